@@ -1,0 +1,34 @@
+"""Two languages, one sentence each: every text a reader sees exists in Chinese and in English."""
+
+from __future__ import annotations
+
+import locale
+import os
+from typing import Literal, NamedTuple, get_args
+
+Lang = Literal["zh", "en"]
+LANGS: tuple[str, ...] = get_args(Lang)
+
+
+class Words(NamedTuple):
+    """One text in both languages."""
+
+    zh: str
+    en: str
+
+    def in_(self, lang: str) -> str:
+        return self.zh if lang == "zh" else self.en
+
+    def format(self, **values: object) -> Words:
+        return Words(self.zh.format(**values), self.en.format(**values))
+
+
+def reader_language() -> Lang:
+    """Language of messages: JUNHENG_LANG when set, else the locale; Chinese only where the locale says so."""
+    chosen = os.environ.get("JUNHENG_LANG", "")
+    if chosen in LANGS:
+        return chosen  # type: ignore[return-value]
+    name = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or ""
+    if not name:
+        name = locale.getlocale()[0] or ""
+    return "zh" if name.lower().startswith(("zh", "chinese")) else "en"

@@ -1,0 +1,36 @@
+"""Where things lie: the only module that knows a folder."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from analysis.errors import Problem, UsageError
+from analysis.language import Words
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+NOTEBOOKS = REPOSITORY / "notebooks"
+RAW = REPOSITORY / "data" / "raw"
+PROCESSED = REPOSITORY / "data" / "processed"
+APPENDICES = REPOSITORY / "appendices.toml"
+OUTPUTS = REPOSITORY / "outputs"
+STANDARDS = Path(__file__).resolve().parent / "rules" / "standards"
+USER_ROOT_VARIABLE = "JUNHENG_DATA"
+
+
+def user_root() -> Path | None:
+    """The reader's own folder of tables, mappings, corrections and standards, when one is named."""
+    named = os.environ.get(USER_ROOT_VARIABLE)
+    if not named:
+        return None
+    root = Path(named).expanduser()
+    if not root.is_dir():
+        raise UsageError(
+            Problem(
+                place=str(root),
+                found=Words("找不到这个文件夹", "there is no such folder"),
+                expected=Words("存放自有表格的文件夹", "the folder that holds your tables"),
+                remedy=Words(f"（--data 或环境变量 {USER_ROOT_VARIABLE}）", f"(--data or {USER_ROOT_VARIABLE})"),
+            )
+        )
+    return root

@@ -1,0 +1,65 @@
+"""Where a number stood: file, sheet and cell, kept beside every school table."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+import pandas as pd
+
+
+class Locator(NamedTuple):
+    """A cell or a run of cells in a file as received. `cell` is a spreadsheet reference: "F12", "G12:R12"."""
+
+    file: str
+    sheet: str
+    cell: str
+
+    def __str__(self) -> str:
+        return " › ".join(part for part in self if part)
+
+
+@dataclass(frozen=True)
+class Locators:
+    """The locator frame of a school table, kept small: a row's line and a field's column letters meet in its cell.
+
+    lines   : one row per source line of a table row; columns `row` (index of the table), `file`, `sheet`, `line`.
+              A table row that was added up (classes into a school, a teaching point into its parent) has several.
+    columns : (file, sheet) → field → column letters ("F", or "G:R" for a sum over neighbours, "G,K" for others).
+    """
+
+    lines: pd.DataFrame
+    columns: Mapping[tuple[str, str], Mapping[str, str]] = field(default_factory=dict)
+
+    def of(self, row: object, name: str) -> tuple[Locator, ...]:
+        """Every source cell of one field in one table row; empty where the field was not read from a file."""
+        found = self.lines.loc[self.lines["row"] == row, ["file", "sheet", "line"]]
+        cells = []
+        for file, sheet, line in found.itertuples(index=False):
+            letters = self.columns.get((file, sheet), {}).get(name)
+            if letters:
+                cells.append(Locator(file, sheet, _cell(letters, line)))
+        return tuple(cells)
+
+    def frame(self, rows: pd.DataFrame) -> pd.DataFrame:
+        """The same, written out: a frame shaped like `rows` holding "file › sheet › cell" or ""."""
+        return pd.DataFrame(
+            {name: ["; ".join(map(str, self.of(row, name))) for row in rows.index] for name in rows.columns},
+            index=rows.index,
+        )
+
+    def merged(self, into: Mapping[object, object]) -> Locators:
+        """Let rows (keys of `into`) that were added to others speak for those rows too."""
+        return Locators(self.lines.assign(row=self.lines["row"].map(lambda row: into.get(row, row))), self.columns)
+
+    def copied(self, sources: Mapping[object, Sequence[object]]) -> Locators:
+        """Locators of a new table whose row k was made from the old rows `sources[k]`."""
+        pairs = pd.DataFrame([(new, old) for new, olds in sources.items() for old in olds], columns=["new", "row"])
+        lines = pairs.merge(self.lines, on="row").drop(columns="row").rename(columns={"new": "row"})
+        return Locators(lines[["row", "file", "sheet", "line"]], self.columns)
+
+
+def _cell(letters: str, line: int) -> str:
+    """ "F" → F12; "G:R" → G12:R12; "G,K" → G12,K12."""
+    return ",".join(":".join(f"{one}{line}" for one in run.split(":")) for run in letters.split(","))

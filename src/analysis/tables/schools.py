@@ -1,0 +1,103 @@
+"""The school table: one row per school section and year, with every number's source cell beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import pandas as pd
+
+from analysis.errors import Problem, UsageError
+from analysis.language import Words
+from analysis.tables.locators import Locators
+from analysis.tables.provenance import Provenance
+from analysis.tables.terms import Terms
+
+STAGES = ("primary", "junior", "senior")
+KEYS = ["county", "year", "school_id", "stage"]
+
+#: Columns every school table has, in this order; numeric fields of the terms follow where the source has them.
+#: area: urban | town | rural | "" (not stated); ownership: public | private | ""; is_shared: this row's physical
+#: resources are the whole school's, to be split between its sections (rules/sections does that).
+IDENTITY = [
+    "county", "county_name", "year", "school_id", "school", "stage", "school_type", "ownership", "area",
+    "counts_as_school", "parent", "is_shared",
+]  # fmt: skip
+
+#: How `school_type` is spelled after loading.
+SCHOOL_TYPES = {
+    "primary": Words("小学", "primary school"),
+    "junior": Words("初级中学", "junior middle school"),
+    "nine_year": Words("九年一贯制学校", "nine-year school"),
+    "complete_middle": Words("完全中学", "complete middle school"),
+    "twelve_year": Words("十二年一贯制学校", "twelve-year school"),
+    "teaching_point": Words("小学教学点", "teaching point"),
+    "special": Words("特殊教育学校", "special school"),
+    "vocational": Words("职业学校", "vocational school"),
+    "other": Words("其他", "other"),
+}
+AREAS = {"urban": Words("城区", "urban"), "town": Words("镇区", "town"), "rural": Words("乡村", "rural")}
+OWNERSHIPS = {"public": Words("公办", "public"), "private": Words("民办", "private")}
+STAGE_WORDS = {
+    "primary": Words("小学", "primary"),
+    "junior": Words("初中", "junior"),
+    "senior": Words("高中", "senior"),
+}
+
+
+@dataclass(frozen=True)
+class SchoolTable:
+    """One row per school section and year.
+
+    rows       : columns IDENTITY and numeric fields (float, nan = missing); unique in KEYS; index 0..k−1 as loaded.
+    locators   : source cells by row and field.
+    provenance : producer, kind, files, what happened to rows.
+    terms      : what the columns and indicators mean (the common terms and the source's own).
+    """
+
+    rows: pd.DataFrame
+    locators: Locators
+    provenance: Provenance
+    terms: Terms
+
+    @property
+    def counties(self) -> list[str]:
+        return sorted(self.rows["county"].unique())
+
+    @property
+    def years(self) -> list[int]:
+        return sorted(int(year) for year in self.rows["year"].unique())
+
+    @property
+    def numbers(self) -> list[str]:
+        """The numeric fields this table has."""
+        return [name for name in self.rows.columns if name not in IDENTITY]
+
+    def select(self, *, county: str | None = None, year: int | None = None) -> SchoolTable:
+        """The rows of one county and/or year; UsageError naming what there is when there are none."""
+        rows = self.rows
+        if county is not None:
+            _must_be_known(county, self.counties, Words("县区", "county"))
+            rows = rows[rows["county"] == county]
+        if year is not None:
+            years = sorted(int(known) for known in rows["year"].unique())
+            _must_be_known(year, years, Words("年份", "year"))
+            rows = rows[rows["year"] == year]
+        return replace(self, rows=rows)
+
+    def county_name(self, county: str) -> str:
+        names = self.rows.loc[self.rows["county"] == county, "county_name"]
+        return str(names.iloc[0]) if len(names) and names.iloc[0] else county
+
+
+def _must_be_known(asked: object, known: Sequence[object], what: Words) -> None:
+    if asked in known:
+        return
+    listed = ", ".join(map(str, known[:20])) + (" …" if len(known) > 20 else "")
+    raise UsageError(
+        Problem(
+            place=f"{what.zh}/{what.en}",
+            found=Words(f"没有“{asked}”", f"there is no '{asked}'"),
+            expected=Words(f"以下之一：{listed}", f"one of: {listed}"),
+        )
+    )
