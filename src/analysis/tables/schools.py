@@ -13,7 +13,7 @@ from analysis.tables.locators import Locators
 from analysis.tables.provenance import Provenance
 from analysis.tables.terms import Terms
 
-STAGES = ("primary", "junior", "senior")
+STAGES = ("primary", "junior", "senior", "all")  # "all": a source that does not tell stages apart
 KEYS = ["county", "year", "school_id", "stage"]
 
 #: Columns every school table has, in this order; numeric fields of the terms follow where the source has them.
@@ -42,6 +42,7 @@ STAGE_WORDS = {
     "primary": Words("小学", "primary"),
     "junior": Words("初中", "junior"),
     "senior": Words("高中", "senior"),
+    "all": Words("不分学段", "all stages"),
 }
 
 
