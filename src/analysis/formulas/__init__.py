@@ -13,17 +13,55 @@ from analysis.formulas.balance import (
     unweighted_sample_cv,
     weighted_cv_about_plain_mean,
 )
+from analysis.formulas.decomposition import (
+    EntropySplit,
+    split_entropy,
+)
+from analysis.formulas.distribution import (
+    MINIMUM_SCHOOLS_FOR_PERCENTILES,
+    atkinson,
+    federal_range_ratio,
+    generalised_entropy,
+    gini,
+    lorenz_curve,
+    mcloone,
+    percentile_ratio,
+    student_percentile,
+    theil_l,
+    theil_t,
+    verstegen,
+)
+from analysis.formulas.panel import (
+    GroupMeasures,
+    measures_by_group,
+)
 
 __all__ = [
+    "MINIMUM_SCHOOLS_FOR_PERCENTILES",
     "OTHER_READINGS",
+    "EntropySplit",
+    "GroupMeasures",
+    "atkinson",
     "composite_cv",
+    "federal_range_ratio",
+    "generalised_entropy",
+    "gini",
+    "lorenz_curve",
+    "mcloone",
+    "measures_by_group",
     "paired",
+    "percentile_ratio",
     "school_relative_gaps",
     "school_shares_of_cv2",
+    "split_entropy",
+    "student_percentile",
     "student_weighted_cv",
     "student_weighted_mean",
+    "theil_l",
+    "theil_t",
     "unweighted_cv",
     "unweighted_cv_about_pooled_mean",
     "unweighted_sample_cv",
+    "verstegen",
     "weighted_cv_about_plain_mean",
 ]

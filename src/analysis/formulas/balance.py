@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-Schools = NDArray[np.float64]
+from analysis.formulas.along_schools import Schools
 
 
 def paired(per_student: ArrayLike, students: ArrayLike) -> tuple[Schools, Schools]:
