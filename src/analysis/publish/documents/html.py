@@ -1,0 +1,29 @@
+"""The appendix as one HTML file: no script, nothing loaded from outside (网页版附录)."""
+
+from __future__ import annotations
+
+from importlib.resources import as_file, files
+from pathlib import Path
+
+from analysis.publish.documents.appendix import Appendix
+from analysis.publish.documents.pandoc import run_pandoc, workspace, write_whole
+
+STYLE_PLACE = "/* style.css */"
+
+
+def write_html(appendix: Appendix, path: Path) -> None:
+    """Write the appendix as one self-contained HTML file with MathML formulas; DocumentError when it is not whole."""
+    write_whole(path, render_html(appendix))
+
+
+def render_html(appendix: Appendix) -> bytes:
+    composed, package = appendix.composed, files(__package__)
+    template = (package / "template.html").read_text(encoding="utf-8")
+    style = (package / "style.css").read_text(encoding="utf-8")
+    with workspace(composed.pictures) as folder, as_file(package / "render.lua") as finish:
+        page = folder / "page.html"
+        page.write_text(template.replace(STYLE_PLACE, style), encoding="utf-8")
+        options = ["--from=json", "--to=html5", "--standalone", f"--template={page}", f"--lua-filter={finish}"]
+        options += ["--mathml", "--embed-resources", "--wrap=none"]
+        options += ["--shift-heading-level-by=1", "--toc", f"--toc-depth={composed.contents_depth + 1}"]
+        return run_pandoc(options, composed.json, folder=folder, day=appendix.as_of)

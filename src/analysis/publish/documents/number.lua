@@ -1,0 +1,261 @@
+-- Turns composed pieces into one flat document and decides, once for all three formats:
+-- section, table and figure numbers, identifiers, column widths, which tables turn the page,
+-- how deep the contents list goes. What cannot be published whole is listed in meta.refusals.
+
+local SMALL_TYPE_FROM, TURN_PAGE_FROM = 10, 13   -- columns
+local CONTENTS_LINES = 45                        -- above this only sections are listed, not their parts
+
+local lang
+local refusals = {}
+local count = { table = 0, figure = 0 }
+local sections = { 0, 0, 0 }
+local unnumbered_sections = 0
+
+local function refuse(place, kind, text)
+  table.insert(refusals, pandoc.MetaList { place, kind, text })
+end
+
+-- reading ------------------------------------------------------------------------------------
+
+local function reader(format)
+  if format == "html" then return "html+tex_math_dollars" end
+  local typographic_quotes = lang == "en" and "+smart" or "-smart"
+  return "markdown-markdown_in_html_blocks-native_divs-implicit_figures" .. typographic_quotes
+end
+
+local function is_east_asian(text, from_end)
+  local position = from_end and utf8.offset(text, -1) or 1
+  return position and text ~= "" and utf8.codepoint(text, position) >= 0x2E80
+end
+
+-- A line break in a Chinese source paragraph is not a space.
+local function join_lines(inlines)
+  for i = #inlines - 1, 2, -1 do
+    local before, after = inlines[i - 1], inlines[i + 1]
+    if inlines[i].t == "SoftBreak" and before.t == "Str" and after.t == "Str"
+      and (is_east_asian(before.text, true) or is_east_asian(after.text)) then
+      inlines:remove(i)
+    end
+  end
+  return inlines
+end
+
+local function read(text, format)
+  if format == "html" then   -- the reader drops attributes of <p> but keeps those of <div>
+    text = text:gsub('<p%s+class="note"[^>]*>(.-)</p>', '<div class="note"><p>%1</p></div>')
+  end
+  return pandoc.read(text, reader(format)).blocks:walk { Inlines = join_lines }
+end
+
+local function plain_raw(place)
+  return {
+    RawBlock = function(raw)
+      if raw.text:match("^%s*<!%-%-") then return {} end
+      if raw.format:match("html") then return read(raw.text, "html") end
+      refuse(place, "raw", raw.text)
+      return {}
+    end,
+    RawInline = function(raw)
+      if raw.text:match("^<br") then return pandoc.LineBreak() end
+      if not raw.text:match("^<!%-%-") then refuse(place, "raw", raw.text) end
+      return {}
+    end,
+    Image = function(image)
+      refuse(place, "image", image.src:sub(1, 80))
+      return {}
+    end,
+  }
+end
+
+-- sections -----------------------------------------------------------------------------------
+
+local DIGITS = { "一", "二", "三", "四", "五", "六", "七", "八", "九" }
+
+local function chinese_number(n)
+  local tens, ones = n // 10, n % 10
+  local lead = tens == 0 and "" or (tens == 1 and "十" or DIGITS[tens] .. "十")
+  return lead .. (DIGITS[ones] or "")
+end
+
+local function section_label(level)
+  if lang == "en" then return table.concat(sections, ".", 1, level) .. "\u{2003}" end
+  if level == 1 then return chinese_number(sections[1]) .. "、" end
+  if level == 2 then return "（" .. chinese_number(sections[2]) .. "）" end
+  return sections[3] .. ". "
+end
+
+local function number_header(header, numbered)
+  if not numbered then
+    unnumbered_sections = unnumbered_sections + 1
+    header.identifier = "part-" .. unnumbered_sections
+    header.classes = { "unnumbered" }
+    return header
+  end
+  header.classes = {}
+  if header.level > 3 then
+    header.identifier = ""
+    return header
+  end
+  sections[header.level] = sections[header.level] + 1
+  for deeper = header.level + 1, 3 do sections[deeper] = 0 end
+  header.identifier = "section-" .. table.concat(sections, "-", 1, header.level)
+  header.content:insert(1, pandoc.Str(section_label(header.level)))
+  return header
+end
+
+-- tables -------------------------------------------------------------------------------------
+
+local function display_width(blocks)
+  local longest = 0
+  for line in (pandoc.utils.stringify(blocks) .. "\n"):gmatch("(.-)\n") do
+    local width = 0
+    for _, code in utf8.codes(line) do width = width + (code >= 0x2E80 and 2 or 1) end
+    longest = math.max(longest, width)
+  end
+  return longest
+end
+
+local function each_row(tbl)
+  local rows = pandoc.List {}
+  rows:extend(tbl.head.rows)
+  for _, body in ipairs(tbl.bodies) do
+    rows:extend(body.head)
+    rows:extend(body.body)
+  end
+  rows:extend(tbl.foot.rows)
+  return rows
+end
+
+-- Relative widths from the longest text of each column, so that the three formats agree on them.
+local function widths_from_text(tbl)
+  local widths = {}
+  for column = 1, #tbl.colspecs do widths[column] = 4 end
+  for _, row in ipairs(each_row(tbl)) do
+    if #row.cells == #tbl.colspecs then
+      for column, cell in ipairs(row.cells) do
+        widths[column] = math.max(widths[column], math.min(display_width(cell.contents), 36) + 2)
+      end
+    end
+  end
+  return widths
+end
+
+local function set_widths(tbl)
+  local widths, total = {}, 0
+  for column, spec in ipairs(tbl.colspecs) do widths[column] = spec[2] or 0 end
+  for _, width in ipairs(widths) do
+    if width == 0 then widths = widths_from_text(tbl) break end
+  end
+  for _, width in ipairs(widths) do total = total + width end
+  local specs = tbl.colspecs
+  for column, spec in ipairs(specs) do specs[column] = { spec[1], widths[column] / total } end
+  tbl.colspecs = specs
+end
+
+local function label(kind)
+  count[kind] = count[kind] + 1
+  local name = ({ zh = { table = "表", figure = "图" }, en = { table = "Table", figure = "Figure" } })[lang][kind]
+  return name .. "\u{00A0}" .. count[kind]
+end
+
+local function numbered_caption(kind, inlines)
+  local gap = lang == "zh" and "\u{3000}" or ".\u{2002}"
+  local caption = pandoc.Inlines { pandoc.Span({ pandoc.Str(label(kind) .. gap) }, { class = "label" }) }
+  caption:extend(inlines)
+  return caption
+end
+
+local function number_table(tbl)
+  local title = pandoc.utils.blocks_to_inlines(tbl.caption.long)
+  if #title > 0 then
+    local caption = numbered_caption("table", title)
+    tbl.identifier = "table-" .. count.table
+    tbl.caption = { long = { pandoc.Plain(caption) } }
+  else
+    tbl.identifier = ""
+  end
+  set_widths(tbl)
+  local columns = #tbl.colspecs
+  tbl.classes = columns >= TURN_PAGE_FROM and { "turned" } or (columns >= SMALL_TYPE_FROM and { "dense" } or {})
+  return tbl
+end
+
+local function number_picture(div)
+  local title = div.attributes.caption
+  local caption = numbered_caption("figure", { pandoc.Str(title) })
+  local image = pandoc.Image({ pandoc.Str(title) }, div.attributes.src)
+  return pandoc.Figure({ pandoc.Plain { image } }, { long = { pandoc.Plain(caption) } }, "figure-" .. count.figure)
+end
+
+-- one document -------------------------------------------------------------------------------
+
+local function expand_piece(piece)
+  local place = piece.attributes.place
+  local blocks = pandoc.Blocks {}
+  for _, block in ipairs(piece.content) do
+    if block.t == "RawBlock" then
+      blocks:extend(read(block.text, block.format):walk(plain_raw(place)))
+    else
+      blocks:insert(block)
+    end
+  end
+  return blocks
+end
+
+local function number_piece(piece)
+  local numbered = piece.classes:includes("numbered")
+  return expand_piece(piece):walk {
+    traverse = "topdown",
+    Header = function(header) return number_header(header, numbered) end,
+    Table = function(tbl) return number_table(tbl) end,
+    Div = function(div)
+      if div.classes:includes("picture") then return number_picture(div) end
+    end,
+  }
+end
+
+local function is_turned(block) return block and block.t == "Table" and block.classes:includes("turned") end
+local function is_note(block) return block and block.t == "Div" and block.classes:includes("note") end
+
+-- A turned page takes the headings just above its table and the notes just below it along.
+local function turn_pages(blocks)
+  local out = pandoc.Blocks {}
+  local function mark(class, at) out:insert(at or #out + 1, pandoc.Div({}, { class = class })) end
+  local turned = false
+  for i, block in ipairs(blocks) do
+    if is_turned(block) and not turned then
+      local start = #out
+      while start > 0 and out[start].t == "Header" do start = start - 1 end
+      mark("turn-begin", start + 1)
+      turned = true
+    elseif turned and not is_turned(block) and not is_note(block) then
+      local next_table = i
+      while blocks[next_table] and blocks[next_table].t == "Header" do next_table = next_table + 1 end
+      if not is_turned(blocks[next_table]) then
+        mark("turn-end")
+        turned = false
+      end
+    end
+    out:insert(block)
+  end
+  if turned then mark("turn-end") end
+  return out
+end
+
+local function contents_depth(blocks)
+  local lines = 0
+  for _, block in ipairs(blocks) do
+    if block.t == "Header" and block.level <= 2 then lines = lines + 1 end
+  end
+  return lines > CONTENTS_LINES and "1" or "2"
+end
+
+function Pandoc(doc)
+  lang = pandoc.utils.stringify(doc.meta["document-language"])
+  local blocks = pandoc.Blocks {}
+  for _, piece in ipairs(doc.blocks) do blocks:extend(number_piece(piece)) end
+  doc.meta["contents-depth"] = contents_depth(blocks)
+  doc.meta.counts = { tables = tostring(count.table), figures = tostring(count.figure) }
+  doc.meta.refusals = pandoc.MetaList(refusals)
+  return pandoc.Pandoc(turn_pages(blocks), doc.meta)
+end

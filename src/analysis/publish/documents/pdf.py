@@ -1,0 +1,65 @@
+"""The appendix as a tagged, archivable PDF set by Typst with packaged fonts (PDF 版附录)."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.resources import as_file, files
+from pathlib import Path
+
+import pylopdf_fonts_zh_cn
+import typst
+
+from analysis.errors import DocumentError, Problem
+from analysis.language import Words
+from analysis.publish.documents.appendix import Appendix
+from analysis.publish.documents.pandoc import epoch, run_pandoc, workspace, write_whole
+
+# Both standards make Typst refuse a glyph no font has and a figure nobody can hear described.
+PDF_STANDARDS = ["a-2a", "ua-1"]
+
+
+def write_pdf(appendix: Appendix, path: Path) -> None:
+    """Write the appendix as PDF/A-2a and PDF/UA-1; DocumentError when a glyph, a font or a picture is missing."""
+    write_whole(path, render_pdf(appendix))
+
+
+def render_pdf(appendix: Appendix) -> bytes:
+    composed, package = appendix.composed, files(__package__)
+    with (
+        workspace(composed.pictures) as folder,
+        as_file(package / "template.typ") as template,
+        as_file(package / "render.lua") as finish,
+    ):
+        options = ["--from=json", "--to=typst", "--standalone", f"--template={template}", f"--lua-filter={finish}"]
+        options += [f"--variable=contents-depth:{composed.contents_depth}", "--wrap=none"]
+        source = run_pandoc(options, composed.json, folder=folder, day=appendix.as_of)
+        (folder / "appendix.typ").write_bytes(source)
+        return _compile(folder / "appendix.typ", epoch(appendix.as_of))
+
+
+@cache
+def _fonts() -> typst.Fonts:
+    folder = Path(pylopdf_fonts_zh_cn.__file__).parent
+    return typst.Fonts(include_system_fonts=False, font_paths=[str(folder)])
+
+
+def _compile(source: Path, timestamp: int) -> bytes:
+    compiler = typst.Compiler(source, root=source.parent, font_paths=_fonts(), ignore_system_fonts=True)
+    try:
+        data, warnings = compiler.compile_with_warnings(
+            format="pdf", pdf_standards=PDF_STANDARDS, timestamp=timestamp
+        )
+    except typst.TypstError as error:
+        raise _unprintable(error) from error
+    if warnings:
+        raise _unprintable(*warnings)
+    return data
+
+
+def _unprintable(*complaints: Exception) -> DocumentError:
+    problems = []
+    for complaint in complaints:
+        text = getattr(complaint, "message", str(complaint))
+        expected = Words("字体齐全、图有说明的 PDF", "a PDF with every glyph and every figure described")
+        problems.append(Problem("PDF", Words(text, text), expected))
+    return DocumentError(problems)

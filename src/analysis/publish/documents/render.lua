@@ -1,0 +1,167 @@
+-- What each format needs beyond the shared document: nothing here changes a word, a number or an order.
+
+local HEAD_FILL = 'rgb("#eaf0f5")'
+local VERDICT_FILL = { met = 'rgb("#17653a")', ["not-met"] = 'rgb("#a3211b")', unjudged = 'rgb("#5c6670")' }
+local VERDICT_STYLE = { met = "Verdict Met", ["not-met"] = "Verdict Not Met", unjudged = "Verdict Unjudged" }
+
+local function verdict_of(classes)
+  for _, class in ipairs(classes) do
+    if VERDICT_FILL[class] then return class end
+  end
+end
+
+local function each_cell(tbl, visit)
+  local function rows(list, is_head)
+    for _, row in ipairs(list) do
+      for _, cell in ipairs(row.cells) do visit(cell, is_head, row) end
+    end
+  end
+  rows(tbl.head.rows, true)
+  for _, body in ipairs(tbl.bodies) do
+    rows(body.head, true)
+    rows(body.body, false)
+  end
+  rows(tbl.foot.rows, false)
+end
+
+-- A verdict marked on the cell colours its text in every format.
+local function spread_verdict(cell)
+  local verdict = verdict_of(cell.classes)
+  if not verdict then return end
+  cell.contents = cell.contents:walk {
+    Plain = function(plain) return pandoc.Plain { pandoc.Span(plain.content, { class = verdict }) } end,
+    Para = function(para) return pandoc.Para { pandoc.Span(para.content, { class = verdict }) } end,
+  }
+end
+
+-- In place, as Lua tables of a Table are views: heads, bodies and feet must be assigned back.
+local function with_cells(tbl, visit)
+  local head, bodies, foot = tbl.head, tbl.bodies, tbl.foot
+  each_cell({ head = head, bodies = bodies, foot = foot }, visit)
+  tbl.head, tbl.bodies, tbl.foot = head, bodies, foot
+  return tbl
+end
+
+local function empty(class) return function(div) return div.classes:includes(class) and #div.content == 0 end end
+local is_turn_begin, is_turn_end = empty("turn-begin"), empty("turn-end")
+
+local function wrapped(format, open, blocks, close)
+  local out = pandoc.Blocks { pandoc.RawBlock(format, open) }
+  out:extend(blocks)
+  out:insert(pandoc.RawBlock(format, close))
+  return out
+end
+
+-- HTML ---------------------------------------------------------------------------------------
+
+local html = {
+  Table = function(tbl)
+    with_cells(tbl, function(cell, is_head)
+      if is_head then cell.attributes.scope = cell.col_span > 1 and "colgroup" or "col" end
+    end)
+    local name = pandoc.utils.stringify(tbl.caption.long)
+    local classes = { "table-scroll" }
+    for _, class in ipairs(tbl.classes) do table.insert(classes, class) end
+    return pandoc.Div({ tbl }, pandoc.Attr("", classes,
+      name ~= "" and { role = "region", tabindex = "0", ["aria-label"] = name } or {})), false
+  end,
+  Div = function(div)
+    if is_turn_begin(div) or is_turn_end(div) then return {} end
+  end,
+}
+
+-- Typst --------------------------------------------------------------------------------------
+
+local function quoted(text) return '"' .. text:gsub("\\", "\\\\"):gsub('"', '\\"'):gsub("%s+", " ") .. '"' end
+
+local function equation(math)
+  local body = pandoc.write(pandoc.Pandoc { pandoc.Plain { math } }, "typst"):gsub("%s+$", "")
+  local is_block = math.mathtype == "DisplayMath"
+  body = body:gsub("^%$%s*", ""):gsub("%s*%$$", "")
+  return pandoc.RawInline("typst", ("#math.equation(block: %s, alt: %s, $%s$)"):format(is_block, quoted(math.text), body))
+end
+
+local function described_image(image)
+  local alt = pandoc.utils.stringify(image.caption)
+  return pandoc.RawInline("typst", ("#image(%s, alt: %s)"):format(quoted(image.src), quoted(alt)))
+end
+
+local typst = {
+  Math = equation,
+  Image = described_image,
+  Table = function(tbl)
+    local size = tbl.classes:includes("dense") and "7.5pt" or (tbl.classes:includes("turned") and "8pt" or nil)
+    if size then tbl.attributes["typst:text:size"] = size end
+    return with_cells(tbl, function(cell, is_head)
+      spread_verdict(cell)
+      cell.attributes.scope = nil
+      if is_head then
+        cell.attributes["typst:fill"] = HEAD_FILL
+        cell.attributes["typst:text:font"] = '"Noto Sans SC"'
+      end
+    end)
+  end,
+  Span = function(span)
+    local verdict = verdict_of(span.classes)
+    if verdict then span.attributes["typst:text:fill"] = VERDICT_FILL[verdict] end
+    return span
+  end,
+  Div = function(div)
+    if is_turn_begin(div) then return pandoc.RawBlock("typst", "#turned-page[") end
+    if is_turn_end(div) then return pandoc.RawBlock("typst", "]") end
+    if div.classes:includes("note") then return wrapped("typst", "#table-note[", div.content, "]") end
+    if div.classes:includes("colophon") then return wrapped("typst", "#colophon[", div.content, "]") end
+  end,
+}
+
+-- Word ---------------------------------------------------------------------------------------
+
+-- The paragraph that ends a section; the page geometry is filled in afterwards, where the paper is known.
+local function section_end(orientation)
+  return pandoc.RawBlock("openxml",
+    ('<w:p><w:pPr><w:sectPr><w:pgSz w:orient="%s"/></w:sectPr></w:pPr></w:p>'):format(orientation))
+end
+
+local function styled(blocks, style)
+  local paragraphs = blocks:walk { Plain = function(plain) return pandoc.Para(plain.content) end }
+  return pandoc.Div(paragraphs, { ["custom-style"] = style })
+end
+
+local docx = {
+  Table = function(tbl)
+    local small = #tbl.classes > 0 and " Small" or ""
+    return with_cells(tbl, function(cell, is_head)
+      spread_verdict(cell)
+      cell.contents = { styled(cell.contents, (is_head and "Table Head" or "Table Text") .. small) }
+    end)
+  end,
+  Span = function(span)
+    local verdict = verdict_of(span.classes)
+    if verdict then span.attributes["custom-style"] = VERDICT_STYLE[verdict] end
+    return span
+  end,
+  Div = function(div)
+    if is_turn_begin(div) then return section_end("portrait") end
+    if is_turn_end(div) then return section_end("landscape") end
+    if div.classes:includes("note") then return styled(div.content, "Table Note") end
+    if div.classes:includes("colophon") then return styled(div.content, "Colophon") end
+  end,
+}
+
+local function with_contents_list(doc)
+  local depth = tonumber(pandoc.utils.stringify(doc.meta["contents-depth"]))
+  local list = pandoc.Blocks { styled(pandoc.Blocks { pandoc.Para(doc.meta["contents-title"]) }, "Contents Title") }
+  for _, block in ipairs(doc.blocks) do
+    if block.t == "Header" and block.level <= depth then
+      local entry = pandoc.Para { pandoc.Link(block.content, "#" .. block.identifier) }
+      list:insert(pandoc.Div({ entry }, { ["custom-style"] = "Contents " .. block.level }))
+    end
+  end
+  list:extend(doc.blocks)
+  doc.blocks = list
+  return doc
+end
+
+if FORMAT == "docx" then return { { traverse = "topdown", Table = docx.Table }, { Span = docx.Span, Div = docx.Div }, { Pandoc = with_contents_list } } end
+if FORMAT == "typst" then return { { Table = typst.Table }, { Math = typst.Math, Image = typst.Image, Span = typst.Span, Div = typst.Div } } end
+return { { traverse = "topdown", Table = html.Table, Div = html.Div } }

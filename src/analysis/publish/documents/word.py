@@ -1,0 +1,140 @@
+"""The appendix as a Word document with real headings, tables and formulas (Word 版附录)."""
+
+from __future__ import annotations
+
+import copy
+import io
+import xml.etree.ElementTree as ET
+import zipfile
+from collections.abc import Iterator
+from importlib.resources import as_file, files
+from pathlib import Path
+
+from analysis.publish.documents.appendix import Appendix
+from analysis.publish.documents.pandoc import run_pandoc, workspace, write_whole
+from analysis.publish.documents.word_reference import (
+    ACCENT,
+    NAMESPACES,
+    TEXT_WIDTH,
+    TURNED_WIDTH,
+    WORD,
+    page_geometry,
+    reference_docx,
+)
+
+DOCUMENT_PART = "word/document.xml"
+HEAD_TINT = "EAF0F5"
+
+
+def write_docx(appendix: Appendix, path: Path) -> None:
+    """Write the appendix as a Word document; DocumentError when it is not whole."""
+    write_whole(path, render_docx(appendix))
+
+
+def render_docx(appendix: Appendix) -> bytes:
+    composed = appendix.composed
+    with workspace(composed.pictures) as folder, as_file(files(__package__) / "render.lua") as finish:
+        reference = folder / "reference.docx"
+        reference.write_bytes(reference_docx(appendix.banner, appendix.lang))
+        options = ["--from=json", "--to=docx", "--output=-", f"--reference-doc={reference}", f"--lua-filter={finish}"]
+        return _finished(run_pandoc(options, composed.json, folder=folder, day=appendix.as_of))
+
+
+def _finished(docx: bytes) -> bytes:
+    """The same package with its document part finished; every other part byte for byte."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(docx)) as source, zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as target:
+        for part in source.infolist():
+            data = source.read(part)
+            target.writestr(part, _finish_document(data) if part.filename == DOCUMENT_PART else data)
+    return buffer.getvalue()
+
+
+def _finish_document(xml: bytes) -> bytes:
+    for _, (prefix, address) in ET.iterparse(io.BytesIO(xml), events=["start-ns"]):
+        ET.register_namespace(prefix, address)
+    root = ET.fromstring(xml)
+    body = root.find(_w("body"))
+    _set_sections(body)
+    width = TEXT_WIDTH
+    for table, turned in _tables_with_page(body):
+        width = TURNED_WIDTH if turned else TEXT_WIDTH
+        _set_widths(table, width)
+        _set_rows(table)
+    return ET.tostring(root, encoding="UTF-8", xml_declaration=True)
+
+
+def _w(name: str) -> str:
+    return f"{{{WORD}}}{name}"
+
+
+def _element(xml: str) -> ET.Element:
+    return ET.fromstring(f"<w:root {NAMESPACES}>{xml}</w:root>")[0]
+
+
+def _set_sections(body: ET.Element) -> None:
+    """Give every section the last one's running lines and its own page geometry."""
+    last = body.find(_w("sectPr"))
+    for old in [child for child in last if child.tag in (_w("pgSz"), _w("pgMar"))]:
+        last.remove(old)
+    for section in body.iterfind(f"{_w('p')}/{_w('pPr')}/{_w('sectPr')}"):
+        turned = section.find(_w("pgSz")).get(_w("orient")) == "landscape"
+        section[:] = [copy.deepcopy(child) for child in last if child.tag.endswith("Reference")]
+        section.extend(_geometry(turned))
+    running_lines = sum(child.tag.endswith("Reference") for child in last)
+    last[running_lines:running_lines] = _geometry(turned=False)
+
+
+def _geometry(turned: bool) -> list[ET.Element]:
+    return list(ET.fromstring(f"<w:root {NAMESPACES}>{page_geometry(turned)}</w:root>"))
+
+
+def _tables_with_page(body: ET.Element) -> Iterator[tuple[ET.Element, bool]]:
+    """Every table and whether the section it stands in, which ends after it, is turned."""
+    waiting: list[ET.Element] = []
+    for block in body:
+        size = block.find(f"{_w('pPr')}/{_w('sectPr')}/{_w('pgSz')}")
+        if size is not None:
+            yield from ((table, size.get(_w("orient")) == "landscape") for table in waiting)
+            waiting = []
+        elif block.tag == _w("tbl"):
+            waiting.append(block)
+    yield from ((table, False) for table in waiting)
+
+
+def _set_widths(table: ET.Element, total: int) -> None:
+    """Columns in twentieths of a point: Word and WPS lay out by them, not by percentages."""
+    columns = table.findall(f"{_w('tblGrid')}/{_w('gridCol')}")
+    old = [int(column.get(_w("w"))) for column in columns]
+    widths = [round(width * total / sum(old)) for width in old]
+    for column, width in zip(columns, widths, strict=True):
+        column.set(_w("w"), str(width))
+    for row in table.iterfind(_w("tr")):
+        at = 0
+        for cell in row.iterfind(_w("tc")):
+            span = cell.find(f"{_w('tcPr')}/{_w('gridSpan')}")
+            columns_covered = int(span.get(_w("val"))) if span is not None else 1
+            covered = sum(widths[at : at + columns_covered])
+            cell.find(_w("tcPr")).insert(0, _element(f'<w:tcW w:w="{covered}" w:type="dxa"/>'))
+            at += columns_covered
+
+
+def _set_rows(table: ET.Element) -> None:
+    """Rows that do not break over pages; header rows tinted, closed by a rule (三线表)."""
+    rows = table.findall(_w("tr"))
+    heads = [row for row in rows if row.find(f"{_w('trPr')}/{_w('tblHeader')}") is not None]
+    for row in rows:
+        properties = row.find(_w("trPr"))
+        if properties is None:
+            properties = _element("<w:trPr/>")
+            row.insert(0, properties)
+        properties.insert(0, _element("<w:cantSplit/>"))
+        for cell in row.iterfind(f"{_w('tc')}/{_w('tcPr')}"):
+            if row in heads[-1:]:
+                rule = f'<w:bottom w:val="single" w:sz="6" w:space="0" w:color="{ACCENT}"/>'
+                cell.append(_element(f"<w:tcBorders>{rule}</w:tcBorders>"))
+            if row in heads:
+                cell.append(_element(f'<w:shd w:val="clear" w:color="auto" w:fill="{HEAD_TINT}"/>'))
+            for old in cell.findall(_w("vAlign")):
+                cell.remove(old)
+            cell.append(_element('<w:vAlign w:val="center"/>'))
