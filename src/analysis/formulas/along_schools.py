@@ -41,5 +41,6 @@ def gini_along(share: Schools, ratio: Schools) -> Schools:
     """
     width = share.shape[-1]
     place = np.argsort(ratio, axis=-1) + np.arange(0, ratio.size, width).reshape(*ratio.shape[:-1], 1)
-    below = np.cumsum(share.take(place), axis=-1)[..., :-1]
-    return (below * (1 - below) * np.diff(ratio.take(place), axis=-1)).sum(axis=-1)
+    below, ascending = np.cumsum(share.take(place), axis=-1), ratio.take(place)
+    gap = np.diff(ascending, axis=-1, append=ascending[..., -1:])
+    return (below * (1 - below) * gap).sum(axis=-1)
