@@ -4,18 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from analysis.language import Words, reader_language
 
 
 @dataclass(frozen=True)
 class Problem:
-    """One fault in something the user gave; `place` names file, sheet and cell, or the option."""
+    """One fault in something the user gave; `place` names file, sheet and cell, or the option.
+
+    A note is worth a look but refuses nothing.
+    """
 
     place: str
     found: Words
     expected: Words
     remedy: Words | None = None
+    severity: Literal["error", "note"] = "error"
 
     def line(self, lang: str) -> str:
         """One line: `place: found; expected …` in the reader's language."""

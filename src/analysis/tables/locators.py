@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import NamedTuple
 
 import pandas as pd
@@ -24,9 +25,11 @@ class Locator(NamedTuple):
 class Locators:
     """The locator frame of a school table, kept small: a row's line and a field's column letters meet in its cell.
 
-    lines   : one row per source line of a table row; columns `row` (index of the table), `file`, `sheet`, `line`.
+    lines   : one row per source line of a table row; columns `row` (index of the table), `file`, `sheet`, `line` and,
+              where one line holds several sections of a school, `stage`.
               A table row that was added up (classes into a school, a teaching point into its parent) has several.
     columns : (file, sheet) → field → column letters ("F", or "G:R" for a sum over neighbours, "G,K" for others).
+              "students@primary" goes before "students" for a line of that stage.
     """
 
     lines: pd.DataFrame
@@ -34,13 +37,23 @@ class Locators:
 
     def of(self, row: object, name: str) -> tuple[Locator, ...]:
         """Every source cell of one field in one table row; empty where the field was not read from a file."""
-        found = self.lines.loc[self.lines["row"] == row, ["file", "sheet", "line"]]
         cells = []
-        for file, sheet, line in found.itertuples(index=False):
-            letters = self.columns.get((file, sheet), {}).get(name)
-            if letters:
-                cells.append(Locator(file, sheet, _cell(letters, line)))
+        for file, sheet, line, stage in self._lines_of_rows.get(row, ()):
+            letters = self.columns.get((file, sheet), {})
+            found = letters.get(f"{name}@{stage}") or letters.get(name)
+            if found:
+                cells.append(Locator(file, sheet, _cell(found, line)))
         return tuple(cells)
+
+    @cached_property
+    def _lines_of_rows(self) -> dict[object, list[tuple[str, str, int, str]]]:
+        stages = self.lines["stage"] if "stage" in self.lines else [""] * len(self.lines)
+        found: dict[object, list[tuple[str, str, int, str]]] = {}
+        for row, *line in zip(
+            self.lines["row"], self.lines["file"], self.lines["sheet"], self.lines["line"], stages, strict=True
+        ):
+            found.setdefault(row, []).append(tuple(line))
+        return found
 
     def frame(self, rows: pd.DataFrame) -> pd.DataFrame:
         """The same, written out: a frame shaped like `rows` holding "file › sheet › cell" or ""."""
@@ -57,7 +70,7 @@ class Locators:
         """Locators of a new table whose row k was made from the old rows `sources[k]`."""
         pairs = pd.DataFrame([(new, old) for new, olds in sources.items() for old in olds], columns=["new", "row"])
         lines = pairs.merge(self.lines, on="row").drop(columns="row").rename(columns={"new": "row"})
-        return Locators(lines[["row", "file", "sheet", "line"]], self.columns)
+        return Locators(lines[list(self.lines.columns)], self.columns)
 
 
 def _cell(letters: str, line: int) -> str:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
+from analysis.errors import Problem
 from analysis.language import Words
 
 Kind = Literal["real", "reconstructed", "synthetic", "own"]
@@ -16,6 +18,7 @@ KIND_WORDS: dict[str, Words] = {
     "synthetic": Words("合成数据（非真实）", "synthetic data (not real)"),
     "own": Words("用户自有数据", "the reader's own data"),
 }
+NOT_REAL: tuple[Kind, ...] = ("reconstructed", "synthetic")
 
 
 @dataclass(frozen=True)
@@ -49,8 +52,29 @@ class Provenance:
     files: tuple[SourceFile, ...]
     reading: tuple[ReadingLine, ...] = ()
     note: Words | None = None
+    kind_of_year: Mapping[int, Kind] = field(default_factory=dict)  # years whose kind is not that of the whole
+    years: tuple[int, ...] = ()
+    doubts: tuple[Problem, ...] = ()  # notes of the check: worth a look, nothing refused
 
     @property
     def banner(self) -> Words | None:
-        """What must stand on every page; nothing for real and own data."""
-        return KIND_WORDS[self.kind] if self.kind in ("reconstructed", "synthetic") else None
+        """What must stand on every page; nothing for real and own data. Years of different kinds are told apart."""
+        years: dict[Kind, list[int]] = {}
+        for year in self.years:
+            years.setdefault(self.kind_of_year.get(year, self.kind), []).append(year)
+        kinds = list(years) or [self.kind]
+        if len(kinds) == 1:
+            return KIND_WORDS[kinds[0]] if kinds[0] in NOT_REAL else None
+        parts = [(", ".join(map(str, years[kind])), KIND_WORDS[kind]) for kind in kinds if kind in NOT_REAL]
+        if not parts:
+            return None
+        return Words(
+            "；".join(f"{when.replace(', ', '、')}年：{words.zh}" for when, words in parts),
+            "; ".join(f"{when}: {words.en}" for when, words in parts),
+        )
+
+    def of_years(self, years: Iterable[int]) -> Provenance:
+        """The same for a selection of years: the banner then speaks of these only."""
+        chosen = tuple(sorted({int(year) for year in years}))
+        kinds = {self.kind_of_year.get(year, self.kind) for year in chosen}
+        return replace(self, years=chosen, kind=kinds.pop() if len(kinds) == 1 else self.kind)

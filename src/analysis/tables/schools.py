@@ -19,6 +19,7 @@ KEYS = ["county", "year", "school_id", "stage"]
 #: Columns every school table has, in this order; numeric fields of the terms follow where the source has them.
 #: area: urban | town | rural | "" (not stated); ownership: public | private | ""; is_shared: this row's physical
 #: resources are the whole school's, to be split between its sections (rules/sections does that).
+#: A source's mapping may add text columns to group by ([group.*]) and kinds of area ([area.*]).
 IDENTITY = [
     "county", "county_name", "year", "school_id", "school", "stage", "school_type", "ownership", "area",
     "counts_as_school", "parent", "is_shared",
@@ -72,7 +73,8 @@ class SchoolTable:
     @property
     def numbers(self) -> list[str]:
         """The numeric fields this table has."""
-        return [name for name in self.rows.columns if name not in IDENTITY]
+        others = self.rows.drop(columns=IDENTITY, errors="ignore")
+        return list(others.select_dtypes("number").columns)
 
     def select(self, *, county: str | None = None, year: int | None = None) -> SchoolTable:
         """The rows of one county and/or year; UsageError naming what there is when there are none."""
@@ -84,7 +86,11 @@ class SchoolTable:
             years = sorted(int(known) for known in rows["year"].unique())
             _must_be_known(year, years, Words("年份", "year"))
             rows = rows[rows["year"] == year]
-        return replace(self, rows=rows)
+        return replace(self, rows=rows, provenance=self.provenance.of_years(rows["year"].unique()))
+
+    def area_words(self, area: str) -> Words:
+        """A kind of place in words: 城区, 镇区, 乡村, or what the source's mapping declares."""
+        return AREAS.get(area) or self.terms.areas.get(area) or Words(area, area)
 
     def county_name(self, county: str) -> str:
         names = self.rows.loc[self.rows["county"] == county, "county_name"]

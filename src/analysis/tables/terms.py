@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -53,11 +53,21 @@ class Terms:
 
     fields: Mapping[str, Field]
     indicators: Mapping[str, Indicator]
+    areas: Mapping[str, Words] = field(default_factory=dict)  # kinds of place beyond urban, town and rural
+    groups: Mapping[str, Words] = field(default_factory=dict)  # text columns of a source to group schools by
 
     def extended(self, more: Mapping[str, Any], place: str) -> Terms:
-        """These terms and those a mapping declares under [field.*] and [indicator.*]."""
-        added = parse_terms(more, place)
-        return Terms({**self.fields, **added.fields}, {**self.indicators, **added.indicators})
+        """These terms and those a mapping declares under [field.*], [indicator.*], [area.*] and [group.*]."""
+        return self.joined(parse_terms(more, place))
+
+    def joined(self, added: Terms) -> Terms:
+        """These terms and others; the others win."""
+        return Terms(
+            {**self.fields, **added.fields},
+            {**self.indicators, **added.indicators},
+            {**self.areas, **added.areas},
+            {**self.groups, **added.groups},
+        )
 
 
 @cache
@@ -73,7 +83,9 @@ def parse_terms(data: Mapping[str, Any], place: str) -> Terms:
     """Fields and indicators of a TOML document; StandardError on an unknown or missing key."""
     fields = {name: _field(name, entry, place) for name, entry in data.get("field", {}).items()}
     indicators = {name: _indicator(name, entry, place) for name, entry in data.get("indicator", {}).items()}
-    return Terms(fields, indicators)
+    areas = {name: _words(entry, f"{place} › area.{name}") for name, entry in data.get("area", {}).items()}
+    groups = {name: _words(entry, f"{place} › group.{name}") for name, entry in data.get("group", {}).items()}
+    return Terms(fields, indicators, areas, groups)
 
 
 def _words(value: Mapping[str, str], place: str) -> Words:
