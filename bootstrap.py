@@ -76,8 +76,11 @@ def run(command: Command) -> None:
 
 
 def base() -> str:
-    """Which interpreter and folder an environment belongs to; it cannot be carried over to another."""
-    return f"{sys.implementation.name} {'.'.join(map(str, sys.version_info[:3]))} in {ROOT}"
+    """Which Python and folder an environment belongs to; it cannot be carried over to another.
+
+    Without the patch number: two Pythons 3.11 on one machine must not take turns in replacing it.
+    """
+    return f"{sys.implementation.name} {sys.version_info.major}.{sys.version_info.minor} in {ROOT}"
 
 
 def wanted_packages() -> str:

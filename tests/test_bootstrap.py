@@ -78,13 +78,21 @@ def test_an_interrupted_installation_is_begun_anew(project, monkeypatch):
     assert sum("-m venv" in text for text in project.commands) == 2
 
 
-@pytest.mark.parametrize("elsewhere", ["cpython 3.11.0 in {folder}", "{base} before it was moved"])
+@pytest.mark.parametrize("elsewhere", ["cpython 2.7 in {folder}", "{base} before it was moved"])
 def test_an_environment_of_another_interpreter_or_folder_is_replaced(project, elsewhere):
     bootstrap.set_up()
     told = elsewhere.format(folder=project.folder, base=bootstrap.base())
     bootstrap.STAMP.write_text(f"{told}\n{bootstrap.wanted_packages()}\n", encoding="utf-8")
     bootstrap.set_up()
     assert len(project.commands) == 4
+
+
+def test_another_patch_release_keeps_the_environment(project, monkeypatch):
+    bootstrap.set_up()
+    same = namedtuple("version_info", "major minor micro")(*sys.version_info[:2], sys.version_info.micro + 1)
+    monkeypatch.setattr(sys, "version_info", same)
+    bootstrap.set_up()
+    assert len(project.commands) == 2
 
 
 def test_uv_is_used_where_it_is_installed(project, monkeypatch):
