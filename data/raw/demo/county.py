@@ -82,10 +82,13 @@ def settle(
     cap: np.ndarray,
     cv: float,
     others: tuple[np.ndarray, np.ndarray] | None = None,
+    *,
+    within: float,
 ) -> np.ndarray:
     """Move one unit at a time between schools until the CV of whole numbers is as near as it gets.
 
     The sum stays; floorᵢ ≤ Rᵢ ≤ capᵢ.  Deterministic: the best of all single moves, until none helps.
+    Raises when what is left of the CV's gap is more than `within`.
     """
     best = np.clip(whole, floor, cap)
     best = _restore_sum(best, int(whole.sum()), floor, cap)
@@ -100,8 +103,11 @@ def settle(
         moves = [best + step for step in _single_moves(best, floor, cap)]
         gaps = [miss(move) for move in moves]
         if not gaps or min(gaps) >= gap:
-            return best
+            break
         gap, best = min(gaps), moves[int(np.argmin(gaps))]
+    if gap > within:
+        raise ValueError(f"whole numbers stay {gap:.5f} from the CV {cv:.5f} (sum {best.sum()}, {best.tolist()})")
+    return best
 
 
 def _restore_sum(values: np.ndarray, total: int, floor: np.ndarray, cap: np.ndarray) -> np.ndarray:

@@ -12,13 +12,15 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
-from county import JUNIOR_WEIGHT, band_counts, class_sizes, settle, spread, stretch, to_whole
+from county import JUNIOR_WEIGHT, class_sizes, settle, stretch, to_whole
 from earlier_demo_a import earlier_years
+from school_rows import as_reported, profile, school_row
 from workbook import write_county
 
 HERE = Path(__file__).parent
 TARGETS = tomllib.loads((HERE / "targets.toml").read_text("utf-8"))["demo-a"]
 SEED = 20240204
+WITHIN = 0.0005  # with the 0.0025 of chance in `target`, well inside half of the second decimal
 
 # code: name, 城乡类型, students, classes, classes over the limit (45), of these 56 and more
 PRIMARY = {
@@ -73,7 +75,6 @@ LIMIT = {  # each school's threshold; 教督〔2017〕6号, 小学 / 初中
 }
 SHORT = {("P08", "teaching"): 4.2791, ("P01", "sport"): 6.9622}  # the two schools the report names, m² per student
 MOST_TEACHERS_PER_CLASS = 4
-GYM, SPORT_ROOM = (380.0, 1290.0), (96.0, 310.0)  # m², in large and in small schools
 
 
 def target(stage: str, measure: str, rng: np.random.Generator) -> tuple[float, float]:
@@ -94,7 +95,7 @@ def county_2023() -> pd.DataFrame:
     schools["teachers_junior"] = schools["above_norm_junior"].add(below, fill_value=0)
     for measure in ("teaching", "sport", "equipment", "rooms"):
         schools[measure] = _physical(schools, measure, rng)
-    return _as_reported(schools, rng)
+    return as_reported(schools, rng)
 
 
 def _roster(rng: np.random.Generator) -> pd.DataFrame:
@@ -121,24 +122,14 @@ def _class_groups(students: int, classes: int, over: int, large: int, limit: int
 
 
 def _school(code: str, name: str, kind: str, location: str, **sections: tuple[int, list[int]]) -> dict[str, object]:
-    row = {"year": 2023, "county_code": "DEMO-A", "county_name": "示例甲县", "code": f"DEMO-A-{code}", "name": name}
-    row |= {"kind": kind, "location": location, "owner": "公办", "counted": "是"}
-    for stage, (students, sizes) in sections.items():
-        row |= {f"students_{stage}": students, f"classes_{stage}": len(sizes)}
-        row |= {f"{stage}_{band}": count for band, count in band_counts(sizes).items()}
-    return row
-
-
-def _profile(schools: pd.DataFrame, students: np.ndarray, measure: str, rng: np.random.Generator) -> np.ndarray:
-    """Who is how much richer than the floor: the smaller and the more rural a school, the more (as reported).
-
-    Teachers follow size less than buildings do: a village school that lost half its pupils still has its
-    playground, but not all of its teachers.
-    """
-    size, village, chance = (0.15, 3.0, 0.25) if measure in ("above_norm", "pe_art") else (0.75, 1.35, 0.45)
-    small = (students.max() / students) ** size
-    rural = np.where(schools["location"] == "乡村", village, 1.0)
-    return small * rural * rng.uniform(1 - chance, 1 + chance, len(schools))
+    identity = {
+        "year": 2023,
+        "county_code": "DEMO-A",
+        "county_name": "示例甲县",
+        "code": f"DEMO-A-{code}",
+        "name": name,
+    }
+    return school_row(identity | {"kind": kind, "location": location}, sections)
 
 
 def _floors(schools: pd.DataFrame, stage: str, measure: str) -> np.ndarray:
@@ -153,12 +144,12 @@ def _count_teachers(schools: pd.DataFrame, stage: str, measure: str, rng: np.ran
     total, cv = target(stage, measure, rng)
     floor = np.ceil(_floors(section, stage, measure) * n - 1e-9).astype(int)
     least = floor / n
-    wanted = stretch(_profile(section, n, measure, rng), n, least, total, cv)
+    wanted = stretch(profile(section["location"], n, measure, rng), n, least, total, cv)
     if measure == "above_norm":
         cap = MOST_TEACHERS_PER_CLASS * section[f"classes_{stage}"].to_numpy(int)
     else:
         cap = section[f"above_norm_{stage}"].to_numpy(int)
-    schools.loc[has, f"{measure}_{stage}"] = settle(to_whole(wanted, int(total)), n, floor, cap, cv)
+    schools.loc[has, f"{measure}_{stage}"] = settle(to_whole(wanted, int(total)), n, floor, cap, cv, within=WITHIN)
 
 
 def _physical(schools: pd.DataFrame, measure: str, rng: np.random.Generator) -> pd.Series:
@@ -205,7 +196,7 @@ def _make_up(
 ) -> np.ndarray:
     unit = 1 if measure == "rooms" else 100
     n = schools[f"students_{stage}"].to_numpy(float)
-    profile, floor = _profile(schools, n, measure, rng), _floors(schools, stage, measure)
+    richer, floor = profile(schools["location"], n, measure, rng), _floors(schools, stage, measure)
     codes = schools.index.str.removeprefix("DEMO-A-")
     short = np.array([SHORT.get((code, measure), np.nan) for code in codes])
     settled = ~np.isnan(short)
@@ -216,25 +207,11 @@ def _make_up(
     free = ~settled
     if measure == "rooms":
         least = np.maximum(np.ceil(floor * n - 1e-9), schools[f"classes_{stage}"]).to_numpy(int)  # every class has one
-        wanted = stretch(profile, n, least / n, rest, cv, others)
-        return settle(to_whole(wanted, rest), n, least, np.full(len(n), rest), cv, others)
+        wanted = stretch(richer, n, least / n, rest, cv, others)
+        return settle(to_whole(wanted, rest), n, least, np.full(len(n), rest), cv, others, within=WITHIN)
     least = floor[free] * 1.02 * unit  # clear of the threshold, so that 0.01 m² of rounding cannot cross it
-    whole[free] = to_whole(stretch(profile[free], n[free], least, rest, cv, others), rest)
+    whole[free] = to_whole(stretch(richer[free], n[free], least, rest, cv, others), rest)
     return whole
-
-
-def _as_reported(schools: pd.DataFrame, rng: np.random.Generator) -> pd.DataFrame:
-    """The columns a school reports: gross teaching area holds the indoor sport rooms, the sport ground does not."""
-    students = schools[["students_primary", "students_junior"]].sum(axis=1).to_numpy()
-    large = students > 1000
-    drawn = np.where(large, rng.uniform(*GYM, len(schools)), rng.uniform(*SPORT_ROOM, len(schools)))
-    has = large | (rng.uniform(size=len(schools)) < 0.45)
-    indoor = np.where(has, np.round(drawn * 100), 0).astype(int)
-    schools["teaching_area"] = (schools["teaching"] + indoor) / 100
-    schools["indoor_sport"] = indoor / 100
-    schools["sport_ground"] = (schools["sport"] - indoor) / 100
-    schools["equipment"] = schools["equipment"] / 100
-    return schools.drop(columns=["teaching", "sport"])
 
 
 TITLES = {

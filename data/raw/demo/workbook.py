@@ -49,6 +49,8 @@ COLUMNS: list[tuple[str, str | None, str, str]] = [
 ]
 WIDTHS = {"county_name": 12, "name": 26, "code": 13, "kind": 16, "parent": 22}
 
+AS_WRITTEN = {"@": str, "0": int, "0.00": lambda value: round(float(value), 2)}
+
 FIXED_TIME = dt.datetime(2024, 1, 1)
 ARCHIVE_TIME = (2024, 1, 1, 0, 0, 0)
 THIN = Border(*(Side(style="thin", color="999999"),) * 4)
@@ -106,7 +108,7 @@ def _cells(sheet: Worksheet, row: int, values: Sequence[object]) -> None:
     for number, (value, (_, _, _, number_format)) in enumerate(zip(values, COLUMNS, strict=True), 1):
         cell = sheet.cell(row, number)
         if not pd.isna(value):  # a blank cell says "does not apply"; 0 says "has none"
-            cell.value = int(value) if number_format == "0" else round(float(value), 2) if number_format != "@" else value
+            cell.value = AS_WRITTEN[number_format](value)
         cell.number_format, cell.border = number_format, THIN
         cell.font, cell.alignment = Font(name="宋体"), Alignment(vertical="center")
 
