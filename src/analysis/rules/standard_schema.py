@@ -244,8 +244,9 @@ class _Reader:
 
 def _numbers(entry: dict[str, Any], kind: Kind, place: str) -> Iterator[tuple[tuple[str, str], float]]:
     """((number's key, whom), amount) of one value entry."""
-    for key in kind.numbers.keys() & entry.keys():
-        speaks_of = kind.numbers[key]
+    for key, speaks_of in kind.numbers.items():
+        if key not in entry:
+            continue
         if speaks_of == _ONE:
             yield (key, PLAIN), _amount(entry[key], f"{place} › {key}")
             continue
