@@ -64,14 +64,14 @@ def write_county(path: Path, schools: pd.DataFrame, title: str, note: str, remar
     book = Workbook()
     sheet = book.active
     sheet.title = SHEET
-    _banner(sheet, 1, title, Font(name="宋体", size=14, bold=True), CENTRED, 26)
-    _banner(sheet, 2, note, Font(name="宋体", size=9), LEFT, 44)
+    _banner(sheet, 1, title, Font(name="宋体", size=14, bold=True), 26)
+    _banner(sheet, 2, note, Font(name="宋体", size=9), 44)
     _header(sheet)
     for offset, (_, school) in enumerate(schools.iterrows()):
         _cells(sheet, FIRST_SCHOOL_ROW + offset, [school[key] for _, _, key, _ in COLUMNS])
     total_row = FIRST_SCHOOL_ROW + len(schools)
     _totals(sheet, total_row, schools)
-    _banner(sheet, total_row + 1, remark, Font(name="宋体", size=9), LEFT, 60)
+    _banner(sheet, total_row + 1, remark, Font(name="宋体", size=9), 60)
     for number, (_, _, key, _) in enumerate(COLUMNS, 1):
         sheet.column_dimensions[get_column_letter(number)].width = WIDTHS.get(key, 11 if number <= IDENTITY else 9)
     sheet.freeze_panes = sheet.cell(FIRST_SCHOOL_ROW, 6)
@@ -81,10 +81,11 @@ def write_county(path: Path, schools: pd.DataFrame, title: str, note: str, remar
     path.write_bytes(_same_bytes(book))
 
 
-def _banner(sheet: Worksheet, row: int, text: str, font: Font, alignment: Alignment, height: float) -> None:
+def _banner(sheet: Worksheet, row: int, text: str, font: Font, height: float) -> None:
+    """A merged row of text; centred over 48 columns it would be off screen."""
     sheet.merge_cells(start_row=row, start_column=1, end_row=row, end_column=len(COLUMNS))
     cell = sheet.cell(row, 1, text)
-    cell.font, cell.alignment = font, alignment
+    cell.font, cell.alignment = font, LEFT
     sheet.row_dimensions[row].height = height
 
 
