@@ -222,8 +222,8 @@ TITLES = {
 UNITS = "计量单位：人、个、平方米、万元、间。空格表示不适用，0表示确为零。"
 RECONSTRUCTED = (
     f"{UNITS}重构数据（虚构县、虚构学校）：各校数字由程序反求，使全县总量、均值与校际差异系数等于{TARGETS['source']}"
-    "公布的数字；除此之外均为虚构，不代表任何真实学校。\nReconstructed data: fictitious county and schools; only county "
-    "totals, means and CVs equal the published figures."
+    "公布的数字；除此之外均为虚构，不代表任何真实学校。\n"
+    "Reconstructed data: fictitious county and schools; only county totals, means and CVs equal the published figures."
 )
 SYNTHETIC = (
     f"{UNITS}合成数据（虚构县、虚构学校）：由2023年重构数据按假定的变化倒推，没有对应的公布数字，仅供演示趋势分析。\n"

@@ -240,7 +240,7 @@ def _single_stage(
 TITLE = "示例乙市2022年义务教育学校基本情况表（重构数据：虚构市、虚构学校）"
 NOTE = (
     "计量单位：人、个、平方米、万元、间。空格表示不适用，0表示确为零。重构数据（虚构市、虚构学校）：各校数字由程序反求，"
-    f"使14个校际差异系数等于{TARGETS['source']}；总量、均值与各校数字均为虚构，不代表任何真实学校。\n"
+    f"使14个校际差异系数等于公布值（{TARGETS['source']}）；总量、均值与各校数字均为虚构，不代表任何真实学校。\n"
     "Reconstructed data: fictitious county and schools; only the fourteen CVs equal published "
     "figures, totals and means are invented."
 )
