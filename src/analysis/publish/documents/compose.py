@@ -30,7 +30,7 @@ REFUSALS = {
     ),
     "image": (
         Words("文字中引用的图片", "an image linked from text"),
-        Words("由代码单元输出的图（image/png 与 text/plain 图题）", "a figure from a code cell (image/png and a caption)"),
+        Words("由代码单元输出、带图题的图", "a figure from a code cell, with its caption"),
     ),
 }
 
@@ -190,7 +190,14 @@ def _metadata(appendix: Appendix) -> dict[str, Block]:
         "month": str(appendix.as_of.month),
         "day": str(appendix.as_of.day),
     }
-    return {name: {"t": "MetaInlines", "c": [_text(value)] if value else []} for name, value in texts.items()}
+    meta = {name: {"t": "MetaInlines", "c": [_text(value)] if value else []} for name, value in texts.items()}
+    for_print = {"t": "RawInline", "c": ["html", _css_string(appendix.banner or "")]}
+    return {**meta, "banner-for-print": {"t": "MetaInlines", "c": [for_print]}}
+
+
+def _css_string(text: str) -> str:
+    """A quoted CSS string; what could end the string or the style element is written as its code point."""
+    return '"' + "".join(f"\\{ord(c):x} " if c in '"\\<\n' else c for c in text) + '"'
 
 
 def _div(piece: Piece) -> Block:

@@ -2,12 +2,13 @@
 -- section, table and figure numbers, identifiers, column widths, which tables turn the page,
 -- how deep the contents list goes. What cannot be published whole is listed in meta.refusals.
 
-local SMALL_TYPE_FROM, TURN_PAGE_FROM = 10, 13   -- columns
+local SLIM_TO, SMALL_TYPE_FROM, TURN_PAGE_FROM = 4, 10, 13   -- columns
 local CONTENTS_LINES = 45                        -- above this only sections are listed, not their parts
 
 local lang
 local refusals = {}
-local count = { table = 0, figure = 0 }
+local count = { table = 0, figure = 0 }   -- numbered ones
+local tables = 0                          -- with and without a caption
 local sections = { 0, 0, 0 }
 local unnumbered_sections = 0
 
@@ -40,20 +41,31 @@ local function join_lines(inlines)
   return inlines
 end
 
+local SANDBOX = {}   -- no file and no address is opened while reading
+local ACTIVE = { "script", "iframe", "object", "embed", "video", "audio" }
+
+local function active_element(html)
+  for _, name in ipairs(ACTIVE) do
+    if html:lower():find("<" .. name .. "[%s/>]") then return name end
+  end
+end
+
 local function read(text, format)
   if format == "html" then   -- the reader drops attributes of <p> but keeps those of <div>
     text = text:gsub('<p%s+class="note"[^>]*>(.-)</p>', '<div class="note"><p>%1</p></div>')
   end
-  return pandoc.read(text, reader(format)).blocks:walk { Inlines = join_lines }
+  return pandoc.read(text, reader(format), nil, SANDBOX).blocks:walk { Inlines = join_lines }
 end
 
 local function plain_raw(place)
   return {
     RawBlock = function(raw)
       if raw.text:match("^%s*<!%-%-") then return {} end
-      if raw.format:match("html") then return read(raw.text, "html") end
-      refuse(place, "raw", raw.text)
-      return {}
+      if not raw.format:match("html") or active_element(raw.text) then
+        refuse(place, "raw", raw.text)
+        return {}
+      end
+      return read(raw.text, "html")
     end,
     RawInline = function(raw)
       if raw.text:match("^<br") then return pandoc.LineBreak() end
@@ -115,9 +127,8 @@ local function display_width(blocks)
   return longest
 end
 
-local function each_row(tbl)
+local function body_rows(tbl)
   local rows = pandoc.List {}
-  rows:extend(tbl.head.rows)
   for _, body in ipairs(tbl.bodies) do
     rows:extend(body.head)
     rows:extend(body.body)
@@ -126,17 +137,34 @@ local function each_row(tbl)
   return rows
 end
 
+-- Calls visit(column, cell) for every cell, minding the cells above that reach down into its row.
+local function each_cell(rows, visit)
+  local reach = {}
+  for _, row in ipairs(rows) do
+    local column = 1
+    for _, cell in ipairs(row.cells) do
+      while (reach[column] or 0) > 0 do reach[column], column = reach[column] - 1, column + 1 end
+      visit(column, cell)
+      for covered = column, column + cell.col_span - 1 do reach[covered] = cell.row_span - 1 end
+      column = column + cell.col_span
+    end
+    while (reach[column] or 0) > 0 do reach[column], column = reach[column] - 1, column + 1 end
+  end
+end
+
 -- Relative widths from the longest text of each column, so that the three formats agree on them.
 local function widths_from_text(tbl)
   local widths = {}
   for column = 1, #tbl.colspecs do widths[column] = 4 end
-  for _, row in ipairs(each_row(tbl)) do
-    if #row.cells == #tbl.colspecs then
-      for column, cell in ipairs(row.cells) do
-        widths[column] = math.max(widths[column], math.min(display_width(cell.contents), 36) + 2)
-      end
+  local function widen(lines, most)
+    return function(column, cell)
+      if cell.col_span > 1 then return end
+      local width = math.min(math.ceil(display_width(cell.contents) / lines), most)
+      widths[column] = math.max(widths[column], width + 2)
     end
   end
+  each_cell(tbl.head.rows, widen(2, 12))   -- a heading may take two lines
+  each_cell(body_rows(tbl), widen(1, 36))
   return widths
 end
 
@@ -148,7 +176,10 @@ local function set_widths(tbl)
   end
   for _, width in ipairs(widths) do total = total + width end
   local specs = tbl.colspecs
-  for column, spec in ipairs(specs) do specs[column] = { spec[1], widths[column] / total } end
+  for column, spec in ipairs(specs) do 
+    local align = spec[1] == "AlignDefault" and "AlignLeft" or spec[1]   -- Typst would centre, Word would not
+    specs[column] = { align, widths[column] / total }
+  end
   tbl.colspecs = specs
 end
 
@@ -165,7 +196,14 @@ local function numbered_caption(kind, inlines)
   return caption
 end
 
+local function format_of(columns)
+  if columns >= TURN_PAGE_FROM then return "turned" end
+  if columns >= SMALL_TYPE_FROM then return "dense" end
+  return columns <= SLIM_TO and "slim" or "regular"
+end
+
 local function number_table(tbl)
+  tables = tables + 1
   local title = pandoc.utils.blocks_to_inlines(tbl.caption.long)
   if #title > 0 then
     local caption = numbered_caption("table", title)
@@ -175,8 +213,7 @@ local function number_table(tbl)
     tbl.identifier = ""
   end
   set_widths(tbl)
-  local columns = #tbl.colspecs
-  tbl.classes = columns >= TURN_PAGE_FROM and { "turned" } or (columns >= SMALL_TYPE_FROM and { "dense" } or {})
+  tbl.classes = { format_of(#tbl.colspecs) }
   return tbl
 end
 
@@ -193,7 +230,9 @@ local function expand_piece(piece)
   local place = piece.attributes.place
   local blocks = pandoc.Blocks {}
   for _, block in ipairs(piece.content) do
-    if block.t == "RawBlock" then
+    if block.t == "RawBlock" and block.format == "html" and active_element(block.text) then
+      refuse(place, "raw", block.text)
+    elseif block.t == "RawBlock" then
       blocks:extend(read(block.text, block.format):walk(plain_raw(place)))
     else
       blocks:insert(block)
@@ -255,7 +294,7 @@ function Pandoc(doc)
   local blocks = pandoc.Blocks {}
   for _, piece in ipairs(doc.blocks) do blocks:extend(number_piece(piece)) end
   doc.meta["contents-depth"] = contents_depth(blocks)
-  doc.meta.counts = { tables = tostring(count.table), figures = tostring(count.figure) }
+  doc.meta.counts = { tables = tostring(tables), figures = tostring(count.figure) }
   doc.meta.refusals = pandoc.MetaList(refusals)
   return pandoc.Pandoc(turn_pages(blocks), doc.meta)
 end

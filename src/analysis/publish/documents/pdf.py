@@ -46,9 +46,7 @@ def _fonts() -> typst.Fonts:
 def _compile(source: Path, timestamp: int) -> bytes:
     compiler = typst.Compiler(source, root=source.parent, font_paths=_fonts(), ignore_system_fonts=True)
     try:
-        data, warnings = compiler.compile_with_warnings(
-            format="pdf", pdf_standards=PDF_STANDARDS, timestamp=timestamp
-        )
+        data, warnings = compiler.compile_with_warnings(format="pdf", pdf_standards=PDF_STANDARDS, timestamp=timestamp)
     except typst.TypstError as error:
         raise _unprintable(error) from error
     if warnings:

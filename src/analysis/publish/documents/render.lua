@@ -62,11 +62,13 @@ local html = {
     local name = pandoc.utils.stringify(tbl.caption.long)
     local classes = { "table-scroll" }
     for _, class in ipairs(tbl.classes) do table.insert(classes, class) end
-    return pandoc.Div({ tbl }, pandoc.Attr("", classes,
-      name ~= "" and { role = "region", tabindex = "0", ["aria-label"] = name } or {})), false
+    -- a list, as the pairs of a Lua table come in no fixed order
+    local region = { { "role", "region" }, { "tabindex", "0" }, { "aria-label", name } }
+    return pandoc.Div({ tbl }, pandoc.Attr("", classes, name ~= "" and region or {})), false
   end,
   Div = function(div)
-    if is_turn_begin(div) or is_turn_end(div) then return {} end
+    if is_turn_begin(div) then return pandoc.RawBlock("html", '<div class="turned-page">') end
+    if is_turn_end(div) then return pandoc.RawBlock("html", "</div>") end
   end,
 }
 
@@ -129,7 +131,7 @@ end
 
 local docx = {
   Table = function(tbl)
-    local small = #tbl.classes > 0 and " Small" or ""
+    local small = (tbl.classes:includes("dense") or tbl.classes:includes("turned")) and " Small" or ""
     return with_cells(tbl, function(cell, is_head)
       spread_verdict(cell)
       cell.contents = { styled(cell.contents, (is_head and "Table Head" or "Table Text") .. small) }

@@ -8,6 +8,7 @@ import xml.etree.ElementTree as ET
 import zipfile
 from collections.abc import Iterator
 from importlib.resources import as_file, files
+from itertools import pairwise
 from pathlib import Path
 
 from analysis.publish.documents.appendix import Appendix
@@ -56,11 +57,10 @@ def _finish_document(xml: bytes) -> bytes:
     root = ET.fromstring(xml)
     body = root.find(_w("body"))
     _set_sections(body)
-    width = TEXT_WIDTH
     for table, turned in _tables_with_page(body):
-        width = TURNED_WIDTH if turned else TEXT_WIDTH
-        _set_widths(table, width)
+        _set_widths(table, TURNED_WIDTH if turned else TEXT_WIDTH)
         _set_rows(table)
+    _keep_notes(body)
     return ET.tostring(root, encoding="UTF-8", xml_declaration=True)
 
 
@@ -117,6 +117,15 @@ def _set_widths(table: ET.Element, total: int) -> None:
             covered = sum(widths[at : at + columns_covered])
             cell.find(_w("tcPr")).insert(0, _element(f'<w:tcW w:w="{covered}" w:type="dxa"/>'))
             at += columns_covered
+
+
+def _keep_notes(body: ET.Element) -> None:
+    """Keep the last row of a table on the page of the note below it."""
+    for table, below in pairwise(body):
+        style = below.find(f"{_w('pPr')}/{_w('pStyle')}")
+        if table.tag == _w("tbl") and style is not None and style.get(_w("val")) == "TableNote":
+            for properties in table.findall(_w("tr"))[-1].iter(_w("pPr")):
+                properties.insert(1, _element("<w:keepNext/>"))
 
 
 def _set_rows(table: ET.Element) -> None:

@@ -56,11 +56,11 @@ class Style:
         based = "" if self.name == "Normal" else f'<w:basedOn w:val="{self.based_on}"/>'
         default = ' w:default="1"' if self.name == "Normal" else ""
         return (
-            f'<w:style w:type="paragraph"{default} w:styleId="{self.id}"><w:name w:val="{self.name}"/>{based}<w:qFormat/>'
-            f'<w:pPr>{keep}<w:spacing w:before="{self.before}" w:after="{self.after}" w:line="{self.line}"'
+            f'<w:style w:type="paragraph"{default} w:styleId="{self.id}"><w:name w:val="{self.name}"/>{based}'
+            f'<w:qFormat/><w:pPr>{keep}<w:spacing w:before="{self.before}" w:after="{self.after}" w:line="{self.line}"'
             f' w:lineRule="auto"/><w:ind w:firstLineChars="{self.indent_characters * 100}"'
-            f' w:firstLine="{round(self.indent_characters * self.size * 20)}"/><w:jc w:val="{self.align}"/>{outline}</w:pPr>'
-            f"{run_properties(self.fonts, self.size, self.bold, self.color)}</w:style>"
+            f' w:firstLine="{round(self.indent_characters * self.size * 20)}"/><w:jc w:val="{self.align}"/>'
+            f"{outline}</w:pPr>{run_properties(self.fonts, self.size, self.bold, self.color)}</w:style>"
         )
 
 
@@ -112,13 +112,16 @@ def styles_xml(lang: str) -> str:
         f'<w:rPr><w:color w:val="{color}"/></w:rPr></w:style>'
         for name, color in {**verdicts, "Hyperlink": ACCENT}.items()
     )
-    margins = '<w:tblCellMar><w:left w:w="70" w:type="dxa"/><w:right w:w="70" w:type="dxa"/></w:tblCellMar>'
+    gaps = {"top": 30, "left": 70, "bottom": 30, "right": 70}
+    margins = "".join(f'<w:{side} w:w="{gap}" w:type="dxa"/>' for side, gap in gaps.items())
     inside = f'<w:insideH w:val="single" w:sz="2" w:space="0" w:color="{RULE}"/>'
-    rules = "".join(f'<w:{side} w:val="single" w:sz="12" w:space="0" w:color="{ACCENT}"/>' for side in ("top", "bottom"))
+    outside = 'w:val="single" w:sz="12" w:space="0"'
+    rules = f'<w:top {outside} w:color="{ACCENT}"/><w:bottom {outside} w:color="{ACCENT}"/>'
     table = (
         '<w:style w:type="table" w:default="1" w:styleId="TableNormal"><w:name w:val="Normal Table"/></w:style>'
         '<w:style w:type="table" w:customStyle="1" w:styleId="Table"><w:name w:val="Table"/>'
-        f'<w:basedOn w:val="TableNormal"/><w:tblPr><w:tblBorders>{rules}{inside}</w:tblBorders>{margins}</w:tblPr></w:style>'
+        f'<w:basedOn w:val="TableNormal"/><w:tblPr><w:tblBorders>{rules}{inside}</w:tblBorders>'
+        f"<w:tblCellMar>{margins}</w:tblCellMar></w:tblPr></w:style>"
     )
     defaults = f"<w:docDefaults><w:rPrDefault>{run_properties(SONG, 11)}</w:rPrDefault></w:docDefaults>"
     paragraphs = "".join(style.xml() for style in paragraph_styles(lang))
@@ -184,9 +187,7 @@ def reference_docx(banner: str | None, lang: str) -> bytes:
 
 
 def _content_types() -> str:
-    overrides = "".join(
-        f'<Override PartName="/word/{part}.xml" ContentType="{MEDIA}.{part}+xml"/>' for part in PARTS
-    )
+    overrides = "".join(f'<Override PartName="/word/{part}.xml" ContentType="{MEDIA}.{part}+xml"/>' for part in PARTS)
     return (
         f'{HEADER}<Types xmlns="{PACKAGE}/content-types"><Default Extension="xml" ContentType="application/xml"/>'
         f'<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
