@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Literal
 
@@ -28,15 +28,19 @@ class StandardValue:
     sense: Literal["at_least", "at_most"]
 
     def is_met_by(self, value: float) -> bool:
-        """Unrounded comparison; the limit itself meets the rule."""
-        return value >= self.value if self.sense == "at_least" else value <= self.value
+        """Unrounded comparison; the limit itself meets the rule.
+
+        Only what binary arithmetic adds is taken off, beyond the twelfth digit: (550.3 − 100.3) / 100 meets 4.5.
+        """
+        settled = float(f"{value:.12g}")
+        return settled >= self.value if self.sense == "at_least" else settled <= self.value
 
 
 @dataclass(frozen=True)
 class Inputs:
     """The table cells a result was made from, looked up only when somebody asks."""
 
-    locators: Locators
+    locators: Locators = field(repr=False)
     rows: tuple[object, ...]
     fields: tuple[str, ...]
 

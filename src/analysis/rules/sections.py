@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import pandas as pd
@@ -31,6 +31,7 @@ TREATMENTS = {
     "no_students": Words("没有在校生，无法计算生均", "no students: nothing per student to compute"),
 }
 COUNTED = ("counted", "counted_through")
+WITH_CLASSES = (*COUNTED, "merged", "small_point")  # small points leave the resource indicators, not the class counts
 THROUGH_SCHOOLS = ("nine_year", "complete_middle", "twelve_year")
 SCOPE_LINES = (50, 100)  # smallest teaching point; funding and relaxations for small rural schools
 NEAR = 5  # students
@@ -42,11 +43,13 @@ class Sections:
 
     table : the counted rows, teaching points added in and shared resources split; a row keeps the index of its main
         source row, and its locators speak for the rows added to it too.
+    source : the table as it came in.
     ledger : one line per input row: identity, own students, `treatment` (key of TREATMENTS), `into` (index of the
         section it is in, None when left out), `why` (Words).
     """
 
     table: SchoolTable
+    source: SchoolTable
     ledger: pd.DataFrame
     conventions: Conventions
 
@@ -61,10 +64,14 @@ class Sections:
     def select(self, county: str, year: int) -> Sections:
         """One county and year; UsageError naming what there is when there are none."""
         mine = (self.ledger["county"] == county) & (self.ledger["year"] == year)
-        return replace(self, table=self.table.select(county=county, year=year), ledger=self.ledger[mine])
+        source = self.source.select(county=county, year=year)
+        rows = self.rows[(self.rows["county"] == county) & (self.rows["year"] == year)]
+        return replace(self, table=replace(self.table, rows=rows), source=source, ledger=self.ledger[mine])
 
-    def of_stage(self, stage: str) -> pd.DataFrame:
-        return self.rows[self.rows["stage"] == stage]
+    def rows_as_received(self, stage: str, treatments: Sequence[str] = WITH_CLASSES) -> pd.DataFrame:
+        """Source rows of one stage with these treatments; by default all with classes, small points too."""
+        mine = (self.ledger["stage"] == stage) & self.ledger["treatment"].isin(treatments)
+        return self.source.rows.loc[self.ledger.index[mine]]
 
     def who_is_in(self) -> pd.DataFrame:
         """Schools and students by stage: what became of all rows, and area and ownership of those counted.
@@ -117,7 +124,7 @@ def count_sections(
     into = _into(treatment, parents)
     locators = table.locators.copied(into.dropna().groupby(into.dropna()).groups)
     ledger = _ledger(rows, treatment, into, table)
-    return Sections(replace(table, rows=counted, locators=locators), ledger, conventions)
+    return Sections(replace(table, rows=counted, locators=locators), table, ledger, conventions)
 
 
 def _shared_fields(table: SchoolTable) -> list[str]:

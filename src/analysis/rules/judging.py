@@ -1,0 +1,104 @@
+"""Met, not met, or cannot be judged (达标、未达标、无法判定): one value against one limit, many answers into one."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from dataclasses import replace
+from decimal import ROUND_HALF_UP, Decimal
+
+from analysis.language import Words
+from analysis.rules.conventions import Conventions
+from analysis.rules.results import ANSWER_WORDS, Answer, Result, StandardValue, Verdict
+
+NAN = float("nan")
+NO_UNIT = Words("", "")
+CV_DECIMALS = 2  # as reports print coefficients of variation
+NO_LIMIT = Words("没有可对照的限值", "no limit to hold it against")
+_PLACES = {0: "取整", 1: "保留一位小数", 2: "保留两位小数", 3: "保留三位小数"}
+
+
+def all_of(answers: Iterable[Answer]) -> Answer:
+    """Every one must be met: one failure decides, else one unknown leaves it open; nothing at all cannot be judged."""
+    found = set(answers)
+    for decisive in (Answer.NOT_MET, Answer.CANNOT_JUDGE):
+        if decisive in found:
+            return decisive
+    return Answer.MET if found else Answer.CANNOT_JUDGE
+
+
+def judge_value(
+    value: float,
+    limit: StandardValue | None,
+    *,
+    subject: str = "",
+    place: str = "",
+    year: int = 0,
+    stage: str = "",
+    decimals: int = CV_DECIMALS,
+    conventions: Conventions | None = None,
+) -> Verdict:
+    """A number that came printed, without a school table, against a limit (对已公布数值的判断)."""
+    printed = Result(value, "printed", subject, place, year, stage, None, conventions or Conventions())
+    return judge_result(printed, limit, decimals)
+
+
+def judge_result(
+    result: Result,
+    limit: StandardValue | None,
+    decimals: int = CV_DECIMALS,
+    shortfall: float = NAN,
+    shortfall_unit: Words = NO_UNIT,
+    offenders: tuple[str, ...] = (),
+    note: Words | None = None,
+) -> Verdict:
+    """A computed number against a limit, compared unrounded.
+
+    The verdict's note says what a reader must know beside the answer: why it cannot be judged, that rounding to
+    `decimals` would turn it, or that it lies within `rounding_note_within` of the limit.
+    """
+    judged = replace(result, limit=limit)
+    if limit is None or math.isnan(result.value):
+        why = result.note if limit else NO_LIMIT
+        return Verdict(Answer.CANNOT_JUDGE, judged, NAN, NAN, shortfall_unit, note=join_notes(why, note))
+    is_met = limit.is_met_by(result.value)
+    notes = join_notes(result.note, note, _near(result.value, limit, decimals, result.conventions))
+    if is_met:
+        zero = 0.0 if shortfall_unit != NO_UNIT else NAN
+        return Verdict(Answer.MET, judged, 0.0, zero, shortfall_unit, note=notes)
+    gap = abs(limit.value - result.value)
+    return Verdict(Answer.NOT_MET, judged, gap, shortfall, shortfall_unit, offenders, notes)
+
+
+def share_of(limit: StandardValue, share: float) -> StandardValue:
+    """A share of a limit in decimal arithmetic: 85 % of 4.2 is 3.57 and nothing less."""
+    return replace(limit, value=float(Decimal(repr(limit.value)) * Decimal(repr(share))))
+
+
+def round_as_printed(value: float, decimals: int) -> Decimal:
+    """Round half up, as printed tables do (四舍五入)."""
+    return Decimal(f"{value:.12g}").quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
+
+
+def join_notes(*notes: Words | None) -> Words | None:
+    said = [note for note in notes if note]
+    return Words("；".join(note.zh for note in said), "; ".join(note.en for note in said)) if said else None
+
+
+def _near(value: float, limit: StandardValue, decimals: int, conventions: Conventions) -> Words | None:
+    """That rounding would turn the answer; else that the value is near its limit."""
+    rounded = round_as_printed(value, decimals)
+    now, then = (Answer.MET if limit.is_met_by(number) else Answer.NOT_MET for number in (value, float(rounded)))
+    if now is not then:
+        places = _PLACES.get(decimals, f"保留{decimals}位小数")
+        before, after = ANSWER_WORDS[now], ANSWER_WORDS[then]
+        return Words(
+            f"未修约（{value:.6g}）{before.zh}，{places}（{rounded}）则为{after.zh}",
+            f"unrounded ({value:.6g}) {before.en}; rounded to {decimals} decimals ({rounded}) it would be {after.en}",
+        )
+    if round(abs(value - limit.value), 12) <= conventions.rounding_note_within:
+        return Words(
+            f"与限值{limit.value:g}相差不超过{conventions.rounding_note_within:g}",
+            f"within {conventions.rounding_note_within:g} of the limit {limit.value:g}",
+        )
+    return None
