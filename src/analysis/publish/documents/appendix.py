@@ -5,12 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
 from nbformat import NotebookNode
 
 from analysis.language import Lang
-from analysis.publish.documents.compose import Composed, compose
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,8 +35,3 @@ class Appendix:
     back: Sequence[str]
     as_of: dt.date
     version_line: str
-
-    @cached_property
-    def composed(self) -> Composed:
-        """The numbered document, made once and shared by the three formats; DocumentError where it is not whole."""
-        return compose(self)

@@ -7,17 +7,15 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from importlib.resources import as_file, files
-from typing import TYPE_CHECKING
 
 from nbformat import NotebookNode
 
 from analysis.errors import DocumentError, Problem
 from analysis.language import LANGS, Words
+from analysis.publish.documents.appendix import Appendix
 from analysis.publish.documents.pandoc import run_pandoc
-
-if TYPE_CHECKING:
-    from analysis.publish.documents.appendix import Appendix
 
 AST_VERSION = [1, 23, 1]  # of pandoc-types; pandoc refuses a document of another series
 DROPPED_TAGS = frozenset({"parameters", "injected-parameters", "hide-output", "key-figures"})
@@ -57,6 +55,7 @@ class Piece:
     css_class: str
 
 
+@lru_cache(maxsize=1)  # the three formats of an appendix are written one after the other
 def compose(appendix: Appendix) -> Composed:
     """Read, filter and number everything once; DocumentError lists every block that cannot be published."""
     pictures: dict[str, bytes] = {}

@@ -6,6 +6,7 @@ from importlib.resources import as_file, files
 from pathlib import Path
 
 from analysis.publish.documents.appendix import Appendix
+from analysis.publish.documents.compose import compose
 from analysis.publish.documents.pandoc import run_pandoc, workspace, write_whole
 
 STYLE_PLACE = "/* style.css */"
@@ -17,7 +18,7 @@ def write_html(appendix: Appendix, path: Path) -> None:
 
 
 def render_html(appendix: Appendix) -> bytes:
-    composed, package = appendix.composed, files(__package__)
+    composed, package = compose(appendix), files(__package__)
     template = (package / "template.html").read_text(encoding="utf-8")
     style = (package / "style.css").read_text(encoding="utf-8")
     with workspace(composed.pictures) as folder, as_file(package / "render.lua") as finish:

@@ -12,6 +12,7 @@ import typst
 from analysis.errors import DocumentError, Problem
 from analysis.language import Words
 from analysis.publish.documents.appendix import Appendix
+from analysis.publish.documents.compose import compose
 from analysis.publish.documents.pandoc import epoch, run_pandoc, workspace, write_whole
 
 # Both standards make Typst refuse a glyph no font has and a figure nobody can hear described.
@@ -24,7 +25,7 @@ def write_pdf(appendix: Appendix, path: Path) -> None:
 
 
 def render_pdf(appendix: Appendix) -> bytes:
-    composed, package = appendix.composed, files(__package__)
+    composed, package = compose(appendix), files(__package__)
     with (
         workspace(composed.pictures) as folder,
         as_file(package / "template.typ") as template,

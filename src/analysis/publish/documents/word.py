@@ -12,6 +12,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from analysis.publish.documents.appendix import Appendix
+from analysis.publish.documents.compose import compose
 from analysis.publish.documents.pandoc import run_pandoc, workspace, write_whole
 from analysis.publish.documents.word_reference import (
     ACCENT,
@@ -33,7 +34,7 @@ def write_docx(appendix: Appendix, path: Path) -> None:
 
 
 def render_docx(appendix: Appendix) -> bytes:
-    composed = appendix.composed
+    composed = compose(appendix)
     with workspace(composed.pictures) as folder, as_file(files(__package__) / "render.lua") as finish:
         reference = folder / "reference.docx"
         reference.write_bytes(reference_docx(appendix.banner, appendix.lang))
