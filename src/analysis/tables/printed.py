@@ -10,7 +10,7 @@ from typing import NamedTuple
 from analysis.errors import Problem, TableError
 from analysis.language import Words
 
-NUMBER = re.compile(r"-?\d+(\.\d+)?")
+NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 
 
 class Interval(NamedTuple):
@@ -86,10 +86,13 @@ def difference_of(minuend: Interval, subtrahend: Interval) -> Interval:
 
 
 def ratio_of(numerator: Interval, denominator: Interval) -> Interval:
-    """What a ratio of printed totals may be (总量之比); numerator ≥ 0, denominator > 0, ValueError otherwise."""
-    if numerator.lo < 0 or denominator.lo <= 0:
-        raise ValueError(f"ratio_of: needs numerator ≥ 0 and denominator > 0; found {numerator} and {denominator}")
-    return _outward(lambda: numerator.lo / denominator.hi, lambda: numerator.hi / denominator.lo)
+    """What a ratio of printed totals may be (总量之比); ValueError unless the denominator is above 0 throughout."""
+    if denominator.lo <= 0:
+        raise ValueError(f"ratio_of: the denominator must be above 0 throughout; found {denominator}")
+    return _outward(
+        lambda: min(numerator.lo / denominator.lo, numerator.lo / denominator.hi),
+        lambda: max(numerator.hi / denominator.lo, numerator.hi / denominator.hi),
+    )
 
 
 def _outward(low: Callable[[], Decimal], high: Callable[[], Decimal]) -> Interval:
