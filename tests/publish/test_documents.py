@@ -263,6 +263,14 @@ def test_word_turns_the_page_for_wide_tables_and_fills_its_text_width(written):
             assert abs(sum(cell.width for cell in row._tr.tc_lst) - room) < Pt(1)
 
 
+def test_word_properties_hold_the_title_and_nothing_of_the_workshop(written):
+    made, folder = written
+    properties = docx.Document(folder / "appendix.docx").core_properties
+    assert (properties.title, properties.created.date(), properties.language[:2]) == (made.title, made.as_of, made.lang)
+    with zipfile.ZipFile(folder / "appendix.docx") as archive:
+        assert re.findall(r' name="([^"]+)"', archive.read("docProps/custom.xml").decode()) == ["subtitle"]
+
+
 def test_word_names_chinese_typefaces_for_text_and_headings():
     styles = docx.Document(io.BytesIO(render_docx(appendix("zh")))).styles
     fonts = {name: styles[name].element.xpath("./w:rPr/w:rFonts/@w:eastAsia") for name in ("Body Text", "Heading 1")}

@@ -160,8 +160,8 @@ local function with_contents_list(doc)
     end
   end
   list:extend(doc.blocks)
-  doc.blocks = list
-  return doc
+  -- Word would show every other field of the metadata as a property of the file.
+  return pandoc.Pandoc(list, { title = doc.meta.title, subtitle = doc.meta.subtitle, lang = doc.meta.lang })
 end
 
 if FORMAT == "docx" then return { { traverse = "topdown", Table = docx.Table }, { Span = docx.Span, Div = docx.Div }, { Pandoc = with_contents_list } } end

@@ -26,6 +26,7 @@ PARTS = ("styles", "settings", "header", "footer")
 FANGSONG = ("仿宋", "Times New Roman")
 SONG = ("宋体", "Times New Roman")
 HEI = ("黑体", "Arial")
+BUILT_IN = {"Body Text", "Title", "Subtitle", "heading 1", "heading 2", "heading 3", "heading 4"}
 
 
 @dataclass(frozen=True)
@@ -54,12 +55,13 @@ class Style:
         keep = "<w:keepNext/><w:keepLines/>" if self.keep_next else ""
         outline = f'<w:outlineLvl w:val="{self.outline}"/>' if self.outline is not None else ""
         based = "" if self.name == "Normal" else f'<w:basedOn w:val="{self.based_on}"/>'
-        default = ' w:default="1"' if self.name == "Normal" else ""
+        kind = ' w:default="1"' if self.name == "Normal" else "" if self.name in BUILT_IN else ' w:customStyle="1"'
+        # Twips, not characters: a first line in characters would win over the hanging indent of a list.
+        indent = f'<w:ind w:firstLine="{round(self.indent_characters * self.size * 20)}"/>'
         return (
-            f'<w:style w:type="paragraph"{default} w:styleId="{self.id}"><w:name w:val="{self.name}"/>{based}'
+            f'<w:style w:type="paragraph"{kind} w:styleId="{self.id}"><w:name w:val="{self.name}"/>{based}'
             f'<w:qFormat/><w:pPr>{keep}<w:spacing w:before="{self.before}" w:after="{self.after}" w:line="{self.line}"'
-            f' w:lineRule="auto"/><w:ind w:firstLineChars="{self.indent_characters * 100}"'
-            f' w:firstLine="{round(self.indent_characters * self.size * 20)}"/><w:jc w:val="{self.align}"/>'
+            f' w:lineRule="auto"/>{indent if self.indent_characters else ""}<w:jc w:val="{self.align}"/>'
             f"{outline}</w:pPr>{run_properties(self.fonts, self.size, self.bold, self.color)}</w:style>"
         )
 
@@ -123,7 +125,8 @@ def styles_xml(lang: str) -> str:
         f'<w:basedOn w:val="TableNormal"/><w:tblPr><w:tblBorders>{rules}{inside}</w:tblBorders>'
         f"<w:tblCellMar>{margins}</w:tblCellMar></w:tblPr></w:style>"
     )
-    defaults = f"<w:docDefaults><w:rPrDefault>{run_properties(SONG, 11)}</w:rPrDefault></w:docDefaults>"
+    run = run_properties(SONG, 11).replace("</w:rPr>", '<w:lang w:val="en-GB" w:eastAsia="zh-CN"/></w:rPr>')
+    defaults = f"<w:docDefaults><w:rPrDefault>{run}</w:rPrDefault></w:docDefaults>"
     paragraphs = "".join(style.xml() for style in paragraph_styles(lang))
     return f"{HEADER}<w:styles {NAMESPACES}>{defaults}{paragraphs}{characters}{table}</w:styles>"
 
