@@ -86,6 +86,10 @@ class SchoolTable:
             years = sorted(int(known) for known in rows["year"].unique())
             _must_be_known(year, years, Words("年份", "year"))
             rows = rows[rows["year"] == year]
+        return self.with_rows(rows)
+
+    def with_rows(self, rows: pd.DataFrame) -> SchoolTable:
+        """The same table with some of its rows; the banner then speaks of their years."""
         return replace(self, rows=rows, provenance=self.provenance.of_years(rows["year"].unique()))
 
     def area_words(self, area: str) -> Words:

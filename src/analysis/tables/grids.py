@@ -1,0 +1,150 @@
+"""Files as grids of cells: CSV (UTF-8, GB18030), XLSX, XLS, ODS and .et, with the position of every cell."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from hashlib import sha256
+from pathlib import Path
+
+import numpy as np
+from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetVisibleEnum
+
+from analysis.errors import Problem, TableError
+from analysis.language import Words
+
+ZIP, COMPOUND = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
+WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".ods", ".et")
+TEXTS = (".csv", ".tsv", ".txt")
+DELIMITERS = ",\t;"
+
+
+@dataclass(frozen=True)
+class Grid:
+    """One sheet as received. `cells[i, j]` is row i + 1, column letters(j); empty cells are ""."""
+
+    file: str
+    sheet: str  # "" for a text file
+    cells: np.ndarray  # object, shape (rows, columns)
+    merged: Sequence[tuple[tuple[int, int], tuple[int, int]]] = ()  # corners (row, column), both included
+    is_hidden: bool = False
+
+    @property
+    def place(self) -> str:
+        return " › ".join(part for part in (self.file, self.sheet) if part)
+
+    def cell_place(self, row: int, column: int) -> str:
+        return f"{self.place} › {letters(column)}{row + 1}"
+
+
+@dataclass(frozen=True)
+class Book:
+    """A file's sheets and the digest of its bytes."""
+
+    name: str
+    sha256: str
+    grids: Sequence[Grid] = field(default_factory=tuple)
+
+
+def letters(column: int) -> str:
+    """Spreadsheet letters of a column: 0 → A, 26 → AA."""
+    name = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        name = chr(65 + rest) + name
+    return name
+
+
+def column_runs(columns: Sequence[int]) -> str:
+    """Letters of several columns: neighbours as "G:R", others as "G,K"."""
+    runs: list[list[int]] = []
+    for column in sorted(set(columns)):
+        if runs and column == runs[-1][-1] + 1:
+            runs[-1].append(column)
+        else:
+            runs.append([column])
+    return ",".join(letters(run[0]) + (f":{letters(run[-1])}" if len(run) > 1 else "") for run in runs)
+
+
+def read_book(path: Path, name: str | None = None) -> Book:
+    """Every sheet of a file; the kind is told from its content, not from its name. TableError when it is none."""
+    name = name or path.name
+    try:
+        content = path.read_bytes()
+    except OSError as reason:
+        found = Words(f"打不开（{reason.strerror}）", f"cannot be opened ({reason.strerror})")
+        raise _refused(name, found) from reason
+    if content.startswith((ZIP, COMPOUND)):
+        grids = _workbook(content, name)
+    elif path.suffix.lower() in WORKBOOKS:
+        raise _refused(name, _not_a_workbook(content))
+    else:
+        grids = [Grid(name, "", _text_cells(content, name))]
+    return Book(name, sha256(content).hexdigest(), tuple(grids))
+
+
+def _workbook(content: bytes, name: str) -> list[Grid]:
+    try:
+        book = CalamineWorkbook.from_filelike(io.BytesIO(content))
+        return [_sheet(book, name, meta) for meta in book.sheets_metadata]
+    except PasswordError as reason:
+        raise _refused(name, Words("工作簿有密码", "the workbook is locked with a password")) from reason
+    except (CalamineError, OSError, ValueError) as reason:
+        raise _refused(name, Words("不是完好的工作簿", "not an intact workbook")) from reason
+
+
+def _sheet(book: CalamineWorkbook, name: str, meta: object) -> Grid:
+    sheet = book.get_sheet_by_name(meta.name)
+    rows = sheet.to_python(skip_empty_area=False)
+    hidden = meta.visible != SheetVisibleEnum.Visible
+    return Grid(name, meta.name, _rectangle(rows), tuple(sheet.merged_cell_ranges or ()), hidden)
+
+
+def _not_a_workbook(content: bytes) -> Words:
+    start = content[:2000].lstrip().lower()
+    if start.startswith((b"<html", b"<!doctype", b"<table", b"<meta", b"<?xml")):
+        return Words("是改了扩展名的网页，不是工作簿", "a web page under a workbook's name")
+    return Words("不是工作簿", "not a workbook")
+
+
+def _text_cells(content: bytes, name: str) -> np.ndarray:
+    text = _decoded(content, name)
+    sample = "\n".join(text.splitlines()[:20])
+    delimiter = max(DELIMITERS, key=sample.count)
+    csv.field_size_limit(10_000_000)
+    try:
+        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
+    except csv.Error as reason:
+        raise _refused(name, Words("不是文本表格", "not a table of text")) from reason
+    return _rectangle(rows)
+
+
+def _decoded(content: bytes, name: str) -> str:
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return content.decode("utf-16")
+    for encoding in ("utf-8-sig", "gb18030"):
+        try:
+            text = content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if "\0" not in text:
+            return text
+    raise _refused(name, Words("文字编码无法识别", "the text is in an unknown encoding"))
+
+
+def _rectangle(rows: Sequence[Sequence[object]]) -> np.ndarray:
+    width = max(map(len, rows), default=0)
+    cells = np.full((len(rows), width), "", dtype=object)
+    for number, row in enumerate(rows):
+        for column, value in enumerate(row):
+            cells[number, column] = value
+    return cells
+
+
+def _refused(name: str, found: Words) -> TableError:
+    expected = Words("CSV、XLSX、XLS、ODS或ET表格", "a CSV, XLSX, XLS, ODS or ET table")
+    remedy = Words("请在表格软件中打开并另存为xlsx。", "Open it in a spreadsheet program and save it as xlsx.")
+    return TableError(Problem(name, found, expected, remedy))

@@ -1,0 +1,157 @@
+"""Where a sheet's header is and what each column is called, over one to four merged rows."""
+
+from __future__ import annotations
+
+import fnmatch
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from analysis.tables.grids import Grid
+from analysis.tables.numbers import plain, read_text
+from analysis.tables.vocabulary import split_unit
+
+HeaderPath = tuple[str, ...]
+DEEPEST_HEADER = 4
+LAST_HEADER_ROW = 20
+
+_TOTAL = re.compile(
+    r"(?:合计|总计|小计|共计|全[县区市校镇乡](?:合计|总计|小计|平均值?|均值)?|[县区]县?(?:平均值?|均值)|平均值?|均值|标准差|差异系数|综合|.{1,12}(?:合计|小计|总计))"
+    r"(?:[:(].*)?|total|subtotal|sum"
+)
+_REMARK = re.compile(
+    r"(?:备\s*注|注\d*|说明|填表说明|填报人|填表人|审核人|制表|单位负责人|资料来源|数据来源|note|source)(?:[:：\d].*|$)"
+)
+_COLUMN_NUMBERS = re.compile(r"[甲乙丙]|\d{1,3}")
+
+
+@dataclass(frozen=True)
+class Header:
+    """The header of one sheet: its first row, its depth and the path of every column ("在校生数", "小学")."""
+
+    top: int
+    depth: int
+    paths: tuple[HeaderPath, ...]
+
+    @property
+    def first_row(self) -> int:
+        return self.top + self.depth
+
+    def label(self, column: int) -> str:
+        return " > ".join(self.paths[column])
+
+    @cached_property
+    def spellings(self) -> tuple[frozenset[str], ...]:
+        """Every way to name each column, as compared: the whole path or its last part, with or without the unit."""
+        return tuple(frozenset(_spellings(path)) if path else frozenset() for path in self.paths)
+
+    def matching(self, pattern: str) -> list[int]:
+        """Columns a mapping's header names; * and ? stand for any text, "re:" begins a regular expression."""
+        if pattern.startswith("re:"):
+            wanted = re.compile(pattern[3:])
+            return [k for k, path in enumerate(self.paths) if path and wanted.fullmatch(" > ".join(path))]
+        wanted_text = plain(pattern)
+        if "*" in wanted_text or "?" in wanted_text:
+            rule = re.compile(fnmatch.translate(wanted_text.replace("[", "[[]")))
+            return [k for k, names in enumerate(self.spellings) if any(rule.match(name) for name in names)]
+        exact = [k for k, path in enumerate(self.paths) if path and plain(">".join(path)) == wanted_text]
+        return exact or [k for k, names in enumerate(self.spellings) if wanted_text in names]
+
+
+def _spellings(path: HeaderPath) -> Iterable[str]:
+    for parts in (path, path[-1:]):
+        yield plain(">".join(parts))
+        yield ">".join(split_unit(part)[0] for part in parts)
+
+
+def header_paths(grid: Grid, top: int, depth: int) -> tuple[HeaderPath, ...]:
+    """Path of every column when the header is rows top … top + depth − 1; () for an empty one."""
+    texts = np.array(
+        [[read_text(value) for value in row] for row in grid.cells[top : top + depth]], dtype=object
+    ).reshape(depth, grid.cells.shape[1])
+    if not _fill_merged(texts, grid, top):
+        _fill_forward(texts)
+    return tuple(_path(texts[:, column]) for column in range(texts.shape[1]))
+
+
+def _path(parts: Iterable[str]) -> HeaderPath:
+    path: list[str] = []
+    for part in parts:
+        if part and (not path or part != path[-1]):
+            path.append(part)
+    return tuple(path)
+
+
+def _fill_merged(texts: np.ndarray, grid: Grid, top: int) -> bool:
+    """Write a merged cell's text into all of its cells; whether any header cell spans columns."""
+    spans = False
+    bottom = top + len(texts)
+    for (first_row, first), (last_row, last) in grid.merged:
+        if last_row < top or first_row >= bottom or not _is_header_text(grid.cells[first_row, first]):
+            continue
+        rows = slice(max(first_row, top) - top, min(last_row + 1, bottom) - top)
+        texts[rows, first : last + 1] = read_text(grid.cells[first_row, first])
+        spans = spans or last > first
+    return spans
+
+
+def _is_header_text(value: object) -> bool:
+    return isinstance(value, str) and value != ""
+
+
+def _fill_forward(texts: np.ndarray) -> None:
+    """Where the merging was lost: an empty upper cell over a named lower one belongs to its left neighbour."""
+    for level in range(len(texts) - 1):
+        for column in range(1, texts.shape[1]):
+            same_parents = (texts[:level, column] == texts[:level, column - 1]).all()
+            if texts[level, column] == "" and same_parents and any(texts[level + 1 :, column]):
+                texts[level, column] = texts[level, column - 1]
+
+
+def find_header(grid: Grid, score: Callable[[tuple[HeaderPath, ...]], int]) -> Header | None:
+    """The rows whose columns say most; of equals the shallowest and first. None when nothing is recognised."""
+    best: tuple[int, Header] | None = None
+    rows = min(LAST_HEADER_ROW, len(grid.cells))
+    for depth in range(1, DEEPEST_HEADER + 1):
+        for top in range(rows - depth + 1):
+            paths = header_paths(grid, top, depth)
+            reached = score(paths)
+            if reached and (best is None or reached > best[0]):
+                best = reached, Header(top, depth, paths)
+    return best[1] if best else None
+
+
+def first_words(grid: Grid, row: int) -> str:
+    """The first text of a row, as compared."""
+    for value in grid.cells[row]:
+        if value != "":
+            return plain(read_text(value))
+    return ""
+
+
+def row_kind(grid: Grid, row: int, header: Header) -> str:
+    """What a row below the header is: "school", "empty", "total", "remark" or "header" (repeated, or column numbers)."""
+    words = first_words(grid, row)
+    if words == "":
+        return "empty"
+    if _TOTAL.fullmatch(words):
+        return "total"
+    if _REMARK.match(words):
+        return "remark"
+    if _is_repeated_header(grid, row, header, words):
+        return "header"
+    return "school"
+
+
+def _is_repeated_header(grid: Grid, row: int, header: Header, words: str) -> bool:
+    if _COLUMN_NUMBERS.fullmatch(words):
+        filled = [plain(read_text(value)) for value in grid.cells[row] if value != ""]
+        counted = [text for text in filled if text.isdigit()]
+        is_numbering = "甲" in filled or counted == [str(k) for k in range(1, len(counted) + 1)]
+        return len(filled) > 2 and is_numbering and all(_COLUMN_NUMBERS.fullmatch(text) for text in filled)
+    heads = {plain(part) for path in header.paths for part in path}
+    filled = [plain(read_text(value)) for value in grid.cells[row] if value != ""]
+    return words in heads and len(filled) > 1 and all(text in heads for text in filled)

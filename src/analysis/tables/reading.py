@@ -1,0 +1,199 @@
+"""From files to a school table: every file read, every fault collected, then accepted or refused as a whole."""
+
+from __future__ import annotations
+
+import fnmatch
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from analysis.errors import TableError
+from analysis.language import Words
+from analysis.tables.checks import check_rows
+from analysis.tables.columns import locate_header, uses_of
+from analysis.tables.corrections import Corrections
+from analysis.tables.findings import Findings
+from analysis.tables.grids import Book, Grid, read_book
+from analysis.tables.headers import Header
+from analysis.tables.locators import Locators
+from analysis.tables.mapping import TableMapping, fields_named
+from analysis.tables.melt import add_up, sections_of
+from analysis.tables.provenance import SourceFile
+from analysis.tables.schools import IDENTITY
+from analysis.tables.sheets import WideRows, read_rows
+from analysis.tables.terms import Terms, common_terms
+from analysis.tables.vocabulary import Vocabulary
+
+DISTRICTS = Words(
+    "每行是一个学区（县以下单位），测算的是学区之间的差异", "rows are districts: measures are between districts"
+)
+
+
+@dataclass(frozen=True)
+class TableFile:
+    """A file to read, the name it goes by in messages, and its mapping."""
+
+    path: Path
+    mapping: TableMapping = TableMapping()
+    name: str = ""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What files gave: the sections, their cells, the vocabulary, the files, and everything that came to light."""
+
+    rows: pd.DataFrame
+    locators: Locators
+    terms: Terms
+    files: tuple[SourceFile, ...]
+    findings: Findings
+
+
+def read_files(files: Sequence[TableFile], corrections: Corrections | None = None) -> Reading:
+    """Read files that make one table together. Faults are in the findings; `accepted` raises them."""
+    findings, corrections = Findings(), corrections or Corrections()
+    parts: list[WideRows] = []
+    sources: list[SourceFile] = []
+    terms = common_terms()
+    required: dict[str, None] = {}
+    last: Header | None = None
+    for file in files:
+        terms = terms.joined(file.mapping.terms)
+        required |= dict.fromkeys(file.mapping.required)
+        try:
+            book = read_book(file.path, file.name or None)
+        except TableError as refused:
+            findings.faults.extend(refused.problems)
+            continue
+        grids = [corrections.mend_grid(grid, findings) for grid in book.grids]
+        read, last = _read_sheets(Book(book.name, book.sha256, tuple(grids)), file.mapping, findings, last)
+        parts += read
+        sources.append(SourceFile(book.name, book.sha256, sum(len(part.lines) for part in read)))
+        if file.mapping.grain == "district":
+            findings.left_out(DISTRICTS, 0)
+    parts = [part for part in parts if len(part.frame)]
+    if not parts:
+        return Reading(pd.DataFrame(columns=IDENTITY), Locators(pd.DataFrame()), terms, tuple(sources), findings)
+    rows, locators = sections_of(parts, terms, findings)
+    corrections.mend_rows(rows, findings)
+    corrections.say_unused(findings)
+    check_rows(rows, locators, terms, list(required), findings)
+    if not findings.faults:
+        rows["year"] = rows["year"].astype(int)
+    return Reading(rows, locators, terms, tuple(sources), findings)
+
+
+def _read_sheets(
+    book: Book, mapping: TableMapping, findings: Findings, last: Header | None
+) -> tuple[list[WideRows], Header | None]:
+    """The sheets of a file that hold schools."""
+    vocabulary = Vocabulary.of(mapping.terms)
+    parts = []
+    wanted = [grid for grid in book.grids if _is_wanted(grid, mapping)]
+    for grid in wanted:
+        header = locate_header(grid, mapping, vocabulary, last)
+        if header is None:
+            continue
+        part = _read_sheet(grid, header, mapping, vocabulary, findings)
+        if part is not None:
+            parts.append(part)
+            last = header
+    if not parts:
+        _no_table(book, wanted, findings)
+    return parts, last
+
+
+def _is_wanted(grid: Grid, mapping: TableMapping) -> bool:
+    if mapping.sheets:
+        return any(fnmatch.fnmatchcase(grid.sheet, pattern) for pattern in mapping.sheets)
+    return not grid.is_hidden
+
+
+def _read_sheet(
+    grid: Grid, header: Header, mapping: TableMapping, vocabulary: Vocabulary, findings: Findings
+) -> WideRows | None:
+    faults = len(findings.faults)
+    uses = uses_of(header, grid, mapping, vocabulary, findings)
+    given = fields_named([use.key for use in uses]) | fields_named(mapping.constants)
+    if mapping.class_size:
+        given |= {"students", "classes"}
+    if not given & {"school", "school_id"} and len(findings.faults) == faults and not mapping.place:
+        return None  # a sheet of something else
+    _say_missing(grid, given, mapping, findings)
+    if len(findings.faults) > faults:
+        return None
+    wide = read_rows(grid, header, uses, mapping, findings)
+    wide = WideRows(_placed(wide.frame, grid, findings), wide.lines, wide.letters)
+    return add_up(wide, mapping.add_up) if mapping.grain == "class" and len(wide.frame) else wide
+
+
+def _say_missing(grid: Grid, given: set[str], mapping: TableMapping, findings: Findings) -> None:
+    """Columns without which rows cannot be school sections."""
+    remedy = Words(
+        "可用 junheng check --draft-mapping 起草映射。", "Draft a mapping with: junheng check --draft-mapping"
+    )
+    labels = [mapping.terms.fields[name].label for name in mapping.required if name not in given]
+    if not given & {"school", "school_id"}:
+        labels.insert(0, mapping.terms.fields["school"].label)
+    for label in labels:
+        findings.fault(
+            grid.place,
+            Words(f"没有“{label.zh}”列", f"no column for {label.en}"),
+            Words(f"“{label.zh}”列", f"a column for {label.en} ({label.zh})"),
+            remedy,
+        )
+
+
+def _no_table(book: Book, wanted: Sequence[Grid], findings: Findings) -> None:
+    sheets = "、".join(grid.sheet for grid in book.grids if grid.sheet)
+    if wanted or any(problem.place.startswith(book.name) for problem in findings.faults):
+        if any(problem.place.startswith(book.name) for problem in findings.faults):
+            return
+        found = Words("找不到学校表的表头", "no header of a school table")
+        expected = Words("含“学校名称”“在校生数”等列的表", "columns such as 学校名称 (school) and 在校生数 (students)")
+        remedy = Words(
+            "可用 junheng check --draft-mapping 起草映射。", "Draft a mapping with: junheng check --draft-mapping"
+        )
+    else:
+        found = Words(f"没有映射所说的工作表；现有：{sheets}", f"no sheet as the mapping names it; there are: {sheets}")
+        expected, remedy = Words("映射中的 sheet", "the mapping's sheet"), None
+    findings.fault(book.name, found, expected, remedy)
+
+
+def _placed(frame: pd.DataFrame, grid: Grid, findings: Findings) -> pd.DataFrame:
+    """County and year from the file's name where neither column nor mapping gives them; said in a note."""
+    stem = Path(grid.file).stem
+    if "county" not in frame and "county_name" not in frame:
+        frame = frame.assign(county=stem)
+        _from_name(
+            grid, Words(f"县区取自文件名：{stem}", f"the county is taken from the file's name: {stem}"), findings
+        )
+    if "year" not in frame:
+        found = re.search(r"(?<!\d)(?:19|20)\d{2}(?!\d)", stem)
+        frame = frame.assign(year=float(found[0]) if found else np.nan)
+        if found:
+            words = Words(f"年份取自文件名：{found[0]}", f"the year is taken from the file's name: {found[0]}")
+            _from_name(grid, words, findings)
+        else:
+            findings.fault(
+                grid.place,
+                Words("没有年份", "there is no year"),
+                Words("“统计年度”列，或文件名中的四位年份", "a column 统计年度 (year), or a year in the file's name"),
+                Words("也可在映射中写 [constants] year = 2023。", "Or say [constants] year = 2023 in the mapping."),
+            )
+    return frame
+
+
+def _from_name(grid: Grid, found: Words, findings: Findings) -> None:
+    findings.doubt(grid.place, found, Words("表中的列或映射中的常数", "a column, or a constant in the mapping"))
+
+
+def accepted(reading: Reading) -> Reading:
+    """The reading when nothing is at fault; else TableError with every fault."""
+    if reading.findings.faults:
+        raise TableError(reading.findings.faults)
+    return reading
