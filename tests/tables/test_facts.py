@@ -210,6 +210,11 @@ def test_two_files_may_declare_a_measure_twice_but_not_differently(read):
         read(**{"second.toml": second.replace("eligible teachers", "all teachers")})
 
 
+def test_a_name_is_nothing_to_measure(read):
+    with pytest.raises(TableError, match="measure = school_type"):
+        read("facts.toml", 'measure = "books_per_student"', 'measure = "school_type"')
+
+
 def test_a_common_term_cannot_be_given_another_meaning(read):
     with pytest.raises(TableError, match=r"facts\.toml › students"):
         read("facts.toml", "[measure.eligible_teachers]", "[measure.students]")

@@ -78,9 +78,10 @@ def read_facts(headers: Iterable[Path], provenance: Provenance) -> Facts:
 
 
 def _term_measures() -> dict[str, Measure]:
+    """Fields and indicators of the common terms; a field without a unit (a school's name) is nothing to measure."""
     terms = common_terms()
     known = {**terms.fields, **terms.indicators}
-    return {name: Measure(name, term.label, term.unit) for name, term in known.items()}
+    return {name: Measure(name, term.label, term.unit) for name, term in known.items() if term.unit.zh}
 
 
 def _declared(headers: Sequence[Header], kind: str, known: Mapping[str, Measure | Place]) -> dict:
@@ -167,7 +168,7 @@ class _Check:
         if statistic in PURE_STATISTICS or measure not in self.measures:
             return "1", "1"
         of_measure, printed = self.measures[measure].unit, self.figure.said["unit"]
-        unit = "1" if statistic in SHARE_STATISTICS else of_measure.zh or printed
+        unit = "1" if statistic in SHARE_STATISTICS else of_measure.zh
         if printed == of_measure.en and statistic not in SHARE_STATISTICS:
             printed = unit
         if not printed or unit_factor(printed, unit) is None:

@@ -65,7 +65,7 @@ def exactly(printed: str) -> Interval:
 
 def as_printed(value: Decimal | float | int, like: str) -> str:
     """Rounded half up to as many decimals as `like` shows (按同样位数修约): 0.125 like "0.52" is "0.13"."""
-    exact = value if isinstance(value, Decimal) else Decimal(repr(value))
+    exact = value if isinstance(value, Decimal) else Decimal(repr(float(value)))
     return str(exact.quantize(Decimal(1).scaleb(-decimals(like)), rounding=ROUND_HALF_UP))
 
 
