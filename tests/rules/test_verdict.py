@@ -1,0 +1,245 @@
+"""What follows for a school and a county: six of seven, the floor, every coefficient, and what stays open."""
+
+import datetime as dt
+import math
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from rules.county_builder import county
+
+from analysis.errors import UsageError
+from analysis.rules.conventions import Conventions
+from analysis.rules.results import Answer
+from analysis.rules.sections import count_sections
+from analysis.rules.standards import standard
+from analysis.rules.verdict import judge
+
+QUALITY = standard("cn-quality-balance-2017")
+#: Exactly the primary thresholds for 1000 students, field by field in the order of the seven indicators.
+EXACT = {
+    "above_norm_teachers": 42,
+    "backbone_teachers": 10,
+    "pe_art_teachers": 9,
+    "teaching_area_m2": 4500 + 300,
+    "sport_area_m2": 7500 - 300,
+    "equipment_yuan": 2_000_000,
+    "multimedia_rooms": 23,
+}
+FLOOR = EXACT | {"sport_area_m2": 6375 - 300}
+
+
+def school(students=1000, **changes):
+    return {"students": students, "classes": 25, "indoor_sport_area_m2": 300, "classes_over_45": 0} | EXACT | changes
+
+
+def verdict_of(*schools, rules=QUALITY, **conventions):
+    return judge(count_sections(county(*schools), Conventions(**conventions)), rules, "C", 2023)
+
+
+def school_rule(**changes):
+    return verdict_of(school(**changes)).sections[0].rule
+
+
+def test_a_school_exactly_at_every_threshold_meets_them_all():
+    (section,) = verdict_of(school()).sections
+    assert [v.answer for v in section.indicators.values()] == [Answer.MET] * 7
+    assert (section.rule.answer, section.rule.result.value, section.rule.gap) == (Answer.MET, 7, 0)
+
+
+def test_one_indicator_exactly_at_the_floor_is_let_pass():
+    rule = school_rule(sport_area_m2=FLOOR["sport_area_m2"])
+    assert (rule.answer, rule.result.value) == (Answer.MET, 6)
+    assert rule.offenders == ("sport_area_m2_per_student",)
+    assert rule.note.zh == "7项中6项达标；未达标但不低于85%：体育运动场馆"
+
+
+def test_one_indicator_just_below_the_floor_is_not():
+    rule = school_rule(sport_area_m2=FLOOR["sport_area_m2"] - 0.001)
+    assert (rule.answer, rule.gap) == (Answer.NOT_MET, 1)
+    assert rule.note.en == "6 of 7 met; below 85% of the threshold: Sports area"
+
+
+def test_two_indicators_above_the_floor_are_one_too_many():
+    rule = school_rule(pe_art_teachers=8, backbone_teachers=9)
+    assert (rule.answer, rule.result.value, rule.gap) == (Answer.NOT_MET, 5, 1)
+
+
+def test_what_is_lacking_comes_in_people_rooms_square_metres_and_yuan():
+    (section,) = verdict_of(
+        school(1001, pe_art_teachers=7, sport_area_m2=7000, equipment_yuan=1_900_000, multimedia_rooms=20)
+    ).sections
+    lacking = {name: verdict.shortfall for name, verdict in section.indicators.items()}
+    assert lacking["pe_art_teachers_per_100"] == 3  # 9.009 − 7 = 2.009 people are three
+    assert lacking["multimedia_rooms_per_100"] == 4  # 23.023 − 20
+    assert lacking["sport_area_m2_per_student"] == pytest.approx(7.5 * 1001 - 7300, rel=1e-14)
+    assert lacking["equipment_yuan_per_student"] == pytest.approx(102_000, rel=1e-14)
+    assert section.indicators["pe_art_teachers_per_100"].shortfall_unit.zh == "人"
+    assert section.indicators["pe_art_teachers_per_100"].gap == pytest.approx(0.9 - 700 / 1001, rel=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("changes", "answer"),
+    [
+        ({"backbone_teachers": None}, Answer.CANNOT_JUDGE),
+        ({"backbone_teachers": None, "pe_art_teachers": 8}, Answer.CANNOT_JUDGE),
+        (
+            {"backbone_teachers": None, "pe_art_teachers": 8, "multimedia_rooms": 22},
+            Answer.NOT_MET,
+        ),  # two of seven fail
+        ({"backbone_teachers": None, "pe_art_teachers": 7}, Answer.NOT_MET),  # one is below its floor
+        ({"backbone_teachers": None, "pe_art_teachers": None}, Answer.CANNOT_JUDGE),
+        ({"indoor_sport_area_m2": None}, Answer.CANNOT_JUDGE),
+    ],
+)
+def test_a_missing_value_leaves_the_school_open_unless_the_rest_decides(changes, answer):
+    assert school_rule(**changes).answer is answer
+
+
+KNOWN = st.sampled_from([0.5, 0.9, 1.0])
+UNKNOWN_OR_KNOWN = st.one_of(st.none(), KNOWN)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(UNKNOWN_OR_KNOWN, min_size=7, max_size=7), st.lists(KNOWN, min_size=7, max_size=7))
+def test_an_answer_given_with_missing_values_stands_whatever_they_turn_out_to_be(known, later):
+    amounts = {"above_norm_teachers": 4200, "backbone_teachers": 1000, "pe_art_teachers": 900, "teaching_area_m2": 450000,
+               "sport_area_m2": 750000, "equipment_yuan": 200_000_000, "multimedia_rooms": 2300}  # fmt: skip
+
+    def answer(shares):
+        fields = {name: None if s is None else s * n for (name, n), s in zip(amounts.items(), shares, strict=True)}
+        return verdict_of({"students": 100_000, "indoor_sport_area_m2": 0} | fields).sections[0].rule.answer
+
+    early = answer(known)
+    if early is not Answer.CANNOT_JUDGE:
+        assert answer([b if a is None else a for a, b in zip(known, later, strict=True)]) is early
+    complete = [1.0 if a is None else a for a in known]
+    met, low = sum(s == 1.0 for s in complete), any(s < 0.85 for s in complete)
+    assert answer(complete) is (Answer.MET if met >= 6 and not low else Answer.NOT_MET)
+
+
+# ---- whole schools --------------------------------------------------------------------------------------------------
+
+NINE = {"school_id": "N", "school": "育才学校", "school_type": "nine_year", "is_shared": True}
+
+
+def through_school():
+    """The junior thresholds are higher, so the junior section fails where the primary one passes."""
+    generous = {"teaching_area_m2": 14000, "sport_area_m2": 16000, "equipment_yuan": 6_000_000, "multimedia_rooms": 60}
+    return [
+        school(**NINE | generous),
+        school(stage="junior", **NINE | generous | {"above_norm_teachers": 40}),
+    ]
+
+
+def test_each_section_is_judged_by_the_standard_of_its_stage():
+    verdict = verdict_of(*through_school())
+    assert [section.rule.answer for section in verdict.sections] == [Answer.MET, Answer.NOT_MET]
+    assert [section.indicators["above_norm_teachers_per_100"].limit.value for section in verdict.sections] == [4.2, 5.3]
+    assert set(verdict.schools) == {("N", "primary"), ("N", "junior")}
+    assert verdict.school_rule["primary"].answer is Answer.MET
+    assert verdict.school_rule["junior"].offenders == ("N",)
+
+
+def test_a_whole_school_passes_only_with_all_its_sections():
+    verdict = verdict_of(*through_school(), school(), school_rule_unit="school")
+    assert verdict.schools["N", ""].answer is Answer.NOT_MET
+    assert verdict.schools["N", ""].offenders == ("junior",)
+    assert verdict.schools["S3", ""].answer is Answer.MET
+    assert (verdict.school_rule[""].result.value, verdict.school_rule[""].offenders) == (1, ("N",))
+
+
+# ---- the county -----------------------------------------------------------------------------------------------------
+
+
+def test_every_coefficient_is_judged_alone():
+    verdict = verdict_of(school(), school(backbone_teachers=40), school(stage="junior"), school(stage="junior"))
+    failing = [key for key, cv in verdict.cvs.items() if cv.answer is Answer.NOT_MET]
+    assert failing == [("primary", "backbone_teachers_per_100")]
+    cv = verdict.cvs["primary", "backbone_teachers_per_100"]
+    assert cv.result.value == pytest.approx(0.6, rel=1e-14)  # values 1 and 4 about 2.5
+    assert cv.gap == pytest.approx(0.1, rel=1e-12) and math.isnan(cv.shortfall)
+    assert verdict.answers()["cv"] is Answer.NOT_MET
+
+
+def test_the_schools_behind_a_failing_coefficient_are_the_fewest_that_make_half_of_it():
+    verdict = verdict_of(school(), school(), school(backbone_teachers=60), school())
+    assert verdict.cvs["primary", "backbone_teachers_per_100"].offenders == ("S3",)
+
+
+def test_a_missing_value_leaves_a_coefficient_open_and_never_drops_the_school():
+    verdict = verdict_of(school(), school(pe_art_teachers=None))
+    cv = verdict.cvs["primary", "pe_art_teachers_per_100"]
+    assert cv.answer is Answer.CANNOT_JUDGE and cv.note.zh == "2所中有1所缺体育、艺术专任教师数，无法计算"
+    assert verdict.cvs["primary", "backbone_teachers_per_100"].answer is Answer.MET
+
+
+def test_a_stage_the_standard_asks_for_and_the_table_lacks_stays_open():
+    verdict = verdict_of(school(), school())
+    assert verdict.cvs["junior", "backbone_teachers_per_100"].answer is Answer.CANNOT_JUDGE
+    assert verdict.overall is Answer.CANNOT_JUDGE
+    assert verdict_of(school(backbone_teachers=1), school()).overall is Answer.NOT_MET
+
+
+def test_a_county_that_meets_everything_is_met_overall():
+    junior = {"stage": "junior", "above_norm_teachers": 53, "teaching_area_m2": 6100, "sport_area_m2": 9900,
+              "equipment_yuan": 2_500_000, "multimedia_rooms": 24, "classes_over_50": 0}  # fmt: skip
+    verdict = verdict_of(school(), school(), school(**junior))
+    assert verdict.answers() == dict.fromkeys(["school_rule", "cv", "class_size", "school_size"], Answer.MET)
+    assert verdict.overall is Answer.MET
+
+
+def test_basic_balance_takes_the_plain_mean_of_eight():
+    base = {"students": 100, "full_time_teachers": 6, "above_norm_teachers": 5, "mid_title_teachers": 3, "computers": 10,
+            "books": 1500, "teaching_area_m2": 400, "sport_area_m2": 700, "indoor_sport_area_m2": 0}  # fmt: skip
+    verdict = verdict_of(
+        base | {"equipment_yuan": 0}, base | {"equipment_yuan": 100_000}, rules=standard("cn-basic-balance-2012")
+    )
+    composite = verdict.composite["primary"]
+    assert composite.result.value == pytest.approx(1 / 8, rel=1e-14)  # one coefficient of 1, seven of 0
+    assert (composite.answer, composite.limit.value) == (Answer.MET, 0.65)
+    assert verdict.cvs["primary", "equipment_yuan_per_student"].note.zh.startswith("没有可对照的限值")
+    assert [part.rule for part in verdict.parts()] == ["composite", "composite"]
+    assert verdict.composite["junior"].answer is Answer.CANNOT_JUDGE
+
+
+def test_without_a_standard_everything_is_computed_and_nothing_judged():
+    verdict = verdict_of(school(), school(backbone_teachers=40), rules=None)
+    assert verdict.overall is Answer.CANNOT_JUDGE and verdict.answers() == {} and verdict.rules_applied == ()
+    assert verdict.cvs["primary", "backbone_teachers_per_100"].result.value == pytest.approx(0.6, rel=1e-14)
+    assert verdict.means["primary", "backbone_teachers_per_100"].value == pytest.approx(2.5, rel=1e-14)
+    assert {answer for section in verdict.sections for answer in (v.answer for v in section.indicators.values())} == {
+        Answer.CANNOT_JUDGE
+    }
+
+
+def test_rules_not_yet_in_force_judge_nothing():
+    sections = count_sections(county(school(), school()))
+    verdict = judge(sections, QUALITY, "C", 2023, day=dt.date(2017, 4, 18))
+    assert verdict.overall is Answer.CANNOT_JUDGE and verdict.rules_applied == ()
+
+
+def test_the_verdict_counts_how_firm_its_sources_are():
+    verdict = verdict_of(school(), school())
+    assert verdict.confidence["secondary"] == len(verdict.rules_applied) > 20
+    assert verdict.confidence["original"] == verdict.confidence["recalled"] == 0
+
+
+def test_conventions_travel_with_every_result():
+    verdict = verdict_of(school(), school(), smallest_teaching_point=30)
+    found = [part.verdict.result.conventions for part in verdict.parts()]
+    assert {choice.smallest_teaching_point for choice in found} == {30}
+
+
+def test_the_long_table_has_a_line_for_every_section_and_indicator():
+    frame = verdict_of(school(), school(pe_art_teachers=8)).section_frame()
+    assert len(frame) == 14
+    (line,) = frame[frame["answer"] == "not_met"].to_dict("records")
+    assert (line["school_id"], line["indicator"], line["shortfall"], line["is_below_floor"]) == (
+        "S2", "pe_art_teachers_per_100", 1, False,
+    )  # fmt: skip
+
+
+def test_an_unknown_county_is_refused():
+    with pytest.raises(UsageError):
+        judge(count_sections(county(school())), QUALITY, "X", 2023)
