@@ -13,17 +13,13 @@ import pytest
 from case_files import SHARED, load_case, needs_shared
 
 from analysis.formulas import composite_cv, student_weighted_cv, student_weighted_mean
-from analysis.language import Words
 from analysis.paths import RAW
 from analysis.rules.split import split_shares
 from analysis.rules.standards import standard
-from analysis.tables.facts import read_facts
-from analysis.tables.mapping import read_mapping
+from analysis.tables.catalogue import load_dataset, load_facts
 from analysis.tables.printed import as_printed, difference_of, exactly, interval, mean_of, ratio_of, sum_of
-from analysis.tables.provenance import Provenance
-from analysis.tables.reading import TableFile, accepted, read_files
 
-PUBLISHED, EXAMPLES = RAW / "published", RAW / "published" / "worked_examples"
+PUBLISHED = RAW / "published"
 EIGHT = [
     "gross_teaching_area_m2_per_student", "sport_area_m2_per_student", "equipment_yuan_per_student",
     "computers_per_100", "books_per_student", "full_time_teachers_per_student", "above_norm_teachers_per_student",
@@ -61,19 +57,14 @@ PINGLUO = {
 }
 
 
-def read(*paths):
-    nothing = Words("", "")
-    return read_facts(paths, Provenance("test", "real", nothing, nothing, "", dt.date(2024, 2, 4), ()))
-
-
 @pytest.fixture(scope="module")
 def published():
-    return read(*sorted(PUBLISHED.glob("*.toml")))
+    return load_facts("published")
 
 
 @pytest.fixture(scope="module")
 def examples():
-    return read(EXAMPLES / "five_schools_printed.toml", EXAMPLES / "nine_year_split.toml")
+    return load_facts("worked-examples")
 
 
 @pytest.fixture(scope="module")
@@ -329,8 +320,7 @@ def test_national_shares_and_falls_of_large_classes_agree_with_their_parts(publi
 
 @pytest.fixture(scope="module")
 def five_schools():
-    mapping = read_mapping(EXAMPLES / "five_schools_mapping.toml")
-    return accepted(read_files([TableFile(EXAMPLES / "five_schools.csv", mapping)])).rows
+    return load_dataset("five-schools").rows
 
 
 def test_the_official_example_loads_like_any_county_and_gives_its_printed_results(five_schools, examples):
@@ -364,6 +354,12 @@ def test_the_nine_year_example_is_reproduced_with_its_fraction_cut_off(examples)
     assert as_printed(primary, like="9711.6") == "9711.6"
     assert int(primary) == float(school.one(stage="primary", measure="books"))
     assert books - int(primary) == float(school.one(stage="junior", measure="books"))
+
+
+def test_examples_that_somebody_made_up_say_so_on_every_page(examples):
+    assert "not real" in examples.provenance.banner.en
+    assert "非真实" in load_dataset("five-schools").provenance.banner.zh
+    assert load_facts("published").provenance.banner is None
 
 
 # ---- transcription ----------------------------------------------------------------------------------------------------
