@@ -22,7 +22,7 @@ MOST_FACTORS = 10
 def shapley_split(value: Valuation, before: Sequence[Any], after: Sequence[Any]) -> NDArray[np.float64]:
     """Split value(after) − value(before) over the factors, the mean over all orders (沙普利分解).
 
-    φᵢ = Σ_{S ∌ i} |S|! (k − |S| − 1)! / k! · [v(S ∪ i) − v(S)],  v(S) = value with the factors in S at their later state.
+    φᵢ = Σ_{S ∌ i} |S|! (k − |S| − 1)! / k! · [v(S ∪ i) − v(S)],  v(S) = value with S at its later state.
 
     Parameters
     ----------
@@ -51,7 +51,7 @@ def split_in_order(
 
     Returns
     -------
-    array, shape (k,) [unit of value] : what each factor adds at its turn, in the factors' own places; sums to the change
+    array, shape (k,) [unit of value] : what each factor adds at its turn, in the factors' places; sums to the change
     """
     k = _paired(before, after)
     if sorted(order) != list(range(k)):
@@ -67,7 +67,7 @@ def split_in_order(
 def splits_by_order(
     value: Valuation, before: Sequence[Any], after: Sequence[Any]
 ) -> dict[tuple[int, ...], NDArray[np.float64]]:
-    """Every order and its split (各种次序下的分解); k! of them, so for two or three factors. Their mean is Shapley's."""
+    """Every order and its split (各种次序下的分解); k! of them: for two or three factors. Their mean is Shapley's."""
     return {
         order: split_in_order(value, before, after, order) for order in permutations(range(_paired(before, after)))
     }

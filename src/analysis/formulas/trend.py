@@ -70,7 +70,7 @@ def share_of_students(sizes: ArrayLike, least: int = LARGE) -> float:
 def experienced_class_size(sizes: ArrayLike) -> float:
     """Mean class size a student experiences (学生体验班额): Σ s² / Σ s, the plain mean plus its variance over it.
 
-    A class of 60 is seen by 60 students, a class of 20 by 20: never below the plain mean. nan without a class [persons].
+    A class of 60 is seen by 60 students, one of 20 by 20: never below the plain mean. nan without a class [persons].
     """
     s = _sizes(sizes)
     return float((s**2).sum() / s.sum()) if s.size else float("nan")
