@@ -26,7 +26,10 @@ class Problem:
         """One line: `place: found; expected …` in the reader's language."""
         stop, comma = ("。", "，应为") if lang == "zh" else ("", "; expected ")
         text = f"{self.place}: {self.found.in_(lang)}{comma}{self.expected.in_(lang)}{stop}"
-        return f"{text} {self.remedy.in_(lang)}" if self.remedy else text
+        if self.remedy is None:
+            return text
+        remedy = self.remedy.in_(lang)
+        return f"{text} {remedy}" if lang == "zh" or remedy.startswith("(") else f"{text}. {remedy}"
 
 
 class JunhengError(Exception):

@@ -15,9 +15,8 @@ from analysis.language import Words
 from analysis.tables.findings import Findings
 from analysis.tables.locators import Locators
 from analysis.tables.schools import IDENTITY, KEYS, SCHOOL_TYPES, STAGE_WORDS, STAGES
-from analysis.tables.sheets import BAND_LIMITS
 from analysis.tables.terms import Terms
-from analysis.tables.vocabulary import SECTIONS
+from analysis.tables.vocabulary import BAND_LIMITS, SECTIONS
 
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 PARTS = {
@@ -208,7 +207,7 @@ def _students_fit_bands() -> Rule:
         return ~((rows["students"] < low) | (rows["students"] > high))
 
     def expected(row: Row) -> Words:
-        low, high = (limit.iat[0] for limit in _limits(row.to_frame().T.astype({band: float for band in BAND_LIMITS})))
+        low, high = (limit.iat[0] for limit in _limits(row.to_frame().T.astype(dict.fromkeys(BAND_LIMITS, float))))
         if np.isinf(high):
             return Words(f"按班额分段至少{_shown(low)}人", f"at least {_shown(low)} by the size bands")
         return Words(

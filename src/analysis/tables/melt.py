@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -38,7 +39,7 @@ def add_up(wide: WideRows, how: Mapping[str, str]) -> WideRows:
             made = made.where(grouped[key].count() == grouped[key].size())
         columns[key] = made
     lines = wide.lines.assign(row=wide.lines["row"].map(number)).sort_values("row", kind="stable", ignore_index=True)
-    return WideRows(pd.DataFrame(columns), lines, wide.letters)
+    return replace(wide, frame=pd.DataFrame(columns), lines=lines)
 
 
 def sections_of(parts: Sequence[WideRows], terms: Terms, findings: Findings) -> tuple[pd.DataFrame, Locators]:
@@ -99,16 +100,27 @@ def _with_stage(wide: pd.DataFrame, findings: Findings, source: pd.DataFrame) ->
     """Rows that are sections already: by their stage, else by a type of school that has one section only."""
     single = {kind: stages[0] for kind, stages in SECTIONS.items() if len(stages) == 1}
     stage = wide["stage"].where(wide["stage"] != "", wide["school_type"].map(single).fillna(""))
-    for row in wide.index[stage == ""]:
+    unknown = wide.index[stage == ""]
+    if len(unknown) == len(wide):
+        places = source[["file", "sheet"]].drop_duplicates().itertuples(index=False)
+        found = Words("看不出各行是哪个学段", "the stages of the rows cannot be told")
+        _no_stage([" › ".join(filter(None, place)) for place in places], found, findings)
+    else:
+        found = Words("看不出是哪个学段", "the stage of this row cannot be told")
+        _no_stage([_line_place(source, row) for row in unknown], found, findings)
+    return wide.assign(stage=stage, is_shared=False)
+
+
+def _no_stage(places: Sequence[str], found: Words, findings: Findings) -> None:
+    for place in places:
         findings.fault(
-            _line_place(source, row),
-            Words("看不出是哪个学段", "the stage of this row cannot be told"),
+            place,
+            found,
             Words("“学段”列，或分学段的列", "a column 学段 (stage), or columns by stage"),
             Words(
                 '也可在映射中写 [constants] stage = "primary"。', 'Or say [constants] stage = "primary" in the mapping.'
             ),
         )
-    return wide.assign(stage=stage, is_shared=False)
 
 
 def _split_by_stage(
@@ -183,7 +195,9 @@ def _types(rows: pd.DataFrame) -> pd.Series:
     unstated = rows["school_type"] == ""
     if not unstated.any():
         return rows["school_type"]
-    ordered = rows.assign(_order=rows["stage"].map(STAGES.index, na_action="ignore")).sort_values("_order")
+    ordered = rows.assign(_order=rows["stage"].map({stage: order for order, stage in enumerate(STAGES)})).sort_values(
+        "_order"
+    )
     made = (
         ordered.groupby(_SAME_SCHOOL, dropna=False)["stage"]
         .agg(tuple)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import fnmatch
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
@@ -14,10 +14,10 @@ import pandas as pd
 from analysis.errors import TableError
 from analysis.language import Words
 from analysis.tables.checks import check_rows
-from analysis.tables.columns import locate_header, uses_of
+from analysis.tables.columns import Use, locate_header, uses_of
 from analysis.tables.corrections import Corrections
 from analysis.tables.findings import Findings
-from analysis.tables.grids import Book, Grid, read_book
+from analysis.tables.grids import Book, Grid, letters, read_book
 from analysis.tables.headers import Header
 from analysis.tables.locators import Locators
 from analysis.tables.mapping import TableMapping, fields_named
@@ -28,8 +28,10 @@ from analysis.tables.sheets import WideRows, read_rows
 from analysis.tables.terms import Terms, common_terms
 from analysis.tables.vocabulary import Vocabulary
 
-DISTRICTS = Words(
-    "每行是一个学区（县以下单位），测算的是学区之间的差异", "rows are districts: measures are between districts"
+#: Said of every table whose rows are no schools.
+DISTRICTS = (
+    Words("每行是一个学区，不是一所学校", "rows are districts, not schools"),
+    Words("凡“学校”“校际”均指学区", "'school' to be read as 'district' throughout"),
 )
 
 
@@ -38,7 +40,7 @@ class TableFile:
     """A file to read, the name it goes by in messages, and its mapping."""
 
     path: Path
-    mapping: TableMapping = TableMapping()
+    mapping: TableMapping = field(default_factory=TableMapping)
     name: str = ""
 
 
@@ -72,11 +74,16 @@ def read_files(files: Sequence[TableFile], corrections: Corrections | None = Non
         grids = [corrections.mend_grid(grid, findings) for grid in book.grids]
         read, last = _read_sheets(Book(book.name, book.sha256, tuple(grids)), file.mapping, findings, last)
         parts += read
-        sources.append(SourceFile(book.name, book.sha256, sum(len(part.lines) for part in read)))
+        sources.append(SourceFile(book.name, book.sha256, sum(part.rows_read for part in read)))
         if file.mapping.grain == "district":
-            findings.left_out(DISTRICTS, 0)
+            findings.doubt(book.name, *DISTRICTS)
     parts = [part for part in parts if len(part.frame)]
     if not parts:
+        if not findings.faults:
+            place = "; ".join(source.name for source in sources)
+            findings.fault(
+                place, Words("没有一所学校", "not a single school"), Words("至少一行学校", "at least one row")
+            )
         return Reading(pd.DataFrame(columns=IDENTITY), Locators(pd.DataFrame()), terms, tuple(sources), findings)
     rows, locators = sections_of(parts, terms, findings)
     corrections.mend_rows(rows, findings)
@@ -126,8 +133,10 @@ def _read_sheet(
     _say_missing(grid, given, mapping, findings)
     if len(findings.faults) > faults:
         return None
+    if mapping.recognise:
+        _say_unused(grid, header, uses, findings)
     wide = read_rows(grid, header, uses, mapping, findings)
-    wide = WideRows(_placed(wide.frame, grid, findings), wide.lines, wide.letters)
+    wide = replace(wide, frame=_placed(wide.frame, grid, findings))
     return add_up(wide, mapping.add_up) if mapping.grain == "class" and len(wide.frame) else wide
 
 
@@ -145,6 +154,24 @@ def _say_missing(grid: Grid, given: set[str], mapping: TableMapping, findings: F
             Words(f"没有“{label.zh}”列", f"no column for {label.en}"),
             Words(f"“{label.zh}”列", f"a column for {label.en} ({label.zh})"),
             remedy,
+        )
+
+
+def _say_unused(grid: Grid, header: Header, uses: Sequence[Use], findings: Findings) -> None:
+    """Columns that were not understood: a note, lest a renamed header goes unnoticed."""
+    taken = {column for use in uses for column in use.columns}
+    unused = [
+        k
+        for k, path in enumerate(header.paths)
+        if path and k not in taken and (grid.cells[header.first_row :, k] != "").any()
+    ]
+    if unused:
+        listed = "、".join(f"{letters(column)}“{header.label(column)}”" for column in unused[:20])
+        more = " …" if len(unused) > 20 else ""
+        findings.doubt(
+            grid.place,
+            Words(f"没有用到的列：{listed}{more}", f"columns not used: {listed}{more}"),
+            Words("认识的表头，或在映射中说明", "known headers, or a mapping"),
         )
 
 

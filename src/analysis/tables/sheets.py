@@ -16,7 +16,7 @@ from analysis.tables.headers import Header, row_kind
 from analysis.tables.mapping import Filter, TableMapping
 from analysis.tables.numbers import MISSING, base_of_field, is_missing, plain, read_numbers, read_text, read_year
 from analysis.tables.schools import AREAS, IDENTITY, OWNERSHIPS, SCHOOL_TYPES, STAGE_WORDS
-from analysis.tables.vocabulary import VALUES, Meaning, read_kind
+from analysis.tables.vocabulary import BAND_LIMITS, VALUES, Meaning, read_kind
 
 _DROPPED = {
     "total": Words("合计、均值等汇总行", "rows of totals and means"),
@@ -39,11 +39,13 @@ class WideRows:
     frame   : one row per school (or section, or class); columns are keys such as "school", "students@primary".
     lines   : source lines of each row (columns row, file, sheet, line).
     letters : column letters of each key.
+    rows_read : rows below the header that say anything, whatever became of them.
     """
 
     frame: pd.DataFrame
     lines: pd.DataFrame
     letters: Mapping[str, str]
+    rows_read: int
 
 
 def read_rows(grid: Grid, header: Header, uses: list[Use], mapping: TableMapping, findings: Findings) -> WideRows:
@@ -66,7 +68,8 @@ def read_rows(grid: Grid, header: Header, uses: list[Use], mapping: TableMapping
     lines = pd.DataFrame({"row": frame.index, "file": grid.file, "sheet": grid.sheet, "line": rows + 1})
     kept = _filter_fields(frame, mapping, findings)
     frame, lines = frame[kept].reset_index(drop=True), lines[kept].assign(row=range(int(kept.sum())))
-    return WideRows(frame, lines.reset_index(drop=True), letters)
+    said = int((grid.cells[header.first_row :] != "").any(axis=1).sum())
+    return WideRows(frame, lines.reset_index(drop=True), letters, said)
 
 
 class _Sheet:
@@ -272,10 +275,3 @@ def _add_classes(frame: pd.DataFrame, sheet: _Sheet, columns: list[int], rows: n
     for key, values in made.items():
         frame[key] = values
     return dict.fromkeys(made, column_runs(columns))
-
-
-BAND_LIMITS = {
-    "classes_25_or_fewer": (1, 25),
-    **{f"classes_{low}_to_{low + 4}": (low, low + 4) for low in range(26, 66, 5)},
-    "classes_66_or_more": (66, np.inf),
-}
