@@ -2,6 +2,7 @@
 
 import datetime as dt
 import math
+from dataclasses import replace
 
 import pytest
 from case_files import as_printed
@@ -81,7 +82,6 @@ def test_a_mean_over_the_limit_decides_without_the_bands():
 
 
 def test_a_limit_inside_a_band_cannot_be_judged_from_bands():
-    from dataclasses import replace
 
     verdict = judge_classes(
         {"students": 80, "classes": 2, **bands(classes_36_to_40=2)}, limit=replace(CLASS_LIMIT, value=42)

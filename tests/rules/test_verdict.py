@@ -4,6 +4,7 @@ import datetime as dt
 import math
 
 import pytest
+from case_files import as_printed
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from rules.county_builder import county
@@ -14,6 +15,7 @@ from analysis.rules.results import Answer
 from analysis.rules.sections import count_sections
 from analysis.rules.standards import standard
 from analysis.rules.verdict import judge
+from analysis.tables.catalogue import load_dataset
 
 QUALITY = standard("cn-quality-balance-2017")
 #: Exactly the primary thresholds for 1000 students, field by field in the order of the seven indicators.
@@ -248,3 +250,27 @@ def test_the_long_table_has_a_line_for_every_section_and_indicator():
 def test_an_unknown_county_is_refused():
     with pytest.raises(UsageError):
         judge(count_sections(county(school())), QUALITY, "X", 2023)
+
+
+# ---- the demonstration counties: made-up schools behind published county figures -----------------------------------
+
+
+def verdict_on(dataset, place, year):
+    return judge(count_sections(load_dataset(dataset)), QUALITY, place, year)
+
+
+def test_the_county_behind_pingluos_figures_fails_only_by_large_classes_and_one_large_school():
+    verdict = verdict_on("demo-a", "DEMO-A", 2023)
+    assert verdict.answers() == {
+        "school_rule": Answer.MET, "cv": Answer.MET, "class_size": Answer.NOT_MET, "school_size": Answer.NOT_MET,
+    }  # fmt: skip
+    assert [verdict.class_size[stage].result.value for stage in ("primary", "junior")] == [178, 30]
+    assert (verdict.school_size["junior"].result.value, verdict.school_size["junior"].shortfall) == (1, 16)
+    missed = verdict.section_frame().query("answer == 'not_met'")
+    assert sorted(as_printed(value, like="0.01") for value in missed["value"]) == ["4.28", "6.96"]
+
+
+def test_the_city_behind_ningguos_figures_fails_twelve_of_fourteen_coefficients():
+    verdict = verdict_on("demo-b", "DEMO-B", 2022)
+    assert [cv.answer for cv in verdict.cvs.values()].count(Answer.NOT_MET) == 12
+    assert {key[1] for key, cv in verdict.cvs.items() if cv.answer is Answer.MET} == {"equipment_yuan_per_student"}

@@ -220,19 +220,20 @@ def _into(treatment: pd.Series, parents: Mapping[object, object]) -> pd.Series:
 def _ledger(rows: pd.DataFrame, treatment: pd.Series, into: pd.Series, table: SchoolTable) -> pd.DataFrame:
     identity = ["county", "year", "school_id", "school", "stage", "school_type", "ownership", "area", "students"]
     ledger = rows[identity].assign(treatment=treatment, into=into)
-    why = pd.Series([TREATMENTS[name] for name in treatment], index=rows.index, dtype=object)
-    for row in treatment.index[treatment == "merged"]:
-        why[row] = _why_merged(row, into[row], rows, table)
-    return ledger.assign(why=why)
+    why = dict(zip(rows.index, treatment.map(TREATMENTS.get), strict=True))
+    merged = treatment.index[treatment == "merged"]
+    home = into[merged]
+    lacks = rows.loc[merged, table.numbers].isna() & rows.loc[home, table.numbers].notna().to_numpy()
+    for row, school, gaps in zip(merged, rows.loc[home, "school"], lacks.to_numpy(), strict=True):
+        why[row] = _why_merged(school, list(lacks.columns[gaps]), table.terms)
+    return ledger.assign(why=pd.Series(list(why.values()), index=rows.index, dtype=object))
 
 
-def _why_merged(row: object, home: object, rows: pd.DataFrame, table: SchoolTable) -> Words:
-    school = rows.at[home, "school"]
+def _why_merged(school: str, gaps: Sequence[str], terms: Terms) -> Words:
     words = Words(f"并入{school}", f"added to {school}")
-    gaps = [name for name in table.numbers if pd.isna(rows.at[row, name]) and pd.notna(rows.at[home, name])]
     if not gaps:
         return words
-    labels = [table.terms.fields[name].label for name in gaps if name in table.terms.fields]
+    labels = [terms.fields[name].label if name in terms.fields else Words(name, name) for name in gaps]
     return Words(
         f"{words.zh}；缺{'、'.join(label.zh for label in labels)}，该校合计视为缺失",
         f"{words.en}; lacks {', '.join(label.en for label in labels)}, so the school's totals are missing too",

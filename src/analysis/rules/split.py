@@ -49,22 +49,34 @@ def share_out(rows: pd.DataFrame, fields: Sequence[str], weights_by_year: Mappin
     shared = rows[rows["is_shared"].astype(bool)]
     if shared.empty:
         return rows
-    rows = rows.copy()
-    for (_, year, _), sections in shared.groupby(SCHOOL, sort=False):
-        counts = dict(zip(sections["stage"], sections["students"], strict=True))
-        shares = split_shares(counts, sections["school_type"].iloc[0], weights_by_year[year])
-        share = sections["stage"].map(shares)
-        for name in fields:
-            rows.loc[sections.index, name] = _whole(sections, name) * share
-    return rows.assign(is_shared=False)
+    _refuse_two_totals(shared, fields)
+    share = pd.Series(_shares(shared, weights_by_year), index=shared.index)
+    whole = shared.groupby(SCHOOL, sort=False)[list(fields)].transform("first")  # of the totals that are stated
+    rows = rows.assign(is_shared=False)
+    rows.loc[shared.index, list(fields)] = whole.mul(share, axis=0)
+    return rows
 
 
-def _whole(sections: pd.DataFrame, name: str) -> float:
-    """The school's total of a field, which every section's row repeats."""
-    stated = sections[name].dropna().unique()
-    if len(stated) > 1:
-        listed = ", ".join(f"{value:g}" for value in stated)
-        place = f"{sections['school'].iloc[0]} ({sections['school_id'].iloc[0]}) › {name}"
-        expected = Words("各学段行填写同一个全校数", "the same whole-school total in the row of every section")
-        raise TableError(Problem(place, Words(listed, listed), expected))
-    return stated[0] if len(stated) else float("nan")
+def _shares(shared: pd.DataFrame, weights_by_year: Mapping[int, Weights | None]) -> list[float]:
+    """Each row's share of its school."""
+    schools = list(zip(*(shared[name] for name in SCHOOL), strict=True))
+    students: dict[tuple, dict[str, float]] = {}
+    for school, stage, count in zip(schools, shared["stage"], shared["students"], strict=True):
+        students.setdefault(school, {})[stage] = count
+    types = dict(zip(schools, shared["school_type"], strict=True))
+    shares = {key: split_shares(counts, types[key], weights_by_year[key[1]]) for key, counts in students.items()}
+    return [shares[school][stage] for school, stage in zip(schools, shared["stage"], strict=True)]
+
+
+def _refuse_two_totals(shared: pd.DataFrame, fields: Sequence[str]) -> None:
+    """Every section's row repeats the whole school's total; two different ones cannot both be it."""
+    problems = []
+    for name in fields:
+        differs = shared.groupby(SCHOOL, sort=False)[name].transform("nunique") > 1
+        for _, sections in shared[differs].groupby(SCHOOL, sort=False):
+            listed = ", ".join(f"{value:g}" for value in sections[name].dropna())
+            place = f"{sections['school'].iloc[0]} ({sections['school_id'].iloc[0]}) › {name}"
+            expected = Words("各学段行填写同一个全校数", "the same whole-school total in the row of every section")
+            problems.append(Problem(place, Words(listed, listed), expected))
+    if problems:
+        raise TableError(problems)
