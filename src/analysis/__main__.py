@@ -1,0 +1,5 @@
+"""`python -m analysis` is `junheng`."""
+
+from analysis.cli import main
+
+main()

@@ -1,0 +1,54 @@
+"""`junheng check` and `junheng template`: a reader's own tables, before anything is computed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from analysis.cli.app import _asked_language, app, words
+
+
+@app.command(
+    help=words(
+        "检查表格：每个问题一行（文件 › 工作表 › 单元格：问题，应为），一次列全。",
+        "Check tables: every problem on one line (file › sheet › cell: what is wrong, what was expected), all at once.",
+    )
+)
+def check(
+    files: Annotated[list[Path], typer.Argument(help=words("CSV、XLSX、XLS、ODS 文件", "CSV, XLSX, XLS, ODS files"))],
+    mapping: Annotated[
+        Path | None, typer.Option(help=words("列对照文件（TOML）", "the mapping (TOML) that describes the table"))
+    ] = None,
+    draft_mapping: Annotated[
+        bool,
+        typer.Option(
+            "--draft-mapping",
+            help=words("写出列对照草稿，只问不认识的表头", "propose a mapping; asks about unknown headers"),
+        ),
+    ] = False,
+) -> None:
+    from analysis.tables.check import check_files
+    from analysis.tables.draft import draft_mapping_for
+
+    if draft_mapping:
+        for file in files:
+            print(draft_mapping_for(file))
+        return
+    report = check_files(files, mapping=mapping)
+    for problem in report.problems:
+        print(problem.line(_asked_language()))
+    print(report.summary.in_(_asked_language()))
+    if report.has_errors:
+        raise typer.Exit(1)
+
+
+@app.command(help=words("写一张空表，表头为本工具所需各列。", "Write an empty workbook with the expected headers."))
+def template(
+    out: Annotated[Path, typer.Argument(help=words("要写的文件", "the file to write"))] = Path("template.xlsx"),
+) -> None:
+    from analysis.tables.template import write_template
+
+    write_template(out)
+    print(words(f"已写出 {out}", f"Wrote {out}"))

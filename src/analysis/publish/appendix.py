@@ -1,0 +1,47 @@
+"""A job's executed notebooks, put between the front and back matter of what they are about."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from nbformat import NotebookNode
+
+from analysis.language import Words
+from analysis.publish.documents import Appendix
+from analysis.publish.jobs import Job
+from analysis.show import counties, matter
+from analysis.show.view import open_view
+
+
+def build_appendix(job: Job, notebooks: Sequence[NotebookNode]) -> Appendix:
+    """The appendix of one job, ready to be written in any format."""
+    if job.recipe.scope == "dataset":
+        return _of_many(job, notebooks)
+    view = open_view(job.dataset, job.county, job.year, job.lang)
+    banner = view.table.provenance.of_years(view.table.years).banner
+    return Appendix(
+        title=view.place + view.text("", ": ") + job.recipe.title.in_(job.lang),
+        subtitle=Words(f"{view.year}年 · 测算结果", f"{view.year} · computed results").in_(job.lang),
+        lang=job.lang,
+        banner=banner.in_(job.lang) if banner else None,
+        front=matter.front(view),
+        notebooks=notebooks,
+        back=matter.back(view),
+        as_of=view.table.provenance.as_of,
+        version_line=matter.version_line(view),
+    )
+
+
+def _of_many(job: Job, notebooks: Sequence[NotebookNode]) -> Appendix:
+    view = counties.open_counties(job.dataset, job.lang)
+    return Appendix(
+        title=job.recipe.title.in_(job.lang),
+        subtitle=Words("测算结果", "computed results").in_(job.lang),
+        lang=job.lang,
+        banner=None,
+        front=counties.front(view),
+        notebooks=notebooks,
+        back=counties.back(view),
+        as_of=view.as_of,
+        version_line=counties.version_line(view),
+    )

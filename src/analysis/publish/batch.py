@@ -1,0 +1,76 @@
+"""The annual run: many jobs, several kernels at a time, one county's failure never another's."""
+
+from __future__ import annotations
+
+import logging
+import os
+import tempfile
+import time
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from dataclasses import dataclass
+from pathlib import Path
+
+from analysis.errors import JunhengError
+from analysis.language import Words
+from analysis.publish.appendix import build_appendix
+from analysis.publish.documents import Appendix, write_docx, write_html, write_pdf
+from analysis.publish.execute import notebook_path, run_notebook
+from analysis.publish.jobs import Job
+from analysis.show.style import DPI_VARIABLE
+
+log = logging.getLogger(__name__)
+PRINT_DPI = "200"
+WRITERS = {"html": write_html, "docx": write_docx, "pdf": write_pdf}
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of a job: the files written, or the reason there are none."""
+
+    job: Job
+    files: tuple[Path, ...]
+    seconds: float
+    failure: Words | None = None
+
+
+def run_jobs(
+    jobs: Sequence[Job], formats: Sequence[str], out: Path, tell: Callable[[Outcome], None], workers: int | None = None
+) -> list[Outcome]:
+    """Run every job into `out`; a failed one leaves no file and its reason. Outcomes come in the order of the jobs."""
+    os.environ.setdefault(DPI_VARIABLE, PRINT_DPI)
+    out.mkdir(parents=True, exist_ok=True)
+    with ThreadPoolExecutor(workers or os.cpu_count() or 1) as kernels, ThreadPoolExecutor(len(jobs) or 1) as pages:
+        # One thread a job waits for its notebooks; the pool of kernels bounds the work.
+        waiting = {pages.submit(_run_job, job, formats, out, kernels): job for job in jobs}
+        outcomes = {}
+        for done in as_completed(waiting):
+            outcomes[waiting[done]] = done.result()
+            tell(done.result())
+    return [outcomes[job] for job in jobs]
+
+
+def _run_job(job: Job, formats: Iterable[str], out: Path, kernels: ThreadPoolExecutor) -> Outcome:
+    start = time.perf_counter()
+    try:
+        running = [kernels.submit(run_notebook, notebook_path(name), job.parameters) for name in job.recipe.notebooks]
+        appendix = build_appendix(job, [run.result() for run in running])
+        files = _write_all(appendix, job.name, formats, out)
+    except JunhengError as error:
+        log.error("%s: %s", job.name, error.message("en"))
+        log.debug("%s", getattr(error, "details", ""))
+        return Outcome(job, (), time.perf_counter() - start, Words(error.message("zh"), error.message("en")))
+    except Exception as error:  # a fault of ours in one county must not end the night; the log keeps the traceback
+        log.exception("%s", job.name)
+        reason = f"{type(error).__name__}: {error}"
+        return Outcome(job, (), time.perf_counter() - start, Words(f"程序错误：{reason}", f"internal error: {reason}"))
+    return Outcome(job, files, time.perf_counter() - start)
+
+
+def _write_all(appendix: Appendix, name: str, formats: Iterable[str], out: Path) -> tuple[Path, ...]:
+    """All formats or none: they are written aside and moved into place together."""
+    with tempfile.TemporaryDirectory(dir=out, prefix=".making-") as aside:
+        made = [Path(aside) / f"{name}.{ending}" for ending in formats]
+        for path in made:
+            WRITERS[path.suffix[1:]](appendix, path)
+        return tuple(path.replace(out / path.name) for path in made)

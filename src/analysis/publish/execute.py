@@ -1,0 +1,137 @@
+"""Run one parameterised notebook in a kernel of its own; refuse parameters it does not have."""
+
+from __future__ import annotations
+
+import ast
+import logging
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+import nbformat
+import papermill
+from nbformat import NotebookNode
+from papermill.exceptions import PapermillExecutionError
+from traitlets.config import Config
+
+from analysis.errors import JunhengError, Problem, UsageError
+from analysis.language import Words
+from analysis.paths import NOTEBOOKS
+
+log = logging.getLogger(__name__)
+TIMEOUT = 600  # seconds a cell may take before its notebook is given up
+_TYPES = MappingProxyType({"str": str, "int": int, "float": (int, float), "bool": bool})
+
+
+def notebook_path(name: str) -> Path:
+    """The notebook of that name ("03_balance"); UsageError listing those there are."""
+    path = NOTEBOOKS / f"{name}.ipynb"
+    if not path.is_file():
+        known = ", ".join(sorted(p.stem for p in NOTEBOOKS.glob("[0-9]*.ipynb")))
+        raise UsageError(
+            Problem(
+                name,
+                Words("没有这个笔记本", "there is no such notebook"),
+                Words(f"以下之一：{known}", f"one of: {known}"),
+            )
+        )
+    return path
+
+
+def run_notebook(path: Path, parameters: Mapping[str, Any]) -> NotebookNode:
+    """Execute with these parameters and give the executed notebook back; nothing is written.
+
+    Raises UsageError for an unknown or ill-typed parameter, NotebookError with the last line of what went wrong.
+    """
+    check_parameters(path, parameters)
+    log.info("%s %s", path.stem, dict(parameters))
+    with _transport() as config:
+        try:
+            return papermill.execute_notebook(
+                nbformat.read(path, as_version=4),
+                None,
+                parameters=dict(parameters),
+                kernel_name="python3",
+                progress_bar=False,
+                execution_timeout=TIMEOUT,
+                config=config,
+            )
+        except PapermillExecutionError as error:
+            raise NotebookError(path, parameters, error) from error
+
+
+class NotebookError(JunhengError):
+    """A notebook stopped: which one, with which parameters, and the message of the cell that failed."""
+
+    def __init__(self, path: Path, parameters: Mapping[str, Any], error: PapermillExecutionError) -> None:
+        given = ", ".join(f"{name}={value}" for name, value in parameters.items())
+        self.details = "\n".join(error.traceback)
+        super().__init__(
+            Problem(
+                place=f"{path.name} ({given})",
+                found=Words(str(error.evalue), str(error.evalue)),
+                expected=Words("笔记本运行到底", "the notebook to run to its end"),
+            )
+        )
+
+
+def check_parameters(path: Path, parameters: Mapping[str, Any]) -> None:
+    """papermill only warns of a parameter it does not know; a briefing must not run on a default by mistake."""
+    known = parameter_types(path)
+    problems = []
+    for name, value in parameters.items():
+        if name not in known:
+            listed = ", ".join(known)
+            problems.append(
+                Problem(
+                    f"{path.name} › {name}",
+                    Words("没有这个参数", "there is no such parameter"),
+                    Words(f"以下之一：{listed}", f"one of: {listed}"),
+                )
+            )
+        elif not _fits(value, known[name]):
+            problems.append(
+                Problem(
+                    f"{path.name} › {name}",
+                    Words(f"值 {value!r} 类型不对", f"{value!r} has the wrong type"),
+                    Words(known[name], known[name]),
+                )
+            )
+    if problems:
+        raise UsageError(problems)
+
+
+@cache
+def parameter_types(path: Path) -> Mapping[str, str]:
+    """Name → declared type, read from the annotated assignments of the cell tagged `parameters`."""
+    cells = nbformat.read(path, as_version=4).cells
+    tagged = next(cell for cell in cells if "parameters" in cell.metadata.get("tags", []))
+    return {
+        node.target.id: ast.unparse(node.annotation)
+        for node in ast.parse(tagged.source).body
+        if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name)
+    }
+
+
+def _fits(value: object, declared: str) -> bool:
+    wanted = _TYPES[declared]
+    return isinstance(value, wanted) and (wanted is bool or not isinstance(value, bool))
+
+
+@contextmanager
+def _transport() -> Iterator[Config]:
+    """Sockets in a private folder instead of ports: two kernels started at once cannot meet (Windows keeps ports)."""
+    if os.name == "nt":
+        yield Config()
+        return
+    folder = tempfile.mkdtemp(prefix="jh-")
+    try:
+        yield Config({"KernelManager": {"transport": "ipc", "ip": f"{folder}/k"}})
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)

@@ -1,0 +1,108 @@
+"""What is to be made: appendices.toml and the reader's choices become a list of jobs, one document each."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from analysis.errors import Problem, StandardError, UsageError
+from analysis.language import LANGS, Words
+from analysis.paths import APPENDICES
+from analysis.tables.catalogue import find_dataset, load_dataset
+
+FORMATS = ("html", "docx", "pdf")
+_KEYS = {"id", "scope", "title", "notebooks", "datasets"}
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """One kind of appendix."""
+
+    id: str
+    scope: Literal["county", "dataset"]
+    title: Words
+    notebooks: tuple[str, ...]
+    datasets: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Job:
+    """One document: a recipe for one dataset, county, year and language. county "" and year 0: the whole dataset."""
+
+    recipe: Recipe
+    dataset: str
+    county: str
+    year: int
+    lang: str
+
+    @property
+    def name(self) -> str:
+        """ASCII file name without ending; says what is inside."""
+        parts = [self.county or self.dataset, str(self.year) if self.year else "", self.lang]
+        return "-".join(part for part in parts if part)
+
+    @property
+    def parameters(self) -> Mapping[str, Any]:
+        """What the notebooks of this job are given."""
+        place = {"county": self.county, "year": self.year} if self.recipe.scope == "county" else {}
+        return {"dataset": self.dataset, "lang": self.lang, **place}
+
+
+def recipes() -> list[Recipe]:
+    """The recipes of appendices.toml; StandardError on a key it does not know."""
+    data = tomllib.loads(APPENDICES.read_text(encoding="utf8"))
+    if data.get("schema") != 1:
+        raise _refuse("schema", "schema = 1")
+    return [_recipe(entry) for entry in data["appendix"]]
+
+
+def _recipe(entry: Mapping[str, Any]) -> Recipe:
+    for key in entry:
+        if key not in _KEYS:
+            raise _refuse(key, ", ".join(sorted(_KEYS)))
+    title = Words(entry["title"]["zh"], entry["title"]["en"])
+    return Recipe(entry["id"], entry["scope"], title, tuple(entry["notebooks"]), tuple(entry["datasets"]))
+
+
+def _refuse(found: str, expected: str) -> StandardError:
+    return StandardError(Problem(APPENDICES.name, Words(f"“{found}”", f"'{found}'"), Words(expected, expected)))
+
+
+def default_jobs(langs: Sequence[str]) -> list[Job]:
+    """Everything appendices.toml names."""
+    return [job for recipe in recipes() for name in recipe.datasets for job in _jobs(recipe, name, ["all"], 0, langs)]
+
+
+def chosen_jobs(dataset: str, counties: Sequence[str], year: int, langs: Sequence[str]) -> list[Job]:
+    """The jobs of one dataset: county appendices for school tables, one appendix for printed facts."""
+    scope = "dataset" if find_dataset(dataset).shape == "facts" else "county"
+    recipe = next(recipe for recipe in recipes() if recipe.scope == scope)
+    return list(_jobs(recipe, dataset, counties, year, langs))
+
+
+def _jobs(recipe: Recipe, dataset: str, counties: Sequence[str], year: int, langs: Iterable[str]) -> Iterator[Job]:
+    if recipe.scope == "dataset":
+        yield from (Job(recipe, dataset, "", 0, lang) for lang in langs)
+        return
+    table = load_dataset(dataset)
+    for county in table.counties if list(counties) == ["all"] else counties:
+        rows = table.select(county=county)
+        latest = rows.select(year=year).years if year else rows.years
+        yield from (Job(recipe, dataset, county, latest[-1], lang) for lang in langs)
+
+
+def check_choices(langs: Sequence[str], formats: Sequence[str]) -> None:
+    """UsageError for a language or a format there is not."""
+    problems = [_unknown("--lang", lang, LANGS) for lang in langs if lang not in LANGS]
+    problems += [_unknown("--format", name, FORMATS) for name in formats if name not in FORMATS]
+    if problems:
+        raise UsageError(problems)
+
+
+def _unknown(option: str, value: str, known: Sequence[str]) -> Problem:
+    listed = ", ".join(known)
+    return Problem(
+        option, Words(f"没有“{value}”", f"there is no '{value}'"), Words(f"可选：{listed}", f"one of: {listed}")
+    )

@@ -1,0 +1,212 @@
+"""What the tables and figures say, in a sentence or two; every number comes from the view."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from analysis.formulas import gini, mcloone, school_shares_of_cv2, split_entropy, student_weighted_cv
+from analysis.language import Words
+from analysis.rules.results import Answer
+from analysis.rules.sections import COUNTED
+from analysis.show import words
+from analysis.show.counties import Counties
+from analysis.show.examples import five_schools, printed_cv
+from analysis.show.tables.counties import answers_by_row
+from analysis.show.tables.distribution import complete
+from analysis.show.view import View
+
+
+def who_is_in(view: View) -> Words:
+    """Rows in, sections counted, students, and what became of the rest."""
+    ledger = view.sections.ledger
+    counted = ledger[ledger["treatment"].isin(COUNTED)]
+    merged, out = (ledger["treatment"] == "merged").sum(), (~ledger["treatment"].isin([*COUNTED, "merged"])).sum()
+    students = view.sections.rows["students"].sum()
+    return Words(
+        f"{view.year}年共读入{len(ledger)}个学校（学段），计入{len(counted)}个、学生{words.whole(students)}人；"
+        f"并入所属学校{merged}个，不计入{out}个，去向逐一列在下表。",
+        f"{len(ledger)} school sections were read for {view.year}; {len(counted)} are counted, with "
+        f"{words.whole(students)} students; {merged} are added to their parent school and {out} are left out. "
+        "The tables below say what became of each.",
+    )
+
+
+def conditions(view: View, stage: str) -> Words:
+    """How many sections meet everything, enough, or not."""
+    mine = [section for section in view.verdict.sections if section.stage == stage]
+    every = sum(all(v.answer is Answer.MET for v in s.indicators.values()) for s in mine)
+    met = sum(s.rule.answer is Answer.MET for s in mine)
+    failed = sum(s.rule.answer is Answer.NOT_MET for s in mine)
+    open_ = len(mine) - met - failed
+    number = len(view.indicators)
+    zh, en = words.stage(stage, "zh"), words.stage(stage, "en")
+    if view.standard is None:
+        return Words(f"{zh}{len(mine)}所：未附标准，无法判定。", f"{len(mine)} {en} sections: no standard, no verdict.")
+    return Words(
+        f"{zh}{len(mine)}个学校（学段）中，{every}个{number}项全部达标，另有{met - every}个达到每校要求（余项不低于标准的85%），"
+        f"{failed}个未达到，{open_}个无法判定。",
+        f"Of {len(mine)} {en} sections, {every} meet all {number} thresholds, {met - every} more pass the rule for every "
+        f"school (the rest at 85 % or more), {failed} do not and {open_} cannot be judged.",
+    )
+
+
+def balance(view: View, stage: str) -> Words:
+    """How many coefficients pass, and the largest."""
+    verdicts = {one: view.verdict.cvs[stage, one.name] for one in view.indicators}
+    known = {one: verdict for one, verdict in verdicts.items() if not math.isnan(verdict.result.value)}
+    zh, en = words.stage(stage, "zh"), words.stage(stage, "en")
+    if not known:
+        return Words(f"{zh}的差异系数均无法计算。", f"No coefficient of the {en} stage can be computed.")
+    top = max(known, key=lambda one: known[one].result.value)
+    value = words.cv(known[top].result.value)
+    judged = [verdict for verdict in known.values() if verdict.limit]
+    if not judged:
+        return Words(
+            f"{zh}差异系数最大的是{top.short.zh}（{value}）；未附标准，不作判定。",
+            f"The largest {en} coefficient is that of {top.short.en} ({value}); no standard, no verdict.",
+        )
+    met = sum(verdict.answer is Answer.MET for verdict in judged)
+    limit = f"{judged[0].limit.value:.2f}"
+    return Words(
+        f"{zh}{len(judged)}项差异系数中，{met}项不超过限值{limit}，{len(judged) - met}项超过；最大的是{top.short.zh}，为{value}。",
+        f"Of {len(judged)} {en} coefficients, {met} are within the limit of {limit} and {len(judged) - met} are over it; "
+        f"the largest is {top.short.en}, {value}.",
+    )
+
+
+def why(view: View, indicator: str, stage: str) -> Words:
+    """Whether a coefficient is made by schools above or below the mean, and by how many."""
+    values = view.values(indicator, stage)
+    x, n = complete(values)
+    if not len(x) or not (shares := school_shares_of_cv2(x, n)).sum() > 0:
+        return Words("没有可分解的差异。", "There is no difference to take apart.")
+    shares = shares / shares.sum()
+    above = x > view.mean(indicator, stage).value
+    order = np.argsort(-shares, kind="stable")
+    few = order[: int(np.searchsorted(np.cumsum(shares[order]), 0.5, side="right")) + 1]
+    label, zh, en = values.indicator.short, words.stage(stage, "zh"), words.stage(stage, "en")
+    part, students, over = (words.percent(v) for v in (shares[few].sum(), n[few].sum() / n.sum(), shares[above].sum()))
+    return Words(
+        f"{zh}{label.zh}：{len(few)}所学校合计占CV²的{part}，其学生占{students}；高于均值的学校合计占{over}。"
+        "差异系数对高于均值和低于均值的偏离同等计算，因此需要结合上面的数值看是不足还是富余。",
+        f"{label.en}, {en}: {len(few)} schools make up {part} of CV² with {students} of the students; schools above the "
+        f"mean make up {over}. The coefficient counts deviations above and below alike, so read it beside the values: "
+        "is it a lack or an excess?",
+    )
+
+
+def leave_one_out(view: View, indicator: str, stage: str) -> Words:
+    """The coefficient without the school that contributes most: a diagnosis, not a remedy."""
+    values = view.values(indicator, stage)
+    x, n = complete(values)
+    if len(x) < 2:
+        return Words("学校不足两所，不作此项分析。", "Fewer than two schools: not computed.")
+    top = int(np.argmax(school_shares_of_cv2(x, n)))
+    rest = np.arange(len(x)) != top
+    before, after = student_weighted_cv(x, n), student_weighted_cv(x[rest], n[rest])
+    school = values.frame["school"].iloc[top]
+    return Words(
+        f"贡献最大的是{school}；不计该校时差异系数由{words.cv(before)}变为{words.cv(after)}。这只说明差异从哪里来，不是处理建议。",
+        f"{school} contributes most; without it the coefficient would go from {words.cv(before)} to {words.cv(after)}. "
+        "This tells where the difference comes from; it is not a remedy.",
+    )
+
+
+def town_and_country(view: View, indicator: str, stage: str) -> Words:
+    """How much of Theil T lies between city, town and country."""
+    values = view.values(indicator, stage)
+    x, n = complete(values)
+    areas = set(values.frame["area"]) - {""}
+    label, zh, en = values.indicator.short, words.stage(stage, "zh"), words.stage(stage, "en")
+    if not len(x) or len(areas) < 2:
+        return Words(f"{zh}没有可比的城乡分组。", f"There are no areas to compare in the {en} stage.")
+    split = split_entropy(x, n, values.frame["area"], alpha=1)
+    share = words.percent(split.between / split.total if split.total else math.nan)
+    return Words(
+        f"{zh}{label.zh}的不均衡（泰尔T）中，{share}存在于城区、镇区、乡村之间，其余在各自内部。",
+        f"Of the inequality of {label.en} ({en}, Theil T), {share} lies between city, town and country and the rest "
+        "within them.",
+    )
+
+
+def nearest_to_limit(view: View) -> Words:
+    """The coefficient closest to its limit, and what rounding would do."""
+    judged = {k: v for k, v in view.verdict.cvs.items() if v.limit and not math.isnan(v.result.value)}
+    if not judged:
+        return Words("没有可对照的限值。", "There is no limit to compare with.")
+    (stage, name), verdict = min(judged.items(), key=lambda item: abs(item[1].result.value - item[1].limit.value))
+    label = view.table.terms.indicators[name].short
+    gap = words.cv(abs(verdict.result.value - verdict.limit.value))
+    noted = [v.note for v in judged.values() if v.note]
+    extra_zh = "".join(f"；{note.zh}" for note in noted)
+    extra_en = "".join(f"; {note.en}" for note in noted)
+    return Words(
+        f"离限值最近的是{words.stage(stage, 'zh')}{label.zh}，相差{gap}{extra_zh}。",
+        f"Nearest to its limit is {label.en} ({words.stage(stage, 'en')}), {gap} away{extra_en}.",
+    )
+
+
+def change(view: View, stage: str) -> Words:
+    """How many coefficients rose and fell since the first year."""
+    first = view.table.years[0]
+    moves = [
+        view.balance(one.name, stage).value - view.balance(one.name, stage, first).value
+        for one in view.indicators
+        if first != view.year
+    ]
+    moves = [move for move in moves if not math.isnan(move)]
+    zh, en = words.stage(stage, "zh"), words.stage(stage, "en")
+    if not moves:
+        return Words(f"{zh}没有更早年份可比。", f"There is no earlier year to compare the {en} stage with.")
+    rose, fell = sum(move > 0 for move in moves), sum(move < 0 for move in moves)
+    return Words(
+        f"与{first}年相比，{zh}{len(moves)}项差异系数中{rose}项上升、{fell}项下降。两三个年份只能描述变化，不能据此推断趋势。",
+        f"Since {first}, {rose} of {len(moves)} {en} coefficients rose and {fell} fell. A few years describe a change; "
+        "they do not establish a trend.",
+    )
+
+
+def distribution(view: View, indicator: str, stage: str) -> Words:
+    """Gini and McLoone read in words."""
+    values = view.values(indicator, stage)
+    x, n = complete(values)
+    label, zh, en = values.indicator.short, words.stage(stage, "zh"), words.stage(stage, "en")
+    if not len(x):
+        return Words(f"{zh}{label.zh}有缺数据，无法计算。", f"{label.en} ({en}): data are missing, not computed.")
+    g, low = words.cv(gini(x, n)), words.percent(mcloone(x, n))
+    return Words(
+        f"{zh}{label.zh}：基尼系数{g}；较低的一半学生平均拥有中位数的{low}。",
+        f"{label.en}, {en}: Gini {g}; the lower half of the students have {low} of the median on average.",
+    )
+
+
+def worked_example(lang: str) -> Words:
+    """The official example, recomputed: weighted as printed, unweighted beside it."""
+    view = five_schools(lang)
+    result = view.balance("books_per_student", "primary")
+    x, n = complete(view.values("books_per_student", "primary"))
+    plain = float(np.std(x) / np.mean(x))
+    return Words(
+        f"官方算例（{len(x)}所学校的图书）：按学生加权为{result.value:.2f}（{result.value:.4f}），与所载{printed_cv()}一致；"
+        f"若不加权则为{plain:.2f}，结论可能不同。",
+        f"The official example (books of {len(x)} schools): weighted by students {result.value:.2f} "
+        f"({result.value:.4f}), as printed ({printed_cv()}); unweighted it would be {plain:.2f}, and a verdict could turn.",
+    )
+
+
+def counties(view: Counties) -> Words:
+    """What stands out among the rows, without ranking them."""
+    hiding = [row for row in view.rows if row.hidden]
+    pairs = list(answers_by_row(view))
+    failing = sum(failed > 0 for _, _, failed in pairs)
+    judged = sum(met + failed > 0 for _, met, failed in pairs)
+    composites = sum(row.composite_limit is not None and row.composite is not None for row in view.rows)
+    return Words(
+        f"共{len(view.rows)}行（县区×学段）。按综合差异系数评估的{composites}行中，{len(hiding)}行综合达标而有单项高于同一限值；"
+        f"逐项评估的{judged}行中，{failing}行有单项超过限值。",
+        f"{len(view.rows)} rows (county × stage). Of {composites} judged by their composite, {len(hiding)} pass while a "
+        f"single coefficient lies above the same limit; of {judged} judged one by one, {failing} have at least one over "
+        "its limit.",
+    )

@@ -1,0 +1,127 @@
+"""How a figure looks: one packaged Chinese font, a palette that survives grey print, 15 cm wide."""
+
+from __future__ import annotations
+
+import os
+import warnings
+from functools import cache
+from io import BytesIO
+
+import matplotlib as mpl
+from IPython.display import display
+from matplotlib import font_manager
+from matplotlib.figure import Figure
+
+from analysis.errors import DocumentError, Problem
+from analysis.language import Words
+
+WIDTH = 5.9  # inches: 15 cm
+DPI_VARIABLE = "JUNHENG_FIGURE_DPI"  # the appendix asks for print resolution; notebooks are committed at 100
+SYSTEM_FAMILIES = (
+    "Noto Sans SC", "Noto Sans CJK SC", "Source Han Sans SC", "Source Han Sans CN", "PingFang SC",
+    "Hiragino Sans GB", "Microsoft YaHei", "WenQuanYi Micro Hei", "WenQuanYi Zen Hei", "Arial Unicode MS",
+)  # fmt: skip
+
+INK = "#1f2933"
+MUTED = "#7b8794"
+GRID = "#dde3ea"
+LIMIT = "#b42318"  # the limit line; always labelled, never colour alone
+# Okabe–Ito hues ordered so that neighbours differ in lightness too.
+STAGE_COLOURS = {"primary": "#0b6e99", "junior": "#e08e0b", "senior": "#5b5b5b", "all": "#0b6e99"}
+STAGE_MARKERS = {"primary": "o", "junior": "D", "senior": "s", "all": "o"}
+AREA_COLOURS = {"urban": "#3b3b98", "town": "#d1793b", "rural": "#2a9d6f", "": "#7b8794"}
+AREA_MARKERS = {"urban": "s", "town": "^", "rural": "o", "": "o"}
+
+
+@cache
+def chinese_family() -> str:
+    """Register the packaged Chinese font, or find one of the system; DocumentError when there is none."""
+    try:
+        import pylopdf_fonts_zh_cn
+
+        path = str(pylopdf_fonts_zh_cn.sans_path())
+        font_manager.fontManager.addfont(path)
+        return font_manager.get_font(path).family_name
+    except (ImportError, OSError):
+        return _system_family()
+
+
+def _system_family() -> str:
+    for path in font_manager.findSystemFonts():
+        try:
+            font_manager.fontManager.addfont(path)
+        except (RuntimeError, OSError):  # fonts matplotlib cannot read are none of ours
+            continue
+    known = {font.name for font in font_manager.fontManager.ttflist}
+    for family in SYSTEM_FAMILIES:
+        if family in known:
+            return family
+    raise DocumentError(
+        Problem(
+            place="matplotlib",
+            found=Words("没有可用的中文字体", "there is no Chinese font"),
+            expected=Words(
+                "软件包 pylopdf-fonts-zh-cn 或系统字体 Noto Sans CJK SC", "pylopdf-fonts-zh-cn or Noto Sans CJK SC"
+            ),
+        )
+    )
+
+
+def use_style() -> None:
+    """Set matplotlib up once; every figure module calls it before drawing."""
+    mpl.rcParams.update(
+        {
+            "font.family": "sans-serif",
+            "font.sans-serif": [chinese_family(), "DejaVu Sans"],
+            "font.size": 9,
+            "axes.titlesize": 10.5,
+            "axes.titlelocation": "left",
+            "axes.titlepad": 10,
+            "axes.labelsize": 9,
+            "axes.labelcolor": INK,
+            "axes.edgecolor": MUTED,
+            "axes.spines.top": False,
+            "axes.spines.right": False,
+            "axes.unicode_minus": True,
+            "axes.grid": True,
+            "axes.axisbelow": True,
+            "grid.color": GRID,
+            "grid.linewidth": 0.7,
+            "text.color": INK,
+            "xtick.color": INK,
+            "ytick.color": INK,
+            "xtick.labelsize": 8.5,
+            "ytick.labelsize": 8.5,
+            "legend.frameon": False,
+            "figure.facecolor": "white",
+            "figure.constrained_layout.use": True,
+            "svg.hashsalt": "junheng",
+        }
+    )
+
+
+def new_figure(height: float, *, rows: int = 1, columns: int = 1, **options: object) -> tuple[Figure, object]:
+    """A figure of the house's width, not known to pyplot, so that nothing is drawn twice."""
+    use_style()
+    figure = Figure(figsize=(WIDTH, height))
+    return figure, figure.subplots(rows, columns, **options)
+
+
+def show_figure(figure: Figure, caption: str) -> None:
+    """Display once as PNG; the caption travels as the plain-text form and serves as alternative text."""
+    display({"image/png": png(figure, caption), "text/plain": caption}, raw=True)
+
+
+def png(figure: Figure, caption: str) -> bytes:
+    """PNG bytes; an empty axis or a missing glyph is an error, not a blemish."""
+    if not any(axes.has_data() or axes.texts for axes in figure.axes):
+        raise DocumentError(
+            Problem(
+                caption, Words("图中没有任何数据", "the figure is empty"), Words("至少一个数据点", "at least one point")
+            )
+        )
+    with warnings.catch_warnings():
+        warnings.filterwarnings("error", message=".*[Gg]lyph.*missing.*")
+        buffer = BytesIO()
+        figure.savefig(buffer, format="png", dpi=int(os.environ.get(DPI_VARIABLE, "100")), metadata={"Software": None})
+    return buffer.getvalue()

@@ -1,0 +1,125 @@
+"""A table on a page: caption, header of one or more rows, aligned cells, a note. HTML for readers, text for tests."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from html import escape
+from itertools import groupby
+
+Row = Sequence[str]
+
+
+@dataclass(frozen=True)
+class Table:
+    """Ready to show; every cell is already text.
+
+    columns : one entry a column: a string, or a tuple of header levels, merged where neighbours agree.
+    align   : one letter a column, "l", "c" or "r".
+    widths  : relative widths; the length of the contents where not given.
+    strong  : numbers of rows to set in bold (totals, county rows).
+    """
+
+    caption: str
+    columns: Sequence[str | tuple[str, ...]]
+    rows: Sequence[Row]
+    align: str
+    widths: Sequence[float] = ()
+    note: str = ""
+    strong: frozenset[int] = field(default_factory=frozenset)
+
+    def __post_init__(self) -> None:
+        uneven = [row for row in self.rows if len(row) != len(self.columns)]
+        if uneven or len(self.align) != len(self.columns):
+            raise ValueError(f"table '{self.caption}': {len(self.columns)} columns, but {uneven[:1] or self.align!r}")
+
+    def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
+        return {"text/html": self.html(), "text/plain": self.text()}
+
+    def html(self) -> str:
+        note = f'\n<p class="note">{escape(self.note)}</p>' if self.note else ""
+        return (
+            f"<table>\n<caption>{escape(self.caption)}</caption>\n{self._colgroup()}\n"
+            f"<thead>\n{self._head()}\n</thead>\n<tbody>\n{self._body()}\n</tbody>\n</table>{note}"
+        )
+
+    def text(self) -> str:
+        """Columns padded by display width, for plain terminals and strict comparison."""
+        heads = ["/".join(dict.fromkeys(part for part in _levels(c) if part)) for c in self.columns]
+        lines = [heads, *self.rows]
+        widths = [max(display_width(line[k]) for line in lines) for k in range(len(heads))]
+        padded = (
+            "  ".join(
+                _pad(cell, width, how) for cell, width, how in zip(line, widths, self.align, strict=True)
+            ).rstrip()
+            for line in lines
+        )
+        return "\n".join([self.caption, *padded, *([self.note] if self.note else [])])
+
+    def _colgroup(self) -> str:
+        widths = self.widths or self._natural_widths()
+        total = sum(widths)
+        return "<colgroup>" + "".join(f'<col style="width: {100 * w / total:.1f}%">' for w in widths) + "</colgroup>"
+
+    def _natural_widths(self) -> list[float]:
+        """Wide enough for the longest cell, but no column dwarfs the rest."""
+        cells = [[_levels(c)[-1], *(row[k] for row in self.rows)] for k, c in enumerate(self.columns)]
+        return [min(max(max(map(display_width, column)), 5), 34) for column in cells]
+
+    def _head(self) -> str:
+        depth = max(len(_levels(c)) for c in self.columns)
+        grid = [list(_levels(c)) + [""] * (depth - len(_levels(c))) for c in self.columns]
+        return "\n".join(f"<tr>{self._head_row(grid, level, depth)}</tr>" for level in range(depth))
+
+    def _head_row(self, grid: list[list[str]], level: int, depth: int) -> str:
+        cells = []
+        numbered = [(column[: level + 1], k) for k, column in enumerate(grid)]
+        for path, run in groupby(numbered, key=lambda item: item[0]):
+            columns = [k for _, k in run]
+            first, span = columns[0], len(columns)
+            if level and not path[-1]:
+                continue  # covered by the cell above
+            rows = depth - level if not any(grid[first][level + 1 :]) else 1
+            # A label that ends the path stands for each column by itself; equal leaves are not merged.
+            copies, width = (span, 1) if level == depth - 1 else (1, span)
+            cells += [_th(path[-1], rows, width, self.align[first])] * copies
+        return "".join(cells)
+
+    def _body(self) -> str:
+        return "\n".join(
+            "<tr>"
+            + "".join(_td(cell, how, k in self.strong) for cell, how in zip(row, self.align, strict=True))
+            + "</tr>"
+            for k, row in enumerate(self.rows)
+        )
+
+
+_CLASSES = {"✓": "met", "×": "not-met", "?": "unjudged"}  # the mark carries the meaning, colour only helps
+_SIDES = {"l": "left", "c": "center", "r": "right"}
+
+
+def _levels(column: str | tuple[str, ...]) -> tuple[str, ...]:
+    return (column,) if isinstance(column, str) else column
+
+
+def _th(label: str, rows: int, columns: int, how: str) -> str:
+    spans = (f' rowspan="{rows}"' if rows > 1 else "") + (f' colspan="{columns}"' if columns > 1 else "")
+    side = "center" if columns > 1 else _SIDES[how]
+    return f'<th scope="col"{spans} style="text-align: {side}">{escape(label)}</th>'
+
+
+def _td(text: str, how: str, is_strong: bool) -> str:
+    shown = f"<strong>{escape(text)}</strong>" if is_strong and text else escape(text)
+    kind = f' class="{_CLASSES[text[0]]}"' if text[:1] in _CLASSES else ""
+    return f'<td{kind} style="text-align: {_SIDES[how]}">{shown}</td>'
+
+
+def display_width(text: str) -> int:
+    """Columns a text takes where Chinese characters are two wide."""
+    return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)
+
+
+def _pad(text: str, width: int, how: str) -> str:
+    space = " " * (width - display_width(text))
+    return space + text if how == "r" else text + space

@@ -1,0 +1,234 @@
+"""What came in and who is counted: provenance, the who-is-in table, the ledger, the split of through-schools."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from analysis.language import Words
+from analysis.rules.sections import COUNTED, THROUGH_SCHOOLS, TREATMENTS
+from analysis.rules.split import split_shares
+from analysis.rules.standards import SPLIT, standard, weights_on
+from analysis.show import words
+from analysis.show.examples import nine_year_split
+from analysis.show.table import Table
+from analysis.show.view import View
+from analysis.tables.provenance import KIND_WORDS
+from analysis.tables.schools import AREAS, OWNERSHIPS, STAGE_WORDS, STAGES
+
+
+def provenance(view: View) -> Table:
+    """Where the numbers come from: kind, producer, dates, files with their digests, rows."""
+    source = view.table.provenance
+    pairs = [
+        (Words("数据集", "Data set"), f"{source.dataset} · {source.title.in_(view.lang)}"),
+        (Words("性质", "Kind"), KIND_WORDS[source.kind_of_year.get(view.year, source.kind)].in_(view.lang)),
+        (Words("提供者", "Producer"), source.producer.in_(view.lang)),
+        (Words("数据日期", "As of"), source.as_of.isoformat()),
+        (Words("许可", "Licence"), source.licence),
+        *((Words("文件", "File"), f"{file.name} (sha256 {file.sha256[:12]}…)") for file in source.files),
+        *((Words("说明", "Note"), note.in_(view.lang)) for note in (source.note,) if note),
+        (Words("标准", "Standard"), _standard(view)),
+    ]
+    return Table(
+        caption=view.text("数据来源", "Where the numbers come from"),
+        columns=[view.text("项目", "Item"), view.text("内容", "Content")],
+        rows=[(label.in_(view.lang), text) for label, text in pairs],
+        align="ll",
+        widths=(1, 4),
+    )
+
+
+def _standard(view: View) -> str:
+    if view.standard is None:
+        return view.text("未附中国标准：达标与否无法判定", "no Chinese standard attached: verdicts cannot be judged")
+    return f"{view.standard.document} · {view.standard.title.in_(view.lang)}"
+
+
+def reconciliation(view: View) -> Table:
+    """Rows of the files and what became of them, closing on the rows of the school table."""
+    reading = view.table.provenance.reading
+    rows = [(line.reason.in_(view.lang), words.whole(line.rows), words.whole(line.students)) for line in reading]
+    table = view.table.rows
+    rows.append(
+        (
+            view.text("进入学校表（所有年份，按学段一行）", "In the school table (all years, one row a section)"),
+            words.whole(len(table)),
+            words.whole(table["students"].sum()),
+        )
+    )
+    return Table(
+        caption=view.text("读入情况", "What happened to the rows"),
+        columns=[view.text("去向", "What became of them"), view.text("行数", "Rows"), view.text("学生数", "Students")],
+        rows=rows,
+        align="lrr",
+        widths=(4, 1, 1),
+        strong=frozenset([len(rows) - 1]),
+    )
+
+
+_GROUPS = {
+    "treatment": Words("处理", "Treatment"),
+    "area": Words("城乡（计入者）", "Area (counted)"),
+    "ownership": Words("举办者（计入者）", "Ownership (counted)"),
+}
+_NOT_STATED = Words("未载明", "not stated")
+
+
+def who_is_in(view: View) -> Table:
+    """The mandatory table: by stage, how many sections and students are counted, of which kind, and who is not."""
+    tally = view.sections.who_is_in()
+    rows, strong = [], []
+    for stage in STAGES:
+        mine = tally[tally["stage"] == stage]
+        if mine.empty:
+            continue
+        strong.append(len(rows))
+        rows.append(_stage_row(view, stage, mine))
+        for grouping, label in _GROUPS.items():
+            for line in mine[mine["grouping"] == grouping].itertuples():
+                name = _category(grouping, line.category).in_(view.lang)
+                rows.append(("", label.in_(view.lang), name, words.whole(line.schools), words.whole(line.students)))
+    return Table(
+        caption=view.text("谁计算在内（按学段）", "Who is counted (by stage)"),
+        columns=[
+            view.text("学段", "Stage"),
+            view.text("分类", "By"),
+            view.text("类别", "Category"),
+            view.text("学校（学段）数", "Sections"),
+            view.text("学生数", "Students"),
+        ],
+        rows=rows,
+        align="lllrr",
+        widths=(2, 3, 6, 2, 2),
+        strong=frozenset(strong),
+        note=view.text(
+            "并入的教学点带来学生，不另计学校；高中学段只用于拆分资源。",
+            "A merged teaching point brings students, not a school; senior sections only share out resources.",
+        ),
+    )
+
+
+def _stage_row(view: View, stage: str, tally: pd.DataFrame) -> tuple[str, ...]:
+    treated = tally[tally["grouping"] == "treatment"]
+    schools, students = treated["schools"].sum(), treated["students"].sum()
+    name = STAGE_WORDS[stage].in_(view.lang)
+    return (name, "", view.text("读入合计", "All rows read"), words.whole(schools), words.whole(students))
+
+
+def _category(grouping: str, name: str) -> Words:
+    known = {"treatment": TREATMENTS, "area": AREAS, "ownership": OWNERSHIPS}[grouping]
+    return known.get(name, _NOT_STATED)
+
+
+def ledger(view: View) -> Table:
+    """Every row that is not simply a counted school: merged, split or left out, and why."""
+    lines = view.sections.ledger
+    shown = lines[lines["treatment"] != "counted"]
+    counted = int(lines["treatment"].isin(COUNTED).sum())
+    return Table(
+        caption=view.text("特殊处理的学校（学段）", "Sections with a treatment of their own"),
+        columns=[
+            view.text("学校", "School"),
+            view.text("学段", "Stage"),
+            view.text("学生数", "Students"),
+            view.text("处理", "Treatment"),
+        ],
+        rows=[
+            (line.school, words.stage(line.stage, view.lang), words.whole(line.students), line.why.in_(view.lang))
+            for line in shown.itertuples()
+        ],
+        align="llrl",
+        widths=(4, 1.2, 1.2, 5),
+        note=view.text(
+            f"其余学校按一个学段直接计入；计入的学校（学段）共{counted}个。",
+            f"All other schools count as one section; {counted} sections are counted in all.",
+        ),
+    )
+
+
+def near_scope_lines(view: View) -> Table:
+    """Sections whose size is close to a line where the scope or a relaxation switches."""
+    near = view.sections.near_scope_lines()
+    return Table(
+        caption=view.text("规模线附近的学校", "Sections close to a line where scope switches"),
+        columns=[
+            view.text("学校", "School"),
+            view.text("学段", "Stage"),
+            view.text("学生数", "Students"),
+            view.text("规模线", "Line"),
+        ],
+        rows=[
+            (line.school, words.stage(line.stage, view.lang), words.whole(line.students), words.whole(line.line))
+            for line in near.itertuples()
+        ],
+        align="llrr",
+        widths=(4, 2, 2, 2),
+        note="" if len(near) else view.text("本县没有这样的学校。", "This county has none."),
+    )
+
+
+def split_schools(view: View) -> Table:
+    """Through-schools: each section's students and the share of rooms, grounds and equipment it is given."""
+    rows = view.table.rows
+    rows = rows[
+        (rows["year"] == view.year) & rows["is_shared"].astype(bool) & rows["school_type"].isin(THROUGH_SCHOOLS)
+    ]
+    weights = None if view.conventions.split == "students" else weights_on(standard(SPLIT), view.day)
+    lines = []
+    for _, sections in rows.groupby("school_id", sort=False):
+        counts = dict(zip(sections["stage"], sections["students"], strict=True))
+        shares = split_shares(counts, sections["school_type"].iloc[0], weights)
+        lines += [
+            (
+                sections["school"].iloc[0],
+                words.stage(stage, view.lang),
+                words.whole(counts[stage]),
+                words.percent(share, 2),
+            )
+            for stage, share in shares.items()
+        ]
+    return Table(
+        caption=view.text("一贯制学校、完全中学的资源拆分", "How through-schools share out their resources"),
+        columns=[
+            view.text("学校", "School"),
+            view.text("学段", "Stage"),
+            view.text("学生数", "Students"),
+            view.text("所得份额", "Share"),
+        ],
+        rows=lines,
+        align="llrr",
+        widths=(4, 2, 2, 2),
+        note="" if lines else view.text("本县没有需要拆分的学校。", "This county has no school to split."),
+    )
+
+
+def split_example(view: View) -> Table:
+    """The printed split example: what its source printed, by truncation, beside the exact shares."""
+    example = nine_year_split()
+    return Table(
+        caption=view.text(
+            "官方拆分算例：一所九年一贯制学校的图书", "The printed split example: books of a nine-year school"
+        ),
+        columns=[
+            view.text("学段", "Stage"),
+            view.text("学生数", "Students"),
+            view.text("本工具（精确）", "Exact (ours)"),
+            view.text("原文所载", "As printed"),
+            view.text("差", "Difference"),
+        ],
+        rows=[
+            (
+                words.stage(line.stage, view.lang),
+                words.whole(line.students),
+                words.number(line.exact),
+                line.printed,
+                words.number(line.exact - float(line.printed)),
+            )
+            for line in example
+        ],
+        align="lrrrr",
+        note=view.text(
+            "原文小学数舍去小数，初中数取余；本工具不取整。",
+            "The source truncated the primary figure and gave junior the remainder; nothing is rounded here.",
+        ),
+    )

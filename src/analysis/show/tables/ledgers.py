@@ -1,0 +1,122 @@
+"""Class sizes and school sizes, school by school, with totals that close."""
+
+from __future__ import annotations
+
+import math
+
+import pandas as pd
+
+from analysis.language import Words
+from analysis.rules.class_sizes import large_classes
+from analysis.rules.results import Verdict
+from analysis.show import words
+from analysis.show.table import Table
+from analysis.show.view import View
+
+LARGE, SUPER_LARGE = 56, 66  # 大班额, 超大班额
+
+
+def class_sizes(view: View) -> Table:
+    """Schools with classes over the limit, and the totals of all schools; students per class beside them."""
+    limits = view.standard.limits("class_size", view.day) if view.standard else {}
+    rows, strong = [], []
+    for stage in view.stages:
+        limit = limits[stage].value if stage in limits else math.nan
+        frame = _counts(view, stage, limit)
+        over = frame[frame["over"] > 0].sort_values("over", ascending=False, kind="stable")
+        rows += [(words.stage(stage, view.lang), line.school, *_cells(line)) for line in over.itertuples()]
+        strong.append(len(rows))
+        total = frame[["classes", "students", "over", "large", "super_large"]].sum(skipna=False)
+        everyone = view.text(f"全县{len(frame)}所", f"All {len(frame)} schools")
+        rows.append((words.stage(stage, view.lang), everyone, *_cells(total)))
+    heads = (
+        Words("学段", "Stage"),
+        Words("学校", "School"),
+        Words("班级数", "Classes"),
+        Words("平均班额", "Mean size"),
+        Words("超过限额", "Over the limit"),
+        Words(f"{LARGE}人及以上", f"{LARGE} or more"),
+        Words(f"{SUPER_LARGE}人及以上", f"{SUPER_LARGE} or more"),
+    )
+    return Table(
+        caption=view.text("班额台账", "Class sizes"),
+        columns=[head.in_(view.lang) for head in heads],
+        rows=rows,
+        align="llrrrrr",
+        widths=(1.6, 5, 1.8, 1.8, 2.4, 2.4, 2.4),
+        strong=frozenset(strong),
+        note=_limits_note(view, limits),
+    )
+
+
+def _counts(view: View, stage: str, limit: float) -> pd.DataFrame:
+    rows = view.sections.rows_as_received(stage)
+    unknown = pd.Series(math.nan, index=rows.index)
+    return pd.DataFrame(
+        {
+            "school": rows["school"],
+            "classes": rows.get("classes", unknown),
+            "students": rows["students"],
+            "over": unknown if math.isnan(limit) else large_classes(rows, math.floor(limit) + 1),
+            "large": large_classes(rows, LARGE),
+            "super_large": large_classes(rows, SUPER_LARGE),
+        }
+    )
+
+
+def _cells(line: pd.Series) -> tuple[str, ...]:
+    mean = line.students / line.classes if line.classes else math.nan
+    counts = (line.over, line.large, line.super_large)
+    return (words.whole(line.classes), words.number(mean, 1), *map(words.whole, counts))
+
+
+def _limits_note(view: View, limits: dict) -> str:
+    said = [f"{words.stage(stage, view.lang)} ≤ {limit.value:g}" for stage, limit in limits.items()]
+    also = view.text(
+        "“56人及以上”含“66人及以上”；只列有超额班级的学校。",
+        "'56 or more' includes '66 or more'; only schools with classes over the limit are listed.",
+    )
+    if not said:
+        return also
+    start = view.text("限额：", "Limits: ")
+    return start + ("，" if view.lang == "zh" else ", ").join(said) + ("。" if view.lang == "zh" else ". ") + also
+
+
+def school_sizes(view: View) -> Table:
+    """Schools over the size limit, by how many students; and the largest school of each kind."""
+    rows = []
+    for whom, verdict in view.verdict.school_size.items():
+        rows += _over(view, whom, verdict)
+    heads = (
+        Words("对象", "Kind"),
+        Words("学校", "School"),
+        Words("学生数", "Students"),
+        Words("限额", "Limit"),
+        Words("超过", "Over by"),
+    )
+    return Table(
+        caption=view.text("学校规模台账", "School sizes"),
+        columns=[head.in_(view.lang) for head in heads],
+        rows=rows,
+        align="llrrr",
+        widths=(3, 5, 2, 2, 2),
+        note=view.text(
+            "九年一贯制、十二年一贯制学校按义务教育阶段学生合计。",
+            "Through-schools: students of the compulsory stages together.",
+        ),
+    )
+
+
+def _over(view: View, whom: str, verdict: Verdict) -> list[tuple[str, ...]]:
+    kind = words.kind(whom, view.lang)
+    sizes = view.table.rows[view.table.rows["year"] == view.year]
+    sizes = sizes[sizes["stage"] != "senior"].groupby("school_id")["students"].sum()
+    names = view.table.rows.drop_duplicates("school_id").set_index("school_id")["school"]
+    limit = verdict.limit.value
+    if not verdict.offenders:
+        nobody = view.text("没有超过限额的学校", "none over the limit")
+        return [(kind, nobody, words.MISSING, words.whole(limit), words.MISSING)]
+    return [
+        (kind, str(names[one]), words.whole(sizes[one]), words.whole(limit), words.whole(sizes[one] - limit))
+        for one in verdict.offenders
+    ]

@@ -1,0 +1,55 @@
+"""Where a number comes from: formula, rule, and every file, sheet and cell it was made of."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Iterable
+from itertools import groupby
+
+from analysis import formulas
+from analysis.language import Words
+from analysis.rules.results import Result, Verdict
+from analysis.tables.locators import Locator
+from analysis.tables.terms import Terms
+
+_PLAIN = {
+    "ratio_of_totals": Words("全县（全校）总量之比", "ratio of totals"),
+    "count": Words("计数", "count"),
+    "share": Words("占比", "share"),
+    "printed": Words("原文所载数值", "as printed in the source"),
+}
+
+
+def trace_lines(traced: Result | Verdict, terms: Terms, lang: str) -> list[str]:
+    """Formula with its first docstring line, the rule's clause, and the cells field by field."""
+    result = traced.result if isinstance(traced, Verdict) else traced
+    lines = [f"{Words('数值', 'value').in_(lang)}: {result.value!r}", _formula(result, lang)]
+    if result.limit:
+        limit = result.limit
+        rule = f"{limit.document} {limit.clause} ({limit.standard}, {limit.in_force}, {limit.confidence})"
+        lines.append(f"{Words('规则', 'rule').in_(lang)}: {limit.value:g} · {rule}")
+    if result.note:
+        lines.append(f"{Words('说明', 'note').in_(lang)}: {result.note.in_(lang)}")
+    if result.inputs is None:
+        return lines
+    for name in result.inputs.fields:
+        cells = [cell for row in result.inputs.rows for cell in result.inputs.locators.of(row, name)]
+        label = terms.fields[name].label.in_(lang) if name in terms.fields else name
+        lines += [f"{label}: {run}" for run in _runs(cells)]
+    return lines
+
+
+def _formula(result: Result, lang: str) -> str:
+    head = Words("算式", "formula").in_(lang)
+    if result.formula in _PLAIN:
+        return f"{head}: {_PLAIN[result.formula].in_(lang)}"
+    about = inspect.getdoc(getattr(formulas, result.formula, None)) or ""
+    said = " ".join(line.strip() for line in about.split("\n\n")[:2])
+    return f"{head}: {result.formula} — {said}"
+
+
+def _runs(cells: Iterable[Locator]) -> list[str]:
+    """One line a sheet: "demo-a-2023.xlsx › 学校情况 › K5, K6, …"."""
+    ordered = list(cells)
+    runs = groupby(ordered, key=lambda cell: (cell.file, cell.sheet))
+    return [" › ".join(part for part in place if part) + " › " + ", ".join(c.cell for c in run) for place, run in runs]

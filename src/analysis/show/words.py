@@ -1,0 +1,72 @@
+"""Numbers and names as a reader sees them: rounded here and nowhere else."""
+
+from __future__ import annotations
+
+import math
+
+from analysis.language import Words
+from analysis.rules.results import ANSWER_WORDS, Answer
+from analysis.tables.schools import SCHOOL_TYPES, STAGE_WORDS
+from analysis.tables.terms import Indicator
+
+MISSING = "—"
+MARKS = {Answer.MET: "✓", Answer.NOT_MET: "×", Answer.CANNOT_JUDGE: "?"}
+
+
+def number(value: float, decimals: int = 2) -> str:
+    """Fixed decimals with thousands separators; a dash where there is no value."""
+    if value is None or math.isnan(value):
+        return MISSING
+    return f"{value:,.{decimals}f}".replace("-", "−")
+
+
+def whole(value: float) -> str:
+    return number(value, 0)
+
+
+def cv(value: float) -> str:
+    """A coefficient of variation: three decimals, as the reports print it."""
+    return number(value, 3)
+
+
+def percent(share: float, decimals: int = 1) -> str:
+    """A share of 0–1 as a percentage."""
+    return MISSING if math.isnan(share) else f"{number(100 * share, decimals)}%"
+
+
+def points(share: float, decimals: int = 1) -> str:
+    """A difference of shares in percentage points, signed."""
+    return MISSING if math.isnan(share) else f"{100 * share:+,.{decimals}f}".replace("-", "−")
+
+
+def indicator_value(value: float, indicator: Indicator) -> str:
+    return number(value, indicator.decimals)
+
+
+def amount(value: float, indicator: Indicator) -> str:
+    """A shortfall in people, rooms, m² or yuan."""
+    return number(value, 0 if indicator.is_whole or indicator.decimals == 0 else 2)
+
+
+def answer(value: Answer, lang: str) -> str:
+    """ "× 未达标": the mark is read without colour."""
+    return f"{MARKS[value]} {ANSWER_WORDS[value].in_(lang)}"
+
+
+def stage(name: str, lang: str) -> str:
+    return STAGE_WORDS[name].in_(lang)
+
+
+def kind(name: str, lang: str) -> str:
+    """A stage or a type of school, as rules name whom they are about."""
+    known = STAGE_WORDS.get(name) or SCHOOL_TYPES.get(name)
+    return known.in_(lang) if known else ""
+
+
+def listed(names: list[str], lang: str, limit: int = 6) -> str:
+    """A list in running text; the rest is counted, not dropped silently."""
+    joined = ("、" if lang == "zh" else ", ").join(names[:limit])
+    rest = len(names) - limit
+    if rest <= 0:
+        return joined
+    return joined + Words(f"等共{len(names)}个", f" and {rest} more").in_(lang)
