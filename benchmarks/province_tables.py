@@ -3,6 +3,7 @@
 import importlib.util
 import sys
 
+import numpy as np
 import pandas as pd
 
 from analysis.insight.class_stock import carry_on, large_share, learn_practice, unevenness_of
@@ -42,10 +43,25 @@ def shares_of(world, stage: str = "primary") -> pd.DataFrame:
     return pd.DataFrame(world.classes[stage].shares_over().T, index=NAMES, columns=YEARS)
 
 
-def projected_shares(world, stage: str = "primary") -> pd.DataFrame:
-    """Large classes without a programme, from what was known in the autumn of choice and births since."""
+def projected_shares(world, stage: str = "primary", with_rooms: bool = True) -> pd.DataFrame:
+    """Large classes without a programme, from what was known in the autumn of choice and the births of those to enter.
+
+    Without rooms every class is carried over and every school opens entry classes of its usual size: the projection of
+    somebody who knows nothing of how schools make classes out of rooms.
+    """
     known = history_of(world, stage).until(province.CHOSEN_IN)
     ahead = project(known, births_of(world), len(AFTER)).central
     sizes = world.classes[stage].sizes[: len(known.years)]
-    shares = large_share(known, ahead, carry_on(known, ahead, learn_practice(known)), unevenness_of(sizes))
+    classes = carry_on(known, ahead, learn_practice(known)) if with_rooms else _carried_over(known, ahead)
+    shares = large_share(known, ahead, classes, unevenness_of(sizes))
     return pd.DataFrame(shares.T, index=NAMES, columns=AFTER)
+
+
+def _carried_over(known: CohortHistory, ahead: np.ndarray) -> np.ndarray:
+    usual = known.students[-3:, :, 0].sum(axis=0) / known.classes[-3:, :, 0].sum(axis=0)
+    now, years = known.classes[-1], []
+    for students in ahead:
+        entering = np.maximum(np.rint(students[:, :1] / usual[:, None]), 1)
+        now = np.concatenate([entering, now[:, :-1]], axis=1)
+        years.append(now)
+    return np.stack(years)

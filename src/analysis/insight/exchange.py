@@ -70,7 +70,7 @@ def exchange_ratios(counts: pd.DataFrame) -> pd.DataFrame:
     SeriesError : a county's year twice; more exchanged than eligible, more eligible than teachers, more backbone
         teachers than exchanged; exchanged teachers without any base
     """
-    given = counts.reindex(columns=["county", "year", *COUNTS])
+    given = counts.reindex(columns=["county", "year", *COUNTS]).astype(dict.fromkeys(COUNTS, float))
     problems = [problem for _, row in given.iterrows() for problem in _count_problems(row)]
     problems += _twice(given)
     if problems:

@@ -65,22 +65,26 @@ def large_class_ledger(classes: pd.DataFrame, year: int, least: int = LARGE) -> 
     SeriesError : no class in that year; a grade its stage does not have; a class without students
     """
     now = classes[classes["year"] == year]
-    last = now["stage"].map(GRADES)
-    wrong = now[~now["grade"].between(1, last) | ~(now["students"] >= 1)]
-    if now.empty or len(wrong):
-        found = Words(f"{year}年没有班级", f"no class in {year}")
-        if len(wrong):
-            one = wrong.iloc[0]
-            text = f"{one['school_id']} · {one['class_id']}: {one['stage']} {one['grade']}, {one['students']}"
-            found = Words(f"{text}（共{len(wrong)}个班）", f"{text} ({len(wrong)} such classes)")
-        expected = Words("本学段内的年级，学生数不少于1", "a grade of its stage, one student at least")
-        raise SeriesError(Problem(str(year), found, expected))
-    entries = now[now["students"] >= least].assign(
-        leaves=lambda rows: year + rows["stage"].map(GRADES) - rows["grade"] + 1,
-        over_limit=lambda rows: rows["students"] - rows["stage"].map(LIMITS),
-    )
+    _refuse_faults(now, year)
+    last_grade = now["stage"].map(GRADES)
+    now = now.assign(leaves=year + last_grade - now["grade"] + 1, over_limit=now["students"] - now["stage"].map(LIMITS))
+    entries = now[now["students"] >= least]
     columns = ["county", "school_id", "stage", "grade", "class_id", "students", "leaves", "over_limit"]
     entries = entries[columns].sort_values(["leaves", "students"], ascending=[True, False], ignore_index=True)
     end = int(entries["leaves"].max()) if len(entries) else year
     remaining = pd.Series({autumn: int((entries["leaves"] > autumn).sum()) for autumn in range(year, end + 1)})
     return Ledger(year, least, entries, remaining)
+
+
+def _refuse_faults(now: pd.DataFrame, year: int) -> None:
+    if now.empty:
+        found = Words(f"{year}年没有班级", f"no class in {year}")
+        raise SeriesError(Problem(str(year), found, Words("该年的班级清单", "the classes of that year")))
+    last_grade = now["stage"].map(GRADES).fillna(0)
+    wrong = now[(now["grade"] < 1) | (now["grade"] > last_grade) | ~(now["students"] >= 1)]
+    if len(wrong):
+        one = wrong.iloc[0]
+        text = f"{one['school_id']} · {one['class_id']}: {one['stage']} {one['grade']}, {one['students']}"
+        found = Words(f"{text}（共{len(wrong)}个班）", f"{text} ({len(wrong)} such classes)")
+        expected = Words("本学段内的年级，学生数不少于1", "a grade of its stage, one student at least")
+        raise SeriesError(Problem(str(year), found, expected))

@@ -164,7 +164,7 @@ def _draw_pupils(rng: np.random.Generator) -> tuple[np.ndarray, dict[str, Pupils
 class Catchments:
     """Which school of a county a child enters: lasting shares of the schools, moving about them from year to year."""
 
-    STEADINESS = 150.0  # of a Dirichlet: standard deviation of a quarter share about 3.5 points
+    STEADINESS = 350.0  # of a Dirichlet: the standard deviation of a seventh share is about an eighth of it
 
     def __init__(self, rng: np.random.Generator, town_share: np.ndarray) -> None:
         self.rng, self.town_share = rng, town_share
