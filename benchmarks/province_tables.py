@@ -36,7 +36,8 @@ def history_of(world, stage: str = "primary") -> CohortHistory:
 
 def births_of(world) -> pd.DataFrame:
     """Births by county and year of entry to grade 1."""
-    return pd.DataFrame(world.births[province.WARM_UP :].T.astype(float), index=NAMES, columns=YEARS)
+    known = world.births[province.WARM_UP :].T.astype(float)
+    return pd.DataFrame(known, index=NAMES, columns=range(YEARS[0], YEARS[0] + known.shape[1]))
 
 
 def shares_of(world, stage: str = "primary") -> pd.DataFrame:

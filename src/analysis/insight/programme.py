@@ -128,7 +128,8 @@ def _refuse_unequal(one: pd.DataFrame, other: pd.DataFrame) -> None:
     if not one.index.equals(other.index) or not one.columns.equals(other.columns):
         found = Words("两张表的县区或年份不一致", "the two tables differ in counties or years")
         raise SeriesError(Problem("actual / projected", found, Words("完全一致", "the same rows and columns")))
-    missing = [str(county) for county, row in one.join(other, rsuffix=" ").iterrows() if row.isna().any()]
+    is_missing = one.isna().any(axis=1) | other.isna().any(axis=1)
+    missing = [str(county) for county in one.index[is_missing]]
     if missing:
         found = Words(f"缺值：{'、'.join(missing)}", f"missing in {', '.join(missing)}")
         raise SeriesError(Problem("shares", found, Words("每县每年都有数", "a share for every county and year")))

@@ -20,6 +20,7 @@ from scipy.stats import binom, rankdata
 
 COUNTIES = 12
 FIRST_YEAR, YEARS, WARM_UP = 2014, 10, 9
+BORN = 6  # school years of children born and not yet in school when the last published year is counted
 CHOSEN_IN = 2018  # counties are chosen on this autumn's figures; the programmes begin the autumn after
 CHOSEN = 5
 SLOTS = 16
@@ -104,7 +105,7 @@ class Province:
 
     pupils: dict[str, Pupils]
     classes: dict[str, Classes]
-    births: np.ndarray  # (entry years, COUNTIES), warm-up included: children of the cohort that enters that year
+    births: np.ndarray  # (entry years, COUNTIES), warm-up and BORN years included: children of that year's cohort
     teachers: np.ndarray  # (years, COUNTIES)
     eligible: np.ndarray  # (years, COUNTIES)
     exchanged: np.ndarray  # (years, COUNTIES)
@@ -137,10 +138,10 @@ def _worst(badness: np.ndarray) -> np.ndarray:
 def _draw_pupils(rng: np.random.Generator) -> tuple[np.ndarray, dict[str, Pupils]]:
     """Births, entry to schools, moves to town and out of the county, and the step to junior school."""
     span = WARM_UP + YEARS
-    year = np.arange(span)
+    year = np.arange(span + BORN)
     wave = 1 + 0.07 * np.sin(2 * np.pi * (year - rng.uniform(0, 12)) / 12)
     size = rng.uniform(700, 1300, COUNTIES)
-    births = rng.poisson(size * wave[:, None] * np.exp(rng.normal(0, 0.05, (span, COUNTIES))))
+    births = rng.poisson(size * wave[:, None] * np.exp(rng.normal(0, 0.05, (span + BORN, COUNTIES))))
     town_share = rng.normal(0.55, 0.05, COUNTIES) + 0.004 * year[:, None]
     to_town, away = rng.uniform(0.01, 0.03, COUNTIES), rng.uniform(0.0, 0.012, COUNTIES)
     draw = Catchments(rng, town_share)
