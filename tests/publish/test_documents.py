@@ -101,6 +101,7 @@ def appendix(lang="zh", *extra, **changes):
     made = Appendix(
         title="某县优质均衡测算附录" if lang == "zh" else "County X, quality balance",
         subtitle="2021",
+        statement="本附件为测算结果。" if lang == "zh" else "These are computed results.",
         lang=lang,
         banner=BANNER[lang],
         front=["<table><tr><th>项目</th><td>甲</td></tr></table>"],

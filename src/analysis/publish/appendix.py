@@ -19,9 +19,11 @@ def build_appendix(job: Job, notebooks: Sequence[NotebookNode]) -> Appendix:
         return _of_many(job, notebooks)
     view = open_view(job.dataset, job.county, job.year, job.lang)
     banner = view.table.provenance.of_years(view.table.years).banner
+    statement = matter.statement(view.verdict.rules_applied, banner, job.lang)
     return Appendix(
         title=view.place + view.text("", ": ") + job.recipe.title.in_(job.lang),
         subtitle=Words(f"{view.year}年 · 测算结果", f"{view.year} · computed results").in_(job.lang),
+        statement=statement,
         lang=job.lang,
         banner=banner.in_(job.lang) if banner else None,
         front=matter.front(view),
@@ -37,9 +39,10 @@ def _of_many(job: Job, notebooks: Sequence[NotebookNode]) -> Appendix:
     return Appendix(
         title=job.recipe.title.in_(job.lang),
         subtitle=Words("测算结果", "computed results").in_(job.lang),
+        statement=counties.page_one(view),
         lang=job.lang,
-        banner=None,
-        front=counties.front(view),
+        banner=view.provenance.banner.in_(job.lang) if view.provenance.banner else None,
+        front=[],
         notebooks=notebooks,
         back=counties.back(view),
         as_of=view.as_of,

@@ -60,6 +60,7 @@ def run_notebook(path: Path, parameters: Mapping[str, Any]) -> NotebookNode:
                 kernel_name="python3",
                 progress_bar=False,
                 execution_timeout=TIMEOUT,
+                shutdown_kernel="immediate",  # nothing in a kernel is worth waiting for
                 config=config,
             )
         except PapermillExecutionError as error:

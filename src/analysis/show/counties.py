@@ -16,7 +16,7 @@ from analysis.rules.conventions import Conventions
 from analysis.rules.judging import judge_value
 from analysis.rules.results import Answer, StandardValue, Verdict
 from analysis.rules.standards import Standard, load_standards
-from analysis.show.matter import COMPUTED, confidence, conventions, sources
+from analysis.show.matter import conventions, sources, statement
 from analysis.show.view import check_language, open_view
 from analysis.tables.catalogue import find_dataset, load_dataset, load_facts
 from analysis.tables.facts import Fact, Facts
@@ -189,15 +189,11 @@ def _computed_rows(dataset: str, county: str, year: int) -> Iterator[CountyRow]:
         )  # fmt: skip
 
 
-def front(view: Counties) -> list[str]:
-    """What stands before the notebook: the standing of the results."""
-    return [f"# {view.text('说明', 'About these results')}", COMPUTED.in_(view.lang), _confidence(view)]
-
-
-def _confidence(view: Counties) -> str:
+def page_one(view: Counties) -> str:
+    """What page 1 says of results, data and rules."""
     values = [limit for row in view.rows for limit in (v.limit for v in row.cv_verdicts().values()) if limit]
     values += [row.composite_limit for row in view.rows if row.composite_limit]
-    return confidence(list(dict.fromkeys(values))).in_(view.lang)
+    return statement(list(dict.fromkeys(values)), view.provenance.banner, view.lang)
 
 
 def back(view: Counties) -> list[str]:
@@ -206,7 +202,7 @@ def back(view: Counties) -> list[str]:
         f"# {view.text('方法与口径', 'Method and conventions')}",
         conventions(Conventions(), view.lang),
         f"# {view.text('数据来源', 'Sources')}",
-        sources(view.provenance, view.lang),
+        *sources(view.provenance, view.lang),
     ]
 
 

@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from analysis.formulas import gini, mcloone, school_shares_of_cv2, split_entropy, student_weighted_cv
+from analysis.formulas import gini, mcloone, school_shares_of_cv2, split_entropy, student_weighted_cv, unweighted_cv
 from analysis.language import Words
 from analysis.rules.results import Answer
 from analysis.rules.sections import COUNTED
@@ -27,9 +27,8 @@ def who_is_in(view: View) -> Words:
     return Words(
         f"{view.year}年共读入{len(ledger)}个学校（学段），计入{len(counted)}个、学生{words.whole(students)}人；"
         f"并入所属学校{merged}个，不计入{out}个，去向逐一列在下表。",
-        f"{len(ledger)} school sections were read for {view.year}; {len(counted)} are counted, with "
-        f"{words.whole(students)} students; {merged} are added to their parent school and {out} are left out. "
-        "The tables below say what became of each.",
+        f"School sections read for {view.year}: {len(ledger)}. Counted: {len(counted)}, with {words.whole(students)} "
+        f"students. Added to their parent school: {merged}. Left out: {out}. The tables below say what became of each.",
     )
 
 
@@ -43,36 +42,55 @@ def conditions(view: View, stage: str) -> Words:
     number = len(view.indicators)
     zh, en = words.stage(stage, "zh"), words.stage(stage, "en")
     if view.standard is None:
-        return Words(f"{zh}{len(mine)}所：未附标准，无法判定。", f"{len(mine)} {en} sections: no standard, no verdict.")
+        return Words(
+            f"{zh}{len(mine)}所：未附标准，无法判定。",
+            f"{en.capitalize()}, {len(mine)} sections: no standard, no verdict.",
+        )
     return Words(
         f"{zh}{len(mine)}个学校（学段）中，{every}个{number}项全部达标，另有{met - every}个达到每校要求（余项不低于标准的85%），"
         f"{failed}个未达到，{open_}个无法判定。",
-        f"Of {len(mine)} {en} sections, {every} meet all {number} thresholds, {met - every} more pass the rule for every "
-        f"school (the rest at 85 % or more), {failed} do not and {open_} cannot be judged.",
+        f"{en.capitalize()}, {len(mine)} sections: all {number} thresholds met by {every}; the rule for every school (the "
+        f"rest at 85 % or more) met by {met - every} more; not met by {failed}; cannot be judged for {open_}.",
+    )
+
+
+def class_sizes(view: View, stage: str) -> Words:
+    """How many classes are over the limit beside the mean size, which hides them."""
+    rows = view.sections.rows_as_received(stage)
+    zh, en = words.stage(stage, "zh"), words.stage(stage, "en")
+    verdict = view.verdict.class_size.get(stage)
+    if verdict is None or "classes" not in rows or math.isnan(verdict.result.value):
+        return Words(f"{zh}：没有可用的分班数据或限额。", f"{en.capitalize()}: no class counts or no limit.")
+    classes, over, limit = rows["classes"].sum(), verdict.result.value, verdict.limit.value
+    mean, share = words.number(rows["students"].sum() / classes, 1), words.percent(over / classes)
+    return Words(
+        f"{zh}{words.whole(classes)}个班，平均班额{mean}人；超过{limit:g}人的班{words.whole(over)}个，占{share}。",
+        f"{en.capitalize()}: {words.whole(classes)} classes of {mean} students on average; "
+        f"{words.whole(over)} of them, {share}, have more than {limit:g}.",
     )
 
 
 def balance(view: View, stage: str) -> Words:
     """How many coefficients pass, and the largest."""
-    verdicts = {one: view.verdict.cvs[stage, one.name] for one in view.indicators}
-    known = {one: verdict for one, verdict in verdicts.items() if not math.isnan(verdict.result.value)}
+    verdicts = {one.name: view.verdict.cvs[stage, one.name] for one in view.indicators}
+    known = {name: verdict for name, verdict in verdicts.items() if not math.isnan(verdict.result.value)}
     zh, en = words.stage(stage, "zh"), words.stage(stage, "en")
     if not known:
         return Words(f"{zh}的差异系数均无法计算。", f"No coefficient of the {en} stage can be computed.")
-    top = max(known, key=lambda one: known[one].result.value)
-    value = words.cv(known[top].result.value)
+    largest = max(known, key=lambda name: known[name].result.value)
+    top, value = view.table.terms.indicators[largest].short, words.cv(known[largest].result.value)
     judged = [verdict for verdict in known.values() if verdict.limit]
     if not judged:
         return Words(
-            f"{zh}差异系数最大的是{top.short.zh}（{value}）；未附标准，不作判定。",
-            f"The largest {en} coefficient is that of {top.short.en} ({value}); no standard, no verdict.",
+            f"{zh}差异系数最大的是{top.zh}（{value}）；未附标准，不作判定。",
+            f"The largest coefficient ({en}) is that of {top.en.lower()}, {value}; no standard, no verdict.",
         )
     met = sum(verdict.answer is Answer.MET for verdict in judged)
     limit = f"{judged[0].limit.value:.2f}"
     return Words(
-        f"{zh}{len(judged)}项差异系数中，{met}项不超过限值{limit}，{len(judged) - met}项超过；最大的是{top.short.zh}，为{value}。",
-        f"Of {len(judged)} {en} coefficients, {met} are within the limit of {limit} and {len(judged) - met} are over it; "
-        f"the largest is {top.short.en}, {value}.",
+        f"{zh}{len(judged)}项差异系数中，{met}项不超过限值{limit}，{len(judged) - met}项超过；最大的是{top.zh}，为{value}。",
+        f"{en.capitalize()}, {len(judged)} coefficients: {met} within the limit of {limit}, {len(judged) - met} over it; "
+        f"the largest is that of {top.en.lower()}, {value}.",
     )
 
 
@@ -91,8 +109,8 @@ def why(view: View, indicator: str, stage: str) -> Words:
     return Words(
         f"{zh}{label.zh}：{len(few)}所学校合计占CV²的{part}，其学生占{students}；高于均值的学校合计占{over}。"
         "差异系数对高于均值和低于均值的偏离同等计算，因此需要结合上面的数值看是不足还是富余。",
-        f"{label.en}, {en}: {len(few)} schools make up {part} of CV² with {students} of the students; schools above the "
-        f"mean make up {over}. The coefficient counts deviations above and below alike, so read it beside the values: "
+        f"{label.en}, {en}: {part} of CV² comes from {words.counted(len(few), 'school')} with {students} of the students; "
+        f"{over} comes from schools above the mean. The coefficient counts deviations above and below alike, so read it beside the values: "
         "is it a lack or an excess?",
     )
 
@@ -121,12 +139,12 @@ def town_and_country(view: View, indicator: str, stage: str) -> Words:
     areas = set(values.frame["area"]) - {""}
     label, zh, en = values.indicator.short, words.stage(stage, "zh"), words.stage(stage, "en")
     if not len(x) or len(areas) < 2:
-        return Words(f"{zh}没有可比的城乡分组。", f"There are no areas to compare in the {en} stage.")
+        return Words(f"{zh}没有可比的城乡分组。", f"{en.capitalize()}: there are no areas to compare.")
     split = split_entropy(x, n, values.frame["area"], alpha=1)
     share = words.percent(split.between / split.total if split.total else math.nan)
     return Words(
         f"{zh}{label.zh}的不均衡（泰尔T）中，{share}存在于城区、镇区、乡村之间，其余在各自内部。",
-        f"Of the inequality of {label.en} ({en}, Theil T), {share} lies between city, town and country and the rest "
+        f"Of the inequality of {label.en.lower()} ({en}, Theil T), {share} lies between city, town and country and the rest "
         "within them.",
     )
 
@@ -144,7 +162,7 @@ def nearest_to_limit(view: View) -> Words:
     extra_en = "".join(f"; {note.en}" for note in noted)
     return Words(
         f"离限值最近的是{words.stage(stage, 'zh')}{label.zh}，相差{gap}{extra_zh}。",
-        f"Nearest to its limit is {label.en} ({words.stage(stage, 'en')}), {gap} away{extra_en}.",
+        f"Nearest to its limit is {label.en.lower()} ({words.stage(stage, 'en')}), {gap} away{extra_en}.",
     )
 
 
@@ -159,12 +177,12 @@ def change(view: View, stage: str) -> Words:
     moves = [move for move in moves if not math.isnan(move)]
     zh, en = words.stage(stage, "zh"), words.stage(stage, "en")
     if not moves:
-        return Words(f"{zh}没有更早年份可比。", f"There is no earlier year to compare the {en} stage with.")
+        return Words(f"{zh}没有更早年份可比。", f"{en.capitalize()}: there is no earlier year to compare with.")
     rose, fell = sum(move > 0 for move in moves), sum(move < 0 for move in moves)
     return Words(
         f"与{first}年相比，{zh}{len(moves)}项差异系数中{rose}项上升、{fell}项下降。两三个年份只能描述变化，不能据此推断趋势。",
-        f"Since {first}, {rose} of {len(moves)} {en} coefficients rose and {fell} fell. A few years describe a change; "
-        "they do not establish a trend.",
+        f"{en.capitalize()} coefficients since {first}: {rose} rose, {fell} fell, of {len(moves)}. A few years describe a "
+        "change; they do not establish a trend.",
     )
 
 
@@ -187,7 +205,7 @@ def worked_example(lang: str) -> Words:
     view = five_schools(lang)
     result = view.balance("books_per_student", "primary")
     x, n = complete(view.values("books_per_student", "primary"))
-    plain = float(np.std(x) / np.mean(x))
+    plain = unweighted_cv(x, n)
     return Words(
         f"官方算例（{len(x)}所学校的图书）：按学生加权为{result.value:.2f}（{result.value:.4f}），与所载{printed_cv()}一致；"
         f"若不加权则为{plain:.2f}，结论可能不同。",
@@ -206,7 +224,7 @@ def counties(view: Counties) -> Words:
     return Words(
         f"共{len(view.rows)}行（县区×学段）。按综合差异系数评估的{composites}行中，{len(hiding)}行综合达标而有单项高于同一限值；"
         f"逐项评估的{judged}行中，{failing}行有单项超过限值。",
-        f"{len(view.rows)} rows (county × stage). Of {composites} judged by their composite, {len(hiding)} pass while a "
-        f"single coefficient lies above the same limit; of {judged} judged one by one, {failing} have at least one over "
-        "its limit.",
+        f"{len(view.rows)} rows (county × stage). Judged by their composite: {composites}, of which {len(hiding)} pass "
+        f"with a single coefficient above the same limit. Judged one by one: {judged}, of which {failing} with at least "
+        "one over its limit.",
     )

@@ -10,22 +10,26 @@ from analysis.rules.conventions import Conventions
 from analysis.rules.results import StandardValue
 from analysis.rules.standards import SPLIT, confidence_counts, standard
 from analysis.show import tables
+from analysis.show.table import Table
 from analysis.show.view import View
 from analysis.tables.provenance import Provenance
 
 COMPUTED = Words(
-    "本附件内容均为**测算结果**，由公开算式对所列数据计算得出，不是官方认定，不能代替督导评估结论。",
-    "Everything in this appendix is a **computed result**: public formulas applied to the data listed. "
-    "It is not an official finding and does not replace one.",
+    "本附件内容均为测算结果，由公开算式对所列数据计算得出，不是官方认定，不能代替督导评估结论。",
+    "Everything in this appendix is a computed result: public formulas applied to the data listed. "
+    "It is not an official finding and does not replace one. ",
 )
 
 
+def statement(rules: Sequence[StandardValue], kind: Words | None, lang: str) -> str:
+    """What page 1 says: the standing of the results, of the data, and of the rules they were held against."""
+    data = Words(f"所用数据：{kind.zh}。", f"The data: {kind.en}. ") if kind else Words("", "")
+    return COMPUTED.in_(lang) + data.in_(lang) + confidence(rules).in_(lang)
+
+
 def front(view: View) -> list[str]:
-    """What stands before the explanations: standing of the results, how sure the rules are, the fixed tables."""
+    """The fixed tables that stand before the explanations."""
     blocks = [
-        _heading(view.text("说明", "About these results")),
-        COMPUTED.in_(view.lang),
-        confidence(view.verdict.rules_applied).in_(view.lang),
         _heading(view.text("测算结果总表", "Results at a glance")),
         tables.answers(view).html(),
         tables.cv_summary(view).html(),
@@ -65,7 +69,7 @@ def back(view: View) -> list[str]:
         conventions(view.conventions, view.lang),
         *(note.in_(view.lang) for note in (view.standard.notes() if view.standard else ())),
         _heading(view.text("数据与标准来源", "Sources of data and standards")),
-        sources(view.table.provenance, view.lang),
+        *sources(view.table.provenance, view.lang),
         *_standard_lines(view),
     ]
 
@@ -75,15 +79,19 @@ def conventions(chosen: Conventions, lang: str) -> str:
     return "\n".join(f"- {sentence.in_(lang)}" for sentence in chosen.sentences())
 
 
-def sources(provenance: Provenance, lang: str) -> str:
-    """Producer, licence and files with their digests."""
-    lines = [
-        f"- {provenance.title.in_(lang)} — {provenance.producer.in_(lang)}; {provenance.licence}",
-        *(f"- `{file.name}` sha256 `{file.sha256}`" for file in provenance.files),
-    ]
-    if provenance.note:
-        lines.append(f"- {provenance.note.in_(lang)}")
-    return "\n".join(lines)
+def sources(provenance: Provenance, lang: str) -> list[str]:
+    """Producer, licence and note; the files with their digests."""
+    stop = "。" if lang == "zh" else ". "
+    said = [provenance.title, provenance.producer, Words(provenance.licence, provenance.licence)]
+    note = provenance.note.in_(lang) if provenance.note else ""
+    files = Table(
+        caption=Words("数据文件", "Data files").in_(lang),
+        columns=[Words("文件", "File").in_(lang), "sha256"],
+        rows=[(file.name, file.sha256) for file in provenance.files],
+        align="ll",
+        widths=(3, 7),
+    )
+    return [stop.join(words.in_(lang) for words in said) + stop + note, files.html()]
 
 
 def _standard_lines(view: View) -> list[str]:

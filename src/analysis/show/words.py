@@ -63,6 +63,11 @@ def kind(name: str, lang: str) -> str:
     return known.in_(lang) if known else ""
 
 
+def counted(count: int, noun: str) -> str:
+    """English only: "1 school", "4 schools"."""
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+
+
 def listed(names: list[str], lang: str, limit: int = 6) -> str:
     """A list in running text; the rest is counted, not dropped silently."""
     joined = ("、" if lang == "zh" else ", ").join(names[:limit])

@@ -18,6 +18,7 @@ class Appendix:
     Parameters
     ----------
     title, subtitle : shown on the first page and stored in the file's properties
+    statement : what the first page must say before anything else, in plain text
     lang : the language kept; Markdown cells tagged with the other one are left out
     banner : what every page must say, such as 重构数据（非真实学校）; None where nothing must
     front, back : blocks before and after the notebooks; a block that starts with "<" is HTML, else Markdown
@@ -28,6 +29,7 @@ class Appendix:
 
     title: str
     subtitle: str
+    statement: str
     lang: Lang
     banner: str | None
     front: Sequence[str]

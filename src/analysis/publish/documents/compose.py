@@ -18,7 +18,8 @@ from analysis.publish.documents.appendix import Appendix
 from analysis.publish.documents.pandoc import run_pandoc
 
 AST_VERSION = [1, 23, 1]  # of pandoc-types; pandoc refuses a document of another series
-DROPPED_TAGS = frozenset({"parameters", "injected-parameters", "hide-output", "key-figures"})
+#: "in-front": the table stands among the fixed ones in front of the appendix, or in an earlier notebook of it.
+DROPPED_TAGS = frozenset({"parameters", "injected-parameters", "hide-output", "key-figures", "in-front"})
 CONTENTS = Words("目　录", "Contents")
 AS_OF = Words("数据时点：{:%Y}年{:%m}月{:%d}日", "Data as of {:%Y-%m-%d}")
 REFUSALS = {
@@ -181,6 +182,7 @@ def _metadata(appendix: Appendix) -> dict[str, Block]:
     texts = {
         "title": appendix.title,
         "subtitle": appendix.subtitle,
+        "statement": appendix.statement,
         "banner": appendix.banner or "",
         "lang": "zh-CN" if appendix.lang == "zh" else "en-GB",
         "document-language": appendix.lang,

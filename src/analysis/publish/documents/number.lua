@@ -2,7 +2,7 @@
 -- section, table and figure numbers, identifiers, column widths, which tables turn the page,
 -- how deep the contents list goes. What cannot be published whole is listed in meta.refusals.
 
-local SLIM_TO, SMALL_TYPE_FROM, TURN_PAGE_FROM = 4, 10, 13   -- columns
+local SLIM_TO, SMALL_TYPE_FROM, TURN_PAGE_FROM = 4, 10, 12   -- columns
 local CONTENTS_LINES = 45                        -- above this only sections are listed, not their parts
 
 local lang

@@ -152,7 +152,8 @@ local docx = {
 
 local function with_contents_list(doc)
   local depth = tonumber(pandoc.utils.stringify(doc.meta["contents-depth"]))
-  local list = pandoc.Blocks { styled(pandoc.Blocks { pandoc.Para(doc.meta["contents-title"]) }, "Contents Title") }
+  local list = pandoc.Blocks { pandoc.Para(doc.meta.statement) }
+  list:insert(styled(pandoc.Blocks { pandoc.Para(doc.meta["contents-title"]) }, "Contents Title"))
   for _, block in ipairs(doc.blocks) do
     if block.t == "Header" and block.level <= depth then
       local entry = pandoc.Para { pandoc.Link(block.content, "#" .. block.identifier) }

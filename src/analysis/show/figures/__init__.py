@@ -2,7 +2,7 @@
 
 from analysis.show.figures.balance import cv_against_limits, cv_over_years, school_shares
 from analysis.show.figures.conditions import against_thresholds, values_against_limit
-from analysis.show.figures.counties import composites, level_and_balance
+from analysis.show.figures.counties import composites, quadrants
 from analysis.show.figures.distribution import lorenz, theil_between_within, values_by_area
 from analysis.show.figures.schools import school_sizes
 
@@ -11,8 +11,8 @@ __all__ = [
     "composites",
     "cv_against_limits",
     "cv_over_years",
-    "level_and_balance",
     "lorenz",
+    "quadrants",
     "school_shares",
     "school_sizes",
     "theil_between_within",

@@ -81,7 +81,8 @@ def _wrapped(label: str, lang: str) -> str:
 
 def values_against_limit(view: View, indicator: str) -> None:
     """One indicator school by school, in order of value, a panel a stage; schools under the limit are named."""
-    figure, panels = new_figure(3.3, columns=len(view.stages), squeeze=False)
+    tallest = max(len(view.rows_of(stage)) for stage in view.stages)
+    figure, panels = new_figure(1.1 + 0.14 * min(max(tallest, 14), 60), columns=len(view.stages), squeeze=False)
     about = view.table.terms.indicators[indicator]
     for axes, stage in zip(panels[0], view.stages, strict=True):
         frame = view.values(indicator, stage).frame.dropna(subset=["value"]).sort_values("value")

@@ -9,6 +9,7 @@ from analysis.show import style, words
 from analysis.show.counties import Counties, CountyRow
 from analysis.show.figures.marks import label_points, vertical_limit
 from analysis.show.style import new_figure, show_figure
+from analysis.tables.schools import STAGES
 
 
 def composites(view: Counties, standard: Standard | None) -> None:
@@ -111,3 +112,17 @@ def _name_quadrants(axes: Axes, view: Counties) -> None:
         axes.text(
             x, y, view.text(zh, en), transform=axes.transAxes, ha=side, va=edge, fontsize=8, color=style.MUTED,
         )  # fmt: skip
+
+
+def quadrants(view: Counties, indicator: str) -> None:
+    """Level and balance of one indicator for every stage that a standard of these rows has both limits for."""
+    drawn = 0
+    for standard in filter(None, view.standards):
+        day = max((row.day for row in view.rows if row.year), default=standard.issued)
+        for stage in STAGES:
+            both = standard.thresholds(day, stage).get(indicator) and standard.cv_limits(day, stage).get(indicator)
+            if both and any(row.stage == stage and indicator in row.means for row in view.rows):
+                level_and_balance(view, indicator, standard, stage)
+                drawn += 1
+    if not drawn:
+        view.say(zh="这些行没有可用的标准与限值，不作图。", en="No threshold and limit apply to these rows: no figure.")

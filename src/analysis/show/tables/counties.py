@@ -34,7 +34,7 @@ def side_by_side(view: Counties, standard: Standard | None) -> Table:
         columns=[*_who_heads(view), *heads, view.text("综合", "Composite"), view.text("判断", "Answer")],
         rows=lines,
         align="lll" + "r" * (len(names) + 1) + "l",
-        widths=(4, 2, 1.6, *[2] * len(names), 1.8, 2.6),
+        widths=(3, 1.4, 1.2, *[2.5] * len(names), 2, 2.3),
         note=view.text(
             "数字为原文所载或据学校数据测算；×表示超过本项限值。各行年份、标准不同，不作排名。",
             "Figures as printed or computed from school tables; × marks a single coefficient over its own limit. "

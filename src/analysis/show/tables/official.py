@@ -128,6 +128,7 @@ def cv_summary(view: View) -> Table:
         columns=[view.text("学段", "Stage"), view.text("项目", "Row"), *heads, view.text("综合", "Composite")],
         rows=rows,
         align="ll" + "r" * (len(heads) + 1),
+        widths=(1.4, 2, *[2.2] * len(heads), 1.7),
         strong=frozenset(strong),
         note=_summary_note(view),
     )
@@ -261,7 +262,7 @@ def one_school(view: View, school_id: str) -> Table:
         columns=[head.in_(view.lang) for head in heads],
         rows=rows,
         align="llrrrrrl",
-        widths=(1.6, 4, 2, 1.7, 1.7, 1.8, 2.4, 2.2),
+        widths=(1.3, 5.6, 1.8, 1.6, 1.6, 1.6, 2.6, 2.2),
         note=_school_note(view, sections),
     )
 
