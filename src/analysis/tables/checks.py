@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -13,11 +14,13 @@ from pandera.errors import SchemaErrors
 
 from analysis.language import Words
 from analysis.tables.findings import Findings
-from analysis.tables.locators import Locators
+from analysis.tables.grids import column_number, column_runs
+from analysis.tables.locators import Locator, Locators, cell_reference
 from analysis.tables.schools import IDENTITY, KEYS, SCHOOL_TYPES, STAGE_WORDS, STAGES
 from analysis.tables.terms import Terms
 from analysis.tables.vocabulary import BAND_LIMITS, SECTIONS
 
+_CELL = re.compile(r"([A-Z]+)(\d+)")
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 PARTS = {
     "above_norm_teachers": "full_time_teachers",
@@ -50,14 +53,26 @@ class Rule:
 
 
 def check_rows(
-    rows: pd.DataFrame, locators: Locators, terms: Terms, required: Sequence[str], findings: Findings
+    rows: pd.DataFrame,
+    locators: Locators,
+    terms: Terms,
+    required: Sequence[str],
+    findings: Findings,
+    worked_out: Sequence[str] = (),
 ) -> None:
-    """Every fault and doubt of a table's rows, into the findings."""
-    rules = [rule for rule in _rules(rows, terms, required) if set(rule.fields) <= set(rows.columns)]
-    for rule, failing in _failing(rows, rules):
+    """Every fault and doubt of a table's rows, into the findings. A cell that could not be read is not named again.
+
+    required : fields without which no row is a school section
+    worked_out : fields made from shares, which need not be whole numbers
+    """
+    unread = {problem.place for problem in findings.faults}
+    rules = _rules(rows, terms, required, worked_out)
+    for rule, failing in _failing(rows, [rule for rule in rules if set(rule.fields) <= set(rows.columns)]):
         for row in failing:
             one = rows.loc[row]
             place = cells_of(locators, row, rule.fields)
+            if place in unread:
+                continue
             say = findings.fault if rule.severity == "error" else findings.doubt
             say(place, rule.found(one), rule.expected(one), rule.remedy)
     _twice(rows, locators, findings)
@@ -65,9 +80,17 @@ def check_rows(
 
 def cells_of(locators: Locators, row: object, fields: Sequence[str]) -> str:
     """The cells some fields of a row stood in; the row's line where they were stated, not read."""
-    cells = dict.fromkeys(str(cell) for field in fields for cell in locators.of(row, field))
-    if cells:
-        return "; ".join(cells)
+    columns: dict[tuple[str, str, str], set[int]] = {}
+    for locator in dict.fromkeys(cell for field in fields for cell in locators.of(row, field)):
+        for run in locator.cell.split(","):
+            ends = [_CELL.fullmatch(cell) for cell in run.split(":")]
+            first, last = column_number(ends[0][1]), column_number(ends[-1][1])
+            columns.setdefault((locator.file, locator.sheet, ends[0][2]), set()).update(range(first, last + 1))
+    if columns:
+        return "; ".join(
+            str(Locator(file, sheet, cell_reference(column_runs(sorted(numbers)), line)))
+            for (file, sheet, line), numbers in columns.items()
+        )
     found = locators.lines.loc[locators.lines["row"] == row].iloc[0]
     return " › ".join(part for part in (found["file"], found["sheet"], f"{found['line']}:{found['line']}") if part)
 
@@ -86,7 +109,7 @@ def _failing(rows: pd.DataFrame, rules: Sequence[Rule]) -> list[tuple[Rule, list
     return []
 
 
-def _rules(rows: pd.DataFrame, terms: Terms, required: Sequence[str]) -> list[Rule]:
+def _rules(rows: pd.DataFrame, terms: Terms, required: Sequence[str], worked_out: Sequence[str]) -> list[Rule]:
     numbers = [key for key in rows.columns if key in terms.fields and key not in IDENTITY]
     return [
         *_identity_rules(rows, terms),
@@ -96,6 +119,7 @@ def _rules(rows: pd.DataFrame, terms: Terms, required: Sequence[str]) -> list[Ru
         *(_part_of(part, whole, terms) for part, whole in PARTS.items()),
         _bands_add_up(),
         _students_fit_bands(),
+        *(_whole(field, terms) for field in numbers if terms.fields[field].is_whole and field not in worked_out),
         *(_likely(field, low, high, terms) for field, (low, high) in LIKELY.items()),
     ]
 
@@ -209,14 +233,24 @@ def _students_fit_bands() -> Rule:
     def expected(row: Row) -> Words:
         low, high = (limit.iat[0] for limit in _limits(row.to_frame().T.astype(dict.fromkeys(BAND_LIMITS, float))))
         if np.isinf(high):
-            return Words(f"按班额分段至少{_shown(low)}人", f"at least {_shown(low)} by the size bands")
+            return Words(f"按各班额段推算的至少{_shown(low)}人", f"at least {_shown(low)} by the size bands")
         return Words(
-            f"按班额分段在{_shown(low)}至{_shown(high)}人之间", f"{_shown(low)} to {_shown(high)} by the size bands"
+            f"按各班额段推算的{_shown(low)}至{_shown(high)}人", f"{_shown(low)} to {_shown(high)} by the size bands"
         )
 
     return Rule("students in bands", ("students", *BAND_LIMITS), holds,
                 lambda row: Words(f"“{row['school']}”的学生数为{_shown(row['students'])}",
                                   f"'{row['school']}' has {_shown(row['students'])} students"), expected)  # fmt: skip
+
+
+def _whole(field: str, terms: Terms) -> Rule:
+    label = terms.fields[field].label
+    return Rule(
+        f"{field} whole", (field,), lambda d: d[field].isna() | (d[field] % 1 == 0),
+        lambda row: Words(f"“{row['school']}”的{label.zh}为{_shown(row[field])}",
+                          f"{label.en} of '{row['school']}' is {_shown(row[field])}"),
+        lambda row: Words("整数", "a whole number"), severity="note",
+    )  # fmt: skip
 
 
 def _likely(field: str, low: float, high: float, terms: Terms) -> Rule:
@@ -229,11 +263,17 @@ def _likely(field: str, low: float, high: float, terms: Terms) -> Rule:
 
     return Rule(
         f"{field} likely", (field, "students"), holds,
-        lambda row: Words(f"“{row['school']}”的{label.zh}合每生{_shown(row[field] / row['students'])}{unit.zh}",
-                          f"{label.en} of '{row['school']}' is {_shown(row[field] / row['students'])} {unit.en} a student"),
-        lambda row: Words(f"每生{low:g}至{high:g}{unit.zh}，请核对单位", f"{low:g} to {high:g} {unit.en}: check the unit"),
+        lambda row: Words(f"“{row['school']}”的{label.zh}读作{_shown(row[field])}{unit.zh}",
+                          f"{label.en} of '{row['school']}' is read as {_shown(row[field])} {unit.en}"),
+        lambda row: Words(f"每生{low:g}至{high:g}{unit.zh}", f"{low:g} to {high:g} {unit.en} a student"),
+        Words("请核对单位。", "Check the unit."),
         severity="note",
     )  # fmt: skip
+
+
+def _name_cell(locators: Locators, row: object) -> str:
+    """The cell a section is known by: its code's, else its name's."""
+    return cells_of(locators, row, ("school_id",) if locators.of(row, "school_id") else ("school",))
 
 
 def _twice(rows: pd.DataFrame, locators: Locators, findings: Findings) -> None:
@@ -243,7 +283,7 @@ def _twice(rows: pd.DataFrame, locators: Locators, findings: Findings) -> None:
         first = same.iloc[0]
         stage = STAGE_WORDS[first["stage"]]
         findings.fault(
-            "; ".join(cells_of(locators, row, ("school_id", "school")) for row in same.index),
+            "; ".join(_name_cell(locators, row) for row in same.index),
             Words(
                 f"“{first['school']}”{stage.zh}学段有{len(same)}行",
                 f"{len(same)} rows for the {stage.en} section of '{first['school']}'",

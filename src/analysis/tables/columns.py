@@ -44,7 +44,7 @@ def locate_header(grid: Grid, mapping: TableMapping, vocabulary: Vocabulary, see
         reached = sum(bool(trial.matching(pattern)) for pattern in patterns)
         if mapping.recognise:
             reached += len({meaning for path in paths if path and (meaning := vocabulary.meaning(path))})
-        return reached if reached > 1 else 0
+        return reached if reached > 1 or patterns else 0
 
     return find_header(grid, score)
 
@@ -122,7 +122,7 @@ class _Reader:
             expected = Words("表中已有的表头", "a header of this sheet")
             options = _closest(pattern, self.header)
         listed = "; ".join(f"“{self.header.label(column)}”" for column in options)
-        self.findings.fault(place, found, expected, Words(f"如：{listed}", f"such as {listed}") if listed else None)
+        self.findings.fault(place, found, expected, Words(f"如：{listed}", f"Such as {listed}") if listed else None)
         return []
 
     def take(self, key: str, columns: tuple[int, ...], ratio: Ratio | None = None) -> None:

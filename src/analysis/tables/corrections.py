@@ -28,7 +28,7 @@ import pandas as pd
 from analysis.errors import Problem, TableError
 from analysis.language import Words
 from analysis.tables.findings import Findings
-from analysis.tables.grids import Grid
+from analysis.tables.grids import Grid, column_number
 from analysis.tables.numbers import plain, read_text
 
 _CELL_KEYS = {"file", "cell"}
@@ -133,10 +133,7 @@ def _same(found: object, old: object) -> bool:
 
 def _position(cell: str) -> tuple[int, int]:
     letters, row = re.fullmatch(r"([A-Z]+)(\d+)", cell).groups()
-    column = 0
-    for letter in letters:
-        column = column * 26 + ord(letter) - 64
-    return int(row) - 1, column - 1
+    return int(row) - 1, column_number(letters)
 
 
 def read_corrections(paths: Iterable[Path], dataset: str) -> Corrections:

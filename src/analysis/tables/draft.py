@@ -35,11 +35,15 @@ def draft_mapping_for(path: Path | str) -> str:
 
 def _likely_header(grid: Grid) -> Header | None:
     """The first row with most texts."""
-    texts = [sum(isinstance(value, str) and value != "" for value in row) for row in grid.cells[:20]]
+    texts = [sum(_is_words(value) for value in row) for row in grid.cells[:20]]
     if not texts or max(texts) < 2:
         return None
     top = texts.index(max(texts))
     return Header(top, 1, header_paths(grid, top, 1))
+
+
+def _is_words(value: object) -> bool:
+    return isinstance(value, str) and any(letter.isalpha() for letter in value)
 
 
 def _document(grid: Grid, header: Header, vocabulary: Vocabulary, terms: Terms) -> tomlkit.TOMLDocument:

@@ -58,6 +58,14 @@ def letters(column: int) -> str:
     return name
 
 
+def column_number(name: str) -> int:
+    """Number of a column: A → 0, AA → 26."""
+    number = 0
+    for letter in name:
+        number = number * 26 + ord(letter) - 64
+    return number - 1
+
+
 def column_runs(columns: Sequence[int]) -> str:
     """Letters of several columns: neighbours as "G:R", others as "G,K"."""
     runs: list[list[int]] = []
@@ -76,7 +84,7 @@ def read_book(path: Path, name: str | None = None) -> Book:
         content = path.read_bytes()
     except OSError as reason:
         found = Words(f"打不开（{reason.strerror}）", f"cannot be opened ({reason.strerror})")
-        raise _refused(name, found) from reason
+        raise TableError(Problem(name, found, Words("可读的文件", "a file that can be read"))) from reason
     if content.startswith((ZIP, COMPOUND)):
         grids = _workbook(content, name)
     elif path.suffix.lower() in WORKBOOKS:

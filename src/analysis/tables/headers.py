@@ -17,6 +17,7 @@ from analysis.tables.vocabulary import split_unit
 HeaderPath = tuple[str, ...]
 DEEPEST_HEADER = 4
 LAST_HEADER_ROW = 20
+IDENTIFYING = 6  # among the first so many filled cells a total says that it is one
 
 _TOTAL = re.compile(
     r"(?:合计|总计|小计|共计|全[县区市校镇乡](?:合计|总计|小计|平均值?|均值)?|[县区]县?(?:平均值?|均值)|平均值?|均值|标准差|差异系数|综合|.{1,12}(?:合计|小计|总计))"
@@ -25,7 +26,8 @@ _TOTAL = re.compile(
 _REMARK = re.compile(
     r"(?:备\s*注|注\d*|说明|填表说明|填报人|填表人|审核人|制表|单位负责人|资料来源|数据来源|note|source)(?:[:：\d].*|$)"
 )
-_COLUMN_NUMBERS = re.compile(r"[甲乙丙]|\d{1,3}")
+_TOTAL_WORDS = frozenset({"合计", "总计", "小计", "共计", "平均值", "均值", "标准差", "差异系数"})
+_COLUMN_NUMBERS = re.compile(r"[甲乙丙丁戊己]|\d{1,3}")
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,11 @@ class Header:
 
     def label(self, column: int) -> str:
         return " > ".join(self.paths[column])
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """Every text of the header, as compared."""
+        return frozenset(plain(part) for path in self.paths for part in path)
 
     @cached_property
     def spellings(self) -> tuple[frozenset[str], ...]:
@@ -112,46 +119,48 @@ def _fill_forward(texts: np.ndarray) -> None:
 
 
 def find_header(grid: Grid, score: Callable[[tuple[HeaderPath, ...]], int]) -> Header | None:
-    """The rows whose columns say most; of equals the shallowest and first. None when nothing is recognised."""
-    best: tuple[int, Header] | None = None
+    """The rows whose columns say most; of equals those with numbers right below, then the shallowest and first.
+
+    A header neither begins nor ends inside a merged cell. None when nothing is recognised.
+    """
+    best: tuple[tuple[int, bool], Header] | None = None
     rows = min(LAST_HEADER_ROW, len(grid.cells))
+    inside = {row for (first, _), (last, _) in grid.merged for row in range(first + 1, last + 1)}
     for depth in range(1, DEEPEST_HEADER + 1):
         for top in range(rows - depth + 1):
+            if top in inside or top + depth in inside:
+                continue
             paths = header_paths(grid, top, depth)
-            reached = score(paths)
-            if reached and (best is None or reached > best[0]):
+            reached = score(paths), _has_number(grid, top + depth)
+            if reached[0] and (best is None or reached > best[0]):
                 best = reached, Header(top, depth, paths)
     return best[1] if best else None
 
 
-def first_words(grid: Grid, row: int) -> str:
-    """The first text of a row, as compared."""
-    for value in grid.cells[row]:
-        if value != "":
-            return plain(read_text(value))
-    return ""
+def _has_number(grid: Grid, row: int) -> bool:
+    return row < len(grid.cells) and any(
+        re.fullmatch(r"\d[\d,.]*", plain(read_text(value))) for value in grid.cells[row]
+    )
 
 
 def row_kind(grid: Grid, row: int, header: Header) -> str:
     """What a row below the header is: "school", "empty", "total", "remark" or "header" (repeated, or column numbers)."""
-    words = first_words(grid, row)
-    if words == "":
+    filled = [value for value in grid.cells[row] if value != ""]
+    if not filled:
         return "empty"
-    if _TOTAL.fullmatch(words):
+    words = [plain(read_text(value)) for value in filled[:IDENTIFYING]]
+    if _TOTAL.fullmatch(words[0]) or any(word in _TOTAL_WORDS for word in words):
         return "total"
-    if _REMARK.match(words):
+    if _REMARK.match(words[0]):
         return "remark"
-    if _is_repeated_header(grid, row, header, words):
-        return "header"
+    if words[0] in header.words or _COLUMN_NUMBERS.fullmatch(words[0]):
+        texts = [plain(read_text(value)) for value in filled]
+        if len(texts) > 1 and (_is_numbering(texts) or header.words.issuperset(texts)):
+            return "header"
     return "school"
 
 
-def _is_repeated_header(grid: Grid, row: int, header: Header, words: str) -> bool:
-    if _COLUMN_NUMBERS.fullmatch(words):
-        filled = [plain(read_text(value)) for value in grid.cells[row] if value != ""]
-        counted = [text for text in filled if text.isdigit()]
-        is_numbering = "甲" in filled or counted == [str(k) for k in range(1, len(counted) + 1)]
-        return len(filled) > 2 and is_numbering and all(_COLUMN_NUMBERS.fullmatch(text) for text in filled)
-    heads = {plain(part) for path in header.paths for part in path}
-    filled = [plain(read_text(value)) for value in grid.cells[row] if value != ""]
-    return words in heads and len(filled) > 1 and all(text in heads for text in filled)
+def _is_numbering(texts: list[str]) -> bool:
+    """The row under a statistical form's header that numbers its columns: 甲, 乙, 1, 2, 3 …"""
+    counted = [text for text in texts if text.isdigit()]
+    return all(map(_COLUMN_NUMBERS.fullmatch, texts)) and counted == [str(k) for k in range(1, len(counted) + 1)]

@@ -42,7 +42,7 @@ class Locators:
             letters = self.columns.get((file, sheet), {})
             found = letters.get(f"{name}@{stage}") or letters.get(name)
             if found:
-                cells.append(Locator(file, sheet, _cell(found, line)))
+                cells.append(Locator(file, sheet, cell_reference(found, line)))
         return tuple(cells)
 
     @cached_property
@@ -73,6 +73,6 @@ class Locators:
         return Locators(lines[list(self.lines.columns)], self.columns)
 
 
-def _cell(letters: str, line: int) -> str:
+def cell_reference(letters: str, line: object) -> str:
     """ "F" → F12; "G:R" → G12:R12; "G,K" → G12,K12."""
     return ",".join(":".join(f"{one}{line}" for one in run.split(":")) for run in letters.split(","))

@@ -66,7 +66,9 @@ def sections_of(parts: Sequence[WideRows], terms: Terms, findings: Findings) -> 
         (part.lines["file"].iat[0], part.lines["sheet"].iat[0]): part.letters for part in parts if len(part.lines)
     }
     locators = Locators(pd.concat(lines, ignore_index=True)[["row", *_WAY, "stage"]], letters)
-    return _finished(rows, terms), locators
+    rows = _finished(rows, terms)
+    _say_unsplit_venues(rows, locators, findings)
+    return rows, locators
 
 
 def _of_one_layout(parts: Sequence[WideRows]) -> list[list[WideRows]]:
@@ -224,6 +226,26 @@ def _finished(rows: pd.DataFrame, terms: Terms) -> pd.DataFrame:
     rows[numbers] = rows[numbers].astype(float)
     rows["is_shared"] = rows["is_shared"].astype(bool)
     return rows
+
+
+def _say_unsplit_venues(rows: pd.DataFrame, locators: Locators, findings: Findings) -> None:
+    """Venue areas whose outdoor part cannot be told, because the indoor rooms are not given."""
+    if "sport_venue_area_m2" not in rows:
+        return
+    unknown = rows.index[rows["sport_venue_area_m2"].notna() & rows["sport_area_m2"].isna()]
+    if len(unknown):
+        findings.doubt(
+            _line_place(locators.lines, unknown[0]),
+            Words(
+                f"体育运动场馆面积中的室内部分不详（共{len(unknown)}行），室外面积按缺失处理",
+                f"the indoor part of the sports area is not given ({len(unknown)} rows); the outdoor part is missing",
+            ),
+            Words("“室内体育用房面积”列", "a column 室内体育用房面积 (indoor sports rooms)"),
+            Words(
+                "两项面积如已不重复计算，请在映射中写 [constants] indoor_sport_area_m2 = { value = 0, because = {…} }。",
+                "If the areas do not overlap, say [constants] indoor_sport_area_m2 = { value = 0, because = {…} }.",
+            ),
+        )
 
 
 def _outdoor_sport_area(rows: pd.DataFrame) -> pd.DataFrame:

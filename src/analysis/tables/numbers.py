@@ -63,11 +63,9 @@ def base_of_field(unit: str) -> str | None:
     return found.base if found else None
 
 
-def to_base(number: NDArray[np.float64] | float, factor: float) -> NDArray[np.float64] | float:
+def to_base(number: float, factor: float) -> float:
     """Scale to the base unit as the written decimal would be: 0.57 万元 is 5700 元, not 5699.999…"""
-    if factor == 1:
-        return number
-    return np.round(np.multiply(number, factor), 6)
+    return number if factor == 1 else float(f"{number * factor:.15g}")
 
 
 def is_missing(value: object, signs: frozenset[str] = MISSING) -> bool:
@@ -107,7 +105,7 @@ def _scaled(number: float, unit: Unit | None, base: str | None) -> float | None:
         return number
     if base is not None and unit.base != base:
         return None
-    return float(to_base(number, unit.factor))
+    return to_base(number, unit.factor)
 
 
 def read_numbers(

@@ -86,9 +86,10 @@ def read_files(files: Sequence[TableFile], corrections: Corrections | None = Non
             )
         return Reading(pd.DataFrame(columns=IDENTITY), Locators(pd.DataFrame()), terms, tuple(sources), findings)
     rows, locators = sections_of(parts, terms, findings)
+    worked_out = [key for file in files for key in fields_named(file.mapping.ratios)]
     corrections.mend_rows(rows, findings)
     corrections.say_unused(findings)
-    check_rows(rows, locators, terms, list(required), findings)
+    check_rows(rows, locators, terms, list(required), findings, worked_out)
     if not findings.faults:
         rows["year"] = rows["year"].astype(int)
     return Reading(rows, locators, terms, tuple(sources), findings)
@@ -128,7 +129,9 @@ def _read_sheet(
     given = fields_named([use.key for use in uses]) | fields_named(mapping.constants)
     if mapping.class_size:
         given |= {"students", "classes"}
-    if not given & {"school", "school_id"} and len(findings.faults) == faults and not mapping.place:
+    if len(findings.faults) > faults:
+        return None
+    if not given & {"school", "school_id"} and not mapping.place:
         return None  # a sheet of something else
     _say_missing(grid, given, mapping, findings)
     if len(findings.faults) > faults:

@@ -182,7 +182,7 @@ class _Sheet:
         label = self.mapping.terms.fields[field].label
         self.findings.fault(
             self.grid.cell_place(row, column),
-            Words(f"不认识的{label.zh}“{text}”", f"unknown {label.en} '{text}'"),
+            Words(f"不认识的{label.zh}“{text}”", f"'{text}' is not a known value of '{label.en}'"),
             Words("、".join(word.zh for word in words.values()), ", ".join(word.en for word in words.values())),
             Words(
                 f"其他写法请在映射的 [values.{field}] 中说明。", f"Say what it means in the mapping's [values.{field}]."
@@ -198,8 +198,8 @@ class _Sheet:
             if known[value] is None:
                 self.findings.fault(
                     self.grid.cell_place(rows[position], column),
-                    Words(f"年份为“{read_text(value)}”", f"the year is '{read_text(value)}'"),
-                    Words("如2023或2023—2024学年", "such as 2023 or 2023–2024"),
+                    Words(f"年份为“{read_text(value)}”", f"the year reads '{read_text(value)}'"),
+                    Words("2023或2023—2024学年这样的写法", "a year such as 2023 or 2023–2024"),
                     Words('其他纪年请在映射中写 calendar = "roc" 或 "school_year"。',
                           'For other calendars say calendar = "roc" or "school_year" in the mapping.'),
                 )  # fmt: skip

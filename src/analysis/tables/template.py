@@ -93,7 +93,14 @@ def template_columns(terms: Terms | None = None) -> list[Column]:
     }
     required = {"year", "school"}
     columns = [
-        Column(_label(terms, name), "", name, note, name in required, choices.get(name, ""))
+        Column(
+            "统计年度" if name == "year" else _label(terms, name),
+            "",
+            name,
+            note,
+            name in required,
+            choices.get(name, ""),
+        )
         for name, note in _IDENTITY.items()
     ]
     columns += [_staged("在校生数", "students", stage, True) for stage in ("primary", "junior", "senior")]

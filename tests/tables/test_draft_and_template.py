@@ -1,0 +1,110 @@
+"""What a reader with a new table is given: a mapping to finish, or an empty workbook to fill in."""
+
+import tomllib
+
+import pytest
+from case_files import REPOSITORY, SHARED, needs_shared
+from openpyxl import load_workbook
+from tables.grid_files import faults, read, write_csv
+
+from analysis.errors import TableError
+from analysis.tables.catalogue import load_dataset
+from analysis.tables.draft import draft_mapping_for
+from analysis.tables.mapping import parse_mapping
+from analysis.tables.reading import TableFile, read_files
+from analysis.tables.template import BOTTOM, NOTES, SHEET, template_columns, write_template
+
+DEMO = REPOSITORY / "data" / "raw" / "demo" / "demo-b-2022.xlsx"
+
+
+def test_a_draft_of_a_known_table_reads_the_same_numbers():
+    mapping = parse_mapping(tomllib.loads(draft_mapping_for(DEMO)), "draft.toml")
+    drafted, demo = read_files([TableFile(DEMO, mapping)]), load_dataset("demo-b")
+    assert faults(drafted) == []
+    assert drafted.rows.equals(demo.rows)
+    assert drafted.locators.frame(drafted.rows).equals(demo.locators.frame(demo.rows))
+
+
+def test_a_draft_asks_about_headers_and_kinds_it_does_not_know(tmp_path):
+    header = ["学校", "城乡类型", "小学在校生人数合计", "教师人数"]
+    path = write_csv(tmp_path / "a.csv", [header, ["一小", "山区", 300, 20], ["二小", "城区", 200, 18]])
+    draft = draft_mapping_for(path)
+    assert tomllib.loads(draft)["columns"] == {"学校": "school", "城乡类型": "area"}
+    assert '# "小学在校生人数合计" = ""  # C: 300, 200 ?' in draft
+    assert '# "教师人数" = ""  # D: 20, 18 ?' in draft
+    assert "# [values.area]  # ? urban, town, rural" in draft
+    assert '# "山区" = ""' in draft
+    assert "# year = 2023" in draft
+    assert '# county = ""' in draft
+
+
+def test_an_answered_draft_reads_the_table(tmp_path):
+    path = write_csv(tmp_path / "a.csv", [["学校", "年度", "甲", "教师人数"], ["一小", 2023, 300, 20]])
+    draft = draft_mapping_for(path)
+    for asked, answer in (('# "甲" = ""', '"甲" = "students"'), ("# [constants]", "[constants]"), ("# stage", "stage")):
+        assert asked in draft
+        draft = draft.replace(asked, answer)
+    reading = read(path, {key: value for key, value in tomllib.loads(draft).items() if key != "schema"})
+    assert faults(reading) == []
+    assert reading.rows[["school", "year", "stage", "students"]].to_numpy().tolist() == [["一小", 2023, "primary", 300]]
+
+
+@needs_shared
+def test_a_draft_of_a_table_in_another_script_lists_every_column():
+    draft = draft_mapping_for(SHARED / "data" / "tw_moe_primary_113" / "113-107.csv")
+    assert draft.count('" = ""') == 66
+
+
+def test_a_file_without_any_header_cannot_be_drafted(tmp_path):
+    with pytest.raises(TableError, match=r"a\.csv"):
+        draft_mapping_for(write_csv(tmp_path / "a.csv", [[1, 2], [3, 4]]))
+
+
+def test_a_filled_in_template_loads_by_itself(tmp_path):
+    path = tmp_path / "甲县.xlsx"
+    write_template(path)
+    book = load_workbook(path)
+    cells = {
+        "year": 2023,
+        "county": "110101",
+        "county_name": "甲县",
+        "school": "一校",
+        "school_type": "十二年一贯制学校",
+        "area": "镇区",
+    }
+    numbers = {}
+    for position, column in enumerate(template_columns(), 1):
+        if column.field in cells:
+            book[SHEET].cell(BOTTOM + 1, position, cells[column.field])
+        elif column.is_required or column.field in ("equipment_yuan", "backbone_teachers"):
+            numbers[column.field, column.sub] = 100 + position
+            book[SHEET].cell(BOTTOM + 1, position, 100 + position)
+    book.save(path)
+    reading = read(path)
+    assert faults(reading) == []
+    assert reading.rows["stage"].tolist() == ["primary", "junior", "senior"]
+    assert reading.rows["students"].tolist() == [numbers["students", stage] for stage in ("小学", "初中", "高中")]
+    assert reading.rows["backbone_teachers"].tolist()[:2] == [
+        numbers["backbone_teachers", "小学"],
+        numbers["backbone_teachers", "初中"],
+    ]
+    assert reading.rows["equipment_yuan"].tolist()[:2] == [numbers["equipment_yuan", ""] * 1e4] * 2
+
+
+def test_the_template_has_the_columns_of_the_demonstration_tables(tmp_path):
+    write_template(tmp_path / "t.xlsx")
+    template, demo = load_workbook(tmp_path / "t.xlsx")[SHEET], load_workbook(DEMO)[SHEET]
+    for row in (3, 4):
+        assert {cell.value for cell in template[row]} == {cell.value for cell in demo[row]}
+
+
+def test_the_template_explains_every_column_in_both_languages(tmp_path):
+    write_template(tmp_path / "t.xlsx")
+    rows = list(load_workbook(tmp_path / "t.xlsx")[NOTES].iter_rows(min_row=2, values_only=True))
+    assert len(rows) == len(template_columns())
+    assert all(row[1] and row[2] and row[4] and row[5] for row in rows)
+
+
+def test_an_empty_template_holds_no_school(tmp_path):
+    write_template(tmp_path / "t.xlsx")
+    assert "not a single school" in faults(read(tmp_path / "t.xlsx"))[0]

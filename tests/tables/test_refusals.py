@@ -1,0 +1,107 @@
+"""Every table and mapping that is refused, with the cell and the words: one file each in tests/broken."""
+
+import pytest
+from case_files import REPOSITORY
+
+from analysis.errors import TableError
+from analysis.tables.check import check_files
+from analysis.tables.mapping import read_mapping
+
+BROKEN = REPOSITORY / "tests" / "broken"
+TABLES = {
+    "bands_do_not_add_up.csv": ("E2:O2", "各班额段共1班，班级数为3", "hold 1 classes, the school has 3"),
+    "damaged.xlsx": ("", "不是完好的工作簿", "not an intact workbook"),
+    "empty_row_of_a_school.csv": ("3:3", "各学段都没有学生数", "has students in no stage"),
+    "indoor_rooms_exceed_teaching_rooms.csv": ("P2:Q2", "室内体育用房面积1800多于教学及辅助用房面积200", "1800, exceed"),
+    "negative_teachers.csv": ("L2", "专任教师数为-20，应为0或正数", "is -20; expected 0 or more"),
+    "no_column_of_schools.csv": ("", "找不到学校表的表头", "no header of a school table"),
+    "no_column_of_students.csv": ("", "没有“在校生数”列", "no column for students"),
+    "no_header.csv": ("", "找不到学校表的表头", "no header of a school table"),
+    "no_school.csv": ("", "没有一所学校", "not a single school"),
+    "no_stage.csv": ("", "看不出各行是哪个学段", "the stages of the rows cannot be told"),
+    "no_year.csv": ("", "没有年份", "there is no year"),
+    "not_a_workbook.xlsx": ("", "不是工作簿", "not a workbook"),
+    "parent_that_does_not_exist.csv": ("I4", "找不到所属中心校“山下中心校”", "there is no parent school '山下中心校'"),
+    "stage_that_the_type_does_not_have.csv": ("E2", "小学有初中学段的数字", "figures of the junior stage in a primary school"),
+    "students_negative.csv": ("J2", "学生数为-3", "has -3 students; expected more than 0"),
+    "students_not_stated.csv": ("J2", "没有在校生数", "has no figure for students"),
+    "students_outside_the_bands.csv": ("D2,F2:O2", "推算的108至120人", "expected 108 to 120 by the size bands"),
+    "students_zero.csv": ("J2", "学生数为0", "has 0 students; expected more than 0"),
+    "teachers_above_norm_exceed_teachers.csv": ("L2,N2", "21多于专任教师数20", "21, exceed full-time teachers, 20"),
+    "text_for_number.csv": ("J2", "为“三百”，应为数字", "'三百' under '在校生数（小学）'; expected a number"),
+    "two_columns_for_one_field.csv": ("E1", "D, E列都读作“students@primary”", "columns D, E are both read as"),
+    "two_rows_for_one_section.csv": (
+        "D2; two_rows_for_one_section.csv › D4", "小学学段有2行", "2 rows for the primary section of '一小'",
+    ),
+    "unit_of_another_kind.csv": ("D1", "的单位不能换算，应为在校生数的单位：人", "has another unit; expected students in persons"),
+    "unknown_area.csv": ("F2", "不认识的城乡类型“山区”", "'山区' is not a known value of 'urban or rural'"),
+    "unknown_counts_as_school.csv": ("H2", "不认识的是否计校数“待定”，应为是、否", "expected yes, no"),
+    "unknown_encoding.csv": ("", "文字编码无法识别", "the text is in an unknown encoding"),
+    "unknown_ownership.csv": ("G2", "不认识的举办者“某某集团”", "'某某集团' is not a known value of 'ownership'"),
+    "unknown_school_type.csv": ("E2", "不认识的办学类型“幼儿园”", "'幼儿园' is not a known value of 'school type'"),
+    "web_page.xls": ("", "改了扩展名的网页", "a web page under a workbook's name"),
+    "year_of_another_calendar.csv": ("A2", "年份为“112”", "the year reads '112'"),
+}  # fmt: skip
+TOGETHER = {
+    "several_faults.csv": ["F4", "J2", "K4", "M3,O3"],
+    "year_out_of_range.csv": ["A2", "A3"],
+}
+MAPPINGS = {
+    "blank_number_without_because.toml": "blanks.backbone_teachers: '0'; expected { value = …, because =",
+    "constant_without_because.toml": "constants.indoor_sport_area_m2: '0'; expected { value = …, because =",
+    "filter_with_two_tests.toml": "filters[1]: 'drop, blank, equals, reason'",
+    "filter_without_reason.toml": "filters[1]: 'drop, blank'",
+    "header_rows_apart.toml": "header_rows: '[3, 5]'",
+    "no_schema.toml": "schema: 'None'; expected schema = 1",
+    "not_toml.toml": "not readable TOML",
+    "note_in_one_language.toml": "note: '{'zh': '一'}'",
+    "unknown_addition.toml": "add_up.students: 'mean'; expected sum, max, first",
+    "unknown_calendar.toml": "calendar: 'lunar'",
+    "unknown_field.toml": "columns: 'pupils'; expected county, county_name, year",
+    "unknown_grain.toml": "grain: 'pupil'; expected 'school', 'section', 'class', 'district'",
+    "unknown_key.toml": "colums: 'colums'",
+    "unknown_kind.toml": "values.area.山区: 'mountain'; expected rural, town, urban",
+    "unknown_stage.toml": "columns: 'students@kindergarten'; expected students@primary, students@junior",
+    "unknown_unit.toml": "units.equipment_yuan: '贯'",
+    "wrong_kind_of_value.toml": "missing: '*'; expected list",
+}
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_a_broken_table_is_refused_once_at_its_cell_in_both_languages(name):
+    cell, zh, en = TABLES[name]
+    (problem,) = check_files([BROKEN / "tables" / name]).errors
+    assert problem.place == (f"{name} › {cell}" if cell else name)
+    assert zh in problem.line("zh")
+    assert en in problem.line("en")
+
+
+@pytest.mark.parametrize("name", TOGETHER)
+def test_every_fault_of_a_file_is_named_at_once(name):
+    report = check_files([BROKEN / "tables" / name])
+    assert sorted(problem.place.split(" › ")[-1] for problem in report.errors) == TOGETHER[name]
+
+
+def test_faults_of_several_files_are_named_together():
+    names = ["not_a_workbook.xlsx", "text_for_number.csv", "unknown_area.csv"]
+    report = check_files([BROKEN / "tables" / name for name in names])
+    assert sorted({problem.place.split(" › ")[0] for problem in report.errors}) == names
+    assert report.has_errors
+    assert report.summary.en.startswith("3 file(s), ")
+
+
+def test_every_broken_table_has_its_refusal():
+    assert {path.name for path in (BROKEN / "tables").iterdir()} == {*TABLES, *TOGETHER}
+
+
+@pytest.mark.parametrize("name", MAPPINGS)
+def test_a_broken_mapping_is_refused_by_its_key(name):
+    with pytest.raises(TableError) as refused:
+        read_mapping(BROKEN / "mappings" / name)
+    message = refused.value.message("en")
+    assert message.startswith(name)
+    assert MAPPINGS[name] in message
+
+
+def test_every_broken_mapping_has_its_refusal():
+    assert {path.name for path in (BROKEN / "mappings").iterdir()} == set(MAPPINGS)
