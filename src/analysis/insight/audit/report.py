@@ -66,7 +66,7 @@ class PrintedFact:
         """Counted in ones, or a limit."""
         return not self.about and (self.kind != "figure" or (self.read_unit.is_counted and "." not in self.printed))
 
-    @property
+    @cached_property
     def as_printed_range(self) -> Range:
         """What the digits may stand for, in the printed unit."""
         if self.about in ("over", "nearly", "about"):
@@ -83,7 +83,7 @@ class PrintedFact:
         down, up = {"over": (0, 1), "nearly": (1, 0), "about": (1, 1)}[self.about]
         return Range(number - down * step, number + up * step)
 
-    @property
+    @cached_property
     def quantity(self) -> Quantity:
         """The same in basic units, for formulas."""
         return Quantity(self.as_printed_range.scaled(self.read_unit.factor), self.read_unit)

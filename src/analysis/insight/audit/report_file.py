@@ -194,7 +194,7 @@ def _declaration(kind: Kind, entry: Mapping[str, Any], place: str) -> Declaratio
         place=place,
         of=entry.get("of", ""),
         formulas=tuple(_formulas(entry, place)),
-        facts=tuple([*entry.get("facts", ()), *entry.get("categories", ()), *entry.get("bases", ()), *named, *base]),
+        facts=(*entry.get("facts", ()), *entry.get("categories", ()), *entry.get("bases", ()), *named, *base),
         pairs=tuple(tuple(pair) for pair in entry.get("pairs", ())) or pair,
         options={key: value for key, value in entry.items() if key not in ("reason", "formula", "formulas")},
         subject=Words(**entry["subject"]) if "subject" in entry else None,
