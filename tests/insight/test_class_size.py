@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
-from case_files import as_printed
+from case_files import SHARED, as_printed, needs_shared
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -15,6 +15,7 @@ from analysis.insight.class_size import (
     large_class_series,
     split_enrolment_and_classes,
     split_over_groups,
+    split_printed_shares,
     split_removed_and_added,
     watch_list,
 )
@@ -167,3 +168,23 @@ def test_the_plain_mean_is_beside_what_students_experience():
     sizes = class_sizes_by_year(EARLIER, "primary")[2020]["large"]
     assert as_printed(sizes.mean.low) == as_printed(EARLIER["students"].mean())
     assert sizes.experienced.low > sizes.mean.low
+
+
+def test_hengs_split_holds_whatever_the_rounding_of_its_printed_shares_hid():
+    found = split_printed_shares((619, "21.23"), (267, "8.52"))
+    assert [as_printed(-100 * part) for part in found.split.shapley] == ["11.65", "1.06"]
+    assert [(base.low, base.high) for base in found.bases] == [(2915, 2916), (3132, 3135)]
+    for part, least, most in zip(found.split.shapley, found.least, found.most, strict=True):
+        assert least < part < most
+        assert most - least < 0.0015  # a seventh of a point: what rounding leaves open
+
+
+@needs_shared
+def test_the_national_share_of_large_classes_is_the_printed_7_06_and_includes_super_large_ones():
+    table = pd.read_csv(SHARED / "facts" / "published" / "ex08_national_class_size.csv", index_col="year")
+    share = 100 * table["large_56plus_wan"] / table["total_classes_wan"]
+    assert as_printed(share[2018]) == "7.06"
+    assert as_printed(100 * table.loc[2018, "super_66plus_wan"] / table.loc[2018, "total_classes_wan"]) == "0.50"
+    fall = table["large_56plus_wan"][2018] - table["large_56plus_wan"][2017]
+    assert as_printed(fall, like="0.1") == "-10.3"
+    assert as_printed(100 * fall / table["large_56plus_wan"][2017], like="0.1") == "-28.0"

@@ -2,7 +2,7 @@
 
 import pandas as pd
 import pytest
-from case_files import as_printed
+from case_files import SHARED, as_printed, needs_shared
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -11,9 +11,9 @@ from analysis.insight.exchange import (
     counts_from_register,
     exchange_ratios,
     flows,
-    implied_base,
     trend_of_printed,
 )
+from analysis.insight.implied_base import implied_base
 from analysis.insight.series import SeriesError
 
 PINGLUO = {"county": "平罗", "year": 2023, "exchanged": 143, "eligible": 1081, "backbone_exchanged": 52}
@@ -173,3 +173,25 @@ def test_an_unknown_measure_or_a_year_twice_is_refused():
         trend_of_printed("exchange", [(2016, 559, "10.05")])
     with pytest.raises(SeriesError, match="a year stands there twice"):
         trend_of_printed(next(iter(MEASURES)), [(2016, 559, "10.05"), (2016, 560, "10.05")])
+
+
+@needs_shared
+def test_kentuckys_district_percentages_come_out_of_district_counts_and_not_of_schools():
+    rows = pd.read_csv(
+        SHARED / "data" / "ky_teacher_turnover_2024" / "KYRC24_OVW_Teacher_Turnover.csv",
+        thousands=",", dtype={"District Number": str, "School Number": str}, encoding="utf-8-sig",
+    )  # fmt: skip
+    is_state, is_district = rows["District Number"] == "999", rows["School Number"].isna()
+    districts = rows[is_district & ~is_state]
+    ratio = 100 * districts["Teacher Turnover Count"] / districts["Teacher Count"]
+    assert len(districts) == 177
+    assert (ratio - districts["Turnover Percent"]).abs().max() <= 0.05 + 1e-9
+    columns = ["Teacher Count", "Teacher Turnover Count"]
+    assert districts[columns].sum().tolist() == rows.loc[is_state, columns].iloc[0].tolist() == [49691, 11204]
+    assert rows.loc[~is_district, columns].sum().tolist() == [48674, 10809]
+    expected = pd.read_csv(SHARED / "data" / "ky_teacher_turnover_2024" / "reference_by_county.csv", index_col=0)
+    counties = (
+        rows[~is_district].groupby("County Name")[columns].sum().loc[expected.index]
+    )  # a table of schools, it says
+    assert counties["Teacher Count"].tolist() == expected["teachers"].tolist()
+    assert counties["Teacher Turnover Count"].tolist() == expected["turnover"].tolist()

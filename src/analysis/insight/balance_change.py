@@ -18,6 +18,7 @@ from analysis.formulas.balance import student_weighted_cv
 from analysis.formulas.change import SHAPLEY, shapley_split
 from analysis.insight.series import SeriesError
 from analysis.language import Words
+from analysis.rules.measures import SectionValues
 
 FACTORS = {
     "students": Words("学生变动", "students"),
@@ -84,6 +85,22 @@ def split_cv_change(
         parts=pd.Series(parts, index=list(FACTORS)),
         schools=network.counted(),
     )
+
+
+def split_indicator_change(
+    before: SectionValues, after: SectionValues, merged_into: Mapping[str, str] | None = None
+) -> BalanceChange:
+    """`split_cv_change` for an indicator of a county and stage in two years (某项指标差异系数的变化分解).
+
+    Raises
+    ------
+    SeriesError : another indicator, county or stage; a section whose value is missing
+    """
+    if (before.indicator.name, before.place, before.stage) != (after.indicator.name, after.place, after.stage):
+        found = Words("指标、县区或学段不同", "another indicator, county or stage")
+        raise SeriesError(Problem(f"{before.place} / {after.place}", found, Words("三者相同", "the same three")))
+    tables = (values.frame.rename(columns={"total": "resource"}) for values in (before, after))
+    return split_cv_change(*tables, merged_into)
 
 
 def cv_by_year(rows: pd.DataFrame) -> pd.Series:

@@ -11,6 +11,7 @@ import pandas as pd
 from analysis.errors import Problem
 from analysis.formulas.change import ShareChange, shapley_split, split_share_change
 from analysis.formulas.trend import LARGE, SUPER_LARGE, ClassSizes, sizes_from_bands, sizes_from_list
+from analysis.insight.implied_base import ImpliedBase, implied_base
 from analysis.insight.ledger import LIMITS
 from analysis.insight.series import CountSeries, SeriesError, count_series
 from analysis.language import Words
@@ -112,6 +113,41 @@ def split_removed_and_added(before: pd.Series, after: pd.Series, least: int = LA
     sizes = [np.asarray(s, dtype=float) for s in (before, after)]
     (a0, b0), (a1, b1) = (((s >= least).sum(), s.size) for s in sizes)
     return split_share_change(float(a0), float(b0), float(a1), float(b1))
+
+
+@dataclass(frozen=True)
+class PrintedShareChange:
+    """A split of a printed share's move, where only counts and percentages were printed.
+
+    split : at the printed percentages taken as they stand, bases = count / percentage
+    bases : the whole numbers the bases can be, before and after
+    least, most : the parts (numerator, denominator) by Shapley's rule, smallest and largest over those bases
+    """
+
+    split: ShareChange
+    bases: tuple[ImpliedBase, ImpliedBase]
+    least: tuple[float, float]
+    most: tuple[float, float]
+
+
+def split_printed_shares(before: tuple[int, str], after: tuple[int, str]) -> PrintedShareChange:
+    """Classes removed against classes added from printed figures alone (仅有公布数时的分解): (count, percentage as printed).
+
+    Estimand: as in `split_removed_and_added`; its range is what rounding of the percentages leaves open.
+    """
+    bases = implied_base(*before), implied_base(*after)
+    corners = [
+        split_share_change(before[0], b0, after[0], b1).shapley
+        for b0 in (bases[0].low, bases[0].high)
+        for b1 in (bases[1].low, bases[1].high)
+    ]
+    taken = [(count, 100 * count / float(percent)) for count, percent in (before, after)]
+    return PrintedShareChange(
+        split=split_share_change(*taken[0], *taken[1]),
+        bases=bases,
+        least=(min(part for part, _ in corners), min(part for _, part in corners)),
+        most=(max(part for part, _ in corners), max(part for _, part in corners)),
+    )
 
 
 def split_enrolment_and_classes(before: pd.DataFrame, after: pd.DataFrame, least: int = LARGE) -> ChangeByPart:

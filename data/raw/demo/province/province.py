@@ -5,7 +5,7 @@ Nothing here is data about a real place. Every county, school, teacher and pupil
 What happens each school year, in this order:
 1. everybody moves up a grade in the class they sit in; the oldest leave, primary leavers enter junior schools;
 2. some country pupils move to a town school of their county, and some leave the county;
-3. children born 1 Sep–31 Aug of the school year that is now six enter grade 1 somewhere in their county;
+3. children who are six by 31 August enter grade 1 somewhere in their county;
 4. each school opens entry classes with the rooms the older classes leave free: few rooms make large classes, and a
    large class stays large until it leaves, unless a room becomes free and it is split;
 5. a programme county has more rooms each year and opens and splits classes by the limit instead of by habit.
