@@ -1,5 +1,6 @@
 """Numbers, units and years as people write them."""
 
+import datetime as dt
 import math
 
 import pytest
@@ -55,6 +56,7 @@ def test_scaling_gives_the_decimal_number_that_was_written(digits, places):
     [
         (2023, "", 2023), (2023.0, "", 2023), ("2023年", "", 2023), ("2023—2024学年", "", 2023), ("2023-24学年度", "", 2023),
         (113, "roc", 2024), ("民國113學年度", "roc", 2024), ("20232024", "school_year", 2023), ("2023", "school_year", 2023),
+        (dt.date(2023, 9, 1), "", 2023), ("2023年9月", "", 2023),
     ],
 )  # fmt: skip
 def test_a_year_is_read_in_its_calendar(written, calendar, year):

@@ -24,11 +24,9 @@ _WAY = ["file", "sheet", "line"]
 def add_up(wide: WideRows, how: Mapping[str, str]) -> WideRows:
     """Add rows of classes up to their school (and stage, where rows name one). A sum with an unknown part is unknown."""
     frame = wide.frame
-    keys = [key for key in ("county", "county_name", "year", "school_id", "school", "stage") if key in frame]
-    if "school_id" in keys:
-        keys = [
-            key for key in keys if key not in ("school", "county_name") or (key, "county") == ("county_name", keys[0])
-        ]
+    county = "county" if "county" in frame else "county_name"
+    school = "school_id" if "school_id" in frame else "school"
+    keys = [key for key in (county, "year", school, "stage") if key in frame]
     number = frame.groupby(keys, sort=False, dropna=False).ngroup()
     grouped = frame.groupby(number, sort=False)
     columns = {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 import re
 import unicodedata
@@ -148,6 +149,8 @@ def read_year(value: object, calendar: str = "") -> int | None:
 
     calendar: "" (2023, "2023年", "2023—2024学年"), "roc" (113 → 2024), "school_year" (also "20232024").
     """
+    if isinstance(value, dt.date):
+        return value.year
     text = re.sub("[–—‐-]+", "-", plain(read_text(value)))
     if calendar == "roc":
         digits = re.fullmatch(r"(?:民国|民國)?(\d{2,3})(?:学年度?|學年度?|年度?)?", text)
