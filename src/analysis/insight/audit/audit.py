@@ -14,14 +14,17 @@ from analysis.insight.audit.claims import check_claim, check_order, check_previo
 from analysis.insight.audit.damage import check_digits, check_repair, digit_counts, usual_shares
 from analysis.insight.audit.findings import Finding, Verdict
 from analysis.insight.audit.limits import check_answers, check_limit, check_plausible
+from analysis.insight.audit.published import published_reports
 from analysis.insight.audit.report import Declaration, Kind, Report
 from analysis.insight.audit.report_file import read_report
-from analysis.insight.audit.spread import check_spread
+from analysis.insight.audit.spread import check_cv, check_spread
 from analysis.insight.audit.texts import digest, is_same_text, text_folders, text_of
 from analysis.language import Words
 from analysis.rules.standards import Standard, load_standards
+from analysis.tables.catalogue import load_facts
 
 REPORTS = paths.RAW / "reports"
+PUBLISHED = "published"  # the dataset of published tables
 
 CHECKS: dict[Kind, Callable[[Report, Declaration], Finding]] = {
     Kind.CLAIM: check_claim,
@@ -32,6 +35,7 @@ CHECKS: dict[Kind, Callable[[Report, Declaration], Finding]] = {
     Kind.WHOLE: check_whole,
     Kind.BASE_OF: check_base_of,
     Kind.SPREAD: check_spread,
+    Kind.CV: check_cv,
     Kind.ANSWERS: check_answers,
     Kind.PLAUSIBLE: check_plausible,
     Kind.REPAIR: check_repair,
@@ -61,7 +65,8 @@ def committed_report_files() -> list[Path]:
 
 
 def audit_files(files: Sequence[Path] = (), texts: Path | None = None) -> Audit:
-    """Audit report files (复核); all committed ones when none are named. Every faulty file is named at once."""
+    """Audit report files (复核); all committed ones, and the published tables,
+    when none are named. Every faulty file is named at once."""
     reports, problems = [], []
     for path in files or committed_report_files():
         try:
@@ -70,6 +75,8 @@ def audit_files(files: Sequence[Path] = (), texts: Path | None = None) -> Audit:
             problems += error.problems
     if problems:
         raise TableError(problems)
+    if not files:
+        reports += published_reports(load_facts(PUBLISHED), load_standards(), [report.id for report in reports])
     return audit_reports(reports, texts)
 
 

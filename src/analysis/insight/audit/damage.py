@@ -41,15 +41,15 @@ def usual_shares(counts: Iterable[Counter[str]]) -> dict[str, float]:
 def check_digits(report: Report, text: str, usual: Mapping[str, float]) -> Finding | None:
     """Digits that never occur in a report although they should (从不出现的数字).
 
-    The chance that a digit at its usual share p is absent from n digits is (1 − p)ⁿ; the text is searched when the
-    reader has it, the entered numbers otherwise.
+    The chance that a digit at its usual share p is absent from n digits is (1 − p)ⁿ; it must be below SURE for each
+    digit by itself. The text is searched when the reader has it, the entered numbers otherwise.
     """
     counts = digit_counts([text] if text else [fact.printed for fact in report.facts.values()])
     n = sum(counts.values())
-    absent = [digit for digit in "0123456789" if not counts[digit] and n]
-    chance = (1 - sum(usual[digit] for digit in absent)) ** n if absent else 1.0
-    if chance > SURE:
+    absent = [digit for digit in "0123456789" if not counts[digit] and (1 - usual[digit]) ** n < SURE]
+    if not absent or report.scope != "audited":
         return None
+    chance = (1 - sum(usual[digit] for digit in absent)) ** n
     listed = "、".join(absent)
     return Finding(
         report=report.id,

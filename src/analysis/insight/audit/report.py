@@ -109,6 +109,7 @@ class Kind(StrEnum):
     WHOLE = "whole"  # a share of a whole number of things
     BASE_OF = "base_of"  # a base is the sum of some of these categories
     SPREAD = "spread"  # a composite is some mean of these
+    CV = "cv"  # a coefficient, with its schools
     LIMIT = "limit"  # a number against a standard
     ANSWERS = "answers"  # one thing judged in several places
     PLAUSIBLE = "plausible"  # a ratio within what is possible

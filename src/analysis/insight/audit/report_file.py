@@ -17,6 +17,7 @@
     [[whole]]      of, base                      a share in % of whole things
     [[base_of]]    of | pair = [part, rate], categories = [ … ]
     [[spread]]     of, facts = [ … ]
+    [[cv]]         of, totals = [ … ], students = [ … ]
     [[limit]]      of, standard, rule = [kind, subject, number, whom], said = "met" | "not_met"
     [[answers]]    subject, said = [["section", "met"], …]
     [[plausible]]  formula, at_least, at_most, unit
@@ -61,6 +62,7 @@ DECLARATION_KEYS: dict[Kind, tuple[set[str], set[str]]] = {
     Kind.WHOLE: ({"of", "base"}, {"same_base"}),
     Kind.BASE_OF: ({"categories"}, {"of", "pair"}),
     Kind.SPREAD: ({"of", "facts"}, set()),
+    Kind.CV: ({"of", "totals", "students"}, set()),
     Kind.LIMIT: ({"of", "standard", "rule"}, {"said", "floor"}),
     Kind.ANSWERS: ({"subject", "said"}, set()),
     Kind.PLAUSIBLE: ({"formula", "unit"}, {"at_least", "at_most", "subject"}),
@@ -194,12 +196,23 @@ def _declaration(kind: Kind, entry: Mapping[str, Any], place: str) -> Declaratio
         place=place,
         of=entry.get("of", ""),
         formulas=tuple(_formulas(entry, place)),
-        facts=(*entry.get("facts", ()), *entry.get("categories", ()), *entry.get("bases", ()), *named, *base),
+        facts=(
+            *entry.get("facts", ()),
+            *entry.get("categories", ()),
+            *entry.get("bases", ()),
+            *_schools(entry),
+            *named,
+            *base,
+        ),
         pairs=tuple(tuple(pair) for pair in entry.get("pairs", ())) or pair,
         options={key: value for key, value in entry.items() if key not in ("reason", "formula", "formulas")},
         subject=Words(**entry["subject"]) if "subject" in entry else None,
         reason=Words(**entry["reason"]) if "reason" in entry else None,
     )
+
+
+def _schools(entry: Mapping[str, Any]) -> tuple[str, ...]:
+    return (*entry.get("totals", ()), *entry.get("students", ()))
 
 
 def _formulas(entry: Mapping[str, Any], place: str) -> Iterator[tuple[str, Formula]]:

@@ -120,8 +120,47 @@ def matching_cv_formulas(printed: str, totals: Sequence[float], students: Sequen
     -------
     dict : name in CV_FORMULAS → the coefficient it gives; empty when none fits
     """
+    wanted = rounded_range(printed)
+    given = all_cv_formulas(totals, students)
+    return {name: value for name, value in given.items() if wanted.lo <= Fraction(value) <= wanted.hi}
+
+
+def all_cv_formulas(totals: Sequence[float], students: Sequence[float]) -> dict[str, float]:
+    """The coefficient by every formula in CV_FORMULAS (各种算法的差异系数)."""
     n = np.asarray(students, dtype=float)
     per_student = np.asarray(totals, dtype=float) / n
-    given = {name: formula(per_student, n) for name, (_, formula) in CV_FORMULAS.items()}
-    wanted = rounded_range(printed)
-    return {name: value for name, value in given.items() if wanted.lo <= Fraction(value) <= wanted.hi}
+    return {name: formula(per_student, n) for name, (_, formula) in CV_FORMULAS.items()}
+
+
+def check_cv(report: Report, declaration: Declaration) -> Finding:
+    """Which formula a printed coefficient follows, its schools being printed too (差异系数的算法)."""
+    target = report.fact(declaration.of)
+    if lost := unusable(report, declaration.used):
+        return lost_digits(report, declaration.kind, title_of(target), declaration.used, lost)
+    totals, students = (
+        [float(report.quantities[str(name)].numbers.middle) for name in declaration.options[key]]
+        for key in ("totals", "students")
+    )
+    found = matching_cv_formulas(target.printed, totals, students)
+    given = all_cv_formulas(totals, students)
+    verdict = Verdict.REPRODUCED if "weighted" in found else Verdict.NOT_REPRODUCED
+    zh = "、".join(CV_FORMULAS[name][0].zh for name in found) or "没有一种算法"
+    en = ", ".join(CV_FORMULAS[name][0].en for name in found) or "no formula"
+    listed = Words(
+        "，".join(f"{CV_FORMULAS[name][0].zh}{value:.4f}" for name, value in given.items()),
+        ", ".join(f"{CV_FORMULAS[name][0].en} {value:.4f}" for name, value in given.items()),
+    )
+    return Finding(
+        report=report.id,
+        kind=declaration.kind,
+        verdict=verdict,
+        subject=title_of(target),
+        printed=target.as_printed.zh,
+        computed=f"{given['weighted']:.4f}",
+        formula="cv",
+        facts=declaration.used,
+        explanation=Words(
+            f"{zh}与所印{target.printed}相符（{listed.zh}）。", f"{en} reproduces {target.printed} ({listed.en})."
+        ),
+        innocent=() if verdict is Verdict.REPRODUCED else (ROUNDING, BASE, DAMAGE),
+    )
