@@ -87,10 +87,22 @@ def test_michigans_spending_cv_falls_from_0_208_to_0_150_and_splits_without_rema
     rows["resource"] = rows["expp"] * rows["students"]
     by_year = cv_by_year(rows)
     assert (as_printed(by_year[1992], like="0.208"), as_printed(by_year[1998], like="0.208")) == ("0.208", "0.150")
-    found = split_cv_change(*(rows[rows["year"] == year] for year in (1992, 1998)))
-    assert found.change == pytest.approx(by_year[1998] - by_year[1992], rel=1e-12)
-    assert found.parts.sum() == pytest.approx(found.change, rel=1e-12)
-    assert found.parts["resources"] < 0
+    for stays_with in ("school", "student"):
+        found = split_cv_change(*(rows[rows["year"] == year] for year in (1992, 1998)), stays_with=stays_with)
+        assert found.change == pytest.approx(by_year[1998] - by_year[1992], rel=1e-12)
+        assert found.parts.sum() == pytest.approx(found.change, rel=1e-12)
+        assert found.schools == {"stayed": 550, "opened": 0, "closed": 0, "merged": 0}
+        assert found.parts["resources"] < 0
+    # grants go by the student: nearly all of the fall is spending, hardly any of it where students are
+    assert found.parts["resources"] / found.change > 0.9
+
+
+def test_money_that_goes_with_the_student_leaves_students_their_weights_alone():
+    after = BEFORE.assign(students=[300, 200, 30, 40])
+    after["resource"] = BEFORE["resource"] / BEFORE["students"] * after["students"]
+    found = split_cv_change(BEFORE, after, stays_with="student")
+    assert found.parts["students"] == pytest.approx(found.change, rel=1e-12)
+    assert found.parts["resources"] == pytest.approx(0, abs=1e-15)
 
 
 @pytest.mark.parametrize(

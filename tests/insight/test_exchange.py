@@ -122,7 +122,17 @@ def test_flows_between_town_and_country_are_counted_and_unknown_schools_stay_vis
 )
 def test_a_register_that_cannot_be_is_refused(row, message):
     with pytest.raises(SeriesError, match=message):
-        counts_from_register(pd.concat([REGISTER, register(row)]))
+        counts_from_register(pd.concat([REGISTER, register(row)], ignore_index=True))
+
+
+def test_a_register_with_names_is_refused_and_the_name_is_not_repeated():
+    named = register(("A", "张三", 2020, "r1", "r2", True, True, False))
+    with pytest.raises(SeriesError) as caught:
+        counts_from_register(named)
+    for lang in ("zh", "en"):
+        assert "张三" not in caught.value.message(lang)
+    assert "未作脱敏" in caught.value.message("zh")
+    assert "names where hashes should be" in caught.value.message("en")
 
 
 @pytest.mark.parametrize(

@@ -10,10 +10,12 @@ import pandas as pd
 import pytest
 
 from analysis.insight.class_list import class_list, grade_rows
+from analysis.insight.class_size import class_sizes_by_year, class_sizes_from_form
 from analysis.insight.cohorts import cohort_history, project
 from analysis.insight.exchange import counts_from_register, exchange_ratios
 from analysis.insight.forecast import back_test, births_by_entry_year
 from analysis.paths import RAW, REPOSITORY
+from analysis.tables.catalogue import load_dataset
 
 FOLDER = RAW / "demo" / "province"
 CODE = {"county": str, "school_id": str, "from_school": str, "to_school": str}
@@ -104,6 +106,22 @@ def test_the_tables_say_the_truth_the_file_states(listed):
     ratios = exchange_ratios(counts)
     eligible = ratios[(ratios["measure"] == "exchanged_of_eligible") & (ratios["year"] == truth["chosen_in"])]
     assert set(eligible.nsmallest(5, "ratio")["county"]) == set(truth["exchange"]["by_county"])
+
+
+def test_the_export_with_bands_loads_as_a_school_table_and_agrees_with_the_list_of_classes(
+    listed, tmp_path, monkeypatch
+):
+    (tmp_path / "school_rows.csv").write_bytes((FOLDER / "school_rows.csv").read_bytes())
+    monkeypatch.setenv("JUNHENG_DATA", str(tmp_path))
+    rows = load_dataset("own").rows
+    for stage in ("primary", "junior"):
+        form, from_list = class_sizes_from_form(rows, stage), class_sizes_by_year(listed, stage)
+        assert form.keys() == from_list.keys() == set(range(2014, 2024))
+        for year, sizes in form.items():
+            for name, found in sizes.items():
+                exact = from_list[year][name]
+                assert (found.classes, found.students, found.share) == (exact.classes, exact.students, exact.share)
+                assert found.student_share.low <= exact.student_share.low <= found.student_share.high
 
 
 def test_every_school_of_the_province_says_that_it_is_synthetic():

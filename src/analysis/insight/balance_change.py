@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 import pandas as pd
@@ -47,6 +48,7 @@ class BalanceChange:
     cv_after: float
     parts: pd.Series
     schools: Mapping[str, int]
+    stays_with: Literal["school", "student"] = "school"
     rule: str = SHAPLEY
     estimand: Words = ESTIMAND
 
@@ -56,7 +58,10 @@ class BalanceChange:
 
 
 def split_cv_change(
-    before: pd.DataFrame, after: pd.DataFrame, merged_into: Mapping[str, str] | None = None
+    before: pd.DataFrame,
+    after: pd.DataFrame,
+    merged_into: Mapping[str, str] | None = None,
+    stays_with: Literal["school", "student"] = "school",
 ) -> BalanceChange:
     """Split the change of the student-weighted CV between two years (差异系数变化分解).
 
@@ -68,6 +73,8 @@ def split_cv_change(
     ----------
     before, after : columns school_id, students (> 0), resource (a total, ≥ 0, e.g. books or yuan; not per student)
     merged_into : school_id that was closed → school_id that took its students and resources over
+    stays_with : what "only students changed" leaves as it was. Books, rooms and teachers stay with the school when
+        children leave; money granted per student goes with them, and then students act by their weights alone
 
     Raises
     ------
@@ -77,13 +84,14 @@ def split_cv_change(
     problems = [*_faults(before, "before"), *_faults(after, "after"), *_merger_faults(before, after, merged)]
     if problems:
         raise SeriesError(problems)
-    network = _Network(before.set_index("school_id"), after.set_index("school_id"), merged)
+    network = _Network(before.set_index("school_id"), after.set_index("school_id"), merged, stays_with)
     parts = shapley_split(network.cv, (0,) * len(FACTORS), (1,) * len(FACTORS))
     return BalanceChange(
         cv_before=network.cv((0,) * len(FACTORS)),
         cv_after=network.cv((1,) * len(FACTORS)),
         parts=pd.Series(parts, index=list(FACTORS)),
         schools=network.counted(),
+        stays_with=stays_with,
     )
 
 
@@ -117,8 +125,8 @@ def cv_by_year(rows: pd.DataFrame) -> pd.Series:
 class _Network:
     """Two years of schools, and the county as it would be with some factors of the earlier year, some of the later."""
 
-    def __init__(self, before: pd.DataFrame, after: pd.DataFrame, merged: Mapping[str, str]) -> None:
-        self.before, self.after, self.merged = before, after, merged
+    def __init__(self, before: pd.DataFrame, after: pd.DataFrame, merged: Mapping[str, str], stays_with: str) -> None:
+        self.before, self.after, self.merged, self.stays_with = before, after, merged, stays_with
         self.heads = sorted(set(merged.values()))
         gone = before.index.difference(after.index)
         self.closed = gone.difference(list(merged))
@@ -135,17 +143,24 @@ class _Network:
         }
 
     def cv(self, state: tuple[int, ...]) -> float:
-        students_late, resources_late, opened, closed, merged = state
-        n = [self._of_merged("students", students_late, merged)]
-        r = [self._of_merged("resource", resources_late, merged)]
-        n.append((self.after if students_late else self.before).loc[self.stayed, "students"].to_numpy(float))
-        r.append((self.after if resources_late else self.before).loc[self.stayed, "resource"].to_numpy(float))
-        for is_there, table, ids in ((opened, self.after, self.opened), (not closed, self.before, self.closed)):
-            if is_there:
-                n.append(table.loc[ids, "students"].to_numpy(float))
-                r.append(table.loc[ids, "resource"].to_numpy(float))
-        students, resources = np.concatenate(n), np.concatenate(r)
+        students_late, resources_late, *network = state
+        students = self._column("students", students_late, *network)
+        resources = self._column("resource", resources_late, *network)
+        if self.stays_with == "student":
+            resources = resources * students / self._column("students", resources_late, *network)
         return student_weighted_cv(resources / students, students)
+
+    def _column(self, column: str, is_late: int, opened: int, closed: int, merged: int) -> np.ndarray:
+        """Students or resources of the earlier or later year, school by school of the network asked for."""
+        found = [
+            self._of_merged(column, is_late, merged),
+            (self.after if is_late else self.before).loc[self.stayed, column].to_numpy(float),
+        ]
+        if opened:
+            found.append(self.after.loc[self.opened, column].to_numpy(float))
+        if not closed:
+            found.append(self.before.loc[self.closed, column].to_numpy(float))
+        return np.concatenate(found)
 
     def _of_merged(self, column: str, is_late: int, is_merged: int) -> np.ndarray:
         """Numbers of the merging schools, apart or together, of the earlier or the later year."""

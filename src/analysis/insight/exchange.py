@@ -142,7 +142,8 @@ def counts_from_register(register: pd.DataFrame) -> pd.DataFrame:
 
     Raises
     ------
-    SeriesError : a person twice in a year; from and to the same school; an exchanged teacher who was not eligible
+    SeriesError : names instead of hashes; a person twice in a year; from and to the same school; an exchanged teacher
+        who was not eligible
     """
     problems = _register_faults(register)
     if problems:
@@ -176,12 +177,17 @@ def flows(register: pd.DataFrame, area: pd.Series) -> pd.DataFrame:
 
 
 def _register_faults(register: pd.DataFrame) -> list[Problem]:
-    problems = []
+    problems, register = [], register.reset_index(drop=True)
     for rows, found, expected in (
         (
             register[register.duplicated(["person", "year"])],
             Words("同一人同一年出现两次", "one person twice in a year"),
             Words("每人每年一行", "one row per person and year"),
+        ),
+        (
+            register[register["person"].astype(str).str.contains("[\u4e00-\u9fff]")],
+            Words("人员一栏是姓名，未作脱敏", "names where hashes should be"),
+            Words("散列后的人员代码", "a hash of each person"),
         ),
         (
             register[register["from_school"] == register["to_school"]],
@@ -196,7 +202,7 @@ def _register_faults(register: pd.DataFrame) -> list[Problem]:
     ):
         if len(rows):
             first = rows.iloc[0]
-            place = f"{first['county']} · {first['year']} · {first['person']}"
+            place = f"{first['county']} · {first['year']} · #{rows.index[0] + 1}"  # never the person
             count = Words(f"{found.zh}（共{len(rows)}行）", f"{found.en} ({len(rows)} rows)")
             problems.append(Problem(place, count, expected))
     return problems
