@@ -134,7 +134,7 @@ def fit_line(series: CountSeries) -> Line:
         freedom=freedom,
         dispersion=dispersion,
         share_a_year=_estimate(float((fit.params[1] * p * (1 - p)).mean()), gradient @ covariance @ gradient, freedom),
-        odds_a_year=Estimate(*np.exp(_estimate_tuple(float(fit.params[1]), covariance[1, 1], freedom))),
+        odds_a_year=_as_factor(_estimate(float(fit.params[1]), covariance[1, 1], freedom)),
         fitted=p,
     )
 
@@ -189,9 +189,9 @@ def many_counties(series: Sequence[CountSeries]) -> ManyCounties:
         index=pd.Index([s.place for s in series], name="county"),
     )
     mean, variance, freedom = table.mean(), table.var() / len(table), len(table) - 1
-    odds = _estimate_tuple(mean["log_odds_a_year"], variance["log_odds_a_year"], freedom)
+    odds = _estimate(mean["log_odds_a_year"], variance["log_odds_a_year"], freedom)
     share = _estimate(mean["share_a_year"], variance["share_a_year"], freedom)
-    return ManyCounties(table, share, Estimate(*np.exp(odds)), freedom)
+    return ManyCounties(table, share, _as_factor(odds), freedom)
 
 
 def _unlike(series: Sequence[CountSeries]) -> list[Problem]:
@@ -266,7 +266,7 @@ def year_of_target(line: Line, target: float = 0.05) -> TargetYear:
 
 def _bounded(target: float, ends: Sequence[float]) -> Words:
     return Words(
-        f"按现有走势，降至{target:.0%}的年份在{ends[0]:.1f}—{ends[1]:.1f}之间（95%）",
+        f"按现有走势，达到{target:.0%}的年份在{ends[0]:.1f}—{ends[1]:.1f}之间（95%）",
         f"at this pace the share reaches {target:.0%} between {ends[0]:.1f} and {ends[1]:.1f} (95 %)",
     )
 
@@ -274,26 +274,26 @@ def _bounded(target: float, ends: Sequence[float]) -> Words:
 def _half_open(target: float, low: float, high: float) -> Words:
     if np.isinf(high):
         return Words(
-            f"最早{low:.1f}年降至{target:.0%}，最晚无法确定：数据不排除一直达不到",
+            f"最早{low:.1f}年达到{target:.0%}，最晚无法确定：数据不排除一直达不到",
             f"{target:.0%} not before {low:.1f}, and no latest year: the data do not rule out that it is never reached",
         )
     return Words(
-        f"最晚{high:.1f}年已到过{target:.0%}，最早无法确定",
+        f"最晚{high:.1f}年已达到{target:.0%}，最早无法确定",
         f"{target:.0%} by {high:.1f} at the latest, no earliest year",
     )
 
 
 def _anything(target: float) -> Words:
     return Words(
-        f"区间无界：数据不足以判断何时、是否降至{target:.0%}",
+        f"区间无界：数据不足以判断何时、是否达到{target:.0%}",
         f"unbounded: the data do not say when, or whether, the share reaches {target:.0%}",
     )
 
 
 def _estimate(value: float, variance: float, freedom: int) -> Estimate:
-    return Estimate(*(float(x) for x in _estimate_tuple(value, variance, freedom)))
+    half = float(student_t.ppf(0.975, freedom) * np.sqrt(variance))
+    return Estimate(float(value), float(value) - half, float(value) + half)
 
 
-def _estimate_tuple(value: float, variance: float, freedom: int) -> tuple[float, float, float]:
-    half = student_t.ppf(0.975, freedom) * np.sqrt(variance)
-    return value, value - half, value + half
+def _as_factor(log: Estimate) -> Estimate:
+    return Estimate(*(float(np.exp(x)) for x in (log.value, log.low, log.high)))
