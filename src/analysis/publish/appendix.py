@@ -9,7 +9,7 @@ from nbformat import NotebookNode
 from analysis.language import Words
 from analysis.publish.documents import Appendix
 from analysis.publish.jobs import Job
-from analysis.show import counties, matter
+from analysis.show import counties, matter, standing
 from analysis.show.view import open_view
 
 
@@ -19,7 +19,7 @@ def build_appendix(job: Job, notebooks: Sequence[NotebookNode]) -> Appendix:
         return _of_many(job, notebooks)
     view = open_view(job.dataset, job.county, job.year, job.lang)
     banner = view.table.provenance.of_years(view.table.years).banner
-    statement = matter.statement(view.verdict.rules_applied, banner, job.lang)
+    statement = standing.statement(view.verdict.rules_applied, banner, job.lang)
     return Appendix(
         title=view.place + view.text("", ": ") + job.recipe.title.in_(job.lang),
         subtitle=Words(f"{view.year}年 · 测算结果", f"{view.year} · computed results").in_(job.lang),

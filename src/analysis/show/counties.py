@@ -16,7 +16,7 @@ from analysis.rules.conventions import Conventions
 from analysis.rules.judging import judge_value
 from analysis.rules.results import Answer, StandardValue, Verdict
 from analysis.rules.standards import Standard, load_standards
-from analysis.show.matter import conventions, sources, statement
+from analysis.show.standing import conventions, sources, statement
 from analysis.show.view import check_language, open_view
 from analysis.tables.catalogue import find_dataset, load_dataset, load_facts
 from analysis.tables.facts import Fact, Facts

@@ -9,6 +9,8 @@ from html import escape
 from itertools import groupby
 
 Row = Sequence[str]
+PORTRAIT, LANDSCAPE = 96, 160  # characters of table type across an A4 page
+TURNED_FROM = 12  # columns: such tables are printed on a turned page
 
 
 @dataclass(frozen=True)
@@ -58,9 +60,16 @@ class Table:
         return "\n".join([self.caption, *padded, *([self.note] if self.note else [])])
 
     def _colgroup(self) -> str:
-        widths = self.widths or self._natural_widths()
+        wished = self.widths or self._natural_widths()
+        room = LANDSCAPE if len(self.columns) >= TURNED_FROM else PORTRAIT
+        widths = [max(w / sum(wished), need / room) for w, need in zip(wished, self._longest_words(), strict=True)]
         total = sum(widths)
         return "<colgroup>" + "".join(f'<col style="width: {100 * w / total:.1f}%">' for w in widths) + "</colgroup>"
+
+    def _longest_words(self) -> list[int]:
+        """Widest part of each column that a page must not break: a word, a number, two Chinese characters."""
+        cells = [[*_levels(c), *(row[k] for row in self.rows)] for k, c in enumerate(self.columns)]
+        return [max(_longest_word(cell) for cell in column) + 1 for column in cells]
 
     def _natural_widths(self) -> list[float]:
         """Wide enough for the longest cell, but no column dwarfs the rest."""
@@ -118,6 +127,10 @@ def _td(text: str, how: str, is_strong: bool) -> str:
 def display_width(text: str) -> int:
     """Columns a text takes where Chinese characters are two wide."""
     return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)
+
+
+def _longest_word(text: str) -> int:
+    return max((min(display_width(word), 4 if not word.isascii() else 14) for word in text.split()), default=0)
 
 
 def _pad(text: str, width: int, how: str) -> str:

@@ -2,6 +2,7 @@
 
 from analysis.show.tables.counties import composite_check, hidden_by_composite, rounding_matters, side_by_side
 from analysis.show.tables.data import (
+    doubts,
     ledger,
     near_scope_lines,
     provenance,
@@ -20,6 +21,7 @@ __all__ = [
     "class_sizes",
     "composite_check",
     "cv_summary",
+    "doubts",
     "halves",
     "hidden_by_composite",
     "inequality",

@@ -146,6 +146,19 @@ def ledger(view: View) -> Table:
     )
 
 
+def doubts(view: View) -> Table:
+    """Notes of the check: worth a look, nothing was refused for them."""
+    found = view.table.provenance.doubts
+    return Table(
+        caption=view.text("读入时的提示", "Worth a look in the files"),
+        columns=[view.text("位置", "Where"), view.text("情况", "What was found"), view.text("一般为", "Usually")],
+        rows=[(one.place, one.found.in_(view.lang), one.expected.in_(view.lang)) for one in found],
+        align="lll",
+        widths=(4, 4, 4),
+        note="" if found else view.text("没有需要提示的情况。", "Nothing to mention."),
+    )
+
+
 def near_scope_lines(view: View) -> Table:
     """Sections whose size is close to a line where the scope or a relaxation switches."""
     near = view.sections.near_scope_lines()

@@ -1,0 +1,61 @@
+"""How the results stand: computed, from which data, by rules read where, under which conventions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from analysis.language import Words
+from analysis.rules.conventions import Conventions
+from analysis.rules.results import StandardValue
+from analysis.rules.standards import confidence_counts
+from analysis.show.table import Table
+from analysis.tables.provenance import Provenance
+
+COMPUTED = Words(
+    "本附件内容均为测算结果，由公开算式对所列数据计算得出，不是官方认定，不能代替督导评估结论。",
+    "Everything in this appendix is a computed result: public formulas applied to the data listed. "
+    "It is not an official finding and does not replace one. ",
+)
+
+
+def statement(rules: Sequence[StandardValue], kind: Words | None, lang: str) -> str:
+    """What page 1 says: the standing of the results, of the data, and of the rules they were held against."""
+    data = Words(f"所用数据：{kind.zh}。", f"The data: {kind.en}. ") if kind else Words("", "")
+    return COMPUTED.in_(lang) + data.in_(lang) + confidence(rules).in_(lang)
+
+
+def confidence(values: Sequence[StandardValue]) -> Words:
+    """How many of the rule values applied nobody has checked against the original document."""
+    if not values:
+        return Words(
+            "所用数据集未附中国标准，达标与否无法判定，其余照常测算。",
+            "No Chinese standard is attached to this data set: verdicts cannot be judged, everything else is computed.",
+        )
+    counts = confidence_counts(values)
+    second, recalled = counts["secondary"], counts["recalled"]
+    return Words(
+        f"本次适用规则值{len(values)}个，其中{second}个据转引材料，{recalled}个尚待核对，{counts['original']}个据文件原文；"
+        "使用前请与文件原文核对。",
+        f"Of the {len(values)} rule values applied, {second} were read at second hand, {recalled} are recalled and "
+        f"{counts['original']} were read in the original document: check them against it before use.",
+    )
+
+
+def conventions(chosen: Conventions, lang: str) -> str:
+    """The choices in words, as a list."""
+    return "\n".join(f"- {sentence.in_(lang)}" for sentence in chosen.sentences())
+
+
+def sources(provenance: Provenance, lang: str) -> list[str]:
+    """Producer, licence and note; the files with their digests."""
+    stop = "。" if lang == "zh" else ". "
+    said = [provenance.title, provenance.producer, Words(provenance.licence, provenance.licence)]
+    note = provenance.note.in_(lang) if provenance.note else ""
+    files = Table(
+        caption=Words("数据文件", "Data files").in_(lang),
+        columns=[Words("文件", "File").in_(lang), "sha256"],
+        rows=[(file.name, file.sha256) for file in provenance.files],
+        align="ll",
+        widths=(3, 7),
+    )
+    return [stop.join(words.in_(lang) for words in said) + stop + note, files.html()]
