@@ -9,7 +9,7 @@ from html import escape
 from itertools import groupby
 
 Row = Sequence[str]
-PORTRAIT, LANDSCAPE = 96, 160  # characters of table type across an A4 page
+PORTRAIT, LANDSCAPE = 80, 130  # characters of table type across an A4 page
 TURNED_FROM = 12  # columns: such tables are printed on a turned page
 
 
@@ -69,7 +69,7 @@ class Table:
     def _longest_words(self) -> list[int]:
         """Widest part of each column that a page must not break: a word, a number, two Chinese characters."""
         cells = [[*_levels(c), *(row[k] for row in self.rows)] for k, c in enumerate(self.columns)]
-        return [max(_longest_word(cell) for cell in column) + 1 for column in cells]
+        return [max(_longest_word(cell) for cell in column) + 2 for column in cells]
 
     def _natural_widths(self) -> list[float]:
         """Wide enough for the longest cell, but no column dwarfs the rest."""

@@ -61,7 +61,7 @@ def answers(view: View) -> Table:
         columns=[head.in_(view.lang) for head in heads],
         rows=rows,
         align="llrrlll",
-        widths=(5, 2, 3, 1.8, 2.2, 4.2, 2),
+        widths=(5, 2, 2.8, 2.4, 2.2, 4.2, 1.6),
         note="" if rows else view.text("未附标准，无法判定。", "No standard attached: nothing can be judged."),
     )
 
