@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
@@ -128,7 +129,8 @@ def _solved_last(names: list[str], declaration: Declaration) -> list[str]:
 
 
 def _candidates(fact: PrintedFact, digits: str, most: int) -> list[PrintedFact]:
-    return [replace(fact, printed=text, certainty="printed") for text in sorted(_put_back(fact, digits, most))]
+    found = [replace(fact, printed=text, certainty="printed") for text in sorted(_put_back(fact, digits, most))]
+    return sorted(found, key=_number)
 
 
 def _must_be_few(candidates: list[list[PrintedFact]], place: str) -> None:
@@ -151,11 +153,26 @@ def _fitting(
     for of, formula in declaration.formulas:
         if last == of:
             value = _given(formula, facts, declaration.place)
-            return [fact for fact in candidates if value is not None and _prints(fact, value)]
+            return [fact for fact in _near(candidates, value) if _prints(fact, value)] if value else []
         if last in formula.names:
             wanted = needed(formula, last, facts, facts[of].numbers) if of in facts else None
-            return [fact for fact in candidates if wanted is None or fact.quantity.numbers.meets(wanted)]
+            return (
+                [fact for fact in _near(candidates, wanted) if fact.quantity.numbers.meets(wanted)]
+                if wanted
+                else candidates
+            )
     return candidates
+
+
+def _near(candidates: list[PrintedFact], numbers: Range) -> list[PrintedFact]:
+    """The candidates within one printed unit of a range; they are sorted by what they print."""
+    wanted = in_unit(numbers, candidates[0])
+    start = bisect_left(candidates, float(wanted.lo) - 1, key=_number)
+    return candidates[start : bisect_right(candidates, float(wanted.hi) + 1, key=_number)]
+
+
+def _number(fact: PrintedFact) -> float:
+    return float(fact.printed)
 
 
 def _quantities(report: Report, mended: Mapping[str, PrintedFact]) -> dict[str, Quantity]:
