@@ -13,6 +13,7 @@ from analysis.insight.audit.bases import check_base, check_base_of, check_whole
 from analysis.insight.audit.claims import check_claim, check_order, check_previous, check_twice
 from analysis.insight.audit.damage import check_digits, check_repair, digit_counts, usual_shares
 from analysis.insight.audit.findings import Finding, Verdict
+from analysis.insight.audit.heaping import near_limits
 from analysis.insight.audit.limits import check_answers, check_limit, check_plausible
 from analysis.insight.audit.published import published_reports
 from analysis.insight.audit.report import Declaration, Kind, Report
@@ -96,6 +97,7 @@ def audit_reports(reports: Iterable[Report], texts: Path | None = None) -> Audit
                 problems += error.problems
     if problems:
         raise TableError(problems)
+    findings += [found for report in named.values() if (found := near_limits(report, standards))]
     findings += _missing_digits(named, found_texts)
     findings += _same_texts(named, found_texts)
     return Audit(named, tuple(findings), found_texts)

@@ -42,7 +42,7 @@ def check_limit(report: Report, limit: Declaration, standards: Mapping[str, Stan
     fact = report.fact(limit.of)
     if lost := unusable(report, limit.used):
         return lost_digits(report, limit.kind, title_of(fact), limit.used, lost)
-    rule = _rule(report, limit, standards)
+    rule = rule_of(report, limit, standards)
     sense = "at_least" if rule.number.endswith("at_least") else "at_most"
     line = Fraction(str(rule.value))
     answer = _answer(fact, line, sense)
@@ -71,7 +71,7 @@ def check_limit(report: Report, limit: Declaration, standards: Mapping[str, Stan
     )
 
 
-def _rule(report: Report, limit: Declaration, standards: Mapping[str, Standard]) -> InForce:
+def rule_of(report: Report, limit: Declaration, standards: Mapping[str, Standard]) -> InForce:
     """The one value of the standard that the declaration names, on the last day of the report's year."""
     kind, subject, number, whom = limit.options["rule"]
     for row in standard(str(limit.options["standard"]), standards).in_force(report_day(report)):
@@ -95,16 +95,16 @@ def report_day(report: Report) -> dt.date:
 
 def _answer(fact: PrintedFact, line: Fraction, sense: str) -> Answer:
     """Met or not, as far as rounding lets one say; a number printed equal to the line is taken at its word."""
-    if exact_range(fact.printed).lo * fact.read_unit.factor == line * _per(fact):
+    if exact_range(fact.printed).lo * fact.read_unit.factor == line * per_basic(fact):
         return Answer.MET
-    numbers = fact.as_printed_range.scaled(fact.read_unit.factor / _per(fact))
+    numbers = fact.as_printed_range.scaled(fact.read_unit.factor / per_basic(fact))
     low, high = (
         (numbers.lo >= line, numbers.hi >= line) if sense == "at_least" else (numbers.hi <= line, numbers.lo <= line)
     )
     return Answer.MET if low else Answer.CANNOT_JUDGE if high else Answer.NOT_MET
 
 
-def _per(fact: PrintedFact) -> Fraction:
+def per_basic(fact: PrintedFact) -> Fraction:
     """Standards count per 100 students where facts files count per student."""
     return fact.read_unit.factor if fact.unit.endswith("百名学生") else Fraction(1)
 

@@ -31,6 +31,7 @@ KIND_WORDS: dict[str, Words] = {
     Kind.ANSWERS: Words("前后判断", "judged twice"),
     Kind.PLAUSIBLE: Words("数量级", "magnitude"),
     Kind.REPAIR: Words("缺损候选", "possible repairs"),
+    "heaping": Words("紧贴限值", "near the limit"),
     "digits": Words("缺失的数字", "missing digits"),
     "same_text": Words("同一文本", "same text"),
 }

@@ -14,7 +14,7 @@ from analysis.insight.audit.report import PrintedFact, Report
 from analysis.language import Words
 
 LARGEST = 20_000_000  # bytes
-AROUND = 60  # characters of a quote on either side, at most
+AROUND = 120  # characters of a quote on either side, at most
 ENDS = "。；;\n"
 SHINGLE = 8  # characters; two texts that share most of their runs of this length are one text
 SAME = 0.8
