@@ -24,12 +24,14 @@ def main() -> None:
     except JunhengError as error:
         _refuse(error.message(reader_language()), error.exit_code)
     except WrongUsage as error:
-        _refuse(usage_problem(error).line(reader_language()), 2)
+        # `junheng` alone has shown its help already and brings no message.
+        _refuse(usage_problem(error).line(reader_language()) if error.message else "", 2)
     except OSError as error:
         log.debug("", exc_info=True)
         _refuse(file_problem(error).line(reader_language()), 1)
 
 
 def _refuse(message: str, exit_code: int) -> None:
-    print(message, file=sys.stderr)
+    if message:
+        print(message, file=sys.stderr)
     sys.exit(exit_code)

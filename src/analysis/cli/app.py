@@ -13,11 +13,12 @@ from rich.console import Console
 from rich.logging import RichHandler
 
 from analysis import __version__
+from analysis.errors import Problem, UsageError
 from analysis.language import LANGS, Words, reader_language
 from analysis.paths import USER_ROOT_VARIABLE
 
 
-def _asked_language() -> str:
+def asked_language() -> str:
     """Help texts are made before options are read, so `junheng --lang zh --help` is looked up by hand."""
     given = sys.argv[1:]
     if "--lang" in given[:-1] and (value := given[given.index("--lang") + 1]) in LANGS:
@@ -27,7 +28,7 @@ def _asked_language() -> str:
 
 def words(zh: str, en: str) -> str:
     """The text in the language of this call."""
-    return Words(zh, en).in_(_asked_language())
+    return Words(zh, en).in_(asked_language())
 
 
 console = Console(stderr=True)
@@ -79,7 +80,9 @@ def options(
 def choose_language(lang: str) -> None:
     """Messages, and everything a kernel prints, follow this choice."""
     if lang not in LANGS:
-        raise typer.BadParameter(f"{lang}: zh | en", param_hint="--lang")
+        raise UsageError(
+            Problem("--lang", Words(f"没有“{lang}”", f"there is no '{lang}'"), Words("zh或en", "zh or en"))
+        )
     os.environ["JUNHENG_LANG"] = lang
 
 
@@ -89,7 +92,8 @@ def choose_data(folder: Path) -> None:
 
 
 def _start_logging(verbose: bool, quiet: bool, log_file: Path | None) -> None:
-    level = logging.DEBUG if verbose else logging.CRITICAL if quiet else logging.WARNING
+    # What fails is said by the verb itself, in the reader's language; log lines are for those who ask for them.
+    level = logging.DEBUG if verbose else logging.CRITICAL
     handlers: list[logging.Handler] = [RichHandler(console=console, level=level, show_path=False, show_time=False)]
     if log_file:
         to_file = logging.FileHandler(log_file, mode="w", encoding="utf8")

@@ -7,7 +7,9 @@ from typing import Annotated
 
 import typer
 
-from analysis.cli.app import _asked_language, app, words
+from analysis.cli.app import app, asked_language, words
+from analysis.errors import Problem, UsageError
+from analysis.language import Words
 
 
 @app.command(
@@ -38,8 +40,8 @@ def check(
         return
     report = check_files(files, mapping=mapping)
     for problem in report.problems:
-        print(problem.line(_asked_language()))
-    print(report.summary.in_(_asked_language()))
+        print(problem.line(asked_language()))
+    print(report.summary.in_(asked_language()))
     if report.has_errors:
         raise typer.Exit(1)
 
@@ -50,5 +52,11 @@ def template(
 ) -> None:
     from analysis.tables.template import write_template
 
+    if out.suffix.lower() != ".xlsx":
+        found, expected = Words("不是xlsx文件名", "is not the name of an xlsx file"), Words("….xlsx", "….xlsx")
+        raise UsageError(Problem(str(out), found, expected))
+    if out.exists():  # it may be the table somebody has just filled in
+        found, expected = Words("文件已存在", "the file is there already"), Words("新的文件名", "a new name")
+        raise UsageError(Problem(str(out), found, expected))
     write_template(out)
     print(words(f"已写出 {out}", f"Wrote {out}"))

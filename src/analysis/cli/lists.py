@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Annotated
+from collections.abc import Sequence
+from itertools import groupby
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
 from rich.table import Table
 
-from analysis.cli.app import _asked_language, app, words
+from analysis.cli.app import app, asked_language, words
+from analysis.errors import Problem, UsageError
+from analysis.language import Words
+
+if TYPE_CHECKING:
+    from analysis.rules.standards import InForce
 
 
 @app.command(help=words("列出数据集：性质、行数、年份、来源。", "List data sets: kind, rows, years, source."))
@@ -18,9 +25,9 @@ def datasets() -> None:
     from analysis.tables.catalogue import size_of
     from analysis.tables.provenance import KIND_WORDS
 
-    lang = _asked_language()
+    lang = asked_language()
     heads = words("数据集 性质 行数 年份 来源", "dataset kind rows years source").split()
-    page = Table(*heads, box=None, pad_edge=False)
+    page = _page(heads)
     for dataset in all_datasets():
         rows, years = size_of(dataset)
         span = f"{min(years)}–{max(years)}" if len(years) > 1 else "".join(map(str, years)) or "—"
@@ -38,16 +45,63 @@ def standards(
         str, typer.Option("--date", help=words("日期，如 2023-09-01；默认今天", "day, e.g. 2023-09-01; today"))
     ] = "",
 ) -> None:
-    from analysis.rules.standards import in_force, load_standards
+    from analysis.rules.standards import load_standards
 
     try:
         day = dt.date.fromisoformat(on) if on else dt.date.today()  # noqa: DTZ011  the reader asks what holds today
     except ValueError as error:
-        raise typer.BadParameter(on, param_hint="--date") from error
-    lang = _asked_language()
-    heads = words("规定 内容 学段 限值 起始 出处 可信程度", "document rule stage value from clause confidence").split()
+        found, expected = Words(f"“{on}”不是日期", f"'{on}' is no date"), Words("如2023-09-01", "e.g. 2023-09-01")
+        raise UsageError(Problem("--date", found, expected)) from error
+    lang = asked_language()
     for standard in load_standards().values():
-        page = Table(*heads, title=f"{standard.title.in_(lang)} ({standard.id})", title_justify="left", box=None)
-        for row in in_force(standard, day):
-            page.add_row(*(cell.in_(lang) if hasattr(cell, "in_") else str(cell) for cell in row))
-        Console().print(page)
+        heads = [head.in_(lang) for head in _HEADS]
+        page = _page(heads, title=f"{standard.document} {standard.title.in_(lang)} ({standard.id})")
+        for _, together in groupby(standard.in_force(day), key=lambda held: (*held[:3], *held[5:])):
+            page.add_row(*_standard_row(list(together), lang))
+        Console().print(page, "")
+
+
+def _page(heads: Sequence[str], title: str | None = None) -> Table:
+    """A borderless table whose cells fold and are never cut."""
+    page = Table(box=None, pad_edge=False, title=title, title_justify="left", title_style="bold")
+    for head in heads:
+        page.add_column(head, overflow="fold")
+    return page
+
+
+_HEADS = (
+    Words("规则", "rule"),
+    Words("限值", "value"),
+    Words("起始", "since"),
+    Words("出处", "clause"),
+    Words("依据", "read in"),
+)
+_KINDS = {
+    "composite": Words("综合差异系数", "composite CV"),
+    "count": Words("每所学校的达标项数", "thresholds met by every school"),
+    "split": Words("拆分时每名学生的权重", "weight of a student when resources are split"),
+}
+_NUMBERS = {
+    "at_least": Words("每校不低于", "every school at least"),
+    "at_most": Words("不超过", "at most"),
+    "cv_at_most": Words("差异系数不超过", "CV at most"),
+    "meet_at_least": Words("不少于", "at least"),
+    "floor_share": Words("其余各项与标准之比不低于", "the rest, as a share of the threshold, at least"),
+    "students_at_least": Words("每班人数不少于", "students of a class, at least"),
+    "share_at_most": Words("占比不超过", "share at most"),
+}
+
+
+def _standard_row(together: Sequence[InForce], lang: str) -> tuple[str, ...]:
+    """One rule on one line, with its values for all stages or types of school."""
+    from analysis.show.tables.official import CONFIDENCE, RULES
+    from analysis.show.words import kind
+    from analysis.tables.terms import common_terms
+
+    one = together[0]
+    about = common_terms().indicators.get(one.subject)
+    subject = about.short if about else RULES.get(one.subject) or _KINDS[one.kind]
+    bound = _NUMBERS.get(one.number) or Words(kind(one.number, "zh"), kind(one.number, "en"))
+    rule = " · ".join(filter(None, (subject.in_(lang), bound.in_(lang))))
+    values = [f"{kind(held.whom, lang)} {held.value:g}".strip() for held in together]
+    return rule, "\n".join(values), one.since.isoformat(), one.clause, CONFIDENCE[one.confidence].in_(lang)

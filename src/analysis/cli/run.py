@@ -28,26 +28,28 @@ def run(
     county: Annotated[
         list[str] | None, typer.Option(help=words("县区代码，可重复；all 为全部", "county code, repeatable; all"))
     ] = None,
-    year: Annotated[int, typer.Option(help=words("年份；不写则取最近一年", "year; the latest when not given"))] = 0,
+    year: Annotated[
+        int, typer.Option(help=words("年份；不写则取最近一年", "year; the latest when not given"), min=0)
+    ] = 0,
     lang: Annotated[str, typer.Option(help=words("附件语言，逗号分隔", "languages of the appendices"))] = "zh,en",
     formats: Annotated[
         str, typer.Option("--format", help=words("格式，逗号分隔", "formats, comma separated"))
     ] = "html,docx,pdf",
     out: Annotated[Path, typer.Option(help=words("输出文件夹", "output folder"))] = paths.OUTPUTS,
-    workers: Annotated[int, typer.Option(help=words("同时运行的内核数；0 为核数", "kernels at a time; 0: cores"))] = 0,
+    workers: Annotated[
+        int, typer.Option(help=words("同时运行的内核数；0 为核数", "kernels at a time; 0: cores"), min=0)
+    ] = 0,
 ) -> None:
     if data:
         choose_data(data)
     from analysis.publish.batch import Outcome, run_jobs
     from analysis.publish.index import write_index
-    from analysis.publish.jobs import check_choices, chosen_jobs, default_jobs
+    from analysis.publish.jobs import check_choices, jobs_for
 
     start = time.perf_counter()
-    langs, endings = lang.split(","), formats.split(",")
+    langs, endings = _listed(lang), _listed(formats)
     check_choices(langs, endings)
-    if data and not dataset:
-        dataset = "own"
-    jobs = chosen_jobs(dataset, county or ["all"], year, langs) if dataset else default_jobs(langs)
+    jobs = jobs_for(dataset, county or [], year, langs)
     with _progress() as progress:
         bar = progress.add_task(words("附件", "appendices"), total=len(jobs))
 
@@ -61,9 +63,15 @@ def run(
     _close(outcomes, page, time.perf_counter() - start)
 
 
+def _listed(text: str) -> list[str]:
+    """ "zh, en" → zh and en, each once."""
+    return list(dict.fromkeys(part.strip() for part in text.split(",")))
+
+
 def _close(outcomes: list, page: Path, seconds: float) -> None:
     failed = [outcome for outcome in outcomes if outcome.failure]
-    print(words(f"目录页：{page}（{seconds:.0f} 秒）", f"Index: {page} ({seconds:.0f} s)"))
+    if not console.quiet:
+        print(words(f"目录页：{page}（{seconds:.0f} 秒）", f"Index: {page} ({seconds:.0f} s)"))
     for outcome in failed:
         print(f"✗ {outcome.job.name}: {words(*outcome.failure)}")
     if failed:

@@ -44,9 +44,13 @@ def run_jobs(
         # One thread a job waits for its notebooks; the pool of kernels bounds the work.
         waiting = {pages.submit(_run_job, job, formats, out, kernels): job for job in jobs}
         outcomes = {}
-        for done in as_completed(waiting):
-            outcomes[waiting[done]] = done.result()
-            tell(done.result())
+        try:
+            for done in as_completed(waiting):
+                outcomes[waiting[done]] = done.result()
+                tell(done.result())
+        except KeyboardInterrupt:  # notebooks that have not begun never do
+            kernels.shutdown(wait=False, cancel_futures=True)
+            raise
     return [outcomes[job] for job in jobs]
 
 

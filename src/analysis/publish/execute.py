@@ -76,8 +76,9 @@ class NotebookError(JunhengError):
         super().__init__(
             Problem(
                 place=f"{path.name} ({given})",
-                found=Words(str(error.evalue), str(error.evalue)),
-                expected=Words("笔记本运行到底", "the notebook to run to its end"),
+                found=Words("中途停止", "stopped half-way"),
+                expected=Words("运行到底", "to run to its end"),
+                remedy=Words(f"原因：{error.evalue}", f"Reason: {error.evalue}"),
             )
         )
 

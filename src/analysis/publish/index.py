@@ -73,6 +73,12 @@ def _row(outcome: Outcome) -> str:
     return "<tr>" + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>\n"
 
 
+def _digests(name: str) -> dict[str, str]:
+    """sha256 of every input file: as registered, or of a reader's own file as it is."""
+    files = find_dataset(name).files
+    return {file.name: file.sha256 or hashlib.sha256(file.path.read_bytes()).hexdigest() for file in files}
+
+
 def _write_manifest(outcomes: Iterable[Outcome], out: Path) -> None:
     """What was made from what: digests of inputs and outputs, failures with their reason; no clock, no path."""
     outcomes = list(outcomes)
@@ -80,7 +86,7 @@ def _write_manifest(outcomes: Iterable[Outcome], out: Path) -> None:
     manifest = {
         "schema": 1,
         "product": f"junheng {__version__}",
-        "inputs": {name: {file.name: file.sha256 for file in find_dataset(name).files} for name in datasets},
+        "inputs": {name: _digests(name) for name in datasets},
         "documents": [
             {
                 "dataset": outcome.job.dataset,

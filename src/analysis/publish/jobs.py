@@ -5,14 +5,16 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Literal
 
 from analysis.errors import Problem, StandardError, UsageError
 from analysis.language import LANGS, Words
-from analysis.paths import APPENDICES
-from analysis.tables.catalogue import find_dataset, load_dataset
+from analysis.paths import APPENDICES, user_root
+from analysis.tables.catalogue import datasets, find_dataset, load_dataset
 
 FORMATS = ("html", "docx", "pdf")
+_TABLES = "CSV, XLSX, XLS, ODS"
 _KEYS = {"id", "scope", "title", "notebooks", "datasets"}
 
 
@@ -70,6 +72,41 @@ def _refuse(found: str, expected: str) -> StandardError:
     return StandardError(Problem(APPENDICES.name, Words(f"“{found}”", f"'{found}'"), Words(expected, expected)))
 
 
+def jobs_for(dataset: str, counties: Sequence[str], year: int, langs: Sequence[str]) -> list[Job]:
+    """What a reader's choices ask for; without a data set: their own folder's, else everything appendices.toml names.
+
+    counties : codes; none, or "all", for every county of the data set
+    year : 0 for the latest
+
+    Raises
+    ------
+    UsageError : an unknown data set, county or year; a folder without tables; a county or year chosen of nothing
+    """
+    root = user_root()
+    names = [dataset] if dataset else _own_datasets(root) if root else []
+    chosen = [option for option, is_given in (("--county", set(counties) - {"all"}), ("--year", year)) if is_given]
+    if chosen and not all(find_dataset(name).shape == "schools" for name in names or ["published"]):
+        raise UsageError([_chosen_of_nothing(option) for option in chosen])
+    if not names:
+        return default_jobs(langs)
+    return [job for name in names for job in chosen_jobs(name, counties or ["all"], year, langs)]
+
+
+def _own_datasets(root: Path) -> list[str]:
+    names = [one.id for one in datasets() if one.root == root]
+    if not names:
+        found, expected = Words("文件夹里没有表格", "there is no table in this folder"), Words(_TABLES, _TABLES)
+        raise UsageError(Problem(str(root), found, expected))
+    return names
+
+
+def _chosen_of_nothing(option: str) -> Problem:
+    found = Words(
+        "没有指明从哪个学校数据集中选取", "names something to choose, but no data set of schools to choose from"
+    )
+    return Problem(option, found, Words("同时写 --dataset 或 --data", "--dataset or --data beside it"))
+
+
 def default_jobs(langs: Sequence[str]) -> list[Job]:
     """Everything appendices.toml names."""
     return [job for recipe in recipes() for name in recipe.datasets for job in _jobs(recipe, name, ["all"], 0, langs)]
@@ -104,5 +141,5 @@ def check_choices(langs: Sequence[str], formats: Sequence[str]) -> None:
 def _unknown(option: str, value: str, known: Sequence[str]) -> Problem:
     listed = ", ".join(known)
     return Problem(
-        option, Words(f"没有“{value}”", f"there is no '{value}'"), Words(f"可选：{listed}", f"one of: {listed}")
+        option, Words(f"没有“{value}”", f"there is no '{value}'"), Words(f"以下之一：{listed}", f"one of: {listed}")
     )
