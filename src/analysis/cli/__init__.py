@@ -16,7 +16,7 @@ log = logging.getLogger(__name__)
 
 def main() -> None:
     """Run; what the user can mend is said in one line each, without a traceback."""
-    from analysis.cli import check, lists, run  # noqa: F401  they register their verbs
+    from analysis.cli import audit, check, lists, run  # noqa: F401  they register their verbs
 
     choose_language(asked_language())
     try:
@@ -24,8 +24,9 @@ def main() -> None:
     except JunhengError as error:
         _refuse(error.message(reader_language()), error.exit_code)
     except WrongUsage as error:
-        # `junheng` alone has shown its help already and brings no message.
-        _refuse(usage_problem(error).line(reader_language()) if error.message else "", 2)
+        # `junheng` alone brings no message: its help is on the screen already.
+        has_shown_help = not (error.message or hasattr(error, "param"))
+        _refuse("" if has_shown_help else usage_problem(error).line(reader_language()), 2)
     except OSError as error:
         log.debug("", exc_info=True)
         _refuse(file_problem(error).line(reader_language()), 1)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import typer
 
 from analysis.errors import Problem
@@ -9,29 +11,43 @@ from analysis.language import Words
 
 # Typer gives no name to the family of its errors; a bad parameter is one of them.
 WrongUsage: type[Exception] = typer.BadParameter.__mro__[1]
-_WHOLE_NUMBER = Words("不小于0的整数", "a whole number, 0 or more")
+_NAMED = re.compile(r"'(.+)'|\(([^()]+)\)$")  # what Typer's sentence puts in quotes or brackets at its end
 
 
 def usage_problem(error: Exception) -> Problem:
     """A wrong option, argument or verb, with those there are; Typer itself speaks English only."""
-    context = error.ctx
-    path = context.command_path if context else "junheng"
+    path = error.ctx.command_path if error.ctx else "junheng"
     remedy = Words(f"（用法见 {path} --help）", f"(see {path} --help)")
+    return Problem(*_place_found_expected(error, path), remedy)
+
+
+def _place_found_expected(error: Exception, path: str) -> tuple[str, Words, Words]:
     if hasattr(error, "possibilities"):
-        listed = ", ".join(error.possibilities or _options(context.command))
-        return Problem(error.option_name, Words("没有这个选项", "there is no such option"), _one_of(listed), remedy)
+        listed = ", ".join(error.possibilities or _options(error.ctx.command))
+        return error.option_name, Words("没有这个选项", "there is no such option"), _one_of(listed)
     if hasattr(error, "param_type"):
-        found, expected = Words("没有给出", "is missing"), Words("至少一个", "at least one")
-        return Problem(error.param.name, found, expected, remedy)
+        return error.param.name, Words("没有给出", "is missing"), Words("至少一个", "at least one")
     if isinstance(error, typer.BadParameter):
-        place = error.param.opts[0]
-        expected = _WHOLE_NUMBER if "int" in error.param.type.name else Words("合适的值", "a value that fits")
-        return Problem(place, Words("值不对", "the value does not fit"), expected, remedy)
+        return error.param.opts[0], Words("值不对", "the value does not fit"), _value_of(error.param)
     if hasattr(error, "option_name"):
-        return Problem(error.option_name, Words("后面没有值", "has no value"), Words("一个值", "a value"), remedy)
-    verbs = getattr(context.command, "commands", None) if context else None
-    expected = _one_of(", ".join(verbs)) if verbs else Words("符合用法的命令", "a command as its help shows it")
-    return Problem(path, Words(f"看不懂（{error.message}）", f"not understood ({error.message})"), expected, remedy)
+        return error.option_name, Words("后面没有值", "has no value"), Words("一个值", "a value")
+    named = _NAMED.search(error.message)
+    place = next(filter(None, named.groups())) if named else path
+    verbs = getattr(error.ctx.command, "commands", None) if error.ctx else None
+    if verbs:
+        return place, Words("没有这个命令", "there is no such command"), _one_of(", ".join(verbs))
+    return (
+        place,
+        Words("这里不能有这个词", "does not belong here"),
+        Words("符合用法的命令", "a command as its help shows"),
+    )
+
+
+def _value_of(param: object) -> Words:
+    low = getattr(param, "min", None)
+    if low is None:
+        return Words("合适的值", "a value that fits")
+    return Words(f"不小于{low}的整数", f"a whole number, {low} or more")
 
 
 def _options(command: object) -> list[str]:
