@@ -17,8 +17,12 @@ from analysis.tables.printed import Interval, exactly, interval
 from analysis.tables.provenance import Provenance
 from analysis.tables.schools import STAGE_WORDS
 
-#: The school stages, and two that published figures speak of.
-FACT_STAGES = {**STAGE_WORDS, "compulsory": Words("义务教育", "compulsory (primary and junior)")}
+#: The school stages, and those that only published figures speak of.
+FACT_STAGES = {
+    **STAGE_WORDS,
+    "compulsory": Words("义务教育", "compulsory (primary and junior)"),
+    "preschool": Words("学前", "preschool"),
+}
 
 STATISTICS = {
     "mean": Words("均值", "mean"),  # of a county: the ratio of its totals
@@ -33,13 +37,14 @@ STATISTICS = {
     "share_decrease": Words("比例下降", "decrease of the share"),
     "decrease": Words("减少量", "decrease"),
     "decrease_rate": Words("降幅", "relative decrease"),
+    "growth_rate": Words("增幅", "relative growth"),
     "ratio": Words("比值", "ratio"),
     "score": Words("得分", "score"),
 }
 #: Always a pure number, whatever unit the measure has.
 PURE_STATISTICS = ("cv", "composite_cv")
 #: Shares of something: printed in % or as a pure number.
-SHARE_STATISTICS = ("share", "share_decrease", "decrease_rate")
+SHARE_STATISTICS = ("share", "share_decrease", "decrease_rate", "growth_rate")
 
 CERTAINTIES = {
     "printed": Words("原文载明", "as printed"),
