@@ -46,11 +46,17 @@ def conditions(view: View, stage: str) -> Words:
             f"{zh}{len(mine)}所：未附标准，无法判定。",
             f"{en.capitalize()}, {len(mine)} sections: no standard, no verdict.",
         )
+    if view.floor is None:
+        return Words(
+            f"{zh}{len(mine)}个学校（学段）：所附标准没有对单校的要求，不作判定。",
+            f"{en.capitalize()}, {len(mine)} sections: the standard asks nothing of single schools, no verdict.",
+        )
+    floor = words.percent(view.floor, 0)
     return Words(
-        f"{zh}{len(mine)}个学校（学段）中，{every}个{number}项全部达标，另有{met - every}个达到每校要求（余项不低于标准的85%），"
+        f"{zh}{len(mine)}个学校（学段）中，{every}个{number}项全部达标，另有{met - every}个达到每校要求（余项不低于标准的{floor}），"
         f"{failed}个未达到，{open_}个无法判定。",
         f"{en.capitalize()}, {len(mine)} sections: all {number} thresholds met by {every}; the rule for every school (the "
-        f"rest at 85 % or more) met by {met - every} more; not met by {failed}; cannot be judged for {open_}.",
+        f"rest at {floor} or more) met by {met - every} more; not met by {failed}; cannot be judged for {open_}.",
     )
 
 

@@ -79,6 +79,12 @@ class View:
             return [terms[name] for name in self.standard.indicators(self.day)]
         return [one for one in terms.values() if set(one.fields) <= set(self.table.numbers)]
 
+    @property
+    def floor(self) -> float | None:
+        """The share of its threshold no indicator of a school may fall below; None without such a rule."""
+        rule = self.standard.school_rule(self.day) if self.standard else None
+        return rule[1] if rule else None
+
     @cached_property
     def verdict(self) -> CountyVerdict:
         """Every rule's answer for this county and year."""

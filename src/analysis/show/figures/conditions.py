@@ -38,12 +38,12 @@ def against_thresholds(view: View) -> None:
     axes.grid(visible=False)
     axes.spines[:].set_visible(False)
     axes.set_title(view.text("哪所学校缺什么", "Which school misses what"))
-    rest = len(sections) - len(shown)
+    rest, floor = len(sections) - len(shown), words.percent(view.floor or math.nan, 0)
     show_figure(
         figure,
         view.text(
-            f"未达标之处标出数值：浅色不低于标准的85%，深色低于85%，灰色缺数据，“·”为达标；未列出的{rest}个学段全部达标或缺项较少",
-            "Values where a threshold is missed: light, at 85 % or more; dark, below; grey, no data; a dot, met. "
+            f"未达标之处标出数值：浅色不低于标准的{floor}，深色低于{floor}，灰色缺数据，“·”为达标；未列出的{rest}个学段全部达标或缺项较少",
+            f"Values where a threshold is missed: light, at {floor} or more; dark, below; grey, no data; a dot, met. "
             f"The {rest} sections not shown miss none or fewer",
         ),
     )

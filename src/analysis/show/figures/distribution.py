@@ -44,6 +44,9 @@ def values_by_area(view: View, indicator: str, stage: str) -> None:
     values = view.values(indicator, stage)
     frame = values.frame.dropna(subset=["value"])
     areas = [area for area in AREAS if area in set(frame["area"])]
+    if not areas:
+        view.say(zh="学校未注明城乡，不作此图。", en="The schools' areas are not stated: no figure.")
+        return
     figure, axes = new_figure(1.25 + 0.62 * len(areas))
     largest = frame["students"].max()
     for row, area in enumerate(areas):

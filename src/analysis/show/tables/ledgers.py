@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 
 import pandas as pd
@@ -9,11 +10,18 @@ import pandas as pd
 from analysis.language import Words
 from analysis.rules.class_sizes import large_classes
 from analysis.rules.results import Verdict
+from analysis.rules.standards import standard
 from analysis.show import words
 from analysis.show.table import Table
 from analysis.show.view import View
 
-LARGE, SUPER_LARGE = 56, 66  # 大班额, 超大班额
+CLASS_SIZE = "cn-class-size"
+
+
+def large_sizes() -> tuple[int, int]:
+    """From how many students a class is large (大班额) and super-large (超大班额); counted so for earlier years too."""
+    shares = standard(CLASS_SIZE).class_shares(dt.date.max)
+    return tuple(int(shares[name][0]) for name in ("large_class_share", "super_large_class_share"))
 
 
 def class_sizes(view: View) -> Table:
@@ -35,8 +43,7 @@ def class_sizes(view: View) -> Table:
         Words("班级数", "Classes"),
         Words("平均班额", "Mean size"),
         Words("超过限额", "Over the limit"),
-        Words(f"{LARGE}人及以上", f"{LARGE} or more"),
-        Words(f"{SUPER_LARGE}人及以上", f"{SUPER_LARGE} or more"),
+        *(Words(f"{size}人及以上", f"{size} or more") for size in large_sizes()),
     )
     return Table(
         caption=view.text("班额台账", "Class sizes"),
@@ -58,8 +65,10 @@ def _counts(view: View, stage: str, limit: float) -> pd.DataFrame:
             "classes": rows.get("classes", unknown),
             "students": rows["students"],
             "over": unknown if math.isnan(limit) else large_classes(rows, math.floor(limit) + 1),
-            "large": large_classes(rows, LARGE),
-            "super_large": large_classes(rows, SUPER_LARGE),
+            **{
+                name: large_classes(rows, size)
+                for name, size in zip(("large", "super_large"), large_sizes(), strict=True)
+            },
         }
     )
 
@@ -73,8 +82,8 @@ def _cells(line: pd.Series) -> tuple[str, ...]:
 def _limits_note(view: View, limits: dict) -> str:
     said = [f"{words.stage(stage, view.lang)} ≤ {limit.value:g}" for stage, limit in limits.items()]
     also = view.text(
-        "“56人及以上”含“66人及以上”；只列有超额班级的学校。",
-        "'56 or more' includes '66 or more'; only schools with classes over the limit are listed.",
+        "右起第二列含最右一列；只列有超额班级的学校。",
+        "The last column is part of the one before it; only schools with classes over the limit are listed.",
     )
     if not said:
         return also

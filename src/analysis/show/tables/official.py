@@ -13,11 +13,12 @@ from analysis.rules.school_rule import SectionVerdict
 from analysis.show import words
 from analysis.show.table import Row, Table
 from analysis.show.view import View
+from analysis.tables.locators import Locator
 from analysis.tables.schools import AREAS, SCHOOL_TYPES
 
 RULES = {
     "school_rule": Words(
-        "每所学校至少6项达标、余项不低于85%", "Every school: enough thresholds met, none below the floor"
+        "每所学校达到规定项数、余项不低于规定比例", "Every school: enough thresholds met, none below the floor"
     ),
     "cv": Words("校际差异系数", "Coefficient of variation between schools"),
     "composite": Words("综合差异系数", "Composite coefficient of variation"),
@@ -181,10 +182,21 @@ def schools(view: View) -> Table:
         rows=rows,
         align="lllrcll",
         widths=(5, 1.6, 1.6, 1.8, 1.6, 6, 2.4),
-        note=view.text("标 ↓ 者低于标准的85%。", "↓ marks values below 85 % of the threshold.")
-        if view.standard
-        else "",
+        note=_floor_note(view),
     )
+
+
+def _floor_words(view: View) -> Words:
+    if view.floor is None:
+        return Words("底线", "floor")
+    return Words(words.percent(view.floor, 0), words.percent(view.floor, 0))
+
+
+def _floor_note(view: View) -> str:
+    if view.floor is None:
+        return ""
+    floor = words.percent(view.floor, 0)
+    return view.text(f"标 ↓ 者低于标准的{floor}。", f"↓ marks values below {floor} of the threshold.")
 
 
 _ORDER = {Answer.NOT_MET: 0, Answer.CANNOT_JUDGE: 1, Answer.MET: 2}
@@ -204,7 +216,7 @@ def _missed(view: View, section: SectionVerdict) -> str:
 
 def shortfalls(view: View) -> Table:
     """Every threshold a school misses: value, limit, gap in the rule's unit and in people, rooms, m² or yuan."""
-    rows = list(_shortfall_rows(view))
+    rows, floor = list(_shortfall_rows(view)), _floor_words(view)
     heads = (
         Words("学校", "School"),
         Words("学段", "Stage"),
@@ -213,7 +225,7 @@ def shortfalls(view: View) -> Table:
         Words("标准", "Limit"),
         Words("差距", "Gap"),
         Words("折合缺少", "Lacking"),
-        Words("不低于85%", "85 % or more"),
+        Words(f"不低于{floor.zh}", f"{floor.en} or more"),
     )
     return Table(
         caption=view.text("未达标指标与差距", "Thresholds missed, and by how much"),
@@ -247,12 +259,13 @@ def one_school(view: View, school_id: str) -> Table:
     """One school on one table (一校一表): every indicator of each of its sections, and where the numbers stood."""
     sections = [section for section in view.verdict.sections if section.school_id == school_id]
     rows = [row for section in sections for row in _school_rows(view, section)]
+    floor = _floor_words(view)
     heads = (
         Words("学段", "Stage"),
         Words("指标", "Indicator"),
         Words("数值", "Value"),
         Words("标准", "Limit"),
-        Words("85%", "85 %"),
+        floor,
         Words("差距", "Gap"),
         Words("折合缺少", "Lacking"),
         Words("判断", "Answer"),
@@ -268,7 +281,7 @@ def one_school(view: View, school_id: str) -> Table:
 
 
 def _school_rows(view: View, section: SectionVerdict) -> Iterator[Row]:
-    floor = _floor(view)
+    floor = view.floor
     for name, verdict in section.indicators.items():
         indicator, limit, missed = view.table.terms.indicators[name], verdict.limit, verdict.answer is Answer.NOT_MET
         lacking = f"{words.amount(verdict.shortfall, indicator)} {verdict.shortfall_unit.in_(view.lang)}"
@@ -284,11 +297,6 @@ def _school_rows(view: View, section: SectionVerdict) -> Iterator[Row]:
         )
 
 
-def _floor(view: View) -> float:
-    rule = view.standard.school_rule(view.day) if view.standard else None
-    return rule[1] if rule else 0.0
-
-
 def _school_note(view: View, sections: list[SectionVerdict]) -> str:
     lines = []
     for section in sections:
@@ -298,12 +306,13 @@ def _school_note(view: View, sections: list[SectionVerdict]) -> str:
         lines.append(f"{words.stage(section.stage, view.lang)} ({kind}, {size}): {said}")
     place = next(iter(sections[0].rule.result.inputs.cells()), None)
     source = view.text("来源", "Source")
-    row = (
-        f"{place.file} › {place.sheet} › {view.text(f'第{_line(place.cell)}行', f'row {_line(place.cell)}')}"
-        if place
-        else words.MISSING
-    )
+    row = _row_of(view, place) if place else words.MISSING
     return "; ".join(lines) + f". {source}: {row}" if view.lang == "en" else "；".join(lines) + f"。{source}：{row}"
+
+
+def _row_of(view: View, place: Locator) -> str:
+    line = view.text(f"第{_line(place.cell)}行", f"row {_line(place.cell)}")
+    return " › ".join(filter(None, (place.file, place.sheet, line)))  # a CSV file has no sheets
 
 
 def _line(cell: str) -> str:
