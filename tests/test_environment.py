@@ -114,16 +114,24 @@ def test_no_index_address_is_written_down(name):
         assert links or not ADDRESS.search(line), f"{name} names a place to download from: {line}"
 
 
+def own_modules(folder: str) -> set[str]:
+    """What code outside src may import beside packages: its neighbours, and the scripts that made a data set."""
+    if folder not in ("tests", "benchmarks"):
+        return set()
+    scripts = [*(ROOT / folder).rglob("*.py"), *(ROOT / "data" / "raw").rglob("*.py"), ROOT / "bootstrap.py"]
+    rooms = [path for path in (ROOT / folder).iterdir() if path.is_dir()]
+    return {path.stem for path in scripts + rooms}
+
+
 @pytest.mark.parametrize(
     ("folder", "extras"),
     [("src", ()), ("notebooks", ()), ("tests", ("lab", "dev")), ("benchmarks", ("lab", "dev", "bench"))],
 )
 def test_code_imports_only_declared_packages(folder, extras):
-    own = {path.stem for path in [*(ROOT / "tests").glob("*.py"), ROOT / "bootstrap.py"]}
     missing = {
         path.relative_to(ROOT).as_posix(): names
         for path in [*(ROOT / folder).rglob("*.py"), *(ROOT / folder).rglob("*.ipynb")]
-        if (names := undeclared(read_code(path), declared(*extras), own if folder == "tests" else ()))
+        if (names := undeclared(read_code(path), declared(*extras), own_modules(folder)))
     }
     assert not missing, f"imported, but not declared in pyproject.toml: {missing}"
 
