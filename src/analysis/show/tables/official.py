@@ -95,9 +95,9 @@ def _found(view: View, rule: str, verdict: Verdict) -> str:
     if rule.endswith("_share"):
         return words.percent(value, 2)
     unit = {
-        "school_rule": Words("所未达标", "schools not met"),
-        "class_size": Words("个班超过", "classes over"),
-        "school_size": Words("所超过", "schools over"),
+        "school_rule": Words("所未达标", "not met"),
+        "class_size": Words("个班超过", "over"),
+        "school_size": Words("所超过", "over"),
     }[rule]
     return words.MISSING if math.isnan(value) else f"{words.whole(value)} {unit.in_(view.lang)}"
 
