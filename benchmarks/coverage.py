@@ -3,8 +3,8 @@
     python benchmarks/coverage.py [--seeds 1000] [--variational 40] [--workers 2]
 
 Every seed is a synthetic province (data/raw/demo/province); the truth of a seed is the difference between its two
-worlds, drawn alike with and without the programme. Prints a table and writes benchmarks/coverage.toml, which the
-notebooks quote. Rejected estimators are run on the same seeds.
+worlds, drawn alike with and without the programme. Prints a table and writes coverage.toml beside the province, which the
+notebooks quote; SOURCES.toml states its digest. Rejected estimators are run on the same seeds.
 """
 
 import argparse
@@ -18,7 +18,7 @@ import numpy as np
 import pandas as pd
 import statsmodels.api as sm
 import tomlkit
-from province_tables import AFTER, NAMES, YEARS, projected_shares, province, shares_of
+from province_tables import AFTER, FOLDER, NAMES, YEARS, projected_shares, province, shares_of
 from scipy.stats import norm
 from scipy.stats import t as student_t
 from statsmodels.genmod.bayes_mixed_glm import BinomialBayesMixedGLM
@@ -232,7 +232,7 @@ def main() -> None:
         "--variational", type=int, default=40, help="seeds on which the slow variational fit is run too"
     )
     parser.add_argument("--workers", type=int, default=2)
-    parser.add_argument("--write", type=Path, default=Path(__file__).with_suffix(".toml"))
+    parser.add_argument("--write", type=Path, default=FOLDER / "coverage.toml")
     chosen = parser.parse_args()
     seeds = range(FIRST_SEED, FIRST_SEED + chosen.seeds)
     slow = [seed < FIRST_SEED + chosen.variational for seed in seeds]

@@ -3,7 +3,8 @@
     python benchmarks/forecast.py [--seeds 50]
 
 Back-tests every seed of the synthetic province at school × grade, one to three years ahead, against "same cohort,
-ratio 1" and "same as last year". Prints a table and writes benchmarks/forecast.toml, which the notebooks quote.
+ratio 1" and "same as last year". Prints a table and writes forecast.toml beside the province, which the notebooks
+quote; SOURCES.toml states its digest.
 """
 
 import argparse
@@ -11,7 +12,7 @@ from pathlib import Path
 
 import pandas as pd
 import tomlkit
-from province_tables import births_of, history_of, province
+from province_tables import FOLDER, births_of, history_of, province
 
 from analysis.insight.forecast import METHODS, back_test
 
@@ -19,7 +20,7 @@ from analysis.insight.forecast import METHODS, back_test
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--seeds", type=int, default=50)
-    parser.add_argument("--write", type=Path, default=Path(__file__).with_suffix(".toml"))
+    parser.add_argument("--write", type=Path, default=FOLDER / "forecast.toml")
     chosen = parser.parse_args()
     tables = []
     for seed in range(chosen.seeds):

@@ -10,10 +10,12 @@ from analysis.insight.class_stock import carry_on, large_share, learn_practice, 
 from analysis.insight.cohorts import CohortHistory, project
 from analysis.paths import RAW
 
+FOLDER = RAW / "demo" / "province"
+
 
 def load_generator():
     """data/raw/demo/province/province.py, which is a script beside its data and no part of the package."""
-    path = RAW / "demo" / "province" / "province.py"
+    path = FOLDER / "province.py"
     spec = importlib.util.spec_from_file_location("province", path)
     sys.modules["province"] = module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)

@@ -139,7 +139,7 @@ def test_the_published_tables_can_be_projected_and_forecasts_beat_both_naive_one
 
 
 def test_the_recorded_coverage_lies_between_93_and_97_percent_over_a_thousand_seeds_or_more():
-    record = tomllib.loads((REPOSITORY / "benchmarks" / "coverage.toml").read_text(encoding="utf8"))
+    record = tomllib.loads((FOLDER / "coverage.toml").read_text(encoding="utf8"))
     for programme in ("class_size", "exchange"):
         kept = [entry for entry in record[programme].values() if entry["is_kept"]]
         assert len(kept) == 1
@@ -148,7 +148,7 @@ def test_the_recorded_coverage_lies_between_93_and_97_percent_over_a_thousand_se
 
 
 def test_the_recorded_forecast_error_is_below_both_naive_ones():
-    record = tomllib.loads((REPOSITORY / "benchmarks" / "forecast.toml").read_text(encoding="utf8"))
+    record = tomllib.loads((FOLDER / "forecast.toml").read_text(encoding="utf8"))
     for step in (1, 2, 3):
         errors = record[f"step_{step}"]
         assert errors["cohorts"] < min(errors["ratio_1"], errors["same_as_last_year"])

@@ -18,8 +18,11 @@
     path     = "demo/demo-a-2023.xlsx"             beside SOURCES.toml
     sha256   = "…"                                 of the file as received; verified before reading
     mapping  = "michigan/mapping.toml"             may be left out
+    [dataset.beside.classes]                       tables of another grain, see companions.py; may be left out
+    path, sha256                                   as above
 
-A reader's folder without SOURCES.toml is one dataset, "own", of all table files in it. The mapping of a file is the one
+A reader's folder without SOURCES.toml is one dataset, "own", of all table files in it; files named like a companion
+(classes.csv) stand beside it. The mapping of a file is the one
 named here, else mappings/<the file's stem>.toml, else mappings/default.toml; without any the headers speak.
 """
 
@@ -34,9 +37,12 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, Literal, get_args
 
+import pandas as pd
+
 from analysis.errors import Problem, TableError, UsageError
 from analysis.language import Words
 from analysis.paths import RAW, user_root
+from analysis.tables.companions import COMPANIONS, TABLES, read_companion, read_record
 from analysis.tables.corrections import read_corrections
 from analysis.tables.facts import Facts, read_facts
 from analysis.tables.grids import TEXTS, WORKBOOKS
@@ -78,6 +84,7 @@ class Dataset:
     url: str = ""
     note: Words | None = None
     kind_of_year: Mapping[int, Kind] = field(default_factory=dict)
+    beside: Mapping[str, DatasetFile] = field(default_factory=dict)
 
 
 def datasets(root: Path | None = None) -> list[Dataset]:
@@ -124,6 +131,17 @@ def load_facts(name: str) -> Facts:
     return _load_facts(dataset.root, dataset.id)
 
 
+def load_beside(name: str, what: str) -> pd.DataFrame | None:
+    """A companion table of a dataset (see companions.TABLES), verified, read once; None where it has none."""
+    return _load_beside(find_dataset(name).root, name, what)
+
+
+def load_record(name: str, what: str) -> Mapping[str, Any] | None:
+    """A record of a simulated dataset (companions.RECORDS), verified; None where there is none."""
+    file = _verified_beside(find_dataset(name), what)
+    return read_record(file.path) if file else None
+
+
 def size_of(dataset: Dataset) -> tuple[int, list[int]]:
     """How many rows a dataset has, and its years."""
     if dataset.shape == "facts":
@@ -142,7 +160,7 @@ def _load_schools(root: Path, name: str) -> SchoolTable:
     dataset = _entry(root, name)
     corrections = read_corrections([dataset.root / CORRECTIONS], name)
     files = [TableFile(file.path, _mapping_of(file, root), file.name) for file in dataset.files]
-    _verify(dataset)
+    _verify(dataset.files)
     reading = accepted(read_files(files, corrections))
     return SchoolTable(reading.rows, reading.locators, _provenance(dataset, reading, files), reading.terms)
 
@@ -150,10 +168,23 @@ def _load_schools(root: Path, name: str) -> SchoolTable:
 @cache
 def _load_facts(root: Path, name: str) -> Facts:
     dataset = _entry(root, name)
-    _verify(dataset)
+    _verify(dataset.files)
     headers = [file.path for file in dataset.files if file.path.suffix == ".toml"]
     files = tuple(SourceFile(file.name, file.sha256, 0) for file in dataset.files)
     return read_facts(headers, _described(dataset, files, dataset.date))
+
+
+@cache
+def _load_beside(root: Path, name: str, what: str) -> pd.DataFrame | None:
+    file = _verified_beside(_entry(root, name), what)
+    return read_companion(file.path, what) if file else None
+
+
+def _verified_beside(dataset: Dataset, what: str) -> DatasetFile | None:
+    file = dataset.beside.get(what)
+    if file:
+        _verify([file])
+    return file
 
 
 def _entry(root: Path, name: str) -> Dataset:
@@ -206,10 +237,10 @@ _NO_MAPPING = TableMapping()
 _read_mapping_once = cache(read_mapping)
 
 
-def _verify(dataset: Dataset) -> None:
+def _verify(files: Sequence[DatasetFile]) -> None:
     """TableError for every file that is not there or not the one received."""
     problems = []
-    for file in dataset.files:
+    for file in files:
         if not file.path.is_file():
             found = Words("没有这个文件", "there is no such file")
         elif file.sha256 and (digest := sha256(file.path.read_bytes()).hexdigest()) != file.sha256:
@@ -232,11 +263,13 @@ def _of_folder(root: Path) -> list[Dataset]:
         for path in root.iterdir()
         if path.suffix.lower() in (*WORKBOOKS, *TEXTS) and not path.name.startswith((".", "~$"))
     )
-    files = tuple(DatasetFile(path, path.name, "") for path in tables)
+    beside = {path.stem: DatasetFile(path, path.name, "") for path in tables if path.stem in TABLES}
+    files = tuple(DatasetFile(path, path.name, "") for path in tables if path.stem not in TABLES)
     title = Words(f"自有数据（{root.name}）", f"own data ({root.name})")
     producer = Words("用户自备", "the reader")
     standard = ("cn-quality-balance-2017", "cn-basic-balance-2012")
-    return [Dataset(OWN, "own", "schools", title, producer, "", files, root, standard)] if files else []
+    own = Dataset(OWN, "own", "schools", title, producer, "", files, root, standard, beside=beside)
+    return [own] if files else []
 
 
 @cache
@@ -257,7 +290,7 @@ def _of_sources(root: Path) -> list[Dataset]:
 
 
 _NEEDED = {"id", "kind", "shape", "title", "producer", "date", "licence", "standard", "files"}
-_ALLOWED = _NEEDED | {"url", "obtained", "note", "kind_of_year"}
+_ALLOWED = _NEEDED | {"url", "obtained", "note", "kind_of_year", "beside"}
 
 
 def _dataset(entry: Mapping[str, Any], root: Path, place: str) -> Dataset:
@@ -267,6 +300,8 @@ def _dataset(entry: Mapping[str, Any], root: Path, place: str) -> Dataset:
     for key, kind in kinds.items():
         _one_of(kind, get_args(Kind), f"{place} › {key}")
     _one_of(entry["shape"], get_args(Shape), f"{place} › shape")
+    for what in entry.get("beside", {}):
+        _one_of(what, COMPANIONS, f"{place} › beside")
     return Dataset(
         id=entry["id"],
         kind=entry["kind"],
@@ -282,6 +317,7 @@ def _dataset(entry: Mapping[str, Any], root: Path, place: str) -> Dataset:
         url=entry.get("url", ""),
         note=_words(entry["note"], f"{place} › note") if "note" in entry else None,
         kind_of_year={int(year): kind for year, kind in entry.get("kind_of_year", {}).items()},
+        beside={what: _file(file, root, f"{place} › beside") for what, file in entry.get("beside", {}).items()},
     )
 
 
