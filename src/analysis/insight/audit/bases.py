@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 from itertools import combinations
+from typing import NamedTuple
 
 from analysis.insight.audit.arithmetic import refuse
 from analysis.insight.audit.findings import (
@@ -21,7 +22,7 @@ from analysis.insight.audit.findings import (
 )
 from analysis.insight.audit.ranges import Range, rounded_range, shown, shown_range, with_zeros
 from analysis.insight.audit.report import Declaration, PrintedFact, Report
-from analysis.insight.audit.units import Unit
+from analysis.insight.audit.units import MEASURED
 from analysis.language import Words
 from analysis.tables.printed import decimals
 
@@ -40,11 +41,11 @@ def check_base(report: Report, base: Declaration) -> Finding:
     if lost := unusable(report, base.used):
         return lost_digits(report, base.kind, subject, base.used, lost)
     pairs = [(report.fact(a), report.fact(b)) for a, b in base.pairs]
-    ranges = [_implied(a, b, b.printed) for a, b in pairs]
+    ranges = [_implied(a, b, b.printed, base.place) for a, b in pairs]
     common: Range | None = ranges[0]
     for other in ranges[1:] if base.options.get("one") else ():
         common = common.common(other) if common else None
-    unit = part.read_unit / share.read_unit
+    unit = _shown_in(part, share)
     verdict = _base_verdict(report, pairs, ranges, common, base)
     said = [_one_pair(a, b, implied, unit) for (a, b), implied in zip(pairs, ranges, strict=True)]
     said += [_beside_printed(report.fact(name), ranges[0]) for name in base.facts]
@@ -66,12 +67,12 @@ def check_base(report: Report, base: Declaration) -> Finding:
     )
 
 
-def _implied(part: PrintedFact, share: PrintedFact, digits: str) -> Range:
+def _implied(part: PrintedFact, share: PrintedFact, digits: str, place: str) -> Range:
     """The base that part / share allows, with the share's digits as given."""
     numbers = rounded_range(digits).scaled(share.read_unit.factor)
     if numbers.lo <= 0:
         expected = Words("大于0的占比", "a share above 0")
-        raise refuse(share.id, Words(f"占比{share.as_printed.zh}", f"a share of {share.as_printed.en}"), expected)
+        raise refuse(place, Words(f"占比{share.as_printed.zh}", f"a share of {share.as_printed.en}"), expected)
     return part.quantity.numbers / numbers
 
 
@@ -96,7 +97,7 @@ def _base_verdict(report: Report, pairs: list, ranges: list[Range], common: Rang
     return Verdict.TRUNCATED if all(_by_truncation(a, b).whole_numbers() for a, b in pairs) else Verdict.NOT_REPRODUCED
 
 
-def _one_pair(part: PrintedFact, share: PrintedFact, implied: Range, unit: Unit) -> Words:
+def _one_pair(part: PrintedFact, share: PrintedFact, implied: Range, unit: _Shown) -> Words:
     """The range, and the narrower one should a trailing zero have been dropped."""
     zh = f"{part.as_printed.zh}占{share.as_printed.zh}，分母在{_bounds(implied, unit)}之间"
     en = f"{part.as_printed.en} at {share.as_printed.en} imply a base of {_bounds(implied, unit)}"
@@ -106,7 +107,7 @@ def _one_pair(part: PrintedFact, share: PrintedFact, implied: Range, unit: Unit)
         en += ", with no whole number in it" + (f"; if the share was cut off, {_listed(cut)}" if cut else "")
     if decimals(share.printed) < 2 and share.unit == "%":
         padded = with_zeros(share.printed, 2)
-        narrow = _bounds(_implied(part, share, padded), unit)
+        narrow = _bounds(_implied(part, share, padded, ""), unit)
         zh += f"；若末位零省略（{padded}%），为{narrow}"
         en += f"; {narrow} if trailing zeros were dropped ({padded} %)"
     return Words(zh + "。", en + ".")
@@ -120,7 +121,7 @@ def _beside_printed(base: PrintedFact, implied: Range) -> Words:
     )
 
 
-def _said_common(common: Range | None, unit: Unit) -> Words:
+def _said_common(common: Range | None, unit: _Shown) -> Words:
     if common is None:
         return Words(
             "各分母没有公共部分，不能是同一个数。", "The bases have nothing in common: they cannot be one number."
@@ -130,18 +131,26 @@ def _said_common(common: Range | None, unit: Unit) -> Words:
     )
 
 
-def _bounds(numbers: Range, unit: Unit) -> str:
-    if unit.is_counted or unit.factor == 1:
-        whole = numbers.whole_numbers()
-        if whole and len(whole) > 1:
-            return f"{whole[0]}–{whole[-1]}{_suffix(unit)}"
-        return f"{whole[0]}{_suffix(unit)}" if whole else f"{shown_range(numbers, 2)}{_suffix(unit)}"
-    places = 0 if numbers.hi >= 100 else 2
-    return f"{shown_range(numbers, places)}{_suffix(unit)}"
+class _Shown(NamedTuple):
+    """How a base is written: in whole things, or in the multiple its part was printed in."""
+
+    unit: str
+    factor: Fraction
+    is_whole: bool
 
 
-def _suffix(unit: Unit) -> str:
-    return "" if unit.name == "1" else unit.name
+def _shown_in(part: PrintedFact, share: PrintedFact) -> _Shown:
+    if share.read_unit.powers:
+        name = (part.read_unit / share.read_unit).name
+        return _Shown(name, Fraction(1), name not in MEASURED)
+    return _Shown(part.unit, part.read_unit.factor, part.read_unit.is_counted)
+
+
+def _bounds(numbers: Range, unit: _Shown) -> str:
+    whole = numbers.whole_numbers() if unit.is_whole else range(0)
+    if whole:
+        return f"{_listed(whole)}{unit.unit}"
+    return f"{shown_range(numbers.scaled(1 / unit.factor), 2)}{unit.unit}"
 
 
 def _listed(numbers: range) -> str:

@@ -24,7 +24,7 @@ from analysis.insight.audit.report import Declaration, PrintedFact, Report
 from analysis.insight.audit.units import read_unit
 from analysis.language import Words
 from analysis.rules.results import Answer
-from analysis.rules.standards import InForce, Standard, standard
+from analysis.rules.standards import InForce, Standard
 
 LAST_KNOWN_DAY = dt.date(
     2024, 12, 31
@@ -74,7 +74,12 @@ def check_limit(report: Report, limit: Declaration, standards: Mapping[str, Stan
 def rule_of(report: Report, limit: Declaration, standards: Mapping[str, Standard]) -> InForce:
     """The one value of the standard that the declaration names, on the last day of the report's year."""
     kind, subject, number, whom = limit.options["rule"]
-    for row in standard(str(limit.options["standard"]), standards).in_force(report_day(report)):
+    name = str(limit.options["standard"])
+    if name not in standards:
+        known = ", ".join(sorted(standards))
+        found = Words(f"没有标准“{name}”", f"there is no standard '{name}'")
+        raise refuse(limit.place, found, Words(f"以下之一：{known}", f"one of: {known}"))
+    for row in standards[name].in_force(report_day(report)):
         if (row.kind, row.subject, row.number, row.whom) == (kind, subject, number, whom):
             return row
     found = Words(
@@ -112,7 +117,7 @@ def per_basic(fact: PrintedFact) -> Fraction:
 def _above_floor(
     report: Report, fact: PrintedFact, line: Fraction, limit: Declaration, standards: Mapping[str, Standard]
 ) -> bool:
-    school_rule = standard(str(limit.options["standard"]), standards).school_rule(report_day(report))
+    school_rule = standards[str(limit.options["standard"])].school_rule(report_day(report))
     return school_rule is not None and _answer(fact, line * Fraction(str(school_rule[1])), "at_least") is Answer.MET
 
 

@@ -25,16 +25,17 @@ class _Group(NamedTuple):
 
 
 def published_reports(facts: Facts, standards: Mapping[str, Standard], entered: Iterable[str] = ()) -> list[Report]:
-    """One report for each publication of a facts collection, those already `entered` in full left out (公开表格复核).
+    """One report for each publication of a facts collection, those of reports already `entered` in full left out (公开表格复核).
 
     Declared for each place, year and stage: a coefficient is deviation / mean; a composite is some mean of its
     coefficients; a share is its count / its base; coefficients and composites keep the limits of their standard.
     """
-    known = set(entered)
+    known = list(entered)
     return [
         _report(facts, name, standards)
         for name in facts.publications
-        if name not in known and len(facts.select(source=name))
+        if not any(name == report or name.startswith(f"{report}_") for report in known)
+        and len(facts.select(source=name))
     ]
 
 

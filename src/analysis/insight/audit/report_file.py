@@ -52,12 +52,13 @@ from analysis.tables.printed import NUMBER
 LARGEST = 2_000_000  # bytes; the longest report entered is a tenth of this
 FACT_KEYS = {"zh", "en", "printed", "unit", "year", "stage", "kind", "certainty", "about", "nth", "note"}
 TOP_KEYS = {"schema", "title", "place", "note", "year", "standard", "scope", "same_text_as", "text", "fact"}
+LISTS = {"facts", "pairs", "bases", "categories", "totals", "students", "relations", "rule"}
 #: Keys of each declaration beside `reason`; those in the first place must be there.
 DECLARATION_KEYS: dict[Kind, tuple[set[str], set[str]]] = {
     Kind.CLAIM: ({"of"}, {"formula", "formulas"}),
     Kind.TWICE: ({"facts"}, set()),
     Kind.ORDER: ({"low", "high"}, set()),
-    Kind.PREVIOUS: ({"of"}, {"rate", "increase", "equals"}),
+    Kind.PREVIOUS: ({"of"}, {"rate", "increase"}),
     Kind.BASE: ({"pairs"}, {"bases", "one"}),
     Kind.WHOLE: ({"of", "base"}, {"same_base"}),
     Kind.BASE_OF: ({"categories"}, {"of", "pair"}),
@@ -134,6 +135,7 @@ def _facts(sections: Mapping[str, Any], name: str) -> dict[str, PrintedFact]:
     facts: dict[str, PrintedFact] = {}
     problems: list[Problem] = []
     for section, entries in sections.items():
+        _check_keys(entries, entries, f"{name} › fact › {section}")
         for key, entry in entries.items():
             place = f"{name} › {section} › {key}"
             try:
@@ -152,15 +154,14 @@ def _facts(sections: Mapping[str, Any], name: str) -> dict[str, PrintedFact]:
 
 def _fact(key: str, section: str, entry: Mapping[str, Any], place: str) -> PrintedFact:
     _check_keys(entry, FACT_KEYS, place)
-    for needed in ("zh", "en", "printed", "unit"):
-        if needed not in entry:
-            raise refuse(place, Words("–", "–"), Words(needed, needed))
+    _must_have(entry, ("zh", "en", "printed", "unit"), place)
     certainty = _one_of(entry.get("certainty", "printed"), CERTAINTIES, f"{place} › certainty")
     printed = entry["printed"]
     if certainty in ("printed", "inferred_year") and not (isinstance(printed, str) and NUMBER.fullmatch(printed)):
         expected = Words('加引号的数字，例如"14.75"', 'digits in quotes, as "14.75"')
         remedy = Words('（数字有缺损时写 certainty = "damaged"）', '(certainty = "damaged" where digits are lost)')
-        raise refuse(f"{place} › printed", _quoted(printed), expected, remedy)
+        bare = Words(f"{printed}，没有加引号", f"{printed} without quotes")
+        raise refuse(f"{place} › printed", _quoted(printed) if isinstance(printed, str) else bare, expected, remedy)
     return PrintedFact(
         id=key,
         section=section,
@@ -179,17 +180,23 @@ def _fact(key: str, section: str, entry: Mapping[str, Any], place: str) -> Print
 
 def _declarations(data: Mapping[str, Any], name: str) -> Iterator[Declaration]:
     for kind in Kind:
-        for number, entry in enumerate(data.get(kind.value, ()), 1):
+        entries = data.get(kind.value, [])
+        if not isinstance(entries, list):
+            double = Words(f"[[{kind.value}]]，双方括号", f"[[{kind.value}]] in double brackets")
+            raise refuse(f"{name} › {kind.value}", Words(f"[{kind.value}]", f"[{kind.value}]"), double)
+        for number, entry in enumerate(entries, 1):
             yield _declaration(kind, entry, f"{name} › {kind.value} {number}")
 
 
 def _declaration(kind: Kind, entry: Mapping[str, Any], place: str) -> Declaration:
     needed, allowed = DECLARATION_KEYS[kind]
     _check_keys(entry, needed | allowed | {"reason"}, place)
-    for key in sorted(needed - entry.keys()):
-        raise refuse(place, Words("–", "–"), Words(key, key))
+    _must_have(entry, sorted(needed), place)
+    for key in entry.keys() & LISTS:
+        if not isinstance(entry[key], list):
+            raise refuse(f"{place} › {key}", _quoted(entry[key]), Words("方括号中的列表", "a list in brackets"))
     pair = (tuple(entry["pair"]),) if "pair" in entry else ()
-    named = [entry[key] for key in ("rate", "increase", "equals") if key in entry]
+    named = [entry[key] for key in ("rate", "increase") if key in entry]
     base = [entry["base"]] if "base" in entry else []
     return Declaration(
         kind=kind,
@@ -234,7 +241,7 @@ def _must_know(declarations: Iterable[Declaration], facts: Mapping[str, PrintedF
         for name in declaration.used:
             if name not in facts:
                 near = [known for known in facts if name[:6] in known][:5]
-                some = "、".join(near or list(facts)[:5])
+                some = ", ".join(near or list(facts)[:5])
                 found = Words(f"没有录入“{name}”", f"no fact '{name}'")
                 remedy = Words("（请先录入这个数，或更正编号）", "(enter the fact first, or mend the id)")
                 expected = Words(f"已录入的编号，如{some}", f"the id of a fact, such as {some}")
@@ -254,7 +261,15 @@ def _must_not_circle(declarations: Iterable[Declaration], name: str) -> None:
                 raise refuse(declaration.place, found, expected, remedy)
 
 
+def _must_have(entry: Mapping[str, Any], keys: Iterable[str], place: str) -> None:
+    for key in keys:
+        if key not in entry:
+            raise refuse(place, Words(f"缺少{key}", f"no {key}"), Words(f"{key} = …", f"{key} = …"))
+
+
 def _check_keys(entry: Mapping[str, Any], known: Iterable[str], place: str) -> None:
+    if not isinstance(entry, dict):
+        raise refuse(place, _quoted(entry), Words("[表] 或 { 键 = 值 }", "a [table] or { key = value }"))
     for key in entry:
         if key not in known:
             listed = ", ".join(sorted(known))

@@ -35,7 +35,6 @@ def text_of(report: Report, folders: Sequence[Path]) -> str:
     return ""
 
 
-@cache
 def read_text(path: Path) -> str:
     """A text in UTF-8 or GB18030 (文本); TableError when it is neither, or far too large to be a report."""
     expected = Words("UTF-8或GB18030编码的文本，不超过20兆字节", "a text in UTF-8 or GB18030 of at most 20 MB")
