@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from decimal import ROUND_HALF_UP, Decimal
 
 from analysis.language import Words
 from analysis.rules.results import ANSWER_WORDS, Answer
@@ -14,10 +15,11 @@ MARKS = {Answer.MET: "✓", Answer.NOT_MET: "×", Answer.CANNOT_JUDGE: "?"}
 
 
 def number(value: float, decimals: int = 2) -> str:
-    """Fixed decimals with thousands separators; a dash where there is no value."""
+    """Fixed decimals, half rounded up (四舍五入), with thousands separators; a dash where there is no value."""
     if value is None or math.isnan(value):
         return MISSING
-    return f"{value:,.{decimals}f}".replace("-", "−")
+    rounded = Decimal(repr(float(value))).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+    return f"{rounded + 0:,.{decimals}f}".replace("-", "−")  # adding 0 takes the sign off a rounded −0.00
 
 
 def whole(value: float) -> str:

@@ -186,7 +186,8 @@ def split_schools(view: View) -> Table:
     rows = rows[
         (rows["year"] == view.year) & rows["is_shared"].astype(bool) & rows["school_type"].isin(THROUGH_SCHOOLS)
     ]
-    weights = None if view.conventions.split == "students" else weights_on(standard(SPLIT), view.day)
+    by_head = view.conventions.split == "students" or rows.empty  # nothing to split, so no weights need hold that day
+    weights = None if by_head else weights_on(standard(SPLIT), view.day)
     lines = []
     for _, sections in rows.groupby("school_id", sort=False):
         counts = dict(zip(sections["stage"], sections["students"], strict=True))
