@@ -85,11 +85,12 @@ def _report_lines(found: Audit, name: str, lang: str, everything: bool) -> Itera
 
 def _reasons(finding: Finding, lang: str) -> Iterator[str]:
     """Innocent reasons first, then what would have to be true."""
-    stop = "；" if lang == "zh" else "; "
+    from analysis.insight.audit.findings import in_a_row
+
     if finding.innocent:
-        yield f"      {words('可能的原因：', 'possible reasons: ')}{stop.join(said.in_(lang) for said in finding.innocent)}"
+        yield f"      {words('可能的原因：', 'possible reasons: ')}{in_a_row(finding.innocent, lang)}"
     if finding.would_need:
-        yield f"      {words('若改一处即可成立：', 'it would hold if ')}{stop.join(said.in_(lang) for said in finding.would_need)}"
+        yield f"      {words('若改一处即可成立：', 'it would hold if ')}{in_a_row(finding.would_need, lang)}"
 
 
 def _proposal_lines(found: Audit, name: str, lang: str) -> Iterator[str]:

@@ -88,8 +88,8 @@ def test_a_divisor_that_may_be_nothing_leaves_the_claim_open(tmp_path):
 def test_an_implied_base_is_shown_with_and_without_the_dropped_zero(tmp_path):
     facts = [fact("moved", "655", "人"), fact("share", "10.1", "%")]
     said = audited(tmp_path, facts, '[[base]]\npairs = [["moved", "share"]]').explanation.en
-    assert "6454–6517人" in said  # 655 / 0.1015 … 655 / 0.1005
-    assert "6482–6488人 if trailing zeros were dropped (10.10 %)" in said
+    assert "6454–6517 persons" in said  # 655 / 0.1015 … 655 / 0.1005
+    assert "6482–6488 persons if trailing zeros were dropped (10.10 %)" in said
 
 
 def test_two_shares_that_allow_no_common_base_cannot_be_of_one(tmp_path):

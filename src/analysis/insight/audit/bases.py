@@ -22,7 +22,7 @@ from analysis.insight.audit.findings import (
 )
 from analysis.insight.audit.ranges import Range, rounded_range, shown, shown_range, with_zeros
 from analysis.insight.audit.report import Declaration, PrintedFact, Report
-from analysis.insight.audit.units import MEASURED
+from analysis.insight.audit.units import MEASURED, english
 from analysis.language import Words
 from analysis.tables.printed import decimals
 
@@ -57,7 +57,7 @@ def check_base(report: Report, base: Declaration) -> Finding:
         verdict=verdict,
         subject=subject,
         printed=f"{part.as_printed.zh}，{share.as_printed.zh}",
-        computed=_bounds(ranges[0], unit),
+        computed=_bounds(ranges[0], unit).zh,
         formula=f"{part.id} / {share.id}",
         facts=base.used,
         explanation=joined(said),
@@ -99,8 +99,8 @@ def _base_verdict(report: Report, pairs: list, ranges: list[Range], common: Rang
 
 def _one_pair(part: PrintedFact, share: PrintedFact, implied: Range, unit: _Shown) -> Words:
     """The range, and the narrower one should a trailing zero have been dropped."""
-    zh = f"{part.as_printed.zh}占{share.as_printed.zh}，分母在{_bounds(implied, unit)}之间"
-    en = f"{part.as_printed.en} at {share.as_printed.en} imply a base of {_bounds(implied, unit)}"
+    zh = f"{part.as_printed.zh}占{share.as_printed.zh}，分母在{_bounds(implied, unit).zh}之间"
+    en = f"{part.as_printed.en} at {share.as_printed.en} imply a base of {_bounds(implied, unit).en}"
     if part.read_unit.is_counted and not implied.whole_numbers():
         cut = _by_truncation(part, share).whole_numbers()
         zh += "，其中没有整数" + (f"；若占比系舍去尾数，可为{_listed(cut)}" if cut else "")
@@ -108,8 +108,8 @@ def _one_pair(part: PrintedFact, share: PrintedFact, implied: Range, unit: _Show
     if decimals(share.printed) < 2 and share.unit == "%":
         padded = with_zeros(share.printed, 2)
         narrow = _bounds(_implied(part, share, padded, ""), unit)
-        zh += f"；若末位零省略（{padded}%），为{narrow}"
-        en += f"; {narrow} if trailing zeros were dropped ({padded} %)"
+        zh += f"；若末位零省略（{padded}%），为{narrow.zh}"
+        en += f"; {narrow.en} if trailing zeros were dropped ({padded} %)"
     return Words(zh + "。", en + ".")
 
 
@@ -127,7 +127,8 @@ def _said_common(common: Range | None, unit: _Shown) -> Words:
             "各分母没有公共部分，不能是同一个数。", "The bases have nothing in common: they cannot be one number."
         )
     return Words(
-        f"若为同一分母，只能在{_bounds(common, unit)}之间。", f"If they are one base, it is {_bounds(common, unit)}."
+        f"若为同一分母，只能在{_bounds(common, unit).zh}之间。",
+        f"If they are one base, it is {_bounds(common, unit).en}.",
     )
 
 
@@ -146,11 +147,10 @@ def _shown_in(part: PrintedFact, share: PrintedFact) -> _Shown:
     return _Shown(part.unit, part.read_unit.factor, part.read_unit.is_counted)
 
 
-def _bounds(numbers: Range, unit: _Shown) -> str:
+def _bounds(numbers: Range, unit: _Shown) -> Words:
     whole = numbers.whole_numbers() if unit.is_whole else range(0)
-    if whole:
-        return f"{_listed(whole)}{unit.unit}"
-    return f"{shown_range(numbers.scaled(1 / unit.factor), 2)}{unit.unit}"
+    digits = _listed(whole) if whole else shown_range(numbers.scaled(1 / unit.factor), 2)
+    return Words(f"{digits}{unit.unit}", f"{digits} {english(unit.unit)}".strip())
 
 
 def _listed(numbers: range) -> str:
@@ -243,8 +243,8 @@ def _all_sums(report: Report, names: Sequence[str]) -> list[tuple[Fraction, tupl
 
 def _said_sums(report: Report, fitting: list, nearest: list, tried: int) -> Words:
     best = fitting[0] if fitting else nearest[0][1]
-    zh = "＋".join(report.fact(name).label.zh for name in best)
-    en = " + ".join(report.fact(name).label.en for name in best)
+    zh = "＋".join(title_of(report.fact(name)).zh for name in best)
+    en = " + ".join(title_of(report.fact(name)).en for name in best)
     if fitting:
         return Words(
             f"{zh}相加可得（共试{tried}种组合，{len(fitting)}种相符）。",

@@ -44,7 +44,11 @@ def check_claim(report: Report, claim: Declaration) -> Finding:
     target = report.fact(claim.of)
     if lost := unusable(report, claim.used):
         return lost_digits(report, claim.kind, title_of(target), claim.used, lost)
-    outcomes = [_outcome(report, target, formula, name, claim.place) for name, formula in claim.formulas]
+    ways = claim.ways or (None,)
+    outcomes = [
+        _outcome(report, target, formula, way, claim.place)
+        for (_, formula), way in zip(claim.formulas, ways, strict=True)
+    ]
     best = min(outcomes, key=lambda outcome: _ORDER.index(outcome.verdict))
     is_open = best.verdict in (Verdict.NOT_REPRODUCED, Verdict.TRUNCATED)
     return Finding(
@@ -53,7 +57,7 @@ def check_claim(report: Report, claim: Declaration) -> Finding:
         verdict=best.verdict,
         subject=title_of(target),
         printed=target.as_printed.zh,
-        computed=beside(best.numbers, target) if best.numbers else "",
+        computed=beside(best.numbers, target).zh if best.numbers else "",
         formula=best.formula.text,
         facts=claim.used,
         explanation=joined([outcome.said for outcome in outcomes]),
@@ -62,7 +66,7 @@ def check_claim(report: Report, claim: Declaration) -> Finding:
     )
 
 
-def _outcome(report: Report, target: PrintedFact, formula: Formula, name: str, place: str) -> _Outcome:
+def _outcome(report: Report, target: PrintedFact, formula: Formula, way: Words | None, place: str) -> _Outcome:
     """One formula held against the printed digits."""
     try:
         value = compute(formula, report.quantities, place)
@@ -73,7 +77,7 @@ def _outcome(report: Report, target: PrintedFact, formula: Formula, name: str, p
     verdict = _held(target, value.numbers)
     if verdict is Verdict.NOT_REPRODUCED and any(report.fact(part).about in ROUGH for part in formula.names):
         verdict = Verdict.CANNOT_JUDGE
-    return _Outcome(verdict, value.numbers, _said(target, value.numbers, verdict, name), formula)
+    return _Outcome(verdict, value.numbers, _said(target, value.numbers, verdict, way), formula)
 
 
 def _held(target: PrintedFact, numbers: Range) -> Verdict:
@@ -92,10 +96,10 @@ def _held(target: PrintedFact, numbers: Range) -> Verdict:
     return Verdict.NOT_REPRODUCED
 
 
-def _said(target: PrintedFact, numbers: Range, verdict: Verdict, name: str) -> Words:
+def _said(target: PrintedFact, numbers: Range, verdict: Verdict, way: Words | None) -> Words:
     """One sentence with both numbers."""
     given, printed = beside(numbers, target), target.as_printed
-    by = Words(f"按“{name}”，" if name else "", f"by '{name}' " if name else "")
+    by = Words(f"按“{way.zh}”，", f"By '{way.en}' ") if way else Words("", "")
     ends = {
         Verdict.REPRODUCED: Words("，可以复算。", ": reproduced."),
         Verdict.TRUNCATED: Words("，舍去尾数可得，四舍五入则不得。", ": reproduced when cut off, not when rounded."),
@@ -109,8 +113,8 @@ def _said(target: PrintedFact, numbers: Range, verdict: Verdict, name: str) -> W
     }
     end = ends[verdict]
     return Words(
-        f"{by.zh}各部分得{given}，原文{printed.zh}{end.zh}",
-        f"{by.en}the parts give {given}, the text prints {printed.en}{end.en}",
+        f"{by.zh}各部分得{given.zh}，原文{printed.zh}{end.zh}",
+        f"{by.en}the parts give {given.en}, the text prints {printed.en}{end.en}",
     )
 
 
@@ -138,11 +142,10 @@ def _would_need(report: Report, target: PrintedFact, best: _Outcome) -> Iterator
         return
     places = decimals(target.printed)
     if target.about != "or_more":
-        result = shown(in_unit(best.numbers, target).middle, places)
-        unit = "" if target.unit == "1" else target.unit
+        result = target.with_unit(shown(in_unit(best.numbers, target).middle, places))
         yield Words(
-            f"原文结果为{result}{unit}（现为{target.as_printed.zh}）",
-            f"the printed result were {result} {unit} (it is {target.as_printed.en})",
+            f"原文结果为{result.zh}（现为{target.as_printed.zh}）",
+            f"the printed result were {result.en} (it is {target.as_printed.en})",
         )
     wanted = _wanted(target)
     for name in best.formula.names:
@@ -150,11 +153,10 @@ def _would_need(report: Report, target: PrintedFact, best: _Outcome) -> Iterator
         found = needed(best.formula, name, report.quantities, wanted)
         digits = nearest_digits(part, in_unit(found, part)) if found else None
         if digits:
-            unit = "" if part.unit == "1" else part.unit
-            label = title_of(part)
+            label, changed = title_of(part), part.with_unit(digits)
             yield Words(
-                f"{label.zh}为{digits}{unit}（原文{part.as_printed.zh}）",
-                f"{label.en} were {digits} {unit} (printed {part.as_printed.en})",
+                f"{label.zh}为{changed.zh}（原文{part.as_printed.zh}）",
+                f"{label.en} were {changed.en} (printed {part.as_printed.en})",
             )
 
 
@@ -187,8 +189,14 @@ def check_twice(report: Report, repeat: Declaration) -> Finding:
         same_unit(facts[0].quantity, fact.quantity, repeat.place)
     numbers = [fact.quantity.numbers for fact in facts]
     agrees = all(a.meets(b) for a in numbers for b in numbers)
-    zh = "、".join(f"{fact.as_printed.zh}（{fact.section}）" for fact in facts)
-    en = ", ".join(f"{fact.as_printed.en} ({fact.section})" for fact in facts)
+    places = [fact.section if fact.section != facts[0].section or fact is facts[0] else "" for fact in facts]
+    places = places if any(places[1:]) else ["" for _ in facts]
+    zh = "、".join(
+        fact.as_printed.zh + (f"（{place}）" if place else "") for fact, place in zip(facts, places, strict=True)
+    )
+    en = ", ".join(
+        fact.as_printed.en + (f" ({place})" if place else "") for fact, place in zip(facts, places, strict=True)
+    )
     ends = Words("，修约后一致。", ": the same within rounding.") if agrees else Words("，彼此不同。", ": they differ.")
     return Finding(
         report=report.id,
@@ -220,13 +228,13 @@ def check_order(report: Report, order: Declaration) -> Finding:
         kind=order.kind,
         verdict=Verdict.REPRODUCED if fits else Verdict.NOT_REPRODUCED,
         subject=subject,
-        printed=a,
-        computed=b,
+        printed=a.zh,
+        computed=b.zh,
         formula=f"{low.text} <= {high.text}",
         facts=order.used,
         explanation=Words(
-            f"部分{a}，整体{b}{'。' if fits else '，部分大于整体。'}",
-            f"the part is {a}, the whole {b}{'.' if fits else ': the part is larger.'}",
+            f"部分{a.zh}，整体{b.zh}{'。' if fits else '，部分大于整体。'}",
+            f"the part is {a.en}, the whole {b.en}{'.' if fits else ': the part is larger.'}",
         ),
         innocent=() if fits else (*([order.reason] if order.reason else []), DATE, BASE, DAMAGE),
     )
@@ -251,11 +259,11 @@ def check_previous(report: Report, growth: Declaration) -> Finding:
         verdict=Verdict.NOTE,
         subject=title_of(now),
         printed=f"{now.as_printed.zh}，{by.as_printed.zh}",
-        computed=value,
+        computed=value.zh,
         formula=formula,
         facts=growth.used,
         explanation=Words(
-            f"由{now.as_printed.zh}和增减{by.as_printed.zh}推算，上年为{value}。",
-            f"{now.as_printed.en} and a change of {by.as_printed.en} imply {value} the year before.",
+            f"由{now.as_printed.zh}和增减{by.as_printed.zh}推算，上年为{value.zh}。",
+            f"{now.as_printed.en} and a change of {by.as_printed.en} imply {value.en} the year before.",
         ),
     )

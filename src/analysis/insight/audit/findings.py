@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
@@ -83,11 +84,11 @@ def in_unit(numbers: Range, fact: PrintedFact) -> Range:
     return numbers.scaled(1 / fact.read_unit.factor)
 
 
-def beside(numbers: Range, fact: PrintedFact, extra: int = 2) -> str:
+def beside(numbers: Range, fact: PrintedFact, extra: int = 2) -> Words:
     """A computed range in a fact's unit, with some digits more than were printed, so that the difference shows."""
     printed = in_unit(numbers, fact)
     places = decimals(fact.printed) + (0 if _is_printable(printed, decimals(fact.printed)) else extra)
-    return shown_range(printed, places) + ("" if fact.unit == "1" else fact.unit)
+    return fact.with_unit(shown_range(printed, places))
 
 
 def _is_printable(numbers: Range, places: int) -> bool:
@@ -114,6 +115,11 @@ def lost_digits(report: Report, kind: Kind, subject: Words, names: tuple[str, ..
         facts=names,
         explanation=Words(f"原文数字有缺损，不用于计算：{zh}。", f"digits are lost and not computed with: {en}."),
     )
+
+
+def in_a_row(said: Iterable[Words], lang: str) -> str:
+    """Reasons or changes in one line."""
+    return ("；" if lang == "zh" else "; ").join(words.in_(lang).rstrip("。.") for words in said)
 
 
 def joined(said: list[Words]) -> Words:

@@ -21,7 +21,7 @@ from analysis.insight.audit.findings import (
 )
 from analysis.insight.audit.ranges import Range, exact_range, shown_range
 from analysis.insight.audit.report import Declaration, PrintedFact, Report
-from analysis.insight.audit.units import read_unit
+from analysis.insight.audit.units import english, read_unit
 from analysis.language import Words
 from analysis.rules.results import Answer
 from analysis.rules.standards import InForce, Standard
@@ -174,9 +174,12 @@ def check_plausible(report: Report, declaration: Declaration) -> Finding:
     numbers = value.numbers.scaled(1 / unit.factor)
     low, high = (declaration.options.get(key) for key in ("at_least", "at_most"))
     fits = (low is None or numbers.hi >= Fraction(str(low))) and (high is None or numbers.lo <= Fraction(str(high)))
-    printed = f"{shown_range(numbers, 2)}{declaration.options['unit']}"
+    digits, unit_name = shown_range(numbers, 2), str(declaration.options["unit"])
+    printed, in_english = f"{digits}{unit_name}", f"{digits} {english(unit_name)}"
     bounds = f"{low if low is not None else ''}–{high if high is not None else ''}"
-    said = [Words(f"{subject.zh}为{printed}，常理在{bounds}之间。", f"{subject.en}: {printed}; {bounds} is possible.")]
+    said = [
+        Words(f"{subject.zh}为{printed}，常理在{bounds}之间。", f"{subject.en}: {in_english}; {bounds} is possible.")
+    ]
     if not fits:
         said.append(Words("可能有数字脱落或单位有误。", "Digits may be lost, or a unit mistaken."))
     return Finding(

@@ -12,7 +12,7 @@ import pandas as pd
 from analysis import __version__
 from analysis.insight.audit.arithmetic import read_formula
 from analysis.insight.audit.audit import Audit
-from analysis.insight.audit.findings import VERDICT_WORDS, Finding, Verdict, in_unit, title_of
+from analysis.insight.audit.findings import VERDICT_WORDS, Finding, Verdict, in_a_row, in_unit, title_of
 from analysis.insight.audit.report import Kind, PrintedFact, Report
 from analysis.insight.audit.texts import quote
 from analysis.language import Words
@@ -61,15 +61,11 @@ def findings_frame(audit: Audit, lang: str, report: str = "", verdicts: Iterable
         Words("原文", "as printed"): [f.printed for f in chosen],
         Words("复算", "computed"): [f.computed for f in chosen],
         Words("说明", "explanation"): [f.explanation.in_(lang) for f in chosen],
-        Words("可能的原因", "innocent reasons"): [_listed(f.innocent, lang) for f in chosen],
-        Words("怎样才能成立", "what would have to be true"): [_listed(f.would_need, lang) for f in chosen],
+        Words("可能的原因", "innocent reasons"): [in_a_row(f.innocent, lang) for f in chosen],
+        Words("怎样才能成立", "what would have to be true"): [in_a_row(f.would_need, lang) for f in chosen],
         Words("原文语句", "quote"): [quote_of(audit, f) for f in chosen],
     }
     return pd.DataFrame({heading.in_(lang): column for heading, column in columns.items()})
-
-
-def _listed(said: Iterable[Words], lang: str) -> str:
-    return ("；" if lang == "zh" else "; ").join(words.in_(lang) for words in said)
 
 
 def quote_of(audit: Audit, finding: Finding) -> str:

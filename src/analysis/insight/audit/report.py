@@ -10,7 +10,7 @@ from functools import cached_property
 
 from analysis.insight.audit.arithmetic import Formula, Quantity
 from analysis.insight.audit.ranges import Range, exact_range, rounded_range
-from analysis.insight.audit.units import Unit, read_unit
+from analysis.insight.audit.units import Unit, english, read_unit
 from analysis.language import Words
 from analysis.tables.facts_shape import FACT_STAGES
 from analysis.tables.printed import parse_number
@@ -91,11 +91,14 @@ class PrintedFact:
     @property
     def as_printed(self) -> Words:
         """The digits with their unit, as people read them."""
-        unit = "" if self.unit == "1" else self.unit
         about = ABOUT.get(self.about, Words("", ""))
-        return Words(
-            f"{self.printed}{unit}{about.zh}", " ".join(filter(None, (about.en, f"{self.printed} {unit}".strip())))
-        )
+        with_unit = self.with_unit(self.printed)
+        return Words(f"{with_unit.zh}{about.zh}", f"{about.en} {with_unit.en}".strip())
+
+    def with_unit(self, digits: str) -> Words:
+        """Other digits in the unit of this fact."""
+        unit = "" if self.unit == "1" else self.unit
+        return Words(f"{digits}{unit}", f"{digits} {english(unit)}".strip())
 
 
 class Kind(StrEnum):
@@ -123,7 +126,8 @@ class Declaration:
     kind: Kind
     place: str  # file and number, for messages
     of: str = ""
-    formulas: tuple[tuple[str, Formula], ...] = ()  # name ("" when there is only one) and formula
+    formulas: tuple[tuple[str, Formula], ...] = ()  # ("" or the fact a relation gives, formula)
+    ways: tuple[Words, ...] = ()  # what each of several formulas for one number is called
     facts: tuple[str, ...] = ()
     pairs: tuple[tuple[str, str], ...] = ()  # (part, share) of one base
     options: Mapping[str, object] = field(default_factory=dict)

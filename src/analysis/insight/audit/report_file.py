@@ -9,7 +9,7 @@
     [fact."section"]                             one line a fact, as printed
     large_classes = { zh = "大班额", en = "large classes", printed = "619", unit = "个班", year = "2016", stage = "compulsory" }
 
-    [[claim]]      of, formula                   or formulas = { name = "…", … }
+    [[claim]]      of, formula                   or ways = [{ zh, en, formula }, … ], several of them
     [[twice]]      facts = [ … ]
     [[order]]      low, high                     two formulas
     [[previous]]   of, rate | increase           facts
@@ -52,10 +52,10 @@ from analysis.tables.printed import NUMBER
 LARGEST = 2_000_000  # bytes; the longest report entered is a tenth of this
 FACT_KEYS = {"zh", "en", "printed", "unit", "year", "stage", "kind", "certainty", "about", "nth", "note"}
 TOP_KEYS = {"schema", "title", "place", "note", "year", "standard", "scope", "same_text_as", "text", "fact"}
-LISTS = {"facts", "pairs", "bases", "categories", "totals", "students", "relations", "rule"}
+LISTS = {"facts", "pairs", "bases", "categories", "totals", "students", "relations", "rule", "ways"}
 #: Keys of each declaration beside `reason`; those in the first place must be there.
 DECLARATION_KEYS: dict[Kind, tuple[set[str], set[str]]] = {
-    Kind.CLAIM: ({"of"}, {"formula", "formulas"}),
+    Kind.CLAIM: ({"of"}, {"formula", "ways"}),
     Kind.TWICE: ({"facts"}, set()),
     Kind.ORDER: ({"low", "high"}, set()),
     Kind.PREVIOUS: ({"of"}, {"rate", "increase"}),
@@ -195,6 +195,9 @@ def _declaration(kind: Kind, entry: Mapping[str, Any], place: str) -> Declaratio
     for key in entry.keys() & LISTS:
         if not isinstance(entry[key], list):
             raise refuse(f"{place} › {key}", _quoted(entry[key]), Words("方括号中的列表", "a list in brackets"))
+    if kind is Kind.CLAIM and len(entry.keys() & {"formula", "ways"}) != 1:
+        found = Words("缺少formula，或formula与ways并存", "no formula, or both formula and ways")
+        raise refuse(place, found, Words("formula = … 或 ways = […]", "formula = … or ways = […]"))
     pair = (tuple(entry["pair"]),) if "pair" in entry else ()
     named = [entry[key] for key in ("rate", "increase") if key in entry]
     base = [entry["base"]] if "base" in entry else []
@@ -203,6 +206,7 @@ def _declaration(kind: Kind, entry: Mapping[str, Any], place: str) -> Declaratio
         place=place,
         of=entry.get("of", ""),
         formulas=tuple(_formulas(entry, place)),
+        ways=tuple(Words(way["zh"], way["en"]) for way in entry.get("ways", ())),
         facts=(
             *entry.get("facts", ()),
             *entry.get("categories", ()),
@@ -212,7 +216,7 @@ def _declaration(kind: Kind, entry: Mapping[str, Any], place: str) -> Declaratio
             *base,
         ),
         pairs=tuple(tuple(pair) for pair in entry.get("pairs", ())) or pair,
-        options={key: value for key, value in entry.items() if key not in ("reason", "formula", "formulas")},
+        options={key: value for key, value in entry.items() if key not in ("reason", "formula", "ways")},
         subject=Words(**entry["subject"]) if "subject" in entry else None,
         reason=Words(**entry["reason"]) if "reason" in entry else None,
     )
@@ -228,8 +232,10 @@ def _formulas(entry: Mapping[str, Any], place: str) -> Iterator[tuple[str, Formu
     for key in ("low", "high"):
         if key in entry:
             yield key, read_formula(entry[key], place)
-    for key, text in entry.get("formulas", {}).items():
-        yield key, read_formula(text, place)
+    for way in entry.get("ways", ()):
+        _check_keys(way, {"zh", "en", "formula"}, f"{place} › ways")
+        _must_have(way, ("zh", "en", "formula"), f"{place} › ways")
+        yield "", read_formula(way["formula"], place)
     for of, text in entry.get("relations", ()):
         yield of, read_formula(text, place)
 

@@ -19,6 +19,18 @@ PURE = {"": Fraction(1), "1": Fraction(1), "倍": Fraction(1), "%": Fraction(1, 
 MEASURED = {"元", "平方米", "米", "亩", "平方公里", "分", "吨", "天", "Gbps"}
 
 
+ENGLISH = {
+    "人": "persons", "名": "persons", "生": "student", "百名学生": "100 students", "人次": "person-times", "所": "schools",
+    "个": "", "个班": "classes", "班": "class", "元": "yuan", "平方米": "m²", "米": "m", "亩": "mu", "平方公里": "km²",
+    "间": "rooms", "台": "sets", "套": "sets", "册": "volumes", "件": "pieces", "项": "items", "对": "pairs", "次": "times",
+    "场次": "sessions", "组次": "group sessions", "节": "lessons", "支": "teams", "份": "copies", "起": "cases",
+    "辆": "vehicles", "期": "courses", "条": "clauses", "学时": "hours", "工日": "working days", "倍": "times", "分": "points",
+    "个百分点": "percentage points", "%": "%", "处": "places", "家": "firms", "吨": "tonnes", "瓶": "bottles", "年": "years",
+    "级": "level", "轮": "round", "天": "days", "小时": "hours", "分钟": "minutes", "个月": "months", "Gbps": "Gbps",
+}  # fmt: skip
+ENGLISH_MULTIPLES = {"百": "100", "千": "1,000", "万": "10,000", "亿": "100 million"}
+
+
 @dataclass(frozen=True)
 class Unit:
     """What a number printed in it is multiplied with, and what it then counts."""
@@ -70,6 +82,21 @@ def _simple(text: str) -> Unit:
     if text in MULTIPLES and text:
         return Unit(factor * MULTIPLES[text], ())
     return Unit(factor, ((SAME.get(text, text), 1),))
+
+
+def english(unit: str) -> str:
+    """A printed unit in English words: 亿元 → 100 million yuan; a unit without a word stays as it is."""
+    if unit in ("", "1"):
+        return ""
+    return " per ".join(_english_part(part) for part in unit.split("/"))
+
+
+def _english_part(part: str) -> str:
+    if part in ENGLISH:
+        return ENGLISH[part]
+    if part[0] in ENGLISH_MULTIPLES:
+        return f"{ENGLISH_MULTIPLES[part[0]]} {_english_part(part[1:]) if part[1:] else ''}".strip()
+    return part
 
 
 def _joined(left: tuple, right: tuple, sign: int) -> tuple[tuple[str, int], ...]:
