@@ -7,7 +7,9 @@ import pytest
 from analysis.show.table import Table, display_width
 
 PLAIN = Table("学校", ["学校", "学生数"], [("一小", "45"), ("中心小学", "1,200")], "lr", note="注 & 释")
-MERGED = Table("汇总", ["学段", ("教师", "均值"), ("教师", "差异系数"), ("用房", "均值")], [("小学", "1", "2", "3")], "lrrr")
+MERGED = Table(
+    "汇总", ["学段", ("教师", "均值"), ("教师", "差异系数"), ("用房", "均值")], [("小学", "1", "2", "3")], "lrrr"
+)
 
 
 def cells(html, tag):

@@ -165,7 +165,9 @@ def test_composites_of_the_published_rows_are_the_means_of_their_parts():
 
 
 def test_a_composite_that_hides_a_single_failure_is_named():
-    hidden = {(row["县区"], row["学段"]): row for row in rows_of(tables.hidden_by_composite(open_counties("published")))}
+    hidden = {
+        (row["县区"], row["学段"]): row for row in rows_of(tables.hidden_by_composite(open_counties("published")))
+    }
     (luyang,) = [row for (place, _), row in hidden.items() if "庐阳" in place and row["综合"] == "0.592"]
     assert "1.299" in luyang["高于该限值的单项"]
 
