@@ -14,6 +14,7 @@ from analysis.show.tables.data import (
 from analysis.show.tables.distribution import by_area, halves, inequality, readings, theil_split
 from analysis.show.tables.ledgers import class_sizes, school_sizes
 from analysis.show.tables.official import answers, cv_summary, one_school, school_sheets, schools, shortfalls
+from analysis.show.tables.reports import open_findings, reports_overview, reproduced, would_need
 
 __all__ = [
     "answers",
@@ -28,9 +29,12 @@ __all__ = [
     "ledger",
     "near_scope_lines",
     "one_school",
+    "open_findings",
     "provenance",
     "readings",
     "reconciliation",
+    "reports_overview",
+    "reproduced",
     "rounding_matters",
     "school_sheets",
     "school_sizes",
@@ -41,4 +45,5 @@ __all__ = [
     "split_schools",
     "theil_split",
     "who_is_in",
+    "would_need",
 ]

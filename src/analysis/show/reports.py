@@ -1,0 +1,76 @@
+"""Published reports recomputed from their own numbers: the front door of the audit."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from functools import cache, cached_property
+
+from IPython.display import Markdown, display
+
+from analysis.errors import Problem, UsageError
+from analysis.insight.audit.audit import Audit, audit_files
+from analysis.insight.audit.findings import Finding, Verdict
+from analysis.insight.audit.overview import totals_of
+from analysis.insight.audit.report import Report
+from analysis.language import Words
+from analysis.show.view import check_language
+
+#: Findings a person has something to look at, in the order in which they are shown.
+OPEN = (Verdict.NOT_REPRODUCED, Verdict.TRUNCATED, Verdict.RULE_NOT_MET, Verdict.IMPLAUSIBLE, Verdict.DAMAGED)
+
+
+@dataclass(frozen=True)
+class ReportsView:
+    """All audited reports, and the one a notebook looks at closely."""
+
+    audit: Audit
+    report: Report
+    lang: str
+
+    @cached_property
+    def findings(self) -> tuple[Finding, ...]:
+        """What was found in the report looked at."""
+        return self.audit.of(self.report.id)
+
+    @cached_property
+    def totals(self) -> list[Finding]:
+        """Claims of this report that are plain sums, for a waterfall each; those that do not close come first."""
+        return sorted(totals_of(self.audit, self.report.id), key=lambda found: found.verdict is Verdict.REPRODUCED)
+
+    @cached_property
+    def counts(self) -> Counter[Verdict]:
+        return Counter(finding.verdict for finding in self.findings)
+
+    def text(self, zh: str, en: str) -> str:
+        return Words(zh, en).in_(self.lang)
+
+    def say(self, zh: str, en: str) -> None:
+        """Show a sentence in this view's language; its numbers are computed, never typed."""
+        display(Markdown(self.text(zh, en)))
+
+    def tell(self, *findings: Words) -> None:
+        """Show findings as one paragraph each."""
+        for finding in findings:
+            self.say(*finding)
+
+
+def open_reports(report: str, lang: str = "zh") -> ReportsView:
+    """Every report entered here and in the reader's own folder, audited; UsageError naming those there are."""
+    check_language(lang)
+    audit = _audited()
+    if report not in audit.reports:
+        listed = ", ".join(audit.reports)
+        raise UsageError(
+            Problem(
+                "report",
+                Words(f"没有“{report}”", f"there is no '{report}'"),
+                Words(f"以下之一：{listed}", f"one of: {listed}"),
+            )
+        )
+    return ReportsView(audit, audit.reports[report], lang)
+
+
+@cache
+def _audited() -> Audit:
+    return audit_files()

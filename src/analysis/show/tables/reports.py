@@ -1,0 +1,109 @@
+"""The audit as tables: many reports beside each other, one report's findings, what would have to be true."""
+
+from __future__ import annotations
+
+from analysis.insight.audit.findings import VERDICT_WORDS, Verdict
+from analysis.insight.audit.overview import KIND_WORDS, SCOPE_WORDS
+from analysis.language import Words
+from analysis.show import words
+from analysis.show.reports import OPEN, ReportsView
+from analysis.show.table import Table
+
+_SHORT = {
+    Verdict.REPRODUCED: Words("可复算", "reproduced"),
+    Verdict.TRUNCATED: Words("仅按截尾", "only truncated"),
+    Verdict.NOT_REPRODUCED: Words("不能复算", "not reproduced"),
+    Verdict.CANNOT_JUDGE: Words("无法判断", "cannot be judged"),
+    Verdict.RULE_NOT_MET: Words("未达标准", "rule not met"),
+    Verdict.IMPLAUSIBLE: Words("数量级", "magnitude"),
+    Verdict.DAMAGED: Words("文本缺损", "text damaged"),
+}
+
+
+def reports_overview(view: ReportsView) -> Table:
+    """Every report: numbers entered and answers of each kind, in the order of the files; no ranking."""
+    rows = []
+    for report in view.audit.reports.values():
+        found = [finding.verdict for finding in view.audit.of(report.id)]
+        counts = (words.whole(found.count(verdict)) for verdict in _SHORT)
+        scope = SCOPE_WORDS[report.scope].in_(view.lang)
+        rows.append((report.title.in_(view.lang), scope, words.whole(len(report.facts)), *counts))
+    return Table(
+        caption=view.text("各份报告的复核情况", "Reports beside each other"),
+        columns=[
+            view.text("报告", "Report"),
+            view.text("范围", "Scope"),
+            view.text("录入的数", "Numbers"),
+            *(short.in_(view.lang) for short in _SHORT.values()),
+        ],
+        rows=rows,
+        align="ll" + "r" * (len(_SHORT) + 1),
+        widths=(6, 2, 1.6, *[1.6] * len(_SHORT)),
+        note=view.text(
+            "不作排名：印出的分项越多，可以复算的就越多。",
+            "No ranking: a report that prints more parts gives more to recompute.",
+        ),
+    )
+
+
+def open_findings(view: ReportsView) -> Table:
+    """What a person may want to look at in one report, with innocent reasons beside it."""
+    chosen = sorted((f for f in view.findings if f.verdict in OPEN), key=lambda found: OPEN.index(found.verdict))
+    semicolon = view.text("；", "; ")
+    rows = [
+        (
+            found.subject.in_(view.lang),
+            KIND_WORDS[found.kind].in_(view.lang),
+            found.printed or words.MISSING,
+            found.computed or words.MISSING,
+            VERDICT_WORDS[found.verdict].in_(view.lang),
+            semicolon.join(reason.in_(view.lang) for reason in found.innocent) or words.MISSING,
+        )
+        for found in chosen
+    ]
+    return Table(
+        caption=view.text("值得再看一眼的数", "Numbers worth a second look"),
+        columns=[
+            view.text("事项", "Subject"),
+            view.text("检验", "Check"),
+            view.text("原文", "As printed"),
+            view.text("复算", "Recomputed"),
+            view.text("结论", "Answer"),
+            view.text("可能的原因（与对错无关）", "Innocent reasons"),
+        ],
+        rows=rows,
+        align="llrrll",
+        widths=(4, 2, 2, 2.4, 3, 6),
+        note="" if rows else view.text("没有。", "None."),
+    )
+
+
+def would_need(view: ReportsView) -> Table:
+    """What would have to be true for each open claim, one change at a time."""
+    rows = [
+        (found.subject.in_(view.lang), change.in_(view.lang)) for found in view.findings for change in found.would_need
+    ]
+    return Table(
+        caption=view.text("怎样才能成立（每次只改一处）", "What would have to be true (one change at a time)"),
+        columns=[view.text("事项", "Subject"), view.text("若", "If")],
+        rows=rows,
+        align="ll",
+        widths=(4, 6),
+        note=view.text("列出的是算术上的可能，不是更正。", "These are arithmetical possibilities, not corrections."),
+    )
+
+
+def reproduced(view: ReportsView) -> Table:
+    """The claims that can be recomputed: what is right is said, too."""
+    rows = [
+        (found.subject.in_(view.lang), found.printed or words.MISSING, found.computed or words.MISSING)
+        for found in view.findings
+        if found.verdict is Verdict.REPRODUCED
+    ]
+    return Table(
+        caption=view.text("可由原文各部分复算的数", "Numbers that follow from the printed parts"),
+        columns=[view.text("事项", "Subject"), view.text("原文", "As printed"), view.text("复算", "Recomputed")],
+        rows=rows,
+        align="lrr",
+        widths=(6, 3, 3),
+    )
