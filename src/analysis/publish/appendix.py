@@ -6,17 +6,20 @@ from collections.abc import Sequence
 
 from nbformat import NotebookNode
 
+from analysis import __version__
 from analysis.language import Words
 from analysis.publish.documents import Appendix
 from analysis.publish.jobs import Job
-from analysis.show import counties, matter, standing
+from analysis.show import counties, matter, reports, standing
 from analysis.show.view import open_view
 
 
 def build_appendix(job: Job, notebooks: Sequence[NotebookNode]) -> Appendix:
     """The appendix of one job, ready to be written in any format."""
-    if job.recipe.scope == "dataset":
-        return _of_many(job, notebooks)
+    return _BUILDERS[job.recipe.scope](job, notebooks)
+
+
+def _of_county(job: Job, notebooks: Sequence[NotebookNode]) -> Appendix:
     view = open_view(job.dataset, job.county, job.year, job.lang)
     banner = view.table.provenance.of_years(view.table.years).banner
     statement = standing.statement(view.verdict.rules_applied, banner, job.lang)
@@ -48,3 +51,22 @@ def _of_many(job: Job, notebooks: Sequence[NotebookNode]) -> Appendix:
         as_of=view.as_of,
         version_line=counties.version_line(view),
     )
+
+
+def _of_report(job: Job, notebooks: Sequence[NotebookNode]) -> Appendix:
+    view = reports.open_reports(job.dataset, job.lang)
+    return Appendix(
+        title=view.report.place.in_(job.lang) + view.text("：", ": ") + job.recipe.title.in_(job.lang),
+        subtitle=Words("测算结果", "computed results").in_(job.lang),
+        statement=reports.page_one(view),
+        lang=job.lang,
+        banner=None,
+        front=[],
+        notebooks=notebooks,
+        back=reports.back(view),
+        as_of=reports.as_of(view),
+        version_line=f"junheng {__version__}",
+    )
+
+
+_BUILDERS = {"county": _of_county, "dataset": _of_many, "report": _of_report}

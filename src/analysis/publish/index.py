@@ -12,8 +12,7 @@ from pathlib import Path
 from analysis import __version__
 from analysis.language import Words
 from analysis.publish.batch import Outcome
-from analysis.tables.catalogue import find_dataset
-from analysis.tables.provenance import KIND_WORDS
+from analysis.publish.inputs import digests, title_and_kind
 
 TITLE = Words("均衡测算附件目录", "Balance appendices")
 LEAD = Words(
@@ -38,7 +37,8 @@ th { font-weight: 600; color: var(--muted); font-size: .85rem; } td a { margin-r
 
 def write_index(outcomes: Sequence[Outcome], out: Path) -> Path:
     """Write index.html and manifest.json into `out`; gives the page."""
-    sections = [_section(name, list(run)) for name, run in groupby(outcomes, key=lambda outcome: outcome.job.dataset)]
+    runs = groupby(outcomes, key=lambda outcome: (outcome.job.recipe.id, outcome.job.dataset))
+    sections = [_section(list(run)) for _, run in runs]
     page = out / "index.html"
     html = (
         f'<!doctype html>\n<html lang="zh">\n<head>\n<meta charset="utf-8">\n'
@@ -52,12 +52,13 @@ def write_index(outcomes: Sequence[Outcome], out: Path) -> Path:
     return page
 
 
-def _section(name: str, outcomes: Sequence[Outcome]) -> str:
-    dataset = find_dataset(name)
-    kind = KIND_WORDS[dataset.kind]
+def _section(outcomes: Sequence[Outcome]) -> str:
+    title, kind = title_and_kind(outcomes[0].job)
+    recipe = outcomes[0].job.recipe.title
     rows = "".join(map(_row, outcomes))
     return (
-        f'<h2>{escape(dataset.title.zh)} · {escape(dataset.title.en)}<span class="kind">{kind.zh} · {kind.en}</span></h2>\n'
+        f'<h2>{escape(title.zh)} · {escape(title.en)}<span class="kind">{kind.zh} · {kind.en}</span></h2>\n'
+        f"<p>{escape(recipe.zh)} · {escape(recipe.en)}</p>\n"
         f"<table><thead><tr><th>县区 County</th><th>年份 Year</th><th>语言 Language</th><th>文件 Files</th></tr></thead>\n"
         f"<tbody>{rows}</tbody></table>\n"
     )
@@ -73,20 +74,14 @@ def _row(outcome: Outcome) -> str:
     return "<tr>" + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>\n"
 
 
-def _digests(name: str) -> dict[str, str]:
-    """sha256 of every input file: as registered, or of a reader's own file as it is."""
-    files = find_dataset(name).files
-    return {file.name: file.sha256 or hashlib.sha256(file.path.read_bytes()).hexdigest() for file in files}
-
-
 def _write_manifest(outcomes: Iterable[Outcome], out: Path) -> None:
     """What was made from what: digests of inputs and outputs, failures with their reason; no clock, no path."""
     outcomes = list(outcomes)
-    datasets = sorted({outcome.job.dataset for outcome in outcomes})
+    inputs = {outcome.job.dataset: digests(outcome.job) for outcome in outcomes}
     manifest = {
         "schema": 1,
         "product": f"junheng {__version__}",
-        "inputs": {name: _digests(name) for name in datasets},
+        "inputs": dict(sorted(inputs.items())),
         "documents": [
             {
                 "dataset": outcome.job.dataset,

@@ -23,7 +23,7 @@ class Recipe:
     """One kind of appendix."""
 
     id: str
-    scope: Literal["county", "dataset"]
+    scope: Literal["county", "dataset", "report"]
     title: Words
     notebooks: tuple[str, ...]
     datasets: tuple[str, ...]
@@ -31,7 +31,10 @@ class Recipe:
 
 @dataclass(frozen=True)
 class Job:
-    """One document: a recipe for one dataset, county, year and language. county "" and year 0: the whole dataset."""
+    """One document: a recipe for one dataset, county, year and language. county "" and year 0: the whole dataset.
+
+    dataset : id of a data set, or of an entered report where the recipe's scope is "report".
+    """
 
     recipe: Recipe
     dataset: str
@@ -48,6 +51,8 @@ class Job:
     @property
     def parameters(self) -> Mapping[str, Any]:
         """What the notebooks of this job are given."""
+        if self.recipe.scope == "report":
+            return {"report": self.dataset, "lang": self.lang}
         place = {"county": self.county, "year": self.year} if self.recipe.scope == "county" else {}
         return {"dataset": self.dataset, "lang": self.lang, **place}
 
@@ -120,7 +125,7 @@ def chosen_jobs(dataset: str, counties: Sequence[str], year: int, langs: Sequenc
 
 
 def _jobs(recipe: Recipe, dataset: str, counties: Sequence[str], year: int, langs: Iterable[str]) -> Iterator[Job]:
-    if recipe.scope == "dataset":
+    if recipe.scope != "county":
         yield from (Job(recipe, dataset, "", 0, lang) for lang in langs)
         return
     table = load_dataset(dataset)

@@ -1,0 +1,37 @@
+"""What a job is made from: the title and kind of its source, and the digests of its files."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+from analysis.insight.audit.audit import committed_report_files
+from analysis.insight.audit.report_file import read_report
+from analysis.language import Words
+from analysis.publish.jobs import Job
+from analysis.tables.catalogue import find_dataset
+from analysis.tables.provenance import KIND_WORDS
+
+
+def title_and_kind(job: Job) -> tuple[Words, Words]:
+    """What the source is called, and whether it is real, reconstructed or synthetic."""
+    if job.recipe.scope == "report":
+        return read_report(report_file(job.dataset)).title, KIND_WORDS["real"]
+    dataset = find_dataset(job.dataset)
+    return dataset.title, KIND_WORDS[dataset.kind]
+
+
+def digests(job: Job) -> dict[str, str]:
+    """sha256 of every input file: as registered, or of a reader's own file as it is."""
+    if job.recipe.scope == "report":
+        return {report_file(job.dataset).name: _sha256(report_file(job.dataset))}
+    return {file.name: file.sha256 or _sha256(file.path) for file in find_dataset(job.dataset).files}
+
+
+def report_file(name: str) -> Path:
+    """The file of an entered report."""
+    return next(path for path in committed_report_files() if path.stem == name)
+
+
+def _sha256(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
