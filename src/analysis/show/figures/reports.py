@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from analysis.insight.audit.findings import VERDICT_WORDS, Finding, Verdict
 from analysis.insight.audit.overview import waterfall_frame
+from analysis.insight.audit.units import english
 from analysis.show import style, words
 from analysis.show.reports import ReportsView
 from analysis.show.style import new_figure, show_figure
@@ -51,7 +52,8 @@ def waterfall(view: ReportsView, found: Finding) -> None:
     axes.margins(x=0.12)
     title = found.subject.in_(view.lang)
     figure.suptitle(title, x=0.01, ha="left", fontsize=10.5)
-    axes.set_xlabel(view.audit.reports[found.report].fact(found.facts[0]).unit)
+    unit = view.audit.reports[found.report].fact(found.facts[0]).unit
+    axes.set_xlabel(unit if view.lang == "zh" else english(unit))
     answer = VERDICT_WORDS[found.verdict].in_(view.lang)
     show_figure(
         figure, view.text(f"{title}：合计由各部分构成，{answer}", f"{title}: the total from its parts, {answer}")

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 from analysis.insight.audit.findings import VERDICT_WORDS, Verdict
 from analysis.insight.audit.overview import KIND_WORDS, SCOPE_WORDS
+from analysis.insight.audit.units import english
 from analysis.language import Words
 from analysis.show import words
 from analysis.show.reports import OPEN, ReportsView
@@ -54,8 +57,8 @@ def open_findings(view: ReportsView) -> Table:
         (
             found.subject.in_(view.lang),
             KIND_WORDS[found.kind].in_(view.lang),
-            found.printed or words.MISSING,
-            found.computed or words.MISSING,
+            _digits(found.printed, view.lang),
+            _digits(found.computed, view.lang),
             VERDICT_WORDS[found.verdict].in_(view.lang),
             semicolon.join(reason.in_(view.lang) for reason in found.innocent) or words.MISSING,
         )
@@ -78,6 +81,17 @@ def open_findings(view: ReportsView) -> Table:
     )
 
 
+def _digits(said: str, lang: str) -> str:
+    """Digits with their Chinese unit, the unit in the reader's language; answers a report gives stay as printed."""
+    if not said:
+        return words.MISSING
+    return said if lang == "zh" else _UNIT.sub(lambda unit: f" {english(unit[0])}", said)
+
+
+#: What stands behind a digit: 亿元, 人/百名学生, 平方米/生.
+_UNIT = re.compile(r"(?<=[0-9])[\u4e00-\u9fff]+(/[\u4e00-\u9fff]+)?")
+
+
 def would_need(view: ReportsView) -> Table:
     """What would have to be true for each open claim, one change at a time."""
     rows = [
@@ -96,7 +110,7 @@ def would_need(view: ReportsView) -> Table:
 def reproduced(view: ReportsView) -> Table:
     """The claims that can be recomputed: what is right is said, too."""
     rows = [
-        (found.subject.in_(view.lang), found.printed or words.MISSING, found.computed or words.MISSING)
+        (found.subject.in_(view.lang), _digits(found.printed, view.lang), _digits(found.computed, view.lang))
         for found in view.findings
         if found.verdict is Verdict.REPRODUCED
     ]
