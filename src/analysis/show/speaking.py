@@ -1,0 +1,27 @@
+"""A view speaks one language: texts, sentences, paragraphs."""
+
+from __future__ import annotations
+
+from IPython.display import Markdown, display
+
+from analysis.language import Words
+
+
+class Speaker:
+    """What every view of a trend can say; `lang` is "zh" or "en"."""
+
+    lang: str
+
+    def text(self, zh: str, en: str) -> str:
+        """The text in this view's language."""
+        return Words(zh, en).in_(self.lang)
+
+    def say(self, zh: str, en: str) -> None:
+        """Show a sentence in this view's language; its numbers are computed, never typed."""
+        display(Markdown(self.text(zh, en)))
+
+    def tell(self, *findings: Words | None) -> None:
+        """Show findings as one paragraph each; nothing for those that do not apply."""
+        for finding in findings:
+            if finding:
+                self.say(*finding)

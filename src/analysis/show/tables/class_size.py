@@ -1,0 +1,160 @@
+"""Class sizes over the years, why a share moved, when the last large class goes, and what comes."""
+
+from __future__ import annotations
+
+from analysis.formulas.trend import ClassSizes
+from analysis.insight.class_size import THRESHOLDS
+from analysis.language import Words
+from analysis.show import words
+from analysis.show.ranges import number_between, percent_between
+from analysis.show.table import Table
+from analysis.show.trends import ClassSizeView
+from analysis.tables.provenance import KIND_WORDS
+
+LIMIT_NAMES = ("over_limit", "large", "super_large")
+CAUSES = {
+    "students": Words("学生数变化", "students"),
+    "classes": Words("班级数变化", "number of classes"),
+    "unevenness": Words("分班不均的变化", "uneven division"),
+}
+
+
+def sources_of(view: ClassSizeView) -> Table:
+    """Where the numbers come from: kind, producer, date, files, and how much they tell."""
+    source = view.provenance
+    pairs = [
+        (Words("数据集", "Data set"), f"{source.dataset} · {source.title.in_(view.lang)}"),
+        (Words("性质", "Kind"), (source.banner or KIND_WORDS[source.kind]).in_(view.lang)),
+        (Words("提供者", "Producer"), source.producer.in_(view.lang)),
+        (Words("数据日期", "As of"), source.as_of.isoformat()),
+        (Words("许可", "Licence"), source.licence),
+        (Words("说明", "Note"), source.note.in_(view.lang).strip() if source.note else words.MISSING),
+    ]
+    return Table(
+        caption=view.text("数据来源", "Where the numbers come from"),
+        columns=[view.text("项目", "Item"), view.text("内容", "Content")],
+        rows=[(label.in_(view.lang), text) for label, text in pairs],
+        align="ll",
+        widths=(1, 5),
+    )
+
+
+def class_sizes_by_year(view: ClassSizeView) -> Table:
+    """Classes, plain and experienced mean, and by limit how many classes and which share of the students."""
+    limits = THRESHOLDS[view.stage]
+    heads = [(view.text(f"{limits[name]}人及以上", f"{limits[name]} or more"),) for name in LIMIT_NAMES]
+    pair = (Words("班级（占比）", "classes (share)"), Words("学生占比", "students"))
+    columns = [view.text("年份", "Year"), view.text("班级数", "Classes"), view.text("平均班额", "Mean size")]
+    columns += [view.text("学生体验到的平均班额", "Mean size a student experiences")]
+    columns += [(*head, label.in_(view.lang)) for head in heads for label in pair]
+    return Table(
+        caption=view.text("历年班额：", "Class sizes by year: ") + _scope(view),
+        columns=columns,
+        rows=[(str(year), *_size_cells(sizes)) for year, sizes in view.sizes.items()],
+        align="r" * len(columns),
+        widths=(1.2, 1.6, 1.6, 2.4, *[2.6, 2.1] * 3),
+        note=view.text(
+            "“56人及以上”含“66人及以上”。"
+            + ("由班额分段统计测算，不能确定处给出范围。" if view.kind == "form" else ""),
+            "'56 or more' includes '66 or more'."
+            + (
+                " From the bands of the statistical form: ranges where they leave it open."
+                if view.kind == "form"
+                else ""
+            ),
+        ),
+    )
+
+
+def _scope(view: ClassSizeView) -> str:
+    return view.place.in_(view.lang) + view.text("，", ", ") + words.stage(view.stage, view.lang)
+
+
+def _size_cells(sizes: dict[str, ClassSizes]) -> tuple[str, ...]:
+    one = sizes["large"]
+    cells = [words.whole(one.classes), number_between(one.mean), number_between(one.experienced)]
+    for name in LIMIT_NAMES:
+        found = sizes[name]
+        cells += [f"{number_between(found.large, 0)} ({percent_between(found.share)})"]
+        cells += [percent_between(found.student_share)]
+    return tuple(cells)
+
+
+def means_by_area(view: ClassSizeView) -> Table:
+    """Where only means by school are known: the plain mean by kind of place, and the least a student experiences."""
+    evidence, rows = view.evidence, []
+    now = evidence.of(years=range(view.year, view.year + 1))
+    areas = [area for area in now.schools["area"].unique() if area]
+    for area in (*sorted(areas), ""):
+        mine = now.schools[now.schools["area"] == area] if area else now.schools
+        kind = type(now)(now.kind, now.stage, mine, None).means()[view.year]
+        label = view.table.area_words(area).in_(view.lang) if area else view.text("合计", "All")
+        rows.append((label, words.whole(len(mine)), words.whole(kind.classes), words.number(kind.mean, 1),
+                     f"≥ {words.number(kind.experienced, 1)}"))  # fmt: skip
+    return Table(
+        caption=view.text("平均班额：", "Mean class sizes: ") + _scope(view),
+        columns=[
+            view.text("地区类别", "Area"),
+            view.text("学校", "Schools"),
+            view.text("班级数", "Classes"),
+            view.text("平均班额", "Mean size"),
+            view.text("学生体验到的平均班额", "Mean size a student experiences"),
+        ],
+        rows=rows,
+        align="lrrrr",
+        strong=frozenset({len(rows) - 1}),
+    )
+
+
+# ---- why it moved -----------------------------------------------------------------------------------------------
+
+
+def removed_and_added(view: ClassSizeView) -> Table:
+    """Large classes removed against classes added: both orders and Shapley's mean, in points."""
+    split = view.removed_and_added
+    lines = [
+        (view.text("大班额数变化", "number of large classes"), 0),
+        (view.text("班级总数变化", "number of all classes"), 1),
+    ]
+    orders = (split.numerator_first, split.denominator_first, split.shapley)
+    rows = [(label, *(words.points(order[k], 2) for order in orders)) for label, k in lines]
+    rows.append((view.text("合计", "Together"), *(words.points(split.change, 2) for _ in orders)))
+    return Table(
+        caption=_caption(view, "大班额占比变动的分解", "The move of the share of large classes, split"),
+        columns=[
+            view.text("部分", "Part"),
+            view.text("先减大班额", "large classes first"),
+            view.text("先增班级", "all classes first"),
+            view.text("沙普利（两者平均）", "Shapley (their mean)"),
+        ],
+        rows=rows,
+        align="lrrr",
+        widths=(3, 2, 2, 2.4),
+        strong=frozenset({2}),
+        note=view.text("单位：百分点。大班额指56人及以上的班。", "In percentage points. Large: 56 or more."),
+    )
+
+
+def _caption(view: ClassSizeView, zh: str, en: str) -> str:
+    years = f"{view.years[0]}–{view.years[-1]}"
+    return view.text(f"{zh}（{years}，{_scope(view)}）", f"{en} ({years}, {_scope(view)})")
+
+
+def enrolment_and_classes(view: ClassSizeView) -> Table:
+    """Enrolment against number of classes against uneven division, and town against country."""
+    found, area = view.enrolment_and_classes, view.by_group("area").parts
+    rows = [(CAUSES[name].in_(view.lang), words.points(part, 2)) for name, part in found.parts["shapley"].items()]
+    rows.append((view.text("合计", "Together"), words.points(found.change, 2)))
+    for name, line in area.iterrows():
+        label = view.table.area_words(name).in_(view.lang) if name else view.text("未载明", "not stated")
+        own, weight = words.points(line["own_share"], 2), words.points(line["weight"], 2)
+        split = view.text(f"（本类占比{own}，班级比重{weight}）", f" (own share {own}, weight {weight})")
+        rows.append((view.text("其中：", "Of it: ") + label + split, words.points(line["shapley"], 2)))
+    return Table(
+        caption=_caption(view, "原因和城乡", "Causes, town and country"),
+        columns=[view.text("部分", "Part"), view.text("百分点（沙普利）", "points (Shapley)")],
+        rows=rows,
+        align="lr",
+        widths=(5, 2),
+        strong=frozenset({len(found.parts)}),
+    )
