@@ -102,7 +102,7 @@ def test_a_missing_glyph_is_an_error():
     figure, axes = new_figure(2)
     axes.plot([1, 2], [1, 2])
     axes.set_title("\U0001f9ff")  # no font of the house has it
-    with pytest.raises(UserWarning, match="[Gg]lyph"):
+    with pytest.raises(UserWarning, match=r"[Gg]lyph"):
         png(figure, "")
 
 
@@ -126,7 +126,7 @@ def test_a_figure_is_as_wide_as_a_page_and_unknown_to_pyplot():
 
 
 def test_a_machine_without_any_chinese_font_is_told_which_to_install(monkeypatch):
-    monkeypatch.setattr(style.font_manager, "findSystemFonts", lambda: [])
+    monkeypatch.setattr(style.font_manager, "findSystemFonts", list)
     monkeypatch.setattr(style.font_manager.fontManager, "ttflist", [])
     with pytest.raises(DocumentError, match="pylopdf-fonts-zh-cn"):
         style._system_family()

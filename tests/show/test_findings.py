@@ -92,7 +92,7 @@ def test_the_largest_coefficient_named_is_the_largest(dataset):
     view = view_of(dataset)
     for stage in view.stages:
         values = {name: plain_cv(view, name, stage) for s, name in every_stage_and_indicator(view) if s == stage}
-        largest = max((v for v in values.values() if not math.isnan(v)))
+        largest = max(v for v in values.values() if not math.isnan(v))
         (name,) = [name for name, value in values.items() if value == largest]
         said = findings.balance(view, stage)
         assert as_printed(largest, like="0.515") in said.zh
