@@ -90,7 +90,7 @@ def jobs_for(dataset: str, counties: Sequence[str], year: int, langs: Sequence[s
     root = user_root()
     names = [dataset] if dataset else _own_datasets(root) if root else []
     chosen = [option for option, is_given in (("--county", set(counties) - {"all"}), ("--year", year)) if is_given]
-    if chosen and not all(find_dataset(name).shape == "schools" for name in names or ["published"]):
+    if chosen and not (names and all(find_dataset(name).shape == "schools" for name in names)):
         raise UsageError([_chosen_of_nothing(option) for option in chosen])
     if not names:
         return default_jobs(langs)

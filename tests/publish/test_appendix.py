@@ -1,0 +1,75 @@
+"""The appendix of a job: what page 1 must say, the fixed tables before any essay, sources at the end."""
+
+import re
+
+import pytest
+
+from analysis.publish.appendix import build_appendix
+from analysis.publish.jobs import chosen_jobs
+
+
+@pytest.fixture(params=["zh", "en"])
+def lang(request):
+    return request.param
+
+
+def appendix_of(dataset, lang, county="all"):
+    return build_appendix(chosen_jobs(dataset, [county], 0, [lang])[0], [])
+
+
+def test_page_one_says_computed_and_not_official(lang):
+    said = appendix_of("demo-a", lang).statement
+    assert ("测算结果" if lang == "zh" else "computed result") in said
+    assert ("不是官方认定" if lang == "zh" else "not an official finding") in said
+
+
+def test_page_one_counts_the_rules_nobody_read_in_the_original(lang):
+    said = appendix_of("demo-a", lang).statement
+    applied, secondary, recalled, original = (
+        map(int, re.search(r"规则值(\d+)个，其中(\d+)个.*?，(\d+)个.*?，(\d+)个", said).groups())
+        if lang == "zh"
+        else map(int, re.search(r"Of the (\d+) .*?, (\d+) were .*?, (\d+) are recalled and (\d+)", said).groups())
+    )
+    assert applied == secondary + recalled + original > 0
+
+
+@pytest.mark.parametrize(
+    ("dataset", "zh", "en"), [("demo-a", "重构", "econstructed"), ("five-schools", "合成", "ynthetic")]
+)
+def test_made_up_data_say_so_on_every_page(dataset, zh, en, lang):
+    made = appendix_of(dataset, lang)
+    assert (zh if lang == "zh" else en) in made.banner
+    assert (zh if lang == "zh" else en) in made.statement
+
+
+def test_real_data_carry_no_banner_and_without_a_standard_nothing_is_judged(lang):
+    made = appendix_of("michigan", lang, county="13")
+    assert made.banner is None
+    assert ("无法判定" if lang == "zh" else "cannot be judged") in made.statement
+
+
+def test_the_fixed_tables_stand_before_any_essay_and_every_school_has_its_sheet():
+    made = appendix_of("demo-a", "zh")
+    captions = re.findall(r"<caption>(.*?)</caption>", "\n".join(made.front))
+    assert captions[:6] == [
+        "各项规则的测算结果", "校际差异系数汇总", "各校达标情况", "未达标指标与差距", "班额台账", "学校规模台账",
+    ]  # fmt: skip
+    sheets = [caption for caption in captions if caption.startswith("一校一表")]
+    assert len(sheets) == len(set(sheets)) == 28
+
+
+def test_sources_and_conventions_close_the_appendix(lang):
+    made = appendix_of("demo-a", lang)
+    back = "\n".join(made.back)
+    assert "demo-a-2023.xlsx" in back
+    assert re.search(r"\b[0-9a-f]{64}\b", back)
+    assert "教督〔2017〕6号" in back
+    assert "cn-quality-balance-2017" in made.version_line
+    assert made.version_line.startswith("junheng ")
+
+
+def test_the_counties_page_names_no_single_county_and_has_its_sources(lang):
+    made = appendix_of("published", lang)
+    assert made.front == []
+    assert made.as_of.year == 2024
+    assert "junheng" in made.version_line

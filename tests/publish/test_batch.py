@@ -1,0 +1,161 @@
+"""A run of many jobs: one failure stops no other and leaves nothing behind; the same input gives the same bytes."""
+
+import hashlib
+import json
+import os
+import threading
+
+import nbformat
+import pytest
+
+from analysis.language import Words
+from analysis.publish import batch, execute
+from analysis.publish.batch import Outcome, run_jobs
+from analysis.publish.index import write_index
+from analysis.publish.jobs import Job, Recipe, chosen_jobs
+from analysis.show.style import DPI_VARIABLE
+
+PARAMETERS = 'dataset: str = "five-schools"\ncounty: str = ""\nyear: int = 0\nlang: str = "zh"'
+FAILS_IN_ENGLISH = 'if lang == "en":\n    raise ValueError("<b>no school</b>")\nprint("well", lang)'
+
+
+@pytest.fixture(autouse=True)
+def low_resolution(monkeypatch):
+    monkeypatch.setenv(DPI_VARIABLE, "50")
+
+
+@pytest.fixture
+def jobs(tmp_path, monkeypatch):
+    """The same small notebook in both languages; it fails in English."""
+    folder = tmp_path / "notebooks"
+    folder.mkdir()
+    kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
+    cells = [
+        nbformat.v4.new_markdown_cell("# 标题", metadata={"tags": ["zh"]}),
+        nbformat.v4.new_markdown_cell("# Title", metadata={"tags": ["en"]}),
+        nbformat.v4.new_code_cell(PARAMETERS, metadata={"tags": ["parameters"]}),
+        nbformat.v4.new_code_cell(FAILS_IN_ENGLISH),
+    ]
+    nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata=kernel), folder / "01_small.ipynb")
+    monkeypatch.setattr(execute, "NOTEBOOKS", folder)
+    recipe = Recipe("county", "county", Words("附件", "appendix"), ("01_small",), ("five-schools",))
+    return [Job(recipe, "five-schools", "five-schools", 2012, lang) for lang in ("en", "zh")]
+
+
+def names(folder):
+    return sorted(path.name for path in folder.iterdir())
+
+
+def test_a_failing_job_leaves_no_file_and_stops_no_other(jobs, tmp_path):
+    out, told = tmp_path / "out", []
+    english, chinese = run_jobs(jobs, ["html", "docx"], out, told.append, workers=2)
+    assert (english.job.lang, chinese.job.lang) == ("en", "zh")  # in the order of the jobs, whichever ends first
+    assert english.files == ()
+    assert chinese.failure is None
+    assert names(out) == ["five-schools-2012-zh.docx", "five-schools-2012-zh.html"]
+    assert {id(outcome) for outcome in told} == {id(english), id(chinese)}
+    for said in english.failure:
+        assert "01_small.ipynb" in said
+        assert "no school" in said
+
+
+def test_the_index_links_what_was_made_and_says_what_was_not(jobs, tmp_path):
+    out = tmp_path / "out"
+    outcomes = run_jobs(jobs, ["html", "docx"], out, lambda _: None)
+    page = write_index(outcomes, out).read_text(encoding="utf-8")
+    for name in ("five-schools-2012-zh.html", "five-schools-2012-zh.docx", "manifest.json"):
+        assert f'href="{name}"' in page
+    assert "five-schools-2012-en.html" not in page
+    assert "&lt;b&gt;no school&lt;/b&gt;" in page
+    assert "<b>no school" not in page
+    assert "合成数据" in page
+    assert "测算结果" in page
+    assert "认定" in page.split("不是官方")[1][:4]
+
+
+def test_the_manifest_lists_the_digest_of_every_input_and_output(jobs, tmp_path):
+    out = tmp_path / "out"
+    outcomes = run_jobs(jobs, ["html"], out, lambda _: None)
+    write_index(outcomes, out)
+    manifest = json.loads((out / "manifest.json").read_text(encoding="utf-8"))
+    assert manifest["schema"] == 1
+    failed, made = manifest["documents"]
+    (written,) = (out / name for name in made["files"])
+    assert made["files"][written.name] == hashlib.sha256(written.read_bytes()).hexdigest()
+    assert (made["failure"], failed["files"]) == (None, {})
+    assert "no school" in failed["failure"]["zh"]
+    assert all(len(digest) == 64 for files in manifest["inputs"].values() for digest in files.values())
+    assert str(tmp_path) not in json.dumps(manifest)
+
+
+def test_a_document_that_cannot_be_written_takes_its_other_formats_with_it(jobs, tmp_path, monkeypatch):
+    def refuse(appendix, path):
+        path.write_bytes(b"half")
+        raise OSError("no space left")
+
+    monkeypatch.setitem(batch.WRITERS, "pdf", refuse)
+    out = tmp_path / "out"
+    (outcome,) = run_jobs(jobs[1:], ["html", "pdf"], out, lambda _: None)
+    assert "no space left" in outcome.failure.zh
+    assert names(out) == []
+
+
+def test_an_interrupted_run_starts_no_further_notebook_and_leaves_nothing_half_written(jobs, tmp_path, monkeypatch):
+    started, free = [], threading.Event()
+
+    def run(path, parameters):
+        started.append(parameters["county"])
+        free.wait(10)
+        raise ValueError
+
+    def interrupted(_):
+        threading.Timer(0.5, free.set).start()
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(batch, "run_notebook", run)
+    monkeypatch.setattr(batch, "as_completed", interrupted)
+    many = [Job(jobs[0].recipe, "five-schools", f"c{k}", 2012, "zh") for k in range(20)]
+    with pytest.raises(KeyboardInterrupt):
+        run_jobs(many, ["html"], tmp_path / "out", lambda _: None, workers=1)
+    assert len(started) <= 1
+    assert names(tmp_path / "out") == []
+
+
+def digests(folder):
+    return {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in names(folder)}
+
+
+def run_twice(jobs, formats, tmp_path):
+    folders = [tmp_path / "first", tmp_path / "a longer name"]
+    for folder in folders:
+        outcomes = run_jobs(jobs, formats, folder, lambda _: None)
+        assert not [outcome.failure for outcome in outcomes if outcome.failure]
+        write_index(outcomes, folder)
+    return map(digests, folders)
+
+
+def test_two_runs_into_two_folders_give_the_same_bytes(tmp_path):
+    (job,) = chosen_jobs("five-schools", ["all"], 0, ["zh"])
+    short = Recipe(job.recipe.id, "county", job.recipe.title, ("03_balance",), ())
+    first, second = run_twice([Job(short, *_rest(job))], ["html", "docx", "pdf"], tmp_path)
+    assert first == second
+    assert len(first) == 3 + 2
+
+
+@pytest.mark.slow
+def test_two_whole_runs_of_a_county_give_the_same_bytes(tmp_path, monkeypatch):
+    monkeypatch.setenv(DPI_VARIABLE, "200")
+    first, second = run_twice(chosen_jobs("demo-a", ["all"], 0, ["zh", "en"]), ["html", "docx", "pdf"], tmp_path)
+    assert first == second
+    assert len(first) == 2 * 3 + 2
+
+
+def _rest(job):
+    return job.dataset, job.county, job.year, job.lang
+
+
+def test_pictures_are_printed_finely_unless_asked_otherwise(jobs, tmp_path, monkeypatch):
+    monkeypatch.delenv(DPI_VARIABLE)
+    monkeypatch.setattr(batch, "_run_job", lambda job, *_: Outcome(job, (), 0.0))
+    run_jobs(jobs, [], tmp_path, lambda _: None)
+    assert os.environ[DPI_VARIABLE] == batch.PRINT_DPI

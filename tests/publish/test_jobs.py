@@ -1,0 +1,125 @@
+"""What is to be made: recipes, the default list, and a reader's choices, refused where there is nothing to choose."""
+
+import pytest
+
+from analysis.errors import StandardError, UsageError
+from analysis.language import Words
+from analysis.publish import jobs
+from analysis.publish.execute import check_parameters, notebook_path
+from analysis.publish.jobs import check_choices, chosen_jobs, default_jobs, jobs_for, recipes
+from analysis.tables.catalogue import find_dataset
+
+
+def names(made):
+    return [job.name for job in made]
+
+
+@pytest.fixture(autouse=True)
+def no_folder_of_ones_own(monkeypatch):
+    monkeypatch.delenv("JUNHENG_DATA", raising=False)
+
+
+def test_every_recipe_names_notebooks_and_data_sets_that_exist():
+    for recipe in recipes():
+        for name in recipe.notebooks:
+            assert notebook_path(name).is_file()
+        if recipe.scope != "report":
+            assert [find_dataset(name).id for name in recipe.datasets] == list(recipe.datasets)
+        assert recipe.title.zh
+        assert recipe.title.en
+
+
+def test_the_default_run_makes_both_demonstration_counties_and_the_counties_page_in_both_languages():
+    made = set(names(default_jobs(["zh", "en"])))
+    wanted = {f"{stem}-{lang}" for stem in ("DEMO-A-2023", "DEMO-B-2022", "published") for lang in ("zh", "en")}
+    assert wanted <= made
+
+
+def test_no_two_default_jobs_write_the_same_file_and_all_names_are_ascii():
+    made = names(default_jobs(["zh", "en"]))
+    assert len(set(made)) == len(made)
+    assert all(name.isascii() for name in made)
+
+
+def test_the_parameters_of_every_default_job_fit_its_notebooks():
+    for job in default_jobs(["zh", "en"]):
+        for name in job.recipe.notebooks:
+            check_parameters(notebook_path(name), job.parameters)
+
+
+def test_without_a_county_every_county_of_the_data_set_is_meant():
+    assert names(chosen_jobs("demo-a", ["all"], 0, ["zh"])) == ["DEMO-A-2023-zh"]
+    assert len(chosen_jobs("michigan", ["all"], 0, ["en"])) == 57
+    assert names(jobs_for("michigan", ["13", "8"], 1995, ["en"])) == ["13-1995-en", "8-1995-en"]
+
+
+def test_printed_facts_make_one_appendix_of_the_whole():
+    (job,) = jobs_for("published", [], 0, ["zh"])
+    assert (job.name, job.county, job.year) == ("published-zh", "", 0)
+    assert job.parameters == {"dataset": "published", "lang": "zh"}
+
+
+@pytest.mark.parametrize(
+    ("asked", "place"),
+    [
+        (("nosuch", [], 0), "dataset"),
+        (("demo-a", ["nosuch"], 0), "DEMO-A"),
+        (("demo-a", [], 1999), "2021, 2022, 2023"),
+        (("", ["DEMO-A"], 0), "--county"),
+        (("", [], 2022), "--year"),
+        (("published", ["庐阳区"], 0), "--county"),
+        (("published", [], 2022), "--year"),
+    ],
+)
+def test_a_choice_of_what_there_is_not_is_refused_and_never_ignored(asked, place):
+    with pytest.raises(UsageError) as refused:
+        jobs_for(*asked, ["zh"])
+    for lang in ("zh", "en"):
+        assert place in refused.value.message(lang)
+
+
+def test_county_and_year_of_nothing_are_named_at_once():
+    with pytest.raises(UsageError) as refused:
+        jobs_for("", ["DEMO-A"], 2022, ["zh"])
+    assert [problem.place for problem in refused.value.problems] == ["--county", "--year"]
+
+
+def test_a_folder_of_ones_own_is_what_is_run_when_no_data_set_is_named(tmp_path, monkeypatch):
+    (tmp_path / "schools.csv").write_text(
+        "县区代码,县区,年份,学校标识码,学校名称,办学类型,在校生数（小学）,图书册数\n"
+        "c1,甲县,2023,s1,一小,小学,100,2000\nc1,甲县,2023,s2,二小,小学,300,3000\n",
+        encoding="utf-8",
+    )
+    monkeypatch.setenv("JUNHENG_DATA", str(tmp_path))
+    assert names(jobs_for("", [], 0, ["zh"])) == ["c1-2023-zh"]
+    assert names(jobs_for("demo-b", [], 0, ["zh"])) == ["DEMO-B-2022-zh"]
+
+
+def test_a_folder_of_ones_own_without_tables_is_refused(tmp_path, monkeypatch):
+    monkeypatch.setenv("JUNHENG_DATA", str(tmp_path))
+    with pytest.raises(UsageError) as refused:
+        jobs_for("", [], 0, ["zh"])
+    assert tmp_path.name in refused.value.message("zh")
+    assert "没有表格" in refused.value.message("zh")
+
+
+def test_unknown_languages_and_formats_are_all_named():
+    with pytest.raises(UsageError) as refused:
+        check_choices(["zh", "fr"], ["odt", "html"])
+    assert [(problem.place, problem.found.zh) for problem in refused.value.problems] == [
+        ("--lang", "没有“fr”"),
+        ("--format", "没有“odt”"),
+    ]
+
+
+@pytest.mark.parametrize("text", ["schema = 2\n", 'schema = 1\n[[appendix]]\nid = "a"\nnotebook = ["01_data"]\n'])
+def test_a_recipe_file_of_another_schema_or_with_an_unknown_key_is_refused(text, tmp_path, monkeypatch):
+    path = tmp_path / "appendices.toml"
+    path.write_text(text, encoding="utf-8")
+    monkeypatch.setattr(jobs, "APPENDICES", path)
+    with pytest.raises(StandardError, match=r"appendices\.toml"):
+        recipes()
+
+
+def test_a_recipe_title_has_both_languages():
+    assert all(isinstance(recipe.title, Words) for recipe in recipes())
