@@ -1,0 +1,207 @@
+"""A reader's own table: template, check, run; what is wrong is named by its cell, and then nothing is made."""
+
+import json
+import re
+
+import pytest
+from case_files import REPOSITORY
+from cli.command_line import SCHOOLS, fill_template
+from openpyxl import Workbook, load_workbook
+
+LANGS = pytest.mark.parametrize("lang", ["zh", "en"])
+BROKEN = REPOSITORY / "tests" / "broken" / "tables"
+SECTIONS = 5  # the four schools' sections; the nine-year school has two
+
+
+@pytest.fixture
+def filled(junheng, tmp_path):
+    """The template, filled in, alone in a folder."""
+    path = tmp_path / "tables" / "甲县.xlsx"
+    path.parent.mkdir()
+    assert junheng("template", path).code == 0
+    fill_template(path)
+    return path
+
+
+def change(path, school, column, value):
+    """Type one value into the cell of a school, and give the cell's name."""
+    book = load_workbook(path)
+    sheet = book["学校情况"]
+    names = {sheet.cell(row, 4).value: row for row in range(5, sheet.max_row + 1)}
+    cell = sheet[f"{column}{names[school]}"]
+    cell.value = value
+    book.save(path)
+    return cell.coordinate
+
+
+@LANGS
+def test_the_template_says_where_it_was_written(junheng, tmp_path, lang):
+    path = tmp_path / "empty.xlsx"
+    said = junheng("--lang", lang, "template", path)
+    assert (said.code, said.err) == (0, "")
+    assert str(path) in said.out
+    assert {"学校情况", "填表说明"} == set(load_workbook(path).sheetnames)
+
+
+@LANGS
+def test_an_empty_template_is_no_table_yet_and_says_so(junheng, tmp_path, lang):
+    path = tmp_path / "empty.xlsx"
+    junheng("template", path)
+    said = junheng("--lang", lang, "check", path)
+    assert said.code == 1
+    assert said.out.startswith("empty.xlsx: ")
+    assert ("没有一所学校" if lang == "zh" else "not a single school") in said.out
+
+
+@LANGS
+def test_a_table_without_faults_passes_the_check(junheng, filled, lang):
+    said = junheng("--lang", lang, "check", filled)
+    assert (said.code, said.err) == (0, "")
+    assert re.search(rf"\b1.*{SECTIONS}.*0.*0", said.out)
+
+
+#: Bad values typed into the filled template: school, column, value, and what must be said of it in both languages.
+BAD_VALUES = {
+    "text": ("一小", "K", "四百二十", "四百二十", "expected a number"),
+    "negative_students": ("二小", "K", -180, "-180", "-180"),
+    "zero_students": ("一中", "L", 0, "大于0", "more than 0"),
+    "count_above_its_whole": ("一中", "AM", 99, "多于", "exceed"),
+    "unknown_type": ("一小", "F", "小学校园", "小学校园", "小学校园"),
+    "rooms_within_rooms": ("二小", "AS", 9999, "9999", "9999"),
+}
+
+
+@LANGS
+@pytest.mark.parametrize("fault", BAD_VALUES)
+def test_a_bad_value_is_named_by_its_cell_and_nothing_is_made(junheng, filled, tmp_path, lang, fault):
+    school, column, value, zh, en = BAD_VALUES[fault]
+    cell, out = change(filled, school, column, value), tmp_path / "out"
+    checked = junheng("--lang", lang, "check", filled)
+    ran = junheng("--lang", lang, "run", "--data", filled.parent, "--format", "html", "--out", out)
+    assert (checked.code, ran.code) == (1, 1)
+    for text in (checked.out, ran.err):
+        assert re.search(rf"甲县\.xlsx › 学校情况 › [A-Z0-9,:; ]*\b{cell}\b", text), text
+        assert (zh if lang == "zh" else en) in text
+        assert "Traceback" not in text
+    assert not out.exists()
+
+
+@LANGS
+def test_two_rows_of_one_section_are_both_named(junheng, filled, lang):
+    change(filled, "二小", "E", "S5")
+    change(filled, "二小", "D", "一小")
+    said = junheng("--lang", lang, "check", filled)
+    assert said.code == 1
+    assert re.search(r"› K5.*K6|› [A-Z]+5;.*› [A-Z]+6", said.out), said.out
+    assert "一小" in said.out
+
+
+@LANGS
+def test_all_faults_of_all_files_come_in_one_report(junheng, lang):
+    said = junheng(
+        "--lang", lang, "check", BROKEN / "several_faults.csv", BROKEN / "damaged.xlsx", BROKEN / "nosuch.csv"
+    )
+    lines = said.out.strip().splitlines()
+    assert said.code == 1
+    assert {line.split(" › ")[0].split(":")[0] for line in lines[:-1]} == {
+        "several_faults.csv", "damaged.xlsx", "nosuch.csv",
+    }  # fmt: skip
+    errors = int(re.search(r"(\d+)(?:处错误| error)", lines[-1])[1])
+    assert errors == len(lines) - 1 >= 5
+
+
+@LANGS
+@pytest.mark.parametrize("name", ["not_a_workbook.xlsx", "damaged.xlsx", "web_page.xls", "no_column_of_students.csv"])
+def test_a_file_that_is_no_table_is_named_and_nothing_is_made(junheng, tmp_path, lang, name):
+    folder, out = tmp_path / "tables", tmp_path / "out"
+    folder.mkdir()
+    (folder / name).write_bytes((BROKEN / name).read_bytes())
+    said = junheng("--lang", lang, "run", "--data", folder, "--out", out)
+    assert said.code == 1
+    assert said.err.startswith(name)
+    assert "Traceback" not in said.err
+    assert not out.exists()
+
+
+@LANGS
+def test_a_mapping_that_is_not_there_is_named(junheng, filled, lang):
+    said = junheng("--lang", lang, "check", filled, "--mapping", "nosuch.toml")
+    assert said.code == 1
+    assert said.out.startswith("nosuch.toml: ")
+
+
+def test_a_drafted_mapping_asks_about_headers_it_does_not_know(junheng, tmp_path):
+    book = Workbook()
+    book.active.append(["年份", "学校名称", "学校类别", "在校学生数", "神秘指标"])
+    book.active.append([2023, "一小", "小学", 100, 7])
+    book.save(tmp_path / "own.xlsx")
+    said = junheng("check", "--draft-mapping", tmp_path / "own.xlsx")
+    assert said.code == 0
+    assert "schema = 1" in said.out
+    assert re.search(r"#.*神秘指标", said.out)
+
+
+def visible(html):
+    return re.sub(r"<style>.*?</style>|<[^>]+>", " ", html, flags=re.DOTALL)
+
+
+def test_a_table_of_ones_own_becomes_an_appendix(junheng, filled, tmp_path):
+    out = tmp_path / "out"
+    words = ["--lang", "zh", "run", "--data", filled.parent, "--county", "990101", "--lang", "zh", "--format", "html"]
+    said = junheng(*words, "--out", out)
+    assert said.code == 0, said
+    assert f"目录页：{out / 'index.html'}" in said.out
+    assert sorted(path.name for path in out.iterdir()) == ["990101-2023-zh.html", "index.html", "manifest.json"]
+    page = visible((out / "990101-2023-zh.html").read_text(encoding="utf-8"))
+    for name, *_ in SCHOOLS:
+        assert f"一校一表：{name}" in page
+    assert "甲县" in page
+    assert "重构数据" not in page
+    assert "甲县.xlsx › 学校情况 › 第5行" in page
+    manifest = json.loads((out / "manifest.json").read_text(encoding="utf-8"))
+    assert len(manifest["inputs"]["own"]["甲县.xlsx"]) == 64
+
+
+@pytest.mark.slow
+@LANGS
+def test_one_school_in_a_stage_has_coefficient_0_with_its_note(junheng, filled, tmp_path, lang):
+    book = load_workbook(filled)
+    book["学校情况"].delete_rows(7, 2)  # the junior school and the nine-year school
+    book["学校情况"].delete_rows(6)
+    book.save(filled)
+    out = tmp_path / "out"
+    said = junheng("--lang", lang, "run", "--data", filled.parent, "--lang", lang, "--format", "html", "--out", out)
+    assert said.code == 0, said
+    page = visible((out / f"990101-2023-{lang}.html").read_text(encoding="utf-8"))
+    assert "0.000" in page
+    assert ("只有一所学校" if lang == "zh" else "one school") in page
+
+
+@LANGS
+def test_a_failing_notebook_is_told_with_exit_code_1_and_no_traceback(junheng, tmp_path, monkeypatch, lang):
+    def stop(path, parameters):
+        raise ValueError("没有数据")
+
+    monkeypatch.setattr("analysis.publish.batch.run_notebook", stop)
+    words = ["run", "--dataset", "five-schools", "--lang", lang, "--format", "html", "--out", tmp_path]
+    said = junheng("--lang", lang, *words)
+    assert said.code == 1
+    assert "没有数据" in said.out
+    assert f"five-schools-2012-{lang}" in said.out
+    assert "Traceback" not in said.out + said.err
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["index.html", "manifest.json"]
+    assert "没有数据" in (tmp_path / "index.html").read_text(encoding="utf-8")
+
+
+def test_the_log_file_keeps_what_the_screen_does_not_show(junheng, tmp_path, monkeypatch):
+    def stop(path, parameters):
+        raise ValueError("broken on purpose")
+
+    monkeypatch.setattr("analysis.publish.batch.run_notebook", stop)
+    log, out = tmp_path / "log.txt", tmp_path / "out"
+    said = junheng("--quiet", "--log-file", log, "run", "--dataset", "five-schools", "--lang", "en", "--out", out)
+    assert said.code == 1
+    assert said.err == ""
+    assert "broken on purpose" in said.out
+    assert "Index:" not in said.out
+    assert "Traceback" in log.read_text(encoding="utf-8")
