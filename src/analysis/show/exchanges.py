@@ -10,8 +10,8 @@ import pandas as pd
 from analysis.insight.exchange import counts_from_register, exchange_ratios, flows
 from analysis.insight.programme import ProgrammeEffect, effect_against_earlier_years
 from analysis.language import Words
-from analysis.show.programmes import Programme, programme_of
-from analysis.show.speaking import Speaker
+from analysis.show.programmes import NO_PROGRAMME, ONE_COUNTY, Programme, programme_of
+from analysis.show.speaking import Speaker, attempt
 from analysis.show.view import check_language
 from analysis.tables.catalogue import find_dataset, load_beside, load_dataset, load_facts
 from analysis.tables.provenance import Provenance
@@ -89,8 +89,14 @@ class ExchangeView(Speaker):
         years = sorted(int(year) for year in self.all_ratios["year"].unique())
         return [year for year in years if year < chosen], [year for year in years if year > chosen]
 
-    def effect(self) -> ProgrammeEffect:
-        """On the ratio to eligible teachers; SeriesError where the years or counties do not allow it."""
+    @cached_property
+    def effect(self) -> ProgrammeEffect | Words:
+        """What the programme did to the ratio of eligible teachers; or why that cannot be said."""
+        if self.programme is None or not self.has_counts:
+            return NO_PROGRAMME
+        return ONE_COUNTY if self.county else attempt(self._effect)
+
+    def _effect(self) -> ProgrammeEffect:
         mine = self.all_ratios[self.all_ratios["measure"] == "exchanged_of_eligible"]
         shares = mine.pivot_table(index="county", columns="year", values="ratio")
         before, after = self.effect_years

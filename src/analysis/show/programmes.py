@@ -6,7 +6,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from analysis.language import Words
 from analysis.tables.catalogue import load_record
+
+NO_PROGRAMME = Words(
+    "没有申报项目县和入选年份，不作成效估计。",
+    "No programme counties and year of choice are declared: no effect is estimated.",
+)
+ONE_COUNTY = Words(
+    "一个县无从比较，成效须由多个县一起估计。", "One county has nothing to be compared with: an effect needs many."
+)
+NO_PROJECTION = Words(
+    "缺小学逐班清单、教室数或出生人数，未实施项目时会怎样无从推算，不作成效估计。",
+    "Without primary classes by grade, rooms and births, what would have happened cannot be projected: no effect is estimated.",
+)
 
 
 @dataclass(frozen=True)

@@ -2,9 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import TypeVar
+
 from IPython.display import Markdown, display
 
+from analysis.errors import JunhengError
 from analysis.language import Words
+
+Made = TypeVar("Made")
+
+
+def attempt(make: Callable[[], Made]) -> Made | Words:
+    """What was asked for, or in words why the data do not allow it: said to the reader, not run wrongly."""
+    try:
+        return make()
+    except JunhengError as error:
+        return Words(f"不作此项测算：{error.message('zh')}", f"Not computed: {error.message('en')}")
 
 
 class Speaker:

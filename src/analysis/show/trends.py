@@ -27,8 +27,8 @@ from analysis.insight.ledger import GRADES, Ledger, large_class_ledger
 from analysis.insight.programme import ProgrammeEffect, effect_against_projection
 from analysis.insight.without_programme import shares_without
 from analysis.language import Words
-from analysis.show.programmes import Programme, programme_of
-from analysis.show.speaking import Speaker
+from analysis.show.programmes import NO_PROGRAMME, NO_PROJECTION, ONE_COUNTY, Programme, programme_of
+from analysis.show.speaking import Speaker, attempt
 from analysis.show.view import check_language
 from analysis.tables.catalogue import find_dataset, load_beside, load_dataset, load_facts
 from analysis.tables.provenance import Provenance
@@ -93,6 +93,18 @@ class ClassSizeView(Speaker):
     def has_change(self) -> bool:
         return self.counts_classes and len(self.years) > 1
 
+    @property
+    def is_listed(self) -> bool:
+        """Whether every class is known with its grade."""
+        return self.kind == "list"
+
+    @cached_property
+    def can_look_ahead(self) -> bool:
+        """Whether cohorts can be moved up: classes by grade of two years, and the births of every county."""
+        if not (self.is_listed and self.has_change) or self.births is None:
+            return False
+        return self.years_ahead > 0 and not isinstance(attempt(lambda: self.projection), Words)
+
     def name_of(self, county: str) -> str:
         return self.table.county_name(county)
 
@@ -152,12 +164,19 @@ class ClassSizeView(Speaker):
 
     # ---- how fast, and when ------------------------------------------------------------------------------------
 
-    def pieces(self) -> tuple[Piece, ...]:
-        """The line of one county, piece by piece between breaks; SeriesError where a series cannot carry one."""
-        return county_trend(large_class_series(self.evidence.classes, self.place.en, breaks=self.breaks))
+    @cached_property
+    def pieces(self) -> tuple[Piece, ...] | Words:
+        """The line of one county, piece by piece between breaks; or why its series cannot carry one."""
+        return attempt(
+            lambda: county_trend(large_class_series(self.evidence.classes, self.place.en, breaks=self.breaks))
+        )
 
-    def together(self) -> ManyCounties:
-        """The slopes of many counties; on the years after the last break, where one is declared."""
+    @cached_property
+    def together(self) -> ManyCounties | Words:
+        """The slopes of many counties, on the years after the last break; or why there are none."""
+        return attempt(self._together)
+
+    def _together(self) -> ManyCounties:
         first = self.breaks[-1] if self.breaks else self.years[0]
         classes = self.evidence.of(years=range(first, self.year + 1)).classes
         return many_counties([large_class_series(rows, str(county)) for county, rows in classes.groupby("county")])
@@ -189,8 +208,8 @@ class ClassSizeView(Speaker):
     @property
     def years_ahead(self) -> int:
         """As far as births are known for every county, at most to the year today's entrants leave."""
-        known = self.births.columns[self.births.loc[self.counties].notna().all()]
-        return min(int(known.max()) - self.year, GRADES["primary"])
+        known = self.births.columns[self.births.reindex(self.counties).notna().all()]
+        return min(int(max(known, default=self.year)) - self.year, GRADES["primary"])
 
     @cached_property
     def projection(self) -> Projection:
@@ -202,21 +221,29 @@ class ClassSizeView(Speaker):
         return forecast(self.projection)
 
     @cached_property
-    def back_test(self) -> pd.DataFrame:
-        return back_test(self.history("primary"), self.births)
+    def back_test(self) -> pd.DataFrame | Words:
+        """Forecasts from past years against what came; or why there are too few years for one."""
+        return attempt(lambda: back_test(self.history("primary"), self.births))
 
     # ---- what a programme did ----------------------------------------------------------------------------------
 
-    def without_programme(self) -> pd.DataFrame:
-        """Shares of large classes projected from the year of choice; counties in rows."""
-        chosen = self.programme.chosen_in
-        return shares_without(self.everything.classes, self.rooms, self.births, self.stage, chosen, self.year - chosen)
+    @cached_property
+    def effect(self) -> ProgrammeEffect | Words:
+        """What the programme did to the share of large classes; or why that cannot be said."""
+        if self.programme is None:
+            return NO_PROGRAMME
+        if self.county:
+            return ONE_COUNTY
+        if not self.can_look_ahead or self.rooms is None or self.stage != "primary":
+            return NO_PROJECTION
+        return attempt(self._effect)
 
-    def effect(self) -> ProgrammeEffect:
-        expected = self.without_programme()
-        return effect_against_projection(
-            self.shares_by_county[list(expected.columns)], expected, self.programme.treated
-        )
+    def _effect(self) -> ProgrammeEffect:
+        chosen = self.programme.chosen_in
+        classes, rooms = self.everything.classes, self.rooms
+        expected = shares_without(classes, rooms, self.births, self.stage, chosen, self.year - chosen)
+        actual = self.shares_by_county[list(expected.columns)]
+        return effect_against_projection(actual, expected, self.programme.treated)
 
 
 def open_class_sizes(

@@ -6,6 +6,7 @@ import pandas as pd
 
 from analysis.insight.class_size_model import Estimate, Piece
 from analysis.insight.forecast import METHODS
+from analysis.language import Words
 from analysis.show import words
 from analysis.show.ranges import factor_with_interval, points_with_interval
 from analysis.show.table import Table
@@ -16,18 +17,14 @@ MOST_ROWS = 15
 
 def speed(view: ClassSizeView) -> Table | None:
     """Points a year and odds of the county in focus, piece by piece, and of many counties together."""
-    rows = [_piece_row(view.focus, piece) for piece in view.focus.pieces()] if view.has_change else []
-    if view.has_change and len(view.counties) > 1:
-        together = view.together()
-        rows.append(
-            (
-                view.place.in_(view.lang),
-                f"{(view.breaks or view.years)[-1 if view.breaks else 0]}–{view.year}",
-                _estimate(together.share_a_year, view.lang),
-                factor_with_interval(together.odds_a_year, view.lang),
-                view.text(f"t分布，自由度{together.freedom}", f"t, {together.freedom} degrees of freedom"),
-            )
-        )
+    rows = []
+    if view.has_change and not isinstance(pieces := view.focus.pieces, Words):
+        rows += [_piece_row(view.focus, piece) for piece in pieces]
+    if view.has_change and len(view.counties) > 1 and not isinstance(together := view.together, Words):
+        first = view.breaks[-1] if view.breaks else view.years[0]
+        how = view.text(f"t分布，自由度{together.freedom}", f"t, {together.freedom} degrees of freedom")
+        share, odds = _estimate(together.share_a_year, view.lang), factor_with_interval(together.odds_a_year, view.lang)
+        rows.append((view.place.in_(view.lang), f"{first}–{view.year}", share, odds, how))
     if not rows:
         return None
     return Table(
@@ -62,8 +59,10 @@ def _estimate(found: Estimate, lang: str) -> str:
     return points_with_interval(found.low, found.value, found.high, lang)
 
 
-def ledger_by_school(view: ClassSizeView) -> Table:
+def ledger_by_school(view: ClassSizeView) -> Table | None:
     """Schools with large classes, and in which autumn their last one is struck off."""
+    if not view.is_listed:
+        return None
     entries = view.ledger().entries
     grouped = entries.groupby(["county", "school_id"])["leaves"].agg(["size", "min", "max"]).reset_index()
     grouped = grouped.sort_values(["max", "size"], ascending=False, kind="stable")
@@ -97,8 +96,10 @@ def _rest(view: ClassSizeView, count: int, what: str) -> str:
     return view.text(f"共{count}{what}，列前{MOST_ROWS}所。", f"{count}{what}; the first {MOST_ROWS} are listed.")
 
 
-def needs_ahead(view: ClassSizeView) -> Table:
+def needs_ahead(view: ClassSizeView) -> Table | None:
     """Students, classes and teachers needed under the limit with their ranges: one county by year, many in the last."""
+    if not view.can_look_ahead:
+        return None
     found = view.forecast.counties
     found = found if view.county else found[found["year"] == found["year"].max()]
     rows = [
@@ -135,8 +136,10 @@ def _range(value: float, low: float, high: float) -> str:
     return f"{words.whole(value)} ({words.whole(low)}–{words.whole(high)})"
 
 
-def shortages(view: ClassSizeView) -> Table:
+def shortages(view: ClassSizeView) -> Table | None:
     """Schools short of rooms: by school for one county, counted by county for many."""
+    if not view.can_look_ahead or view.rooms is None:
+        return None
     marks = view.forecast.marks
     if view.county:
         return _shortages_by_school(view, marks)
@@ -199,8 +202,10 @@ def _shortages_by_school(view: ClassSizeView, marks: pd.DataFrame) -> Table:
     )
 
 
-def forecast_errors(view: ClassSizeView) -> Table:
+def forecast_errors(view: ClassSizeView) -> Table | None:
     """Mean error of forecasts made in past years, by years ahead, beside two that anybody can make."""
+    if not view.can_look_ahead or isinstance(view.back_test, Words):
+        return None
     errors = view.back_test.groupby(["step", "method"])["error"].mean().unstack()[list(METHODS)]
     counted = view.back_test.groupby("step")["origin"].nunique()
     rows = [
@@ -224,8 +229,10 @@ def forecast_errors(view: ClassSizeView) -> Table:
     )
 
 
-def near_limits(view: ClassSizeView) -> Table:
+def near_limits(view: ClassSizeView) -> Table | None:
     """By school: classes that a few more students would push over a limit, and that a few fewer would bring back."""
+    if not view.is_listed:
+        return None
     near = view.near_limits()
     limits = sorted(near["limit"].unique())
     counts = near.groupby(["school_id", "limit", "is_over"]).size()

@@ -39,8 +39,10 @@ def sources_of(view: ClassSizeView) -> Table:
     )
 
 
-def class_sizes_by_year(view: ClassSizeView) -> Table:
+def class_sizes_by_year(view: ClassSizeView) -> Table | None:
     """Classes, plain and experienced mean, and by limit how many classes and which share of the students."""
+    if not view.counts_classes:
+        return None
     limits = THRESHOLDS[view.stage]
     heads = [(view.text(f"{limits[name]}人及以上", f"{limits[name]} or more"),) for name in LIMIT_NAMES]
     pair = (Words("班级（占比）", "classes (share)"), Words("学生占比", "students"))
@@ -80,8 +82,10 @@ def _size_cells(sizes: dict[str, ClassSizes]) -> tuple[str, ...]:
     return tuple(cells)
 
 
-def means_by_area(view: ClassSizeView) -> Table:
+def means_by_area(view: ClassSizeView) -> Table | None:
     """Where only means by school are known: the plain mean by kind of place, and the least a student experiences."""
+    if view.kind != "means":
+        return None
     evidence, rows = view.evidence, []
     now = evidence.of(years=range(view.year, view.year + 1))
     areas = [area for area in now.schools["area"].unique() if area]
@@ -109,8 +113,10 @@ def means_by_area(view: ClassSizeView) -> Table:
 # ---- why it moved -----------------------------------------------------------------------------------------------
 
 
-def removed_and_added(view: ClassSizeView) -> Table:
+def removed_and_added(view: ClassSizeView) -> Table | None:
     """Large classes removed against classes added: both orders and Shapley's mean, in points."""
+    if not view.has_change:
+        return None
     split = view.removed_and_added
     lines = [
         (view.text("大班额数变化", "number of large classes"), 0),
@@ -140,8 +146,10 @@ def _caption(view: ClassSizeView, zh: str, en: str) -> str:
     return view.text(f"{zh}（{years}，{_scope(view)}）", f"{en} ({years}, {_scope(view)})")
 
 
-def enrolment_and_classes(view: ClassSizeView) -> Table:
+def enrolment_and_classes(view: ClassSizeView) -> Table | None:
     """Enrolment against number of classes against uneven division, and town against country."""
+    if not (view.is_listed and view.has_change):
+        return None
     found, area = view.enrolment_and_classes, view.by_group("area").parts
     rows = [(CAUSES[name].in_(view.lang), words.points(part, 2)) for name, part in found.parts["shapley"].items()]
     rows.append((view.text("合计", "Together"), words.points(found.change, 2)))

@@ -24,9 +24,11 @@ ESTIMATORS = {
 }  # fmt: skip
 
 
-def effect_by_county(view: ClassSizeView | ExchangeView, effect: ProgrammeEffect) -> Table:
+def effect_by_county(view: ClassSizeView | ExchangeView) -> Table | None:
     """Actual share of every county and what it is compared with over the programme's years, treated ones first."""
-    table = effect.by_county.sort_values(["is_treated", "difference"], ascending=[False, True], kind="stable")
+    if not isinstance(view.effect, ProgrammeEffect):
+        return None
+    table = view.effect.by_county.sort_values(["is_treated", "difference"], ascending=[False, True], kind="stable")
     rows = [
         (
             view.name_of(county),
@@ -55,7 +57,7 @@ def effect_by_county(view: ClassSizeView | ExchangeView, effect: ProgrammeEffect
 def coverage(view: ClassSizeView | ExchangeView) -> Table | None:
     """How often 95 % intervals held the truth on simulated provinces: the estimator used, and those rejected."""
     record = view.programme.coverage if view.programme else None
-    if not record:
+    if not record or not isinstance(view.effect, ProgrammeEffect):
         return None
     rows = [
         (
