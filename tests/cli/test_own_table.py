@@ -97,6 +97,24 @@ def test_two_rows_of_one_section_are_both_named(junheng, filled, lang):
 
 
 @LANGS
+def test_a_missing_column_of_students_is_named(junheng, filled, lang):
+    book = load_workbook(filled)
+    for cell in ("K3", "K4", "L4", "M4"):
+        book["学校情况"][cell].value = None
+    book.save(filled)
+    said = junheng("--lang", lang, "check", filled)
+    assert said.code == 1
+    assert ("没有“在校生数”列" if lang == "zh" else "no column for students") in said.out
+
+
+def test_merged_cells_left_where_the_last_columns_were_taken_out_do_no_harm(junheng, filled):
+    book = load_workbook(filled)
+    book["学校情况"].delete_cols(44, 5)  # openpyxl, like some statistical software, leaves their merged cells behind
+    book.save(filled)
+    assert junheng("check", filled).code == 0
+
+
+@LANGS
 def test_all_faults_of_all_files_come_in_one_report(junheng, lang):
     said = junheng(
         "--lang", lang, "check", BROKEN / "several_faults.csv", BROKEN / "damaged.xlsx", BROKEN / "nosuch.csv"

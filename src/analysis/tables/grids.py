@@ -107,8 +107,10 @@ def _workbook(content: bytes, name: str) -> list[Grid]:
 def _sheet(book: CalamineWorkbook, name: str, meta: object) -> Grid:
     sheet = book.get_sheet_by_name(meta.name)
     rows = sheet.to_python(skip_empty_area=False)
-    hidden = meta.visible != SheetVisibleEnum.Visible
-    return Grid(name, meta.name, _rectangle(rows), tuple(sheet.merged_cell_ranges or ()), hidden)
+    cells = _rectangle(rows)
+    # A sheet may keep merged cells where its columns or rows have been taken out: nothing is in them.
+    merged = tuple(area for area in sheet.merged_cell_ranges or () if all(np.less(area[0], cells.shape)))
+    return Grid(name, meta.name, cells, merged, meta.visible != SheetVisibleEnum.Visible)
 
 
 def _not_a_workbook(content: bytes) -> Words:
