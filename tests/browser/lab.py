@@ -1,0 +1,101 @@
+"""JupyterLab served from a folder, and a browser that knows the packaged Chinese font."""
+
+import json
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+TOKEN = "watched"
+SETTINGS = {
+    # Cells out of sight are in the page too, so that all of them can be looked at.
+    "notebook-extension/tracker": {"windowingMode": "none"},
+    "apputils-extension/notification": {"fetchNews": "false", "checkForUpdates": False},
+}
+FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+
+
+def font_configuration(folder: Path) -> Path:
+    """A fontconfig file naming the packaged font's folder and nothing of the system."""
+    import pylopdf_fonts_zh_cn
+
+    fonts = Path(pylopdf_fonts_zh_cn.sans_path()).parent
+    path = folder / "fonts.conf"
+    path.write_text(
+        f"<?xml version='1.0'?><!DOCTYPE fontconfig SYSTEM 'fonts.dtd'>\n<fontconfig><dir>{fonts}</dir>"
+        f"<cachedir>{folder / 'font-cache'}</cachedir></fontconfig>\n",
+        encoding="utf-8",
+    )
+    return path
+
+
+@contextmanager
+def served(notebooks: Path, folder: Path):
+    """The address of a JupyterLab on `notebooks`; stopped at the end."""
+    for name, content in SETTINGS.items():
+        path = folder / "settings" / "@jupyterlab" / f"{name}.jupyterlab-settings"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(json.dumps(content), encoding="utf-8")
+    port = _free_port()
+    words = [
+        "--no-browser", "--ip=127.0.0.1", f"--port={port}", f"--IdentityProvider.token={TOKEN}", "--allow-root",
+        f"--ServerApp.root_dir={notebooks}", "--KernelManager.transport=ipc",
+    ]  # fmt: skip
+    environment = os.environ | {"JUPYTERLAB_SETTINGS_DIR": str(folder / "settings"), "JUNHENG_LANG": "zh"}
+    with (folder / "lab.log").open("wb") as log:
+        server = subprocess.Popen(
+            [sys.executable, "-m", "jupyterlab", *words], stdout=log, stderr=log, env=environment, cwd=folder
+        )
+        try:
+            _wait_until_up(f"http://127.0.0.1:{port}/api", server)
+            yield f"http://127.0.0.1:{port}/lab"
+        finally:
+            server.terminate()
+            server.wait(30)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def _wait_until_up(address: str, server: subprocess.Popen, seconds: float = 90) -> None:
+    end = time.monotonic() + seconds
+    while time.monotonic() < end and server.poll() is None:
+        with suppress(OSError):
+            urllib.request.urlopen(address, timeout=2).close()
+            return
+        time.sleep(0.3)
+    raise RuntimeError("JupyterLab did not come up")
+
+
+def run_all(page, address: str, name: str, seconds: float = 240) -> None:
+    """Open a notebook, restart its kernel, run every cell, and wait for the last one."""
+    page.goto(f"{address}/tree/{name}?token={TOKEN}&reset")
+    page.wait_for_selector(".jp-Notebook-ExecutionIndicator[data-status=idle]", timeout=seconds * 1000)
+    page.get_by_role("menuitem", name="Kernel", exact=True).click()
+    page.get_by_text("Restart Kernel and Run All Cells", exact=False).click()
+    page.locator(".jp-Dialog .jp-mod-accept").click()
+    page.wait_for_selector(".jp-Notebook-ExecutionIndicator[data-status=busy]", timeout=60_000)
+    end = time.monotonic() + seconds
+    while not _is_done(page):
+        if time.monotonic() > end:
+            raise TimeoutError(f"{name} has not run to its end")
+        time.sleep(0.5)
+
+
+def _is_done(page) -> bool:
+    """Every code cell has its number, and the kernel rests."""
+    prompts = page.evaluate(
+        "() => [...document.querySelectorAll('.jp-CodeCell .jp-InputArea-prompt')].map(one => one.textContent)"
+    )
+    resting = page.locator(".jp-Notebook-ExecutionIndicator[data-status=idle]").count()
+    return bool(prompts) and bool(resting) and all(text.strip("[]: ").isdigit() for text in prompts)
