@@ -219,9 +219,18 @@ def test_years_and_counties_do_not_mix():
 
 
 def test_schools_near_a_scope_line_are_named():
-    table = county(*({"students": n} for n in (44, 45, 55, 56, 94, 95, 105, 106)))
-    near = count_sections(table).near_scope_lines()
-    assert near[["students", "line"]].to_numpy().tolist() == [[45, 50], [55, 50], [95, 100], [105, 100]]
+    schools = ({"students": n} for n in (48, 94, 95, 105, 106))
+    points = (point(n, "nowhere") for n in (44, 45, 55, 56, 98))
+    near = count_sections(county(*schools, *points)).near_scope_lines()
+    assert near[["students", "line"]].to_numpy().tolist() == [[45, 50], [55, 50], [95, 100], [105, 100], [98, 100]]
+
+
+def test_the_size_of_a_through_school_is_that_of_all_its_compulsory_stages():
+    stages = {"primary": 60, "junior": 40, "senior": 500}
+    sections = ({"school_id": "T", "stage": s, "students": n, "school_type": "twelve_year"} for s, n in stages.items())
+    large = ({"school_id": "N", "stage": s, "students": n, **THROUGH} for s, n in (("primary", 300), ("junior", 98)))
+    near = count_sections(county(*sections, *large)).near_scope_lines()
+    assert near[["school_id", "students", "line"]].to_numpy().tolist() == [["T", 100, 100]]
 
 
 # ---- nothing is lost ----------------------------------------------------------------------------------------------

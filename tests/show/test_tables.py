@@ -87,11 +87,11 @@ def test_every_row_read_is_counted_merged_or_left_out_in_who_is_in(dataset):
         stage = row["学段"] or stage
         kind = "读入合计" if row["学段"] else row["分类"]
         schools, students = read.get((stage, kind), (0, 0))
-        read[stage, kind] = schools + number(row["学校（学段）数"]), students + number(row["学生数"])
+        read[stage, kind] = schools + number(row["学校（学段）数"]), students + number(row["在校生数"])
     stages = {stage for stage, _ in read}
     for stage in stages:
         assert read[stage, "处理"] == read[stage, "读入合计"]
-        areas, owners = read.get((stage, "城乡（计入者）")), read.get((stage, "举办者（计入者）"))
+        areas, owners = read.get((stage, "计入学校按城乡分")), read.get((stage, "计入学校按举办者分"))
         assert areas == owners
     everything = view.table.rows[view.table.rows["year"] == view.year]
     assert sum(read[stage, "读入合计"][0] for stage in stages) == len(everything)
@@ -135,14 +135,14 @@ def test_theil_between_and_within_add_up():
 
 def test_percentile_ratios_are_not_shown_of_few_schools():
     few = tables.halves(view_of("demo-b"), "junior")
-    assert {row["p95/p5"] for row in rows_of(few)} == {"—"}
+    assert {row["P95/P5"] for row in rows_of(few)} == {"—"}
     many = tables.halves(view_of("demo-b"), "primary")
-    assert all(number(row["p95/p5"]) >= 1 for row in rows_of(many))
+    assert all(number(row["P95/P5"]) >= 1 for row in rows_of(many))
 
 
 def test_the_worked_example_stands_beside_its_unweighted_reading():
     (row,) = rows_of(tables.readings(view_of("five-schools"), "books_per_student"))
-    assert (row["官方口径（学生加权）"], row["不加权"]) == ("0.515", "0.489")
+    assert (row["本附件口径（按在校生数加权）"], row["不加权"]) == ("0.515", "0.489")
 
 
 def test_a_school_sheet_names_the_row_of_the_file_it_comes_from():

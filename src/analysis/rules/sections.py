@@ -33,7 +33,12 @@ TREATMENTS = {
 COUNTED = ("counted", "counted_through")
 WITH_CLASSES = (*COUNTED, "merged", "small_point")  # small points leave the resource indicators, not the class counts
 THROUGH_SCHOOLS = ("nine_year", "complete_middle", "twelve_year")
-SCOPE_LINES = (50, 100)  # smallest teaching point; funding and relaxations for small rural schools
+#: Sizes at which rules switch, and what for; the first concerns teaching points only.
+POINT_LINE, SMALL_SCHOOL_LINE = 50, 100
+SCOPE_LINES = {
+    POINT_LINE: Words("教学点", "teaching points"),
+    SMALL_SCHOOL_LINE: Words("公用经费核定与乡村小规模学校规定", "funding and the rules for small rural schools"),
+}
 NEAR = 5  # students
 
 
@@ -86,10 +91,18 @@ class Sections:
         return pd.concat(parts, ignore_index=True)
 
     def near_scope_lines(self) -> pd.DataFrame:
-        """Ledger lines within 5 students of 50 or 100 (规模线附近的学校), with the line they are near."""
+        """Schools within 5 students of 100, and teaching points within 5 of 50 (接近规模界限的学校).
+
+        Columns county, year, school_id, school, students (of all its compulsory stages), is_point, line.
+        """
         found = self.ledger[~self.ledger["treatment"].isin(["senior", "special"])]
-        near = [found[(found["students"] - line).abs() <= NEAR].assign(line=line) for line in SCOPE_LINES]
-        return pd.concat(near)
+        found = found.assign(is_point=_is_small_kind(self.source.rows.loc[found.index]))
+        by_school = found.groupby(["county", "year", "school_id", "school"], sort=False)
+        schools = by_school.agg(students=("students", lambda n: n.sum(skipna=False)), is_point=("is_point", "all"))
+        schools = schools.reset_index()
+        near = [schools[(schools["students"] - line).abs() <= NEAR].assign(line=line) for line in SCOPE_LINES]
+        together = pd.concat(near)
+        return together[together["is_point"] | (together["line"] != POINT_LINE)]
 
 
 def count_sections(
@@ -156,6 +169,11 @@ def _is_point(rows: pd.DataFrame) -> pd.Series:
     return ~rows["counts_as_school"].astype("boolean").fillna(True).astype(bool)
 
 
+def _is_small_kind(rows: pd.DataFrame) -> pd.Series:
+    """Rows the smallest size of a teaching point applies to."""
+    return _is_point(rows) | (rows["school_type"] == "teaching_point")
+
+
 def _parents(rows: pd.DataFrame) -> dict[object, object]:
     """Row that is not a school → row of the school it belongs to, same county, year and stage.
 
@@ -203,9 +221,8 @@ def _added_up(rows: pd.DataFrame, parents: Mapping[object, object], numbers: lis
 
 
 def _too_small(rows: pd.DataFrame, conventions: Conventions) -> pd.Series:
-    point = _is_point(rows) | (rows["school_type"] == "teaching_point")
     treatment = pd.Series(index=rows.index, dtype=object)
-    treatment[point & (rows["students"] < conventions.smallest_teaching_point)] = "small_point"
+    treatment[_is_small_kind(rows) & (rows["students"] < conventions.smallest_teaching_point)] = "small_point"
     treatment[rows["students"] == 0] = "no_students"
     return treatment.dropna()
 

@@ -46,6 +46,12 @@ class Indicator:
     def fields(self) -> tuple[str, ...]:
         return (*self.numerator, self.denominator)
 
+    @property
+    def short_in_sentence(self) -> Words:
+        """The short name inside a sentence: "Books" → "books"; "PE and arts teachers" stays."""
+        en = self.short.en
+        return Words(self.short.zh, en if en[1:2].isupper() else en[:1].lower() + en[1:])
+
 
 @dataclass(frozen=True)
 class Terms:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from analysis.language import Words
-from analysis.rules.sections import COUNTED, THROUGH_SCHOOLS, TREATMENTS
+from analysis.rules.sections import COUNTED, SCOPE_LINES, THROUGH_SCHOOLS, TREATMENTS
 from analysis.rules.split import split_shares
 from analysis.rules.standards import SPLIT, standard, weights_on
 from analysis.show import words
@@ -40,7 +40,7 @@ def provenance(view: View) -> Table:
 
 def _standard(view: View) -> str:
     if view.standard is None:
-        return view.text("未附中国标准：达标与否无法判定", "no Chinese standard attached: verdicts cannot be judged")
+        return view.text("未附中国标准：达标与否无法判断", "no Chinese standard attached: verdicts cannot be judged")
     return f"{view.standard.document} · {view.standard.title.in_(view.lang)}"
 
 
@@ -51,14 +51,18 @@ def reconciliation(view: View) -> Table:
     table = view.table.rows
     rows.append(
         (
-            view.text("进入学校表（所有年份，按学段一行）", "In the school table (all years, one row a section)"),
+            view.text("计入学校表（全部年份，每校每学段一行）", "In the school table (all years, one row a section)"),
             words.whole(len(table)),
             words.whole(table["students"].sum()),
         )
     )
     return Table(
         caption=view.text("读入情况", "What happened to the rows"),
-        columns=[view.text("去向", "What became of them"), view.text("行数", "Rows"), view.text("学生数", "Students")],
+        columns=[
+            view.text("去向", "What became of them"),
+            view.text("行数", "Rows"),
+            view.text("在校生数", "Students"),
+        ],
         rows=rows,
         align="lrr",
         widths=(4, 1, 1),
@@ -68,8 +72,8 @@ def reconciliation(view: View) -> Table:
 
 _GROUPS = {
     "treatment": Words("处理", "Treatment"),
-    "area": Words("城乡（计入者）", "Area (counted)"),
-    "ownership": Words("举办者（计入者）", "Ownership (counted)"),
+    "area": Words("计入学校按城乡分", "Counted, by area"),
+    "ownership": Words("计入学校按举办者分", "Counted, by ownership"),
 }
 _NOT_STATED = Words("未载明", "not stated")
 
@@ -89,21 +93,21 @@ def who_is_in(view: View) -> Table:
                 name = _category(grouping, line.category).in_(view.lang)
                 rows.append(("", label.in_(view.lang), name, words.whole(line.schools), words.whole(line.students)))
     return Table(
-        caption=view.text("谁计算在内（按学段）", "Who is counted (by stage)"),
+        caption=view.text("统计范围（按学段）", "Scope of the count (by stage)"),
         columns=[
             view.text("学段", "Stage"),
             view.text("分类", "By"),
             view.text("类别", "Category"),
             view.text("学校（学段）数", "Sections"),
-            view.text("学生数", "Students"),
+            view.text("在校生数", "Students"),
         ],
         rows=rows,
         align="lllrr",
         widths=(2, 3, 6, 2, 2),
         strong=frozenset(strong),
         note=view.text(
-            "并入的教学点带来学生，不另计学校；高中学段只用于拆分资源。",
-            "A merged teaching point brings students, not a school; senior sections only share out resources.",
+            "并入的教学点只计学生数，不另计校数；高中学段只用于拆分资源。",
+            "A merged teaching point adds its students, not a school; senior sections only share out resources.",
         ),
     )
 
@@ -126,11 +130,11 @@ def ledger(view: View) -> Table:
     shown = lines[lines["treatment"] != "counted"]
     counted = int(lines["treatment"].isin(COUNTED).sum())
     return Table(
-        caption=view.text("特殊处理的学校（学段）", "Sections with a treatment of their own"),
+        caption=view.text("并入、拆分及不计入的学校（学段）", "Sections merged, split or left out"),
         columns=[
             view.text("学校", "School"),
             view.text("学段", "Stage"),
-            view.text("学生数", "Students"),
+            view.text("在校生数", "Students"),
             view.text("处理", "Treatment"),
         ],
         rows=[
@@ -151,7 +155,7 @@ def doubts(view: View) -> Table:
     found = view.table.provenance.doubts
     return Table(
         caption=view.text("读入时的提示", "Worth a look in the files"),
-        columns=[view.text("位置", "Where"), view.text("情况", "What was found"), view.text("一般为", "Usually")],
+        columns=[view.text("位置", "Where"), view.text("情况", "What was found"), view.text("应为", "Expected")],
         rows=[(one.place, one.found.in_(view.lang), one.expected.in_(view.lang)) for one in found],
         align="lll",
         widths=(4, 4, 4),
@@ -160,22 +164,27 @@ def doubts(view: View) -> Table:
 
 
 def near_scope_lines(view: View) -> Table:
-    """Sections whose size is close to a line where the scope or a relaxation switches."""
+    """Schools whose size is close to a line at which rules switch, and which rules these are."""
     near = view.sections.near_scope_lines()
     return Table(
-        caption=view.text("规模线附近的学校", "Sections close to a line where scope switches"),
+        caption=view.text("接近规模界限的学校", "Schools close to a size at which rules switch"),
         columns=[
             view.text("学校", "School"),
-            view.text("学段", "Stage"),
-            view.text("学生数", "Students"),
-            view.text("规模线", "Line"),
+            view.text("义务教育在校生数", "Compulsory students"),
+            view.text("规模界限", "Line"),
+            view.text("界限用途", "What it is for"),
         ],
         rows=[
-            (line.school, words.stage(line.stage, view.lang), words.whole(line.students), words.whole(line.line))
+            (
+                line.school,
+                words.whole(line.students),
+                words.whole(line.line),
+                SCOPE_LINES[line.line].in_(view.lang),
+            )
             for line in near.itertuples()
         ],
-        align="llrr",
-        widths=(4, 2, 2, 2),
+        align="lrrl",
+        widths=(4, 2, 1.5, 4),
         note="" if len(near) else view.text("本县没有这样的学校。", "This county has none."),
     )
 
@@ -206,7 +215,7 @@ def split_schools(view: View) -> Table:
         columns=[
             view.text("学校", "School"),
             view.text("学段", "Stage"),
-            view.text("学生数", "Students"),
+            view.text("在校生数", "Students"),
             view.text("所得份额", "Share"),
         ],
         rows=lines,
@@ -221,11 +230,11 @@ def split_example(view: View) -> Table:
     example = nine_year_split()
     return Table(
         caption=view.text(
-            "官方拆分算例：一所九年一贯制学校的图书", "The printed split example: books of a nine-year school"
+            "培训材料拆分算例：一所九年一贯制学校的图书", "The hand-out's split example: books of a nine-year school"
         ),
         columns=[
             view.text("学段", "Stage"),
-            view.text("学生数", "Students"),
+            view.text("在校生数", "Students"),
             view.text("本工具（精确）", "Exact (ours)"),
             view.text("原文所载", "As printed"),
             view.text("差", "Difference"),
@@ -242,7 +251,7 @@ def split_example(view: View) -> Table:
         ],
         align="lrrrr",
         note=view.text(
-            "原文小学数舍去小数，初中数取余；本工具不取整。",
-            "The source truncated the primary figure and gave junior the remainder; nothing is rounded here.",
+            "原文小学取整数部分，初中为总数减小学；本工具不取整。",
+            "The source cut the primary figure to a whole number; junior is the total less primary. Nothing is rounded here.",
         ),
     )

@@ -1,4 +1,4 @@
-"""How resources are spread: indices, quantities below the middle, town and country."""
+"""How resources are spread: indices, quantities below the middle, urban, town and rural."""
 
 from __future__ import annotations
 
@@ -33,16 +33,16 @@ from analysis.tables.terms import Indicator
 _INDICES = (
     (Words("差异系数", "CV"), student_weighted_cv),
     (Words("基尼系数", "Gini"), gini),
-    (Words("泰尔T", "Theil T"), theil_t),
-    (Words("泰尔L", "Theil L"), theil_l),
-    (Words("阿特金森0.5", "Atkinson 0.5"), lambda x, n: atkinson(x, n, 0.5)),
-    (Words("阿特金森1", "Atkinson 1"), lambda x, n: atkinson(x, n, 1)),
+    (Words("泰尔T指数", "Theil T"), theil_t),
+    (Words("泰尔L指数", "Theil L"), theil_l),
+    (Words("阿特金森指数（ε=0.5）", "Atkinson (ε = 0.5)"), lambda x, n: atkinson(x, n, 0.5)),
+    (Words("阿特金森指数（ε=1）", "Atkinson (ε = 1)"), lambda x, n: atkinson(x, n, 1)),
 )
 _HALVES = (
-    (Words("麦克伦", "McLoone"), mcloone),
-    (Words("沃斯特根", "Verstegen"), verstegen),
-    (Words("p95/p5", "p95/p5"), percentile_ratio),
-    (Words("限制极差率", "Federal range"), federal_range_ratio),
+    (Words("麦克伦（McLoone）指数", "McLoone index"), mcloone),
+    (Words("沃斯特根（Verstegen）指数", "Verstegen index"), verstegen),
+    (Words("P95/P5", "P95/P5"), percentile_ratio),
+    (Words("联邦极差率", "Federal range ratio"), federal_range_ratio),
 )
 
 
@@ -54,8 +54,9 @@ def inequality(view: View, stage: str) -> Table:
         _INDICES,
         view.text(f"不均衡指数（{words.stage(stage, 'zh')}）", f"Inequality indices ({words.stage(stage, 'en')})"),
         view.text(
-            "均以学生数为权重。有学校取值为0时，泰尔L和阿特金森1不存在，以“—”表示。",
-            "All weighted by students. Where a school has 0, Theil L and Atkinson 1 do not exist: a dash.",
+            "均以在校生数为权重。有学校取值为0时，泰尔L趋于无穷、阿特金森指数（ε=1）恒为1，均不列出，以“—”表示。",
+            "All weighted by students. Where a school has 0, Theil L is infinite and Atkinson (ε = 1) is 1 whatever the rest: "
+            "not shown, a dash.",
         ),
     )
 
@@ -67,12 +68,14 @@ def halves(view: View, stage: str) -> Table:
         stage,
         _HALVES,
         view.text(
-            f"中位数上下（{words.stage(stage, 'zh')}）", f"Below and above the median ({words.stage(stage, 'en')})"
+            f"中位数上下的分布（{words.stage(stage, 'zh')}）",
+            f"Below and above the median ({words.stage(stage, 'en')})",
         ),
         view.text(
-            f"麦克伦指数为1表示较低一半学生与中位数持平。学校不足{MINIMUM_SCHOOLS_FOR_PERCENTILES}所时不计算百分位数之比。",
-            "McLoone is 1 when the lower half of the students is at the median. Percentile ratios are not shown "
-            f"below {MINIMUM_SCHOOLS_FOR_PERCENTILES} schools.",
+            "麦克伦指数为1表示较低一半学生与中位数持平。沃斯特根指数为较高一半学生的均值与中位数之比，不小于1。"
+            f"学校不足{MINIMUM_SCHOOLS_FOR_PERCENTILES}所时不计算百分位数之比。",
+            "McLoone is 1 when the lower half of the students is at the median. Verstegen is the mean of the upper half "
+            f"over the median, 1 or more. Percentile ratios are not shown below {MINIMUM_SCHOOLS_FOR_PERCENTILES} schools.",
         ),
     )
 
@@ -95,7 +98,7 @@ def complete(values: SectionValues) -> tuple[np.ndarray, np.ndarray]:
 
 
 def by_area(view: View, stage: str) -> Table:
-    """Mean of every indicator in city, town and country, and rural relative to urban or town."""
+    """Mean of every indicator in urban, town and rural schools, and rural relative to urban or town."""
     present = [area for area in AREAS if area in set(view.rows_of(stage)["area"])]
     rows = []
     for indicator in view.indicators:
@@ -107,13 +110,16 @@ def by_area(view: View, stage: str) -> Table:
         rows.append((_with_unit(indicator, view.lang), *shown, words.number(ratio)))
     heads = [view.text("指标", "Indicator"), *(AREAS[area].in_(view.lang) for area in present)]
     return Table(
-        caption=view.text(f"城乡均值（{words.stage(stage, 'zh')}）", f"Town and country ({words.stage(stage, 'en')})"),
-        columns=[*heads, view.text("乡村/较高者", "Rural / higher")],
+        caption=view.text(
+            f"城乡均值（{words.stage(stage, 'zh')}）",
+            f"Means of urban, town and rural schools ({words.stage(stage, 'en')})",
+        ),
+        columns=[*heads, view.text("乡村与城镇较高值之比", "Rural / higher of urban and town")],
         rows=rows,
         align="l" + "r" * (len(present) + 1),
         note=view.text(
-            "均值为总量之比。“较高者”指城区、镇区中均值较高的一个。",
-            "Means are ratios of totals. 'Higher' is the higher of urban and town.",
+            "均值为总量之比。城镇较高值指城区、镇区均值中较高的一个。",
+            "Means are ratios of totals.",
         ),
     )
 
@@ -144,7 +150,7 @@ def theil_split(view: View, stage: str) -> Table:
         rows.append((indicator.short.in_(view.lang), *numbers, words.percent(share)))
     return Table(
         caption=view.text(
-            f"泰尔T的城乡分解（{words.stage(stage, 'zh')}）",
+            f"泰尔T指数的城乡分解（{words.stage(stage, 'zh')}）",
             f"Theil T between and within areas ({words.stage(stage, 'en')})",
         ),
         columns=[
@@ -160,23 +166,26 @@ def theil_split(view: View, stage: str) -> Table:
 
 
 def readings(view: View, indicator: str) -> Table:
-    """The official coefficient beside the readings it is mistaken for; for comparison only."""
+    """The coefficient of this appendix beside the readings it is mistaken for; for comparison only."""
     rows = []
     for stage in view.stages:
         x, n = complete(view.values(indicator, stage))
         if len(x):
             cells = (student_weighted_cv(x, n), unweighted_cv(x, n), unweighted_sample_cv(x, n))
             rows.append((words.stage(stage, view.lang), *map(words.cv, cells)))
-    label = view.table.terms.indicators[indicator].short
+    label = view.table.terms.indicators[indicator].short_in_sentence
     return Table(
         caption=view.text(f"同一数据的不同算法：{label.zh}", f"Other readings of the same data: {label.en}"),
         columns=[
             view.text("学段", "Stage"),
-            view.text("官方口径（学生加权）", "Official (weighted by students)"),
+            view.text("本附件口径（按在校生数加权）", "This appendix (weighted by students)"),
             view.text("不加权", "Unweighted"),
-            view.text("不加权样本（k−1）", "Unweighted sample (k − 1)"),
+            view.text("不加权，样本标准差（k−1）", "Unweighted sample (k − 1)"),
         ],
         rows=rows,
         align="lrrr",
-        note=view.text("仅供核对，判定只用官方口径。", "For checking only; verdicts use the official one."),
+        note=view.text(
+            "仅供比对，判断只用本附件口径。",
+            "For comparison only; verdicts use the reading of this appendix.",
+        ),
     )

@@ -36,14 +36,14 @@ def reports_overview(view: ReportsView) -> Table:
         columns=[
             view.text("报告", "Report"),
             view.text("范围", "Scope"),
-            view.text("录入的数", "Numbers"),
+            view.text("录入的数字", "Numbers"),
             *(short.in_(view.lang) for short in _SHORT.values()),
         ],
         rows=rows,
         align="ll" + "r" * (len(_SHORT) + 1),
         widths=(6, 2, 1.6, *[1.6] * len(_SHORT)),
         note=view.text(
-            "不作排名：印出的分项越多，可以复算的就越多。",
+            "不作排名：所载分项越多，可以复算的就越多。",
             "No ranking: a report that prints more parts gives more to recompute.",
         ),
     )
@@ -65,14 +65,14 @@ def open_findings(view: ReportsView) -> Table:
         for found in chosen
     ]
     return Table(
-        caption=view.text("值得再看一眼的数", "Numbers worth a second look"),
+        caption=view.text("建议核对的数字", "Numbers worth checking"),
         columns=[
             view.text("事项", "Subject"),
             view.text("检验", "Check"),
             view.text("原文", "As printed"),
             view.text("复算", "Recomputed"),
             view.text("结论", "Answer"),
-            view.text("可能的原因（与对错无关）", "Innocent reasons"),
+            view.text("可能的原因（不涉及对错判断）", "Possible reasons (no judgement)"),
         ],
         rows=rows,
         align="llrrll",
@@ -98,7 +98,9 @@ def would_need(view: ReportsView) -> Table:
         (found.subject.in_(view.lang), change.in_(view.lang)) for found in view.findings for change in found.would_need
     ]
     return Table(
-        caption=view.text("怎样才能成立（每次只改一处）", "What would have to be true (one change at a time)"),
+        caption=view.text(
+            "使关系成立所需的改动（每次只改一处）", "Changes that would make a relation hold (one at a time)"
+        ),
         columns=[view.text("事项", "Subject"), view.text("若", "If")],
         rows=rows,
         align="ll",
@@ -115,7 +117,7 @@ def reproduced(view: ReportsView) -> Table:
         if found.verdict is Verdict.REPRODUCED
     ]
     return Table(
-        caption=view.text("可由原文各部分复算的数", "Numbers that follow from the printed parts"),
+        caption=view.text("可由原文各部分复算的数字", "Numbers that follow from the printed parts"),
         columns=[view.text("事项", "Subject"), view.text("原文", "As printed"), view.text("复算", "Recomputed")],
         rows=rows,
         align="lrr",
