@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 import urllib.request
+from collections.abc import Callable
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -84,18 +85,29 @@ def run_all(page, address: str, name: str, seconds: float = 240) -> None:
     page.get_by_role("menuitem", name="Kernel", exact=True).click()
     page.get_by_text("Restart Kernel and Run All Cells", exact=False).click()
     page.locator(".jp-Dialog .jp-mod-accept").click()
-    page.wait_for_selector(".jp-Notebook-ExecutionIndicator[data-status=busy]", timeout=60_000)
     end = time.monotonic() + seconds
-    while not _is_done(page):
+    _poll(lambda: not all(_is_numbered(prompt) for prompt in _prompts(page)), end, f"{name} has not begun")
+    _poll(lambda: _is_done(page), end, f"{name} has not run to its end")
+
+
+def _poll(is_so: Callable[[], bool], end: float, complaint: str) -> None:
+    while not is_so():
         if time.monotonic() > end:
-            raise TimeoutError(f"{name} has not run to its end")
-        time.sleep(0.5)
+            raise TimeoutError(complaint)
+        time.sleep(0.2)
+
+
+def _prompts(page) -> list[str]:
+    return page.evaluate(
+        "() => [...document.querySelectorAll('.jp-CodeCell .jp-InputArea-prompt')].map(one => one.textContent)"
+    )
+
+
+def _is_numbered(prompt: str) -> bool:
+    return prompt.strip("[]: ").isdigit()
 
 
 def _is_done(page) -> bool:
     """Every code cell has its number, and the kernel rests."""
-    prompts = page.evaluate(
-        "() => [...document.querySelectorAll('.jp-CodeCell .jp-InputArea-prompt')].map(one => one.textContent)"
-    )
     resting = page.locator(".jp-Notebook-ExecutionIndicator[data-status=idle]").count()
-    return bool(prompts) and bool(resting) and all(text.strip("[]: ").isdigit() for text in prompts)
+    return bool(resting) and all(_is_numbered(prompt) for prompt in _prompts(page))

@@ -85,7 +85,7 @@ def keep_screenshots(page, name):
     for part in range(6):
         page.evaluate(
             "k => { const all = document.querySelector('.jp-WindowedPanel-outer');"
-            " all.scrollTop = (all.scrollHeight - all.clientHeight) * k / 5; }",
+            " all.scrollTop = (all.scrollHeight - all.clientHeight) * k / 6; }",
             part,
         )
         page.wait_for_timeout(300)
