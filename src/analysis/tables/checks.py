@@ -137,7 +137,7 @@ def _identity_rules(rows: pd.DataFrame, terms: Terms) -> list[Rule]:
         Rule("year", ("year",), lambda d: d["year"].isna() | d["year"].between(FIRST_YEAR, LAST_YEAR),
              lambda row: Words(f"年份为{_shown(row['year'])}", f"the year is {_shown(row['year'])}"),
              lambda row: Words(f"{FIRST_YEAR}至{LAST_YEAR}之间", f"between {FIRST_YEAR} and {LAST_YEAR}"),
-             Words('民国纪年请在映射中写 calendar = "roc"。', 'For ROC years say calendar = "roc" in the mapping.')),
+             Words('民国纪年请在列对照中写 calendar = "roc"。', 'For ROC years say calendar = "roc" in the mapping.')),
         Rule("sections", ("school_type",),
              lambda d: pd.Series([kind not in SECTIONS or (kind, stage) in sections
                                   for kind, stage in zip(d["school_type"], d["stage"], strict=True)], index=d.index)
@@ -172,9 +172,9 @@ def _stated(field: str, terms: Terms) -> Rule:
 def _some_students() -> Rule:
     return Rule(
         "students", ("students",), lambda d: d["students"].isna() | (d["students"] > 0),
-        lambda row: Words(f"“{row['school']}”的学生数为{_shown(row['students'])}",
+        lambda row: Words(f"“{row['school']}”的在校生数为{_shown(row['students'])}",
                           f"'{row['school']}' has {_shown(row['students'])} students"),
-        lambda row: Words("大于0的学生数", "more than 0 students"),
+        lambda row: Words("大于0的在校生数", "more than 0 students"),
         Words("没有这个学段请留空。", "Leave the cell empty when there is no such section."),
     )  # fmt: skip
 
@@ -239,7 +239,7 @@ def _students_fit_bands() -> Rule:
         )
 
     return Rule("students in bands", ("students", *BAND_LIMITS), holds,
-                lambda row: Words(f"“{row['school']}”的学生数为{_shown(row['students'])}",
+                lambda row: Words(f"“{row['school']}”的在校生数为{_shown(row['students'])}",
                                   f"'{row['school']}' has {_shown(row['students'])} students"), expected)  # fmt: skip
 
 

@@ -76,7 +76,7 @@ def uses_of(header: Header, grid: Grid, mapping: TableMapping, vocabulary: Vocab
     uses = reader.without_totals()
     for use in uses:
         if use.meaning.field in mapping.constants:
-            reader.fault_at(use.columns[0], Words("表中有此列，映射又设了常数", "a column and a constant for one field"),
+            reader.fault_at(use.columns[0], Words("表中有此列，列对照又设了常数", "a column and a constant for one field"),
                             Words("二者取一", "one of the two"))  # fmt: skip
     return [reader.with_unit(use) for use in uses if use.key]
 
@@ -136,7 +136,7 @@ class _Reader:
             columns[0],
             Words(f"{where}列都读作“{key}”", f"columns {where} are both read as '{key}'"),
             Words("一列一个含义", "one column for one field"),
-            Words("请在映射的 [columns] 中指定。", "Say in the mapping's [columns] which one counts."),
+            Words("请在列对照的 [columns] 中指定。", "Say in the mapping's [columns] which one counts."),
         )
 
     def without_totals(self) -> list[Use]:

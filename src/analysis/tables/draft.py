@@ -50,7 +50,7 @@ def _document(grid: Grid, header: Header, vocabulary: Vocabulary, terms: Terms) 
     meanings = _meanings(header, vocabulary)
     document = tomlkit.document()
     for line in (
-        f"映射草稿 / draft mapping: {grid.place}",
+        f"列对照草稿 / draft mapping: {grid.place}",
         "请回答带“?”的行：去掉行首的#，在引号中填字段名；不用的列不必写。",
         'Answer the lines with "?": take away the # and put a field between the quotes; leave out columns you do not need.',
         "填好后：junheng check FILE --mapping THIS.toml",

@@ -214,8 +214,9 @@ MULTIPLES = {"": 1, "百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000}
 def unit_factor(printed_unit: str, unit: str) -> Decimal | None:
     """What a number printed in one unit is multiplied with to be in the other; None when they do not match.
 
-    万元 → 元 is 10000, % → 1 is 0.01; nothing else is converted.
+    万元 → 元 is 10000, % → 1 is 0.01, 人/百名学生 is 人/百生; nothing else is converted.
     """
+    printed_unit, unit = (text.replace("百名学生", "百生") for text in (printed_unit, unit))
     if (printed_unit, unit) == ("%", "1"):
         return Decimal("0.01")
     return next((Decimal(n) for prefix, n in MULTIPLES.items() if prefix + unit == printed_unit), None)

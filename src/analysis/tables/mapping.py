@@ -118,7 +118,7 @@ def read_mapping(path: Path) -> TableMapping:
         data = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as reason:
         found = Words(f"不是可读的TOML（{reason}）", f"not readable TOML ({reason})")
-        raise TableError(Problem(path.name, found, Words("映射文件", "a mapping file"))) from reason
+        raise TableError(Problem(path.name, found, Words("列对照文件", "a mapping file"))) from reason
     return parse_mapping(data, path.name)
 
 

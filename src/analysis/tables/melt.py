@@ -118,7 +118,7 @@ def _no_stage(places: Sequence[str], found: Words, findings: Findings) -> None:
             found,
             Words("“学段”列，或分学段的列", "a column 学段 (stage), or columns by stage"),
             Words(
-                '也可在映射中写 [constants] stage = "primary"。', 'Or say [constants] stage = "primary" in the mapping.'
+                '也可在列对照中写 [constants] stage = "primary"。', 'Or say [constants] stage = "primary" in the mapping.'
             ),
         )
 
@@ -165,8 +165,8 @@ def _empty_rows(wide: pd.DataFrame, rows: pd.DataFrame, findings: Findings, sour
     for row in wide.index.difference(rows["_wide"]):
         findings.fault(
             _line_place(source, row),
-            Words(f"“{wide.at[row, 'school']}”各学段都没有学生数", f"'{wide.at[row, 'school']}' has students in no stage"),
-            Words("至少一个学段的学生数", "students of at least one stage"),
+            Words(f"“{wide.at[row, 'school']}”各学段都没有在校生数", f"'{wide.at[row, 'school']}' has students in no stage"),
+            Words("至少一个学段的在校生数", "students of at least one stage"),
             Words("如为公式，请在表格软件中打开保存一次。", "If the cells hold formulas, open and save the file once."),
         )  # fmt: skip
 
@@ -240,7 +240,7 @@ def _say_unsplit_venues(rows: pd.DataFrame, locators: Locators, findings: Findin
             ),
             Words("“室内体育用房面积”列", "a column 室内体育用房面积 (indoor sports rooms)"),
             Words(
-                "两项面积如已不重复计算，请在映射中写 [constants] indoor_sport_area_m2 = { value = 0, because = {…} }。",
+                "两项面积如已不重复计算，请在列对照中写 [constants] indoor_sport_area_m2 = { value = 0, because = {…} }。",
                 "If the areas do not overlap, say [constants] indoor_sport_area_m2 = { value = 0, because = {…} }.",
             ),
         )

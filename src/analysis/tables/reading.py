@@ -146,7 +146,7 @@ def _read_sheet(
 def _say_missing(grid: Grid, given: set[str], mapping: TableMapping, findings: Findings) -> None:
     """Columns without which rows cannot be school sections."""
     remedy = Words(
-        "可用 junheng check --draft-mapping 起草映射。", "Draft a mapping with: junheng check --draft-mapping"
+        "可用 junheng check --draft-mapping 生成列对照草稿。", "Draft a mapping with: junheng check --draft-mapping"
     )
     labels = [mapping.terms.fields[name].label for name in mapping.required if name not in given]
     if not given & {"school", "school_id"}:
@@ -174,7 +174,7 @@ def _say_unused(grid: Grid, header: Header, uses: Sequence[Use], findings: Findi
         findings.doubt(
             grid.place,
             Words(f"没有用到的列：{listed}{more}", f"columns not used: {listed}{more}"),
-            Words("认识的表头，或在映射中说明", "known headers, or a mapping"),
+            Words("认识的表头，或在列对照中说明", "known headers, or a mapping"),
         )
 
 
@@ -186,11 +186,11 @@ def _no_table(book: Book, wanted: Sequence[Grid], findings: Findings) -> None:
         found = Words("找不到学校表的表头", "no header of a school table")
         expected = Words("含“学校名称”“在校生数”等列的表", "columns such as 学校名称 (school) and 在校生数 (students)")
         remedy = Words(
-            "可用 junheng check --draft-mapping 起草映射。", "Draft a mapping with: junheng check --draft-mapping"
+            "可用 junheng check --draft-mapping 生成列对照草稿。", "Draft a mapping with: junheng check --draft-mapping"
         )
     else:
-        found = Words(f"没有映射所说的工作表；现有：{sheets}", f"no sheet as the mapping names it; there are: {sheets}")
-        expected, remedy = Words("映射中的 sheet", "the mapping's sheet"), None
+        found = Words(f"没有列对照所指的工作表；现有：{sheets}", f"no sheet as the mapping names it; there are: {sheets}")
+        expected, remedy = Words("列对照中的 sheet", "the mapping's sheet"), None
     findings.fault(book.name, found, expected, remedy)
 
 
@@ -213,13 +213,13 @@ def _placed(frame: pd.DataFrame, grid: Grid, findings: Findings) -> pd.DataFrame
                 grid.place,
                 Words("没有年份", "there is no year"),
                 Words("“统计年度”列，或文件名中的四位年份", "a column 统计年度 (year), or a year in the file's name"),
-                Words("也可在映射中写 [constants] year = 2023。", "Or say [constants] year = 2023 in the mapping."),
+                Words("也可在列对照中写 [constants] year = 2023。", "Or say [constants] year = 2023 in the mapping."),
             )
     return frame
 
 
 def _from_name(grid: Grid, found: Words, findings: Findings) -> None:
-    findings.doubt(grid.place, found, Words("表中的列或映射中的常数", "a column, or a constant in the mapping"))
+    findings.doubt(grid.place, found, Words("表中的列或列对照中的常数", "a column, or a constant in the mapping"))
 
 
 def accepted(reading: Reading) -> Reading:

@@ -30,7 +30,7 @@ SCHOOL_TYPES = {
     "primary": Words("小学", "primary school"),
     "junior": Words("初级中学", "junior middle school"),
     "nine_year": Words("九年一贯制学校", "nine-year school"),
-    "complete_middle": Words("完全中学", "complete middle school"),
+    "complete_middle": Words("完全中学", "complete secondary school"),
     "twelve_year": Words("十二年一贯制学校", "twelve-year school"),
     "teaching_point": Words("小学教学点", "teaching point"),
     "special": Words("特殊教育学校", "special school"),

@@ -185,7 +185,7 @@ class _Sheet:
             Words(f"不认识的{label.zh}“{text}”", f"'{text}' is not a known value of '{label.en}'"),
             Words("、".join(word.zh for word in words.values()), ", ".join(word.en for word in words.values())),
             Words(
-                f"其他写法请在映射的 [values.{field}] 中说明。", f"Say what it means in the mapping's [values.{field}]."
+                f"其他写法请在列对照的 [values.{field}] 中说明。", f"Say what it means in the mapping's [values.{field}]."
             ),
         )
 
@@ -200,7 +200,7 @@ class _Sheet:
                     self.grid.cell_place(rows[position], column),
                     Words(f"年份为“{read_text(value)}”", f"the year reads '{read_text(value)}'"),
                     Words("2023或2023—2024学年这样的写法", "a year such as 2023 or 2023–2024"),
-                    Words('其他纪年请在映射中写 calendar = "roc" 或 "school_year"。',
+                    Words('其他纪年请在列对照中写 calendar = "roc" 或 "school_year"。',
                           'For other calendars say calendar = "roc" or "school_year" in the mapping.'),
                 )  # fmt: skip
             else:

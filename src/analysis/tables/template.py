@@ -40,8 +40,8 @@ class Column(NamedTuple):
 
 _BY_STAGE = Words("按学段分填；没有这个学段留空", "by stage; blank where there is no such stage")
 _WHOLE = Words(
-    "全校数；一贯制学校、完全中学由程序按规定比例拆分到学段",
-    "of the whole school; through-schools are split by the official weights",
+    "全校数；一贯制学校、完全中学由程序按培训材料所载比例拆分到学段",
+    "of the whole school; through-schools are split by the weights given in a training hand-out",
 )
 _IDENTITY = {
     "year": Words("四位年份，如2023；学年填开始的年份", "four digits; a school year by the year it begins in"),
