@@ -90,7 +90,7 @@ def test_many_counties_are_drawn_side_by_side(dataset, lang, shown):
 
 def test_a_caption_tells_a_reader_who_cannot_see_the_figure_what_it_shows(shown):
     figures.lorenz(view_of("demo-a"), "sport_area_m2_per_student")
-    assert pictures(shown) == ["体育运动场馆的洛伦兹曲线（学生加权）"]
+    assert pictures(shown) == ["体育运动场馆的洛伦兹曲线（按在校生数加权）"]
 
 
 def test_an_empty_figure_is_an_error():

@@ -40,7 +40,7 @@ def cv_against_limits(view: View) -> None:
     show_figure(
         figure,
         view.text(
-            "各指标的校际差异系数（学生加权）；空心并标数值者超过限值",
+            "各指标的校际差异系数（按在校生数加权）；空心并标数值者超过限值",
             "Coefficient of variation of every indicator (weighted by students); hollow with its value: over the limit",
         ),
     )
@@ -89,10 +89,11 @@ def school_shares(view: View, indicator: str, stage: str, most: int = 10) -> Non
     low = view.text("← 低于均值", "← below the mean")
     high = view.text("高于均值 →", "above the mean →")
     axes.set_xlabel(f"{low}    {view.text('占CV²的百分比', 'per cent of CV²')}    {high}")
-    label = values.indicator.short
+    axes.xaxis.set_major_formatter(lambda per_cent, _: f"{abs(per_cent):g}")
+    label = values.indicator.short_in_sentence
     axes.set_title(
         view.text(
-            f"差异从哪些学校来：{label.zh}（{words.stage(stage, 'zh')}）",
+            f"差异的学校构成：{label.zh}（{words.stage(stage, 'zh')}）",
             f"Where differences come from: {label.en} ({words.stage(stage, 'en')})",
         )
     )
@@ -100,7 +101,7 @@ def school_shares(view: View, indicator: str, stage: str, most: int = 10) -> Non
         figure,
         view.text(
             f"{label.zh}：对校际差异贡献最大的{len(top)}所学校",
-            f"{label.en}: the {len(top)} schools that contribute most to the differences",
+            f"{values.indicator.short.en}: the {len(top)} schools that contribute most to the differences",
         ),
     )
 
@@ -108,6 +109,8 @@ def school_shares(view: View, indicator: str, stage: str, most: int = 10) -> Non
 def cv_over_years(view: View) -> None:
     """Each indicator's coefficient by year, a panel a stage; lines end in the indicator's name."""
     years = view.table.years
+    if len(years) == 1:
+        return
     figure, panels = new_figure(3.4, columns=len(view.stages), sharey=True, squeeze=False)
     named = []
     for axes, stage in zip(panels[0], view.stages, strict=True):
@@ -121,7 +124,8 @@ def cv_over_years(view: View) -> None:
         for value in sorted({limit.value for limit in cv_limits(view, stage).values()}):
             horizontal_limit(axes, value, f"≤ {value:.2f}")
         axes.set_xticks(years)
-        axes.set_xlim(years[0] - 0.15, years[-1] + 0.15 + 1.15 * (years[-1] - years[0] or 1))
+        span = years[-1] - years[0] or 1
+        axes.set_xlim(years[0] - 0.42 * span, years[-1] + 1.15 * span)  # limits are named left of the lines, they right
         axes.set_title(words.stage(stage, view.lang))
     panels[0][0].set_ylabel(view.text("差异系数", "coefficient of variation"))
     panels[0][0].set_ylim(bottom=0)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
+from analysis.language import Words
 from analysis.rules.results import Answer
 from analysis.rules.school_rule import SectionVerdict
 from analysis.show import style, words
@@ -20,7 +22,7 @@ _FACES = {"met": "#ffffff", "near": "#f6dfb5", "below": "#7a271a", "unknown": "#
 
 
 def against_thresholds(view: View) -> None:
-    """Which school misses what: one row a section, one column an indicator, values where a threshold is missed."""
+    """The thresholds each school misses: one row a section, one column an indicator, values where a threshold is missed."""
     sections = sorted(view.verdict.sections, key=_misses, reverse=True)
     shown = [section for section in sections if _misses(section)][:MOST_ROWS] or sections[:MOST_ROWS]
     names = [one.name for one in view.indicators]
@@ -28,24 +30,39 @@ def against_thresholds(view: View) -> None:
     for row, section in enumerate(shown):
         for column, name in enumerate(names):
             _draw_cell(axes, view, section, name, column, row)
-    labels = [f"{s.school} ({words.stage(s.stage, view.lang)})" for s in shown]
+    labels = [
+        view.text(f"{s.school}（{words.stage(s.stage, 'zh')}）", f"{s.school} ({words.stage(s.stage, 'en')})")
+        for s in shown
+    ]
     axes.set_yticks(range(len(shown)), labels, fontsize=7.5)
     axes.set_xticks(range(len(names)), [_wrapped(one.short.in_(view.lang), view.lang) for one in view.indicators])
-    axes.tick_params(axis="x", labelsize=7.5, length=0, labeltop=True, labelbottom=False)
+    axes.tick_params(axis="x", labelsize=7.5 if view.lang == "zh" else 7, length=0, labeltop=True, labelbottom=False)
     axes.tick_params(axis="y", length=0)
     axes.set_xlim(-0.5, len(names) - 0.5)
     axes.set_ylim(len(shown) - 0.5, -0.5)
     axes.grid(visible=False)
     axes.spines[:].set_visible(False)
-    axes.set_title(view.text("哪所学校缺什么", "Which school misses what"))
-    rest, floor = len(sections) - len(shown), words.percent(view.floor or math.nan, 0)
+    axes.set_title(view.text("各校未达标指标", "Thresholds missed, by school"))
+    floor, rest = words.percent(view.floor or math.nan, 0), _not_shown(sections[len(shown) :])
     show_figure(
         figure,
         view.text(
-            f"未达标之处标出数值：浅色不低于标准的{floor}，深色低于{floor}，灰色缺数据，“·”为达标；未列出的{rest}个学段全部达标或缺项较少",
-            f"Values where a threshold is missed: light, at {floor} or more; dark, below; grey, no data; a dot, met. "
-            f"The {rest} sections not shown miss none or fewer",
+            f"未达标之处标出数值：浅色不低于标准的{floor}，深色低于{floor}，灰色缺数据，“·”为达标{rest.zh}",
+            f"Values where a threshold is missed: light, at {floor} or more; dark, below; grey, no data; a dot, met{rest.en}",
         ),
+    )
+
+
+def _not_shown(sections: Sequence[SectionVerdict]) -> Words:
+    """What is true of the sections a page has no room for, or no need to show."""
+    total, missing = len(sections), sum(bool(_misses(section)) for section in sections)
+    if not total:
+        return Words("", "")
+    if not missing:
+        return Words(f"；其余{total}个学校（学段）全部达标", f"; the other {total} sections meet all thresholds")
+    return Words(
+        f"；未列出的{total}个学校（学段）中，{missing}个有未达标或缺数据的指标，项数不多于所列学校",
+        f"; of the {total} sections not shown, {missing} miss or lack something, no more than those shown",
     )
 
 

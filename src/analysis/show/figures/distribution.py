@@ -1,4 +1,4 @@
-"""How resources are spread: Lorenz curves, values in town and country, between and within."""
+"""How resources are spread: Lorenz curves, values in urban, town and rural schools, between and within."""
 
 from __future__ import annotations
 
@@ -26,21 +26,23 @@ def lorenz(view: View, indicator: str) -> None:
         axes.plot(
             100 * students, 100 * resource, color=style.STAGE_COLOURS[stage], marker=style.STAGE_MARKERS[stage],
             markersize=3, linewidth=1.4, linestyle=("-", "--")[k % 2],
-            label=f"{words.stage(stage, view.lang)} (G = {words.cv(gini(x, n))})",
+            label=f"{words.stage(stage, view.lang)} G = {words.cv(gini(x, n))}",
         )  # fmt: skip
     axes.set_aspect("equal")
     axes.set_xlim(0, 100)
     axes.set_ylim(0, 100)
-    axes.set_xlabel(view.text("学生累计占比（%，资源由少到多）", "students, least endowed first (%)"))
+    axes.set_xlabel(view.text("学生累计占比（%，生均值由低到高）", "students, least endowed first (%)"))
     axes.set_ylabel(view.text("资源累计占比（%）", "share of the resource (%)"))
     axes.legend(loc="upper left")
-    label = view.table.terms.indicators[indicator].short
+    label = view.table.terms.indicators[indicator].short_in_sentence
     axes.set_title(view.text(f"洛伦兹曲线：{label.zh}", f"Lorenz curve: {label.en}"))
-    show_figure(figure, view.text(f"{label.zh}的洛伦兹曲线（学生加权）", f"Lorenz curve of {label.en} (by students)"))
+    show_figure(
+        figure, view.text(f"{label.zh}的洛伦兹曲线（按在校生数加权）", f"Lorenz curve of {label.en} (by students)")
+    )
 
 
 def values_by_area(view: View, indicator: str, stage: str) -> None:
-    """Every school's value in city, town and country; dots grow with students, bars are the means."""
+    """Every school's value by urban, town and rural area; dots grow with students, bars are the means."""
     values = view.values(indicator, stage)
     frame = values.frame.dropna(subset=["value"])
     areas = [area for area in AREAS if area in set(frame["area"])]
@@ -68,13 +70,15 @@ def values_by_area(view: View, indicator: str, stage: str) -> None:
     axes.set_xlim(left=0)
     axes.grid(axis="y", visible=False)
     label = values.indicator
-    axes.set_xlabel(f"{label.short.in_(view.lang)} ({label.unit.in_(view.lang)})")
-    title = view.text(f"城乡学校：{words.stage(stage, 'zh')}", f"Town and country: {words.stage(stage, 'en')} schools")
+    axes.set_xlabel(view.text(f"{label.short.zh}（{label.unit.zh}）", f"{label.short.en} ({label.unit.en})"))
+    title = view.text(
+        f"城乡学校：{words.stage(stage, 'zh')}", f"Urban, town and rural: {words.stage(stage, 'en')} schools"
+    )
     axes.set_title(title, pad=22)
     show_figure(
         figure,
         view.text(
-            f"{words.stage(stage, 'zh')}{label.short.zh}：点为学校（大小表示学生数），竖线为均值",
+            f"{words.stage(stage, 'zh')}{label.short.zh}：点为学校（大小表示在校生数），竖线为均值",
             f"{label.short.en}, {words.stage(stage, 'en')}: dots are schools (size: students), bars are means",
         ),
     )
@@ -92,14 +96,14 @@ def theil_between_within(view: View) -> None:
         axes.barh(rows, between, left=within, color=style.INK, height=0.66, hatch="///", edgecolor="white", linewidth=0)
         axes.set_title(words.stage(stage, view.lang))
         axes.grid(axis="y", visible=False)
-        axes.set_xlabel(view.text("泰尔T", "Theil T"))
+        axes.set_xlabel(view.text("泰尔T指数", "Theil T"))
     panels[0][0].set_yticks(range(len(view.indicators)), [one.short.in_(view.lang) for one in view.indicators])
     panels[0][0].invert_yaxis()
     show_figure(
         figure,
         view.text(
-            "泰尔T的城乡分解：浅色为城区、镇区、乡村内部，深色斜纹为三者之间",
-            "Theil T split by area: light within city, town and country; dark hatched between them",
+            "泰尔T指数的城乡分解：浅色为城区、镇区、乡村内部，深色斜纹为三者之间",
+            "Theil T split by area: light within urban, town and rural; dark hatched between them",
         ),
     )
 

@@ -132,7 +132,8 @@ def _area_mean(values: SectionValues, area: str) -> float:
 
 
 def _with_unit(indicator: Indicator, lang: str) -> str:
-    return f"{indicator.short.in_(lang)} ({indicator.unit.in_(lang)})"
+    short, unit = indicator.short, indicator.unit
+    return Words(f"{short.zh}（{unit.zh}）", f"{short.en} ({unit.en})").in_(lang)
 
 
 def theil_split(view: View, stage: str) -> Table:
