@@ -25,7 +25,9 @@ def digests(job: Job) -> dict[str, str]:
     """sha256 of every input file: as registered, or of a reader's own file as it is."""
     if job.recipe.scope == "report":
         return {report_file(job.dataset).name: _sha256(report_file(job.dataset))}
-    return {file.name: file.sha256 or _sha256(file.path) for file in find_dataset(job.dataset).files}
+    dataset = find_dataset(job.dataset)
+    files = (*dataset.files, *dataset.beside.values())
+    return {file.name: file.sha256 or _sha256(file.path) for file in files}
 
 
 def report_file(name: str) -> Path:

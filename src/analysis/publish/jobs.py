@@ -31,7 +31,7 @@ class Recipe:
 
 @dataclass(frozen=True)
 class Job:
-    """One document: a recipe for one dataset, county, year and language. county "" and year 0: the whole dataset.
+    """One document: a recipe for one dataset, county, year and language. county "" and year 0: all of the dataset.
 
     dataset : id of a data set, or of an entered report where the recipe's scope is "report".
     """
@@ -53,8 +53,12 @@ class Job:
         """What the notebooks of this job are given."""
         if self.recipe.scope == "report":
             return {"report": self.dataset, "lang": self.lang}
-        place = {"county": self.county, "year": self.year} if self.recipe.scope == "county" else {}
-        return {"dataset": self.dataset, "lang": self.lang, **place}
+        place = {"county": self.county, "year": self.year}
+        return {
+            "dataset": self.dataset,
+            "lang": self.lang,
+            **{name: chosen for name, chosen in place.items() if chosen},
+        }
 
 
 def recipes() -> list[Recipe]:
@@ -118,15 +122,17 @@ def default_jobs(langs: Sequence[str]) -> list[Job]:
 
 
 def chosen_jobs(dataset: str, counties: Sequence[str], year: int, langs: Sequence[str]) -> list[Job]:
-    """The jobs of one dataset: county appendices for school tables, one appendix for printed facts."""
+    """The jobs of one dataset: of the recipes that name it; else county appendices for schools, one for printed facts."""
+    known = [recipe for recipe in recipes() if recipe.scope != "report"]
     scope = "dataset" if find_dataset(dataset).shape == "facts" else "county"
-    recipe = next(recipe for recipe in recipes() if recipe.scope == scope)
-    return list(_jobs(recipe, dataset, counties, year, langs))
+    named = [recipe for recipe in known if dataset in recipe.datasets]
+    chosen = named or [next(recipe for recipe in known if recipe.scope == scope)]
+    return [job for recipe in chosen for job in _jobs(recipe, dataset, counties, year, langs)]
 
 
 def _jobs(recipe: Recipe, dataset: str, counties: Sequence[str], year: int, langs: Iterable[str]) -> Iterator[Job]:
-    if recipe.scope != "county":
-        yield from (Job(recipe, dataset, "", 0, lang) for lang in langs)
+    if recipe.scope != "county" and list(counties) == ["all"]:
+        yield from (Job(recipe, dataset, "", year, lang) for lang in langs)
         return
     table = load_dataset(dataset)
     for county in table.counties if list(counties) == ["all"] else counties:

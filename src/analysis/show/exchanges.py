@@ -10,7 +10,7 @@ import pandas as pd
 from analysis.insight.exchange import counts_from_register, exchange_ratios, flows
 from analysis.insight.programme import ProgrammeEffect, effect_against_earlier_years
 from analysis.language import Words
-from analysis.show.programmes import NO_PROGRAMME, ONE_COUNTY, Programme, programme_of
+from analysis.show.programmes import NO_PROGRAMME, NO_YEARS, ONE_COUNTY, Programme, programme_of
 from analysis.show.speaking import Speaker, attempt
 from analysis.show.view import check_language
 from analysis.tables.catalogue import find_dataset, load_beside, load_dataset, load_facts
@@ -94,6 +94,8 @@ class ExchangeView(Speaker):
         """What the programme did to the ratio of eligible teachers; or why that cannot be said."""
         if self.programme is None or not self.has_counts:
             return NO_PROGRAMME
+        if not all(self.effect_years):
+            return NO_YEARS
         return ONE_COUNTY if self.county else attempt(self._effect)
 
     def _effect(self) -> ProgrammeEffect:
@@ -104,7 +106,7 @@ class ExchangeView(Speaker):
 
 
 def open_exchange(
-    dataset: str, county: str = "", lang: str = "zh", *, programme: str = "", chosen_in: int = 0
+    dataset: str, county: str = "", year: int = 0, lang: str = "zh", *, programme: str = "", chosen_in: int = 0
 ) -> ExchangeView:
     """Teacher exchange of a data set (交流轮岗), from counts or a register beside its school table.
 
@@ -112,11 +114,12 @@ def open_exchange(
     ----------
     dataset : id; staff.csv and exchange_register.csv stand beside its school table (see companions.py)
     county : county code; "" takes all
+    year : last year looked at; 0 takes the latest
     programme, chosen_in : codes of programme counties, separated by commas, and the year they were chosen in
 
     Raises
     ------
-    UsageError : an unknown data set, county or language
+    UsageError : an unknown data set, county, year or language
     SeriesError : a register with names, a person twice in a year, more exchanged than eligible, and so on
     """
     check_language(lang)
@@ -125,10 +128,16 @@ def open_exchange(
     table = load_dataset(dataset)
     if county:
         table.select(county=county)
-    register, staff = load_beside(dataset, "exchange_register"), load_beside(dataset, "staff")
+    if year:
+        table.select(year=year)
+    register, staff = (_until(load_beside(dataset, what), year) for what in ("exchange_register", "staff"))
     chosen = programme_of(dataset, programme, chosen_in, "exchange")
     counts = _counts(register, staff)
     return ExchangeView(dataset, county, lang, table.provenance, table, register, counts, chosen)
+
+
+def _until(rows: pd.DataFrame | None, year: int) -> pd.DataFrame | None:
+    return rows if rows is None or not year else rows[rows["year"] <= year]
 
 
 def _counts(register: pd.DataFrame | None, staff: pd.DataFrame | None) -> pd.DataFrame | None:

@@ -9,10 +9,21 @@ from analysis.language import Words
 from analysis.show import words
 from analysis.show.findings_trends import CHANGE_ESTIMAND
 from analysis.show.printed_points import LARGE, PrintedPoints
+from analysis.show.speaking import Speaker
 from analysis.tables.facts import Fact
 from analysis.tables.printed import as_printed
+from analysis.tables.provenance import KIND_WORDS
 
 SUPER_LARGE = "classes_66_or_more"
+
+
+def kind(view: Speaker) -> Words:
+    """Whose numbers a section shows, where a page's banner speaks of other data."""
+    source = view.provenance
+    return Words(
+        f"本节所用为{KIND_WORDS[source.kind].zh}：{source.title.zh}。",
+        f"The numbers of this section are {KIND_WORDS[source.kind].en}: {source.title.en}.",
+    )
 
 
 def falls(view: PrintedPoints) -> list[Words]:

@@ -242,11 +242,11 @@ def _target(view: ClassSizeView) -> Words:
             f"{place.zh}的占比没有下降的走势，谈不上何时降到{aim}。",
             f"{place.en}: the share does not fall; there is no year of {aim}.",
         )
-    found = year_of_target(piece.line, view.target)
-    share = words.percent(now)
+    found, share = year_of_target(piece.line, view.target), words.percent(now)
+    met = Words("，已低于目标", ", already below the target") if now <= view.target else Words("", "")
     return Words(
-        f"{place.zh}{view.year}年为{share}，拟合线在{found.estimate:.1f}年到达{aim}；{found.words.zh}。",
-        f"{place.en}: {share} in {view.year}; the line is at {aim} in {found.estimate:.1f}; {found.words.en}.",
+        f"{place.zh}{view.year}年为{share}{met.zh}；拟合线在{found.estimate:.1f}年到达{aim}，{found.words.zh}。",
+        f"{place.en}: {share} in {view.year}{met.en}; the line is at {aim} in {found.estimate:.1f}; {found.words.en}.",
     )
 
 
@@ -309,8 +309,8 @@ def _how_far_off(view: ClassSizeView) -> Words:
     errors = view.back_test.groupby(["step", "method"])["error"].mean().unstack()
     ours, moved_up, same = (words.percent(errors.at[1, name]) for name in ("cohorts", "ratio_1", "same_as_last_year"))
     return Words(
-        f"用过去各年回溯，一年后各校各年级学生数的误差：队列推算{ours}，同一队列、升班率为1的{moved_up}，与上年相同的{same}。出生人数只知到的年份为止，不再往后推。",
-        f"Started from past years, forecasts one year ahead missed the pupils by school and grade by {ours} (cohorts), {moved_up} "
+        f"用过去各年回溯，一年后各小学各年级学生数的误差：队列推算{ours}，同一队列、升班率为1的{moved_up}，与上年相同的{same}。出生人数只知到的年份为止，不再往后推。",
+        f"Started from past years, forecasts one year ahead missed primary pupils by school and grade by {ours} (cohorts), {moved_up} "
         f"(same cohort, ratio 1) and {same} (same as last year). Nothing is projected beyond the births known.",
     )
 

@@ -9,6 +9,8 @@ from IPython.display import Markdown, display
 
 from analysis.errors import JunhengError
 from analysis.language import Words
+from analysis.show.table import Table
+from analysis.tables.provenance import Provenance
 
 Made = TypeVar("Made")
 
@@ -25,6 +27,7 @@ class Speaker:
     """What every view of a trend can say; `lang` is "zh" or "en"."""
 
     lang: str
+    provenance: Provenance
 
     def text(self, zh: str, en: str) -> str:
         """The text in this view's language."""
@@ -39,3 +42,9 @@ class Speaker:
         for finding in findings:
             if finding:
                 self.say(*finding)
+
+    def show(self, *tables: Table | None) -> None:
+        """Show tables one after the other; nothing for those the data do not allow."""
+        for table in tables:
+            if table:
+                display(table)

@@ -27,7 +27,7 @@ from analysis.insight.ledger import GRADES, Ledger, large_class_ledger
 from analysis.insight.programme import ProgrammeEffect, effect_against_projection
 from analysis.insight.without_programme import shares_without
 from analysis.language import Words
-from analysis.show.programmes import NO_PROGRAMME, NO_PROJECTION, ONE_COUNTY, Programme, programme_of
+from analysis.show.programmes import NO_PROGRAMME, NO_PROJECTION, NO_YEARS, ONE_COUNTY, Programme, programme_of
 from analysis.show.speaking import Speaker, attempt
 from analysis.show.view import check_language
 from analysis.tables.catalogue import find_dataset, load_beside, load_dataset, load_facts
@@ -234,6 +234,8 @@ class ClassSizeView(Speaker):
             return NO_PROGRAMME
         if self.county:
             return ONE_COUNTY
+        if not self.years[0] < self.programme.chosen_in < self.year:
+            return NO_YEARS
         if not self.can_look_ahead or self.rooms is None or self.stage != "primary":
             return NO_PROJECTION
         return attempt(self._effect)

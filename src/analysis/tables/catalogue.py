@@ -216,8 +216,9 @@ def _provenance(dataset: Dataset, reading: Reading, files: Sequence[TableFile]) 
     note = (
         Words("".join(note.zh.strip() for note in said), " ".join(note.en.strip() for note in said)) if said else None
     )
+    beside = (SourceFile(file.name, file.sha256, 0) for file in dataset.beside.values())
     described = replace(
-        _described(dataset, reading.files, dataset.date or latest),
+        _described(dataset, (*reading.files, *beside), dataset.date or latest),
         reading=tuple(reading.findings.reading),
         note=note,
         doubts=tuple(reading.findings.doubts),

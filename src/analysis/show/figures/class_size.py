@@ -180,15 +180,18 @@ def line_and_target(view: ClassSizeView) -> None:
     axes.xaxis.get_major_locator().set_params(integer=True)
     place = view.focus.place.in_(view.lang)
     axes.set_title(
-        view.text(f"{place}：各年数值与拟合", f"{place}: points and fitted line"), pad=16 if view.breaks else 10
+        view.text(f"{place}：历年大班额占比与目标", f"{place}: large classes and the target"),
+        pad=16 if view.breaks else 10,
     )
-    show_figure(
-        figure,
-        view.text(
-            f"{place}大班额占比：点为各年数值，实线为二项模型，目标线上的横线为达到目标年份的95%区间",
-            f"{place}: dots are years, the line is the binomial model, the bar on the target its 95 % interval of years",
-        ),
-    )
+    zh, en = _LINES if any(piece.line for piece in pieces) else _NO_LINES
+    show_figure(figure, view.text(f"{place}大班额占比：{zh}", f"{place}, share of large classes: {en}"))
+
+
+_LINES = Words(
+    "点为各年数值，实线为二项模型，目标线上的横线为达到目标年份的95%区间",
+    "dots are years, the line is the binomial model, the bar on the target its 95 % interval of years",
+)
+_NO_LINES = Words("点为各年数值，点数太少，未作拟合", "dots are years; too few for a line")
 
 
 def _draw_target(axes: Axes, view: ClassSizeView, piece: Piece) -> None:

@@ -64,6 +64,8 @@ def ledger_by_school(view: ClassSizeView) -> Table | None:
     if not view.is_listed:
         return None
     entries = view.ledger().entries
+    if entries.empty:
+        return None
     grouped = entries.groupby(["county", "school_id"])["leaves"].agg(["size", "min", "max"]).reset_index()
     grouped = grouped.sort_values(["max", "size"], ascending=False, kind="stable")
     names = _school_names(view)
@@ -82,6 +84,7 @@ def ledger_by_school(view: ClassSizeView) -> Table | None:
         ],
         rows=rows,
         align="lrrr",
+        widths=(4, 2, 2.4, 2.4),
         note=note,
     )
 
@@ -167,6 +170,7 @@ def shortages(view: ClassSizeView) -> Table | None:
         ],
         rows=rows,
         align="lrrrr",
+        widths=(2.4, 2, 2.2, 2.4, 2.4),
         strong=frozenset({len(rows) - 1}),
     )
 
@@ -198,6 +202,7 @@ def _shortages_by_school(view: ClassSizeView, marks: pd.DataFrame) -> Table:
         ],
         rows=rows,
         align="lrrrlr",
+        widths=(4.4, 2, 1.4, 2, 1.6, 2.2),
         note=_rest(view, len(marks), view.text("所学校缺教室", " schools are short of rooms")),
     )
 
@@ -217,7 +222,9 @@ def forecast_errors(view: ClassSizeView) -> Table | None:
         for step, line in errors.iterrows()
     ]
     return Table(
-        caption=view.text("回溯检验：各校各年级学生数的误差", "Back-test: error of pupils by school and grade"),
+        caption=view.text(
+            "回溯检验：各小学各年级学生数的误差", "Back-test: error of primary pupils by school and grade"
+        ),
         columns=[
             view.text("向前", "Ahead"),
             *(method.in_(view.lang) for method in METHODS.values()),
@@ -250,6 +257,7 @@ def near_limits(view: ClassSizeView) -> Table | None:
         ],
         rows=rows,
         align="l" + "r" * len(limits),
+        widths=(4.4, *[2.4] * len(limits)),
         note=view.text(
             "将超：再增1—3人即超过；刚超：减少1—3人即回到限内。",
             "Just under: one to three more students break the limit. Just over: one to three fewer mend it.",

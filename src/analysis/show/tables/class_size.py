@@ -9,7 +9,6 @@ from analysis.show import words
 from analysis.show.ranges import number_between, percent_between
 from analysis.show.table import Table
 from analysis.show.trends import ClassSizeView
-from analysis.tables.provenance import KIND_WORDS
 
 LIMIT_NAMES = ("over_limit", "large", "super_large")
 CAUSES = {
@@ -17,26 +16,6 @@ CAUSES = {
     "classes": Words("班级数变化", "number of classes"),
     "unevenness": Words("分班不均的变化", "uneven division"),
 }
-
-
-def sources_of(view: ClassSizeView) -> Table:
-    """Where the numbers come from: kind, producer, date, files, and how much they tell."""
-    source = view.provenance
-    pairs = [
-        (Words("数据集", "Data set"), f"{source.dataset} · {source.title.in_(view.lang)}"),
-        (Words("性质", "Kind"), (source.banner or KIND_WORDS[source.kind]).in_(view.lang)),
-        (Words("提供者", "Producer"), source.producer.in_(view.lang)),
-        (Words("数据日期", "As of"), source.as_of.isoformat()),
-        (Words("许可", "Licence"), source.licence),
-        (Words("说明", "Note"), source.note.in_(view.lang).strip() if source.note else words.MISSING),
-    ]
-    return Table(
-        caption=view.text("数据来源", "Where the numbers come from"),
-        columns=[view.text("项目", "Item"), view.text("内容", "Content")],
-        rows=[(label.in_(view.lang), text) for label, text in pairs],
-        align="ll",
-        widths=(1, 5),
-    )
 
 
 def class_sizes_by_year(view: ClassSizeView) -> Table | None:
@@ -54,7 +33,7 @@ def class_sizes_by_year(view: ClassSizeView) -> Table | None:
         columns=columns,
         rows=[(str(year), *_size_cells(sizes)) for year, sizes in view.sizes.items()],
         align="r" * len(columns),
-        widths=(1.2, 1.6, 1.6, 2.4, *[2.6, 2.1] * 3),
+        widths=(1.2, 1.5, 1.5, 2.2, 3.2, 1.8, 3, 1.8, 2.6, 1.8),
         note=view.text(
             "“56人及以上”含“66人及以上”。"
             + ("由班额分段统计测算，不能确定处给出范围。" if view.kind == "form" else ""),

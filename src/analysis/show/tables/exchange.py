@@ -75,6 +75,7 @@ def exchange_by_county(view: ExchangeView) -> Table | None:
         columns=heads,
         rows=rows,
         align="l" + "r" * (len(heads) - 1),
+        widths=(3, 2.4, 1.5, 1.5, 1.8, 2.2, 2.2, 2.2),
         note=view.text("差为百分点。", "Differences in points.")
         + (view.text(f"另有{left}个县未列。", f" {left} more counties are not listed.") if left else ""),
     )

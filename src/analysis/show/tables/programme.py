@@ -84,7 +84,6 @@ def coverage(view: ClassSizeView | ExchangeView) -> Table | None:
         widths=(5, 1.8, 1.8, 2, 1.8),
         strong=used,
         note=view.text(
-            "95%以下越多，越会把没有的成效说成有。",
-            "The further below 95 %, the more often nothing is called an effect.",
+            "低于95%越多，区间越常漏掉真值。", "The further below 95 %, the more often the interval misses the truth."
         ),
     )
