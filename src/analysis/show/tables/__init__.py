@@ -14,7 +14,6 @@ from analysis.show.tables.class_size import (
     enrolment_and_classes,
     means_by_area,
     removed_and_added,
-    sources_of,
 )
 from analysis.show.tables.counties import composite_check, hidden_by_composite, rounding_matters, side_by_side
 from analysis.show.tables.data import (
@@ -30,10 +29,13 @@ from analysis.show.tables.data import (
 from analysis.show.tables.distribution import by_area, halves, inequality, readings, theil_split
 from analysis.show.tables.exchange import exchange_by_county, exchange_by_year, flows_by_year, measures_and_bases
 from analysis.show.tables.ledgers import class_sizes, school_sizes
-from analysis.show.tables.official import answers, cv_summary, one_school, school_sheets, schools, shortfalls
+from analysis.show.tables.official import answers, cv_summary
 from analysis.show.tables.printed_points import printed_exchange, printed_falls, printed_large_classes
 from analysis.show.tables.programme import coverage, effect_by_county
 from analysis.show.tables.reports import open_findings, reports_overview, reproduced, would_need
+from analysis.show.tables.sheets import one_school, school_sheets
+from analysis.show.tables.sources import sources_of
+from analysis.show.tables.thresholds import schools, shortfalls
 
 __all__ = [
     "answers",
