@@ -25,11 +25,12 @@ def test_page_one_says_computed_and_not_official(lang):
 
 def test_page_one_counts_the_rules_nobody_read_in_the_original(lang):
     said = appendix_of("demo-a", lang).statement
-    applied, secondary, recalled, original = (
-        map(int, re.search(r"规则值(\d+)个，其中(\d+)个.*?，(\d+)个.*?，(\d+)个", said).groups())
+    pattern = (
+        r"规则数值(\d+)个：据文件原文(\d+)个，据转引材料(\d+)个，凭记忆录入(\d+)个"
         if lang == "zh"
-        else map(int, re.search(r"Of the (\d+) .*?, (\d+) were .*?, (\d+) are recalled and (\d+)", said).groups())
+        else r"applied: (\d+), of which (\d+) were .*?, (\d+) at second hand and (\d+) are recalled"
     )
+    applied, original, secondary, recalled = map(int, re.search(pattern, said).groups())
     assert applied == secondary + recalled + original > 0
 
 
@@ -45,14 +46,15 @@ def test_made_up_data_say_so_on_every_page(dataset, zh, en, lang):
 def test_real_data_carry_no_banner_and_without_a_standard_nothing_is_judged(lang):
     made = appendix_of("michigan", lang, county="13")
     assert made.banner is None
-    assert ("无法判定" if lang == "zh" else "cannot be judged") in made.statement
+    assert ("无法判断" if lang == "zh" else "cannot be judged") in made.statement
 
 
 def test_the_fixed_tables_stand_before_any_essay_and_every_school_has_its_sheet():
     made = appendix_of("demo-a", "zh")
     captions = re.findall(r"<caption>(.*?)</caption>", "\n".join(made.front))
-    assert captions[:6] == [
-        "各项规则的测算结果", "校际差异系数汇总", "各校达标情况", "未达标指标与差距", "班额台账", "学校规模台账",
+    assert captions[:7] == [
+        "资源配置、班额、学校规模测算结果", "校际差异系数汇总", "各校达标情况（小学）", "各校达标情况（初中）", "未达标指标与差距",
+        "班额台账", "学校规模台账",
     ]  # fmt: skip
     sheets = [caption for caption in captions if caption.startswith("一校一表")]
     assert len(sheets) == len(set(sheets)) == 28

@@ -139,6 +139,14 @@ def through_school():
     ]
 
 
+def test_a_school_looked_at_by_two_indicators_only_does_not_pass_six_of_seven():
+    few = ["equipment_yuan_per_student", "sport_area_m2_per_student"]
+    sections = count_sections(load_dataset("demo-b"))
+    verdict = judge(sections, QUALITY, "DEMO-B", 2022, indicators=few)
+    answers = {section.rule.answer for section in verdict.sections}
+    assert Answer.MET not in answers and Answer.CANNOT_JUDGE in answers
+
+
 def test_each_section_is_judged_by_the_standard_of_its_stage():
     verdict = verdict_of(*through_school())
     assert [section.rule.answer for section in verdict.sections] == [Answer.MET, Answer.NOT_MET]

@@ -126,7 +126,7 @@ def test_without_the_school_that_contributes_most_the_coefficient_is_that_of_the
 
 def test_a_county_without_a_standard_is_described_and_not_judged():
     view = view_of("michigan")
-    assert "无法判定" in findings.conditions(view, "all").zh
+    assert "无法判断" in findings.conditions(view, "all").zh
     assert "no verdict" in findings.balance(view, "all").en
 
 

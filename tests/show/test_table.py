@@ -54,7 +54,7 @@ def test_equal_leaves_under_one_heading_stay_two_columns():
     assert [inner for _, inner in cells(twice.html(), "th")] == ["教师", "均值", "均值"]
 
 
-@pytest.mark.parametrize(("mark", "kind"), [("✓ 达标", "met"), ("× 未达标", "not-met"), ("? 无法判定", "unjudged")])
+@pytest.mark.parametrize(("mark", "kind"), [("✓ 达标", "met"), ("× 未达标", "not-met"), ("? 无法判断", "unjudged")])
 def test_a_mark_gives_its_cell_a_class(mark, kind):
     html = Table("", ["判断"], [(mark,)], "l").html()
     assert f'<td class="{kind}"' in html

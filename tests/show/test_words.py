@@ -6,6 +6,7 @@ import pytest
 
 from analysis.rules.results import Answer
 from analysis.show import words
+from analysis.tables.terms import common_terms
 
 NAN = math.nan
 
@@ -13,7 +14,8 @@ NAN = math.nan
 @pytest.mark.parametrize(
     ("shown", "expected"),
     [
-        (words.number(1234.5), "1,234.50"),
+        (words.number(12345.5), "12,345.50"),
+        (words.number(1234.5), "1234.50"),
         (words.number(0.125), "0.13"),  # as a printed table rounds
         (words.number(-0.25, 1), "−0.3"),
         (words.number(-0.001), "0.00"),
@@ -38,7 +40,7 @@ def test_a_number_is_shown_in_fixed_decimals_and_a_missing_one_as_a_dash(shown, 
     [
         (Answer.MET, "✓ 达标", "✓ met"),
         (Answer.NOT_MET, "× 未达标", "× not met"),
-        (Answer.CANNOT_JUDGE, "? 无法判定", "? cannot be judged"),
+        (Answer.CANNOT_JUDGE, "? 无法判断", "? cannot be judged"),
     ],
 )
 def test_an_answer_is_read_without_colour(answer, zh, en):
@@ -62,3 +64,23 @@ def test_whom_a_rule_is_about_is_a_stage_or_a_type_of_school():
     assert words.kind("primary", "zh") == "小学"
     assert words.kind("nine_year", "en") == "nine-year school"
     assert words.kind("", "zh") == ""
+
+
+@pytest.mark.parametrize(
+    ("value", "limit", "shown"),
+    [
+        (4.4996, 4.5, "4.4996"),
+        (4.5, 4.5, "4.50"),
+        (0.5004, 0.5, "0.5004"),
+        (4.27, 4.5, "4.27"),
+        (float("nan"), 4.5, "—"),
+    ],
+)
+def test_a_value_beside_its_limit_is_never_rounded_onto_it(value, limit, shown):
+    assert words.beside_limit(value, limit, 2 if limit > 1 else 3) == shown
+
+
+def test_a_shortfall_of_one_is_said_in_the_singular():
+    teachers = common_terms().indicators["pe_art_teachers_per_100"]
+    assert [words.lacking(n, teachers, "en") for n in (1, 2)] == ["1 teacher", "2 teachers"]
+    assert words.lacking(1, teachers, "zh") == "1人"

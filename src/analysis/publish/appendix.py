@@ -12,6 +12,7 @@ from analysis.publish.documents import Appendix
 from analysis.publish.jobs import Job
 from analysis.show import counties, matter, reports, standing
 from analysis.show.view import open_view
+from analysis.tables.provenance import KIND_WORDS
 
 
 def build_appendix(job: Job, notebooks: Sequence[NotebookNode]) -> Appendix:
@@ -22,9 +23,11 @@ def build_appendix(job: Job, notebooks: Sequence[NotebookNode]) -> Appendix:
 def _of_county(job: Job, notebooks: Sequence[NotebookNode]) -> Appendix:
     view = open_view(job.dataset, job.county, job.year, job.lang)
     banner = view.table.provenance.of_years(view.table.years).banner
-    statement = standing.statement(view.verdict.rules_applied, banner, job.lang)
+    kind = banner or KIND_WORDS[view.table.provenance.kind]
+    rules = [view.standard] if view.standard else []
+    statement = standing.statement(matter.values_applied(view), kind, rules, job.lang)
     return Appendix(
-        title=view.place + view.text("", ": ") + job.recipe.title.in_(job.lang),
+        title=matter.title(view, job.recipe.title),
         subtitle=Words(f"{view.year}年 · 测算结果", f"{view.year} · computed results").in_(job.lang),
         statement=statement,
         lang=job.lang,

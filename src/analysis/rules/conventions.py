@@ -46,9 +46,9 @@ class Conventions:
             ),
             _TEACHING_POINTS[self.teaching_points],
             Words(
-                f"学生不足{self.smallest_teaching_point}人的教学点不计入资源配置指标。",
-                f"Teaching points with fewer than {self.smallest_teaching_point} students are left out "
-                "of the resource indicators.",
+                f"仍单独计算的教学点，学生不足{self.smallest_teaching_point}人的不计入资源配置指标；先并入、后剔除的次序未查到原文依据。",
+                f"Of teaching points that remain separate, those with fewer than {self.smallest_teaching_point} students "
+                "are left out of the resource indicators; that order, merging first, was not found in the sources.",
             ),
             _PRIVATE[self.include_private],
             _SPECIAL[self.include_special],

@@ -1,4 +1,4 @@
-"""Met, not met, or cannot be judged (达标、未达标、无法判定): one value against one limit, many answers into one."""
+"""Met, not met, or cannot be judged (达标、未达标、无法判断): one value against one limit, many answers into one."""
 
 from __future__ import annotations
 

@@ -85,7 +85,7 @@ class Answer(StrEnum):
 ANSWER_WORDS = {
     Answer.MET: Words("达标", "met"),
     Answer.NOT_MET: Words("未达标", "not met"),
-    Answer.CANNOT_JUDGE: Words("无法判定", "cannot be judged"),
+    Answer.CANNOT_JUDGE: Words("无法判断", "cannot be judged"),
 }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from analysis.language import Words
@@ -78,7 +78,7 @@ def judge_section(
         students=float(about["students"]),
         indicators=verdicts,
         below_floor=below,
-        rule=_school_rule(values, row, verdicts, below, rule),
+        rule=_school_rule(values, row, verdicts, below, rule, thresholds.keys() - verdicts.keys()),
     )
 
 
@@ -105,11 +105,12 @@ def _school_rule(
     verdicts: Mapping[str, Verdict],
     below: tuple[str, ...],
     rule: Rule | None,
+    not_looked_at: Collection[str],
 ) -> Verdict:
     """At least so many thresholds met and none below the floor.
 
-    Not met as soon as one is below the floor or too many are missed; met only when all are known. The gap is the
-    number of indicators that still have to rise.
+    Not met as soon as one is below the floor or too many are missed; met only when all are known, and thresholds that
+    were not looked at are unknown. The gap is the number of indicators that still have to rise.
     """
     judged = {name: verdict for name, verdict in verdicts.items() if verdict.limit}
     met = [name for name, verdict in judged.items() if verdict.answer is Answer.MET]
@@ -118,13 +119,14 @@ def _school_rule(
     result = _rule_result(values, row, float(len(met)))
     if rule is None or not judged:
         return Verdict(Answer.CANNOT_JUDGE, result, NAN, NAN, INDICATORS, note=NO_LIMIT)
-    needed = min(rule[0].value, len(judged))
+    needed = rule[0].value
     note = _rule_note(values, met, missed, below, unknown, rule[1])
     result = replace(result, limit=rule[0])
-    if below or len(met) + len(unknown) < needed:
-        gap = max(needed - len(met) - len(unknown), len(below))
+    open_ = len(unknown) + len(not_looked_at)
+    if below or len(met) + open_ < needed:
+        gap = max(needed - len(met) - open_, len(below))
         return Verdict(Answer.NOT_MET, result, gap, gap, INDICATORS, missed, note)
-    if unknown:
+    if open_:
         return Verdict(Answer.CANNOT_JUDGE, result, NAN, NAN, INDICATORS, missed, note)
     return Verdict(Answer.MET, result, 0.0, 0.0, INDICATORS, missed, note)
 
@@ -230,7 +232,7 @@ def _every_school(
     place = here.source.county_name(county)
     result = Result(value, "count", "school_rule", place, year, unit, inputs, here.conventions, limit)
     note = Words(
-        f"{len(mine)}所中{len(mine) - len(failing) - open_}所达标，{len(failing)}所未达标，{open_}所无法判定",
+        f"{len(mine)}所中{len(mine) - len(failing) - open_}所达标，{len(failing)}所未达标，{open_}所无法判断",
         f"of {len(mine)}: {len(mine) - len(failing) - open_} met, {len(failing)} not met, {open_} cannot be judged",
     )
     return Verdict(answer, result, value, value, SCHOOLS, failing, note)

@@ -123,6 +123,7 @@ class Document:
     document: str
     issued: dt.date | None
     overlays: str | None
+    coverage: Words | None  # what of the document is computed, and what is not
     rules: tuple[Rule, ...]
 
 
@@ -154,7 +155,7 @@ class _Reader:
         self.id = self.title = ""
 
     def document(self, data: dict[str, Any]) -> Document:
-        known = {"schema", "id", "title", "document", "issued", "overlays", "rule"}
+        known = {"schema", "id", "title", "document", "issued", "overlays", "coverage", "rule"}
         _known_keys(data, known, self.file)
         if data.get("schema") != 1:
             raise refuse(f"{self.file} › schema", _shown(data.get("schema")), "schema = 1")
@@ -163,8 +164,9 @@ class _Reader:
         title = _words(_typed(data, "title", dict, self.file), f"{self.file} › title")
         issued = _date(data["issued"], f"{self.file} › issued") if "issued" in data else None
         overlays = _typed(data, "overlays", str, self.file) if "overlays" in data else None
+        coverage = _words(data["coverage"], f"{self.file} › coverage") if "coverage" in data else None
         rules = tuple(self._rules(_typed(data, "rule", list, self.file)))
-        return Document(self.file, self.id, title, self.title, issued, overlays, rules)
+        return Document(self.file, self.id, title, self.title, issued, overlays, coverage, rules)
 
     def _rules(self, entries: list[dict[str, Any]]) -> Iterator[Rule]:
         seen: set[tuple[str, str]] = set()

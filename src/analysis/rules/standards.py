@@ -42,6 +42,7 @@ class Standard:
     document: str
     issued: dt.date | None
     overlays: str | None
+    coverage: Words | None  # what of the document is computed, and what is not
     rules: tuple[Rule, ...]
 
     def in_force(self, day: dt.date) -> list[InForce]:
@@ -110,6 +111,10 @@ class Standard:
         ]
         return tuple(dict.fromkeys(named))
 
+    def note_on(self, measure: str) -> Words | None:
+        """What the file says beside the limit of class size or school size."""
+        return next((rule.note for rule in self._of_kind("limit") if rule.subject == measure), None)
+
     def notes(self) -> tuple[Words, ...]:
         """What the file says was not found in the sources, for the method note."""
         return tuple(rule.note for rule in self.rules if rule.note)
@@ -163,7 +168,7 @@ def load_standards(extra_folder: Path | None = None, terms: Terms | None = None)
 
 def _overlaid(document: Document, documents: Mapping[str, Document], above: tuple[str, ...]) -> Standard:
     """A document's rules laid over those of the standard it names; only what it says differs."""
-    rules = {rule.key: rule for rule in document.rules}
+    rules, coverage = {rule.key: rule for rule in document.rules}, document.coverage
     if document.overlays:
         if document.overlays not in documents or document.overlays in (*above, document.id):
             others = ", ".join(sorted(documents.keys() - {*above, document.id}))
@@ -173,8 +178,15 @@ def _overlaid(document: Document, documents: Mapping[str, Document], above: tupl
         base = _overlaid(documents[document.overlays], documents, (*above, document.id))
         changed = {rule.key: rule.overlaid(rules[rule.key]) if rule.key in rules else rule for rule in base.rules}
         rules = {**changed, **{key: rule for key, rule in rules.items() if key not in changed}}
+        coverage = coverage or base.coverage
     return Standard(
-        document.id, document.title, document.document, document.issued, document.overlays, tuple(rules.values())
+        id=document.id,
+        title=document.title,
+        document=document.document,
+        issued=document.issued,
+        overlays=document.overlays,
+        coverage=coverage,
+        rules=tuple(rules.values()),
     )
 
 
@@ -211,7 +223,7 @@ def weights_on(split: Standard, day: dt.date) -> dict[str, dict[str, float]]:
     return weights
 
 
-def confidence_counts(values: Iterable[StandardValue]) -> dict[Confidence, int]:
+def confidence_counts(values: Iterable[StandardValue | InForce]) -> dict[Confidence, int]:
     """How many of the rule values applied were read in the original, at second hand, or recalled (依据可靠程度)."""
     counts = Counter(value.confidence for value in set(values))
     return {confidence: counts[confidence] for confidence in ("original", "secondary", "recalled")}

@@ -21,7 +21,7 @@ from analysis.show.view import check_language, open_view
 from analysis.tables.catalogue import find_dataset, load_dataset, load_facts
 from analysis.tables.facts import Fact, Facts
 from analysis.tables.printed import Interval, as_printed, mean_of
-from analysis.tables.provenance import Provenance
+from analysis.tables.provenance import KIND_WORDS, Provenance
 from analysis.tables.schools import STAGES
 from analysis.tables.terms import Indicator, common_terms
 
@@ -193,7 +193,8 @@ def page_one(view: Counties) -> str:
     """What page 1 says of results, data and rules."""
     values = [limit for row in view.rows for limit in (v.limit for v in row.cv_verdicts().values()) if limit]
     values += [row.composite_limit for row in view.rows if row.composite_limit]
-    return statement(list(dict.fromkeys(values)), view.provenance.banner, view.lang)
+    kind = view.provenance.banner or KIND_WORDS[view.provenance.kind]
+    return statement(list(dict.fromkeys(values)), kind, filter(None, view.standards), view.lang)
 
 
 def back(view: Counties) -> list[str]:

@@ -26,7 +26,7 @@ def who_is_in(view: View) -> Words:
     students = view.sections.rows["students"].sum()
     return Words(
         f"{view.year}年共读入{len(ledger)}个学校（学段），计入{len(counted)}个、学生{words.whole(students)}人；"
-        f"并入所属学校{merged}个，不计入{out}个，去向逐一列在下表。",
+        f"并入所属学校{merged}个，不计入{out}个，处理情况见下表。",
         f"School sections read for {view.year}: {len(ledger)}. Counted: {len(counted)}, with {words.whole(students)} "
         f"students. Added to their parent school: {merged}. Left out: {out}. The tables below say what became of each.",
     )
@@ -43,7 +43,7 @@ def conditions(view: View, stage: str) -> Words:
     zh, en = words.stage(stage, "zh"), words.stage(stage, "en")
     if view.standard is None:
         return Words(
-            f"{zh}{len(mine)}所：未附标准，无法判定。",
+            f"{zh}{len(mine)}所：未附标准，无法判断。",
             f"{en.capitalize()}, {len(mine)} sections: no standard, no verdict.",
         )
     if view.floor is None:
@@ -53,8 +53,8 @@ def conditions(view: View, stage: str) -> Words:
         )
     floor = words.percent(view.floor, 0)
     return Words(
-        f"{zh}{len(mine)}个学校（学段）中，{every}个{number}项全部达标，另有{met - every}个达到每校要求（余项不低于标准的{floor}），"
-        f"{failed}个未达到，{open_}个无法判定。",
+        f"{zh}{len(mine)}个学校（学段）中，{every}个{number}项全部达标，另有{met - every}个未全部达标但符合每校要求（余项不低于标准的{floor}），"
+        f"{failed}个未达到，{open_}个无法判断。",
         f"{en.capitalize()}, {len(mine)} sections: all {number} thresholds met by {every}; the rule for every school (the "
         f"rest at {floor} or more) met by {met - every} more; not met by {failed}; cannot be judged for {open_}.",
     )
@@ -114,7 +114,7 @@ def why(view: View, indicator: str, stage: str) -> Words:
     part, students, over = (words.percent(v) for v in (shares[few].sum(), n[few].sum() / n.sum(), shares[above].sum()))
     return Words(
         f"{zh}{label.zh}：{len(few)}所学校合计占CV²的{part}，其学生占{students}；高于均值的学校合计占{over}。"
-        "差异系数对高于均值和低于均值的偏离同等计算，因此需要结合上面的数值看是不足还是富余。",
+        "差异系数对高于均值和低于均值的偏离同等计算，因此应结合上面的数值判断属于配置不足还是生均值偏高。",
         f"{label.en}, {en}: {part} of CV² comes from {words.counted(len(few), 'school')} with {students} of the students; "
         f"{over} comes from schools above the mean. The coefficient counts deviations above and below alike, so read it beside the values: "
         "is it a lack or an excess?",
@@ -132,9 +132,11 @@ def leave_one_out(view: View, indicator: str, stage: str) -> Words:
     before, after = student_weighted_cv(x, n), student_weighted_cv(x[rest], n[rest])
     school = values.frame["school"].iloc[top]
     return Words(
-        f"贡献最大的是{school}；不计该校时差异系数由{words.cv(before)}变为{words.cv(after)}。这只说明差异从哪里来，不是处理建议。",
-        f"{school} contributes most; without it the coefficient would go from {words.cv(before)} to {words.cv(after)}. "
-        "This tells where the difference comes from; it is not a remedy.",
+        f"贡献最大的是{school}；不计该校时差异系数由{words.cv(before)}变为{words.cv(after)}（去掉该校后全县均值随之改变，变化幅度不等于该校份额）。"
+        "此项只用于说明差异来源，不作为调整数据或布局的依据。",
+        f"{school} contributes most; without it the coefficient would go from {words.cv(before)} to {words.cv(after)} "
+        "(the mean changes too, so the drop is not the school's share). A diagnosis only: no reason to change figures or "
+        "to close schools.",
     )
 
 
@@ -149,8 +151,8 @@ def town_and_country(view: View, indicator: str, stage: str) -> Words:
     split = split_entropy(x, n, values.frame["area"], alpha=1)
     share = words.percent(split.between / split.total if split.total else math.nan)
     return Words(
-        f"{zh}{label.zh}的不均衡（泰尔T）中，{share}存在于城区、镇区、乡村之间，其余在各自内部。",
-        f"Of the inequality of {label.en.lower()} ({en}, Theil T), {share} lies between city, town and country and the rest "
+        f"{zh}{label.zh}的不均衡（泰尔T）中，{share}来自城区、镇区、乡村之间的差异，其余来自三者内部。",
+        f"Of the inequality of {label.en.lower()} ({en}, Theil T), {share} lies between urban, town and rural schools and the rest "
         "within them.",
     )
 
@@ -163,32 +165,34 @@ def nearest_to_limit(view: View) -> Words:
     (stage, name), verdict = min(judged.items(), key=lambda item: abs(item[1].result.value - item[1].limit.value))
     label = view.table.terms.indicators[name].short
     gap = words.cv(abs(verdict.result.value - verdict.limit.value))
-    noted = [v.note for v in judged.values() if v.note]
-    extra_zh = "".join(f"；{note.zh}" for note in noted)
-    extra_en = "".join(f"; {note.en}" for note in noted)
+    noted = [(key, v.note) for key, v in judged.items() if v.note]
+    named = {key: view.table.terms.indicators[key[1]].short for key, _ in noted}
+    extra_zh = "".join(f"{words.stage(key[0], 'zh')}{named[key].zh}：{note.zh}。" for key, note in noted)
+    extra_en = "".join(f" {named[key].en} ({words.stage(key[0], 'en')}): {note.en}." for key, note in noted)
     return Words(
-        f"离限值最近的是{words.stage(stage, 'zh')}{label.zh}，相差{gap}{extra_zh}。",
-        f"Nearest to its limit is {label.en.lower()} ({words.stage(stage, 'en')}), {gap} away{extra_en}.",
+        f"最接近限值的是{words.stage(stage, 'zh')}{label.zh}，与限值相差{gap}。{extra_zh}",
+        f"Nearest to its limit is {label.en.lower()} ({words.stage(stage, 'en')}), {gap} away.{extra_en}",
     )
 
 
 def change(view: View, stage: str) -> Words:
-    """How many coefficients rose and fell since the first year."""
-    first = view.table.years[0]
+    """How many coefficients rose and fell since the first year; which of the years are made up is said."""
+    first, count = view.table.years[0], len(view.table.years)
+    zh, en = words.stage(stage, "zh"), words.stage(stage, "en")
+    if count == 1:
+        return Words(f"{zh}没有更早年份可比。", f"{en.capitalize()}: there is no earlier year to compare with.")
     moves = [
-        view.balance(one.name, stage).value - view.balance(one.name, stage, first).value
-        for one in view.indicators
-        if first != view.year
+        view.balance(one.name, stage).value - view.balance(one.name, stage, first).value for one in view.indicators
     ]
     moves = [move for move in moves if not math.isnan(move)]
-    zh, en = words.stage(stage, "zh"), words.stage(stage, "en")
-    if not moves:
-        return Words(f"{zh}没有更早年份可比。", f"{en.capitalize()}: there is no earlier year to compare with.")
     rose, fell = sum(move > 0 for move in moves), sum(move < 0 for move in moves)
+    kinds = view.table.provenance.of_years(view.table.years).banner
+    made_up = Words(f"（{kinds.zh}）", f" ({kinds.en})") if kinds else Words("", "")
     return Words(
-        f"与{first}年相比，{zh}{len(moves)}项差异系数中{rose}项上升、{fell}项下降。两三个年份只能描述变化，不能据此推断趋势。",
-        f"{en.capitalize()} coefficients since {first}: {rose} rose, {fell} fell, of {len(moves)}. A few years describe a "
-        "change; they do not establish a trend.",
+        f"{first}—{view.year}年{made_up.zh}：{zh}{len(moves)}项差异系数中{rose}项上升、{fell}项下降。"
+        f"{count}个年份只能描述变化，不能据此推断趋势。",
+        f"{first}–{view.year}{made_up.en}: of {len(moves)} {en} coefficients, {rose} rose and {fell} fell. "
+        f"{count} years describe a change; they do not establish a trend.",
     )
 
 
@@ -201,8 +205,8 @@ def distribution(view: View, indicator: str, stage: str) -> Words:
         return Words(f"{zh}{label.zh}有缺数据，无法计算。", f"{label.en} ({en}): data are missing, not computed.")
     g, low = words.cv(gini(x, n)), words.percent(mcloone(x, n))
     return Words(
-        f"{zh}{label.zh}：基尼系数{g}；较低的一半学生平均拥有中位数的{low}。",
-        f"{label.en}, {en}: Gini {g}; the lower half of the students have {low} of the median on average.",
+        f"{zh}{label.zh}：基尼系数{g}；较低一半学生的均值为中位数的{low}（麦克伦指数）。",
+        f"{label.en}, {en}: Gini {g}; the mean of the lower half of the students is {low} of the median (McLoone).",
     )
 
 
@@ -213,9 +217,9 @@ def worked_example(lang: str) -> Words:
     x, n = complete(view.values("books_per_student", "primary"))
     plain = unweighted_cv(x, n)
     return Words(
-        f"官方算例（{len(x)}所学校的图书）：按学生加权为{result.value:.2f}（{result.value:.4f}），与所载{printed_cv()}一致；"
+        f"培训材料算例（{len(x)}所小学的图书）：按学生加权为{result.value:.2f}（{result.value:.4f}），与所载{printed_cv()}一致；"
         f"若不加权则为{plain:.2f}，结论可能不同。",
-        f"The official example (books of {len(x)} schools): weighted by students {result.value:.2f} "
+        f"The example of a training hand-out (books of {len(x)} schools): weighted by students {result.value:.2f} "
         f"({result.value:.4f}), as printed ({printed_cv()}); unweighted it would be {plain:.2f}, and a verdict could turn.",
     )
 

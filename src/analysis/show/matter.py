@@ -3,20 +3,45 @@
 from __future__ import annotations
 
 from analysis import __version__
-from analysis.rules.standards import SPLIT, standard
+from analysis.language import Words
+from analysis.rules.results import StandardValue
+from analysis.rules.standards import SPLIT, InForce, standard
 from analysis.show import tables
 from analysis.show.standing import conventions, sources
 from analysis.show.view import View
 
 
+def title(view: View, of_recipe: Words) -> str:
+    """The county's name before the recipe's title; a data set without a Chinese standard is named by its own."""
+    named = Words(f"{view.place}{of_recipe.zh}", f"{view.place}: {of_recipe.en}")
+    if view.standard is None:
+        source = view.table.provenance.title
+        named = Words(
+            f"{source.zh}：{view.place}校际差异测算附件", f"{source.en}: {view.place}, differences between schools"
+        )
+    return named.in_(view.lang)
+
+
+def values_applied(view: View) -> list[StandardValue | InForce]:
+    """Every rule value behind the numbers, the floor of the school rule and the split weights among them."""
+    values: list[StandardValue | InForce] = list(view.verdict.rules_applied)
+    if view.standard is not None:
+        values += [one for one in view.standard.in_force(view.day) if one.number == "floor_share"]
+        values += standard(SPLIT).in_force(view.day) if view.table.rows["is_shared"].any() else []
+    return values
+
+
 def front(view: View) -> list[str]:
-    """The fixed tables that stand before the explanations."""
-    blocks = [
-        _heading(view.text("测算结果总表", "Results at a glance")),
+    """The fixed tables that stand before the explanations; without a standard there is nothing to judge schools by."""
+    summary = [_heading(view.text("主要测算结果", "Main results")), tables.cv_summary(view).html()]
+    if view.standard is None:
+        return summary
+    return [
+        summary[0],
         tables.answers(view).html(),
-        tables.cv_summary(view).html(),
+        summary[1],
         _heading(view.text("学校达标情况", "Schools and thresholds")),
-        tables.schools(view).html(),
+        *(table.html() for table in tables.schools(view)),
         tables.shortfalls(view).html(),
         _heading(view.text("班额与学校规模", "Class sizes and school sizes")),
         tables.class_sizes(view).html(),
@@ -24,7 +49,6 @@ def front(view: View) -> list[str]:
         _heading(view.text("一校一表", "School sheets")),
         *(table.html() for table in tables.school_sheets(view)),
     ]
-    return blocks
 
 
 def back(view: View) -> list[str]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from analysis.language import Words
 from analysis.rules.conventions import Conventions
 from analysis.rules.results import StandardValue
-from analysis.rules.standards import confidence_counts
+from analysis.rules.standards import InForce, Standard, confidence_counts
 from analysis.show.table import Table
 from analysis.tables.provenance import Provenance
 
@@ -18,26 +18,28 @@ COMPUTED = Words(
 )
 
 
-def statement(rules: Sequence[StandardValue], kind: Words | None, lang: str) -> str:
-    """What page 1 says: the standing of the results, of the data, and of the rules they were held against."""
-    data = Words(f"所用数据：{kind.zh}。", f"The data: {kind.en}. ") if kind else Words("", "")
-    return COMPUTED.in_(lang) + data.in_(lang) + confidence(rules).in_(lang)
+def statement(rules: Sequence[StandardValue | InForce], kind: Words, standards: Iterable[Standard], lang: str) -> str:
+    """What page 1 says: the standing of the results, of the data, what is covered, and how the rules were read."""
+    data = Words(f"所用数据：{kind.zh}。", f"The data: {kind.en}. ")
+    covered = [one.coverage for one in standards if one.coverage]
+    scope = "".join(f"{words.in_(lang)}{'' if lang == 'zh' else ' '}" for words in covered)
+    return COMPUTED.in_(lang) + data.in_(lang) + scope + confidence(rules).in_(lang)
 
 
-def confidence(values: Sequence[StandardValue]) -> Words:
+def confidence(values: Sequence[StandardValue | InForce]) -> Words:
     """How many of the rule values applied nobody has checked against the original document."""
     if not values:
         return Words(
-            "所用数据集未附中国标准，达标与否无法判定，其余照常测算。",
+            "所用数据集未附中国标准，达标与否无法判断，其余指标照常测算。",
             "No Chinese standard is attached to this data set: verdicts cannot be judged, everything else is computed.",
         )
     counts = confidence_counts(values)
     second, recalled = counts["secondary"], counts["recalled"]
     return Words(
-        f"本次适用规则值{len(values)}个，其中{second}个据转引材料，{recalled}个尚待核对，{counts['original']}个据文件原文；"
-        "使用前请与文件原文核对。",
-        f"Of the {len(values)} rule values applied, {second} were read at second hand, {recalled} are recalled and "
-        f"{counts['original']} were read in the original document: check them against it before use.",
+        f"本次适用的规则数值{len(values)}个：据文件原文{counts['original']}个，据转引材料{second}个，凭记忆录入{recalled}个；"
+        "使用前均须与文件原文核对。",
+        f"Rule values applied: {len(values)}, of which {counts['original']} were read in the original document, {second} at "
+        f"second hand and {recalled} are recalled: check them against the original before use.",
     )
 
 

@@ -11,15 +11,25 @@ from analysis.tables.schools import SCHOOL_TYPES, STAGE_WORDS
 from analysis.tables.terms import Indicator
 
 MISSING = "—"
+GROUPED_FROM = 10_000  # 2451 and 2000 stand beside each other alike; 12,345 is easier to read grouped
+MOST_DECIMALS = 6
 MARKS = {Answer.MET: "✓", Answer.NOT_MET: "×", Answer.CANNOT_JUDGE: "?"}
 
 
 def number(value: float, decimals: int = 2) -> str:
-    """Fixed decimals, half rounded up (四舍五入), with thousands separators; a dash where there is no value."""
+    """Fixed decimals, half rounded up (四舍五入), separators from ten thousand on; a dash where there is no value."""
     if value is None or math.isnan(value):
         return MISSING
     rounded = Decimal(repr(float(value))).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
-    return f"{rounded + 0:,.{decimals}f}".replace("-", "−")  # adding 0 takes the sign off a rounded −0.00
+    separator = "," if abs(rounded) >= GROUPED_FROM else ""
+    return f"{rounded + 0:{separator}.{decimals}f}".replace("-", "−")  # adding 0 takes the sign off a rounded −0.00
+
+
+def beside_limit(value: float, limit: float, decimals: int) -> str:
+    """A value with as many decimals as it takes to tell it from a limit it is not equal to."""
+    while decimals < MOST_DECIMALS and value != limit and number(value, decimals) == number(limit, decimals):
+        decimals += 1
+    return number(value, decimals)
 
 
 def whole(value: float) -> str:
@@ -45,9 +55,13 @@ def indicator_value(value: float, indicator: Indicator) -> str:
     return number(value, indicator.decimals)
 
 
-def amount(value: float, indicator: Indicator) -> str:
-    """A shortfall in people, rooms, m² or yuan."""
-    return number(value, 0 if indicator.is_whole or indicator.decimals == 0 else 2)
+def lacking(value: float, indicator: Indicator, lang: str) -> str:
+    """A shortfall with what it is counted in: "5 人", "1 teacher", "518.9 m²"."""
+    amount = number(value, 0 if indicator.is_whole or indicator.decimals == 0 else 1)
+    unit = indicator.gap_unit.in_(lang)
+    if lang == "en" and amount == "1":
+        unit = unit.removesuffix("s")
+    return f"{amount} {unit}" if lang == "en" else f"{amount}{unit}"
 
 
 def answer(value: Answer, lang: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from matplotlib.axes import Axes
 
+from analysis.rules.results import Answer
 from analysis.rules.standards import Standard
 from analysis.show import style, words
 from analysis.show.counties import Counties, CountyRow
@@ -35,12 +36,20 @@ def composites(view: Counties, standard: Standard | None) -> None:
     widest = max(figure.value for row in rows for figure in row.cvs.values())
     first.set_xlim(0, 1.75 * widest)  # room for the names at the right
     first.set_xticks([tick for tick in (0, 0.5, 1, 1.5) if tick < 1.75 * widest])
-    show_figure(
-        figure,
-        view.text(
-            "各县区的单项差异系数（圆点）与综合差异系数（竖线）；高于综合限值的单项标出名称",
-            "Single coefficients (dots) and the composite (bar) by county; singles above the composite's limit are named",
-        ),
+    show_figure(figure, _composites_caption(view, rows))
+
+
+def _composites_caption(view: Counties, rows: list[CountyRow]) -> str:
+    if any(row.composite_limit for row in rows):
+        return view.text(
+            "各县区的单项差异系数（圆点）与综合差异系数（竖线）；虚线为综合差异系数限值，高于该值的单项标出名称",
+            "Single coefficients (dots) and the composite (bar) by county; dashed: the composite's limit, singles above it "
+            "are named",
+        )
+    return view.text(
+        "各县区的单项差异系数（圆点）；虚线为单项限值，超过者标出名称，竖线为原文所载各项平均值（仅供参考）",
+        "Single coefficients (dots) by county; dashed: the limit of each, those over it are named; bar: the printed mean, "
+        "for information",
     )
 
 
@@ -51,10 +60,16 @@ def _draw_row(axes: Axes, view: Counties, row: CountyRow, y: int) -> None:
     axes.scatter(values, [y] * len(values), s=13, color=colour, alpha=0.75, linewidth=0, zorder=2)
     if row.composite:
         axes.plot([row.composite.value] * 2, [y - 0.34, y + 0.34], color=style.INK, linewidth=2, zorder=3)
-    for name in row.hidden[:1]:
+    for name in (row.hidden or _over_own_limit(row))[:1]:
         value = row.cvs[name].value
         text = f"{view.indicators[name].short.in_(view.lang)} {value:.2f}"
         axes.annotate(text, (value, y), xytext=(4, 0), textcoords="offset points", va="center", fontsize=6.5)
+
+
+def _over_own_limit(row: CountyRow) -> list[str]:
+    """Indicators over their own limit, largest first."""
+    failing = [name for name, verdict in row.cv_verdicts().items() if verdict.answer is Answer.NOT_MET]
+    return sorted(failing, key=lambda name: -row.cvs[name].value)
 
 
 def _common_limit(rows: list[CountyRow]) -> float | None:
@@ -93,20 +108,21 @@ def level_and_balance(view: Counties, indicator: str, standard: Standard, stage:
     show_figure(
         figure,
         view.text(
-            f"坐标原点为{standard.document}的标准{level.value:g}与差异系数限值{balance.value:.2f}；"
-            "空心点按其他文件评估，此处只作对照",
-            f"The axes cross at the threshold {level.value:g} and the limit {balance.value:.2f} of {standard.document}; "
-            "hollow points were evaluated under another document and are shown for comparison only",
+            f"虚线为{standard.document}对每所学校的标准{level.value:g}和差异系数限值{balance.value:.2f}，均值达到标准不等于各校达标；"
+            "空心点原按其他文件评估、年份原文未载明，两条虚线对其并不适用，仅供对照",
+            f"Dashed: the threshold {level.value:g} that {standard.document} sets for every school and its limit "
+            f"{balance.value:.2f}; a mean at the threshold does not mean that every school is. Hollow points were evaluated "
+            "under another document, in years not stated: the dashed lines do not apply to them",
         ),
     )
 
 
 def _name_quadrants(axes: Axes, view: Counties) -> None:
     corners = {
-        (0.01, 0.01, "left", "bottom"): ("低水平、均衡", "low level, even"),
-        (0.99, 0.01, "right", "bottom"): ("达标水平、均衡", "adequate, even"),
-        (0.01, 0.99, "left", "top"): ("低水平、不均衡", "low level, uneven"),
-        (0.99, 0.99, "right", "top"): ("达标水平、不均衡", "adequate, uneven"),
+        (0.01, 0.01, "left", "bottom"): ("均值低于标准，系数不高于限值", "mean below threshold, CV within limit"),
+        (0.99, 0.01, "right", "bottom"): ("均值不低于标准，系数不高于限值", "mean at threshold, CV within limit"),
+        (0.01, 0.99, "left", "top"): ("均值低于标准，系数高于限值", "mean below threshold, CV over limit"),
+        (0.99, 0.99, "right", "top"): ("均值不低于标准，系数高于限值", "mean at threshold, CV over limit"),
     }
     for (x, y, side, edge), (zh, en) in corners.items():
         axes.text(

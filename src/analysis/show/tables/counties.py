@@ -31,15 +31,33 @@ def side_by_side(view: Counties, standard: Standard | None) -> Table:
     heads = [view.indicators[name].short.in_(view.lang) for name in names]
     return Table(
         caption=_titled(view, "各县区校际差异系数", "Coefficients of variation by county", standard),
-        columns=[*_who_heads(view), *heads, view.text("综合", "Composite"), view.text("判断", "Answer")],
+        columns=[*_who_heads(view), *heads, view.text("综合差异系数", "Composite"), _answer_head(view, standard)],
         rows=lines,
         align="lll" + "r" * (len(names) + 1) + "l",
-        widths=(3, 1.4, 1.2, *[2.5] * len(names), 2, 2.3),
-        note=view.text(
-            "数字为原文所载或据学校数据测算；×表示超过本项限值。各行年份、标准不同，不作排名。",
-            "Figures as printed or computed from school tables; × marks a single coefficient over its own limit. "
-            "Years differ from row to row: no ranking.",
-        ),
+        widths=(3, 1.9, 1.3, *[2.4] * len(names), 2, 2.3),
+        note=_limits_note(view, standard),
+    )
+
+
+def _answer_head(view: Counties, standard: Standard | None) -> str:
+    if any(row.composite_limit for row in view.under(standard)):
+        return view.text("综合是否达标", "Composite")
+    return view.text("单项达标数", "Single ones met")
+
+
+def _limits_note(view: Counties, standard: Standard | None) -> str:
+    """Which limits this standard has, and what the rows are not good for."""
+    composite = {row.stage: row.composite_limit.value for row in view.under(standard) if row.composite_limit}
+    limits = view.text("、", ", ").join(f"{words.stage(s, view.lang)} ≤ {value:.2f}" for s, value in composite.items())
+    rules = view.text("×表示超过本项限值。", "× marks a single coefficient over its own limit. ")
+    if composite:
+        rules = view.text(
+            f"{standard.document}只对综合差异系数规定限值（{limits}），对单项没有限值。",
+            f"{standard.document} limits the composite only ({limits}), not the single coefficients. ",
+        )
+    return rules + view.text(
+        "数字为原文所载或据学校数据测算；各行年份、标准不同，不作排名。",
+        "Figures as printed or computed from school tables; years differ from row to row: no ranking.",
     )
 
 
@@ -98,7 +116,7 @@ def composite_check(view: Counties) -> Table:
         columns=[
             *_who_heads(view),
             view.text("原文综合", "As printed"),
-            view.text("单项的算术平均", "Mean of the single ones"),
+            view.text("各单项算术平均值", "Mean of the single ones"),
             view.text("复算", "Recomputed"),
         ],
         rows=lines,

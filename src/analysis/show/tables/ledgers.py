@@ -35,22 +35,22 @@ def class_sizes(view: View) -> Table:
         rows += [(words.stage(stage, view.lang), line.school, *_cells(line)) for line in over.itertuples()]
         strong.append(len(rows))
         total = frame[["classes", "students", "over", "large", "super_large"]].sum(skipna=False)
-        everyone = view.text(f"全县{len(frame)}所", f"All {len(frame)} schools")
-        rows.append((words.stage(stage, view.lang), everyone, *_cells(total)))
+        rows.append((words.stage(stage, view.lang), _everyone(view, stage), *_cells(total)))
     heads = (
         Words("学段", "Stage"),
         Words("学校", "School"),
         Words("班级数", "Classes"),
         Words("平均班额", "Mean size"),
-        Words("超过限额", "Over the limit"),
+        Words("超限额班数", "Over the limit"),
+        Words("占比", "Share"),
         *(Words(f"{size}人及以上", f"{size} or more") for size in large_sizes()),
     )
     return Table(
         caption=view.text("班额台账", "Class sizes"),
         columns=[head.in_(view.lang) for head in heads],
         rows=rows,
-        align="llrrrrr",
-        widths=(1.6, 5, 1.8, 1.8, 2.4, 2.4, 2.4),
+        align="llrrrrrr",
+        widths=(1.6, 5, 1.8, 1.8, 2.2, 1.8, 2.2, 2.2),
         strong=frozenset(strong),
         note=_limits_note(view, limits),
     )
@@ -75,15 +75,30 @@ def _counts(view: View, stage: str, limit: float) -> pd.DataFrame:
 
 def _cells(line: pd.Series) -> tuple[str, ...]:
     mean = line.students / line.classes if line.classes else math.nan
-    counts = (line.over, line.large, line.super_large)
-    return (words.whole(line.classes), words.number(mean, 1), *map(words.whole, counts))
+    share = line.over / line.classes if line.classes else math.nan
+    large = map(words.whole, (line.large, line.super_large))
+    return words.whole(line.classes), words.number(mean, 1), words.whole(line.over), words.percent(share), *large
+
+
+def _everyone(view: View, stage: str) -> str:
+    """All schools with classes; a merged teaching point has classes but is no school."""
+    ledger = view.sections.ledger
+    treatment = ledger.loc[view.sections.rows_as_received(stage).index, "treatment"]
+    schools, points = int((treatment != "merged").sum()), int((treatment == "merged").sum())
+    if not points:
+        return view.text(f"全县{schools}所", f"All {schools} schools")
+    return view.text(
+        f"全县{schools}所（含并入的教学点{points}个）",
+        f"All {schools} schools ({words.counted(points, 'merged teaching point')} included)",
+    )
 
 
 def _limits_note(view: View, limits: dict) -> str:
     said = [f"{words.stage(stage, view.lang)} ≤ {limit.value:g}" for stage, limit in limits.items()]
     also = view.text(
-        "右起第二列含最右一列；只列有超额班级的学校。",
-        "The last column is part of the one before it; only schools with classes over the limit are listed.",
+        "右起第二列含最右一列；本表只列有超限额班级的学校，合计为全部学校。",
+        "The last column is part of the one before it; only schools with classes over the limit are listed, the totals "
+        "are those of all schools.",
     )
     if not said:
         return also
@@ -99,7 +114,7 @@ def school_sizes(view: View) -> Table:
     heads = (
         Words("对象", "Kind"),
         Words("学校", "School"),
-        Words("学生数", "Students"),
+        Words("在校生数", "Students"),
         Words("限额", "Limit"),
         Words("超过", "Over by"),
     )
@@ -109,11 +124,18 @@ def school_sizes(view: View) -> Table:
         rows=rows,
         align="llrrr",
         widths=(3, 5, 2, 2, 2),
-        note=view.text(
-            "九年一贯制、十二年一贯制学校按义务教育阶段学生合计。",
-            "Through-schools: students of the compulsory stages together.",
-        ),
+        note=_size_note(view),
     )
+
+
+def _size_note(view: View) -> str:
+    """Who is counted together, and what the standard's file says was not applied."""
+    counted = view.text(
+        "九年一贯制、十二年一贯制学校按义务教育阶段学生合计；完全中学只计初中学生。",
+        "Nine- and twelve-year schools: students of the compulsory stages together; complete secondary schools: junior only.",
+    )
+    said = view.standard.note_on("school_size") if view.standard else None
+    return " ".join(filter(None, (counted, said.in_(view.lang) if said else "")))
 
 
 def _over(view: View, whom: str, verdict: Verdict) -> list[tuple[str, ...]]:
