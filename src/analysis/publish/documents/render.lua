@@ -88,13 +88,25 @@ local function described_image(image)
   return pandoc.RawInline("typst", ("#image(%s, alt: %s)"):format(quoted(image.src), quoted(alt)))
 end
 
+local KEPT_WHOLE_TO = 14   -- body rows; a school's sheet must not leave one row on the next page
+
+local function is_short(tbl)
+  local rows = 0
+  for _, body in ipairs(tbl.bodies) do rows = rows + #body.body end
+  return rows <= KEPT_WHOLE_TO
+end
+
+local function kept_whole(tbl)
+  return { pandoc.RawBlock("typst", "#block(breakable: false, width: 100%, above: 1.6em, below: 0.6em)["), tbl, pandoc.RawBlock("typst", "]") }
+end
+
 local typst = {
   Math = equation,
   Image = described_image,
   Table = function(tbl)
     local size = tbl.classes:includes("dense") and "7.5pt" or (tbl.classes:includes("turned") and "8pt" or nil)
     if size then tbl.attributes["typst:text:size"] = size end
-    return with_cells(tbl, function(cell, is_head)
+    local finished = with_cells(tbl, function(cell, is_head)
       spread_verdict(cell)
       cell.attributes.scope = nil
       if is_head then
@@ -102,6 +114,7 @@ local typst = {
         cell.attributes["typst:text:font"] = '"Noto Sans SC"'
       end
     end)
+    return is_short(tbl) and kept_whole(finished) or finished
   end,
   Span = function(span)
     local verdict = verdict_of(span.classes)

@@ -42,7 +42,7 @@ def one_school(view: View, school_id: str) -> Table:
         columns=[head.in_(view.lang) for head in heads],
         rows=[row for section in sections for row in _rows(view, section)],
         align="llrrrrrrl",
-        widths=(1.3, 4.6, 2.2, 1.7, 1.7, 1.6, 1.5, 2.2, 2.1),
+        widths=(1.2, 6.4, 2, 1.5, 1.6, 1.5, 1.4, 2.2, 2.1),
         note=_identity(view, sections),
     )
 
