@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @app.command(
     help=words(
-        "复核公开报告：每个所印的数由所印的各部分复算。不写文件则复核随项目录入的全部报告和公开表格。",
+        "复核公开报告：原文所载的每个数字由其各部分复算。不写文件则复核随项目录入的全部报告和公开表格。",
         "Audit published reports: every printed number recomputed from its printed parts. Without files, all reports and "
         "published tables entered in this project.",
     )
@@ -33,7 +33,7 @@ def audit(
         typer.Option(help=words("写出 audit.csv、audit.json 的文件夹", "folder for audit.csv and audit.json")),
     ] = None,
     everything: Annotated[
-        bool, typer.Option("--all", help=words("也列出可复算的数", "list what is reproduced, too"))
+        bool, typer.Option("--all", help=words("也列出可复算的数字", "list what is reproduced, too"))
     ] = False,
     propose: Annotated[
         bool, typer.Option("--propose", help=words("另列未声明而可能成立的关系", "propose relations nobody declared"))
@@ -73,7 +73,7 @@ def _report_lines(found: Audit, name: str, lang: str, everything: bool) -> Itera
     counts = {verdict: sum(finding.verdict is verdict for finding in mine) for verdict in Verdict}
     said = "，".join(f"{VERDICT_WORDS[verdict].in_(lang)}{colon}{n}" for verdict, n in counts.items() if n)
     said = said if lang == "zh" else said.replace("，", ", ")
-    yield f"\n{report.title.in_(lang)} — {SCOPE_WORDS[report.scope].in_(lang)}　{said}"
+    yield f"\n{report.title.in_(lang)} — {SCOPE_WORDS[report.scope].in_(lang)}{words('　', '  ')}{said}"
     for verdict in Verdict:
         for finding in mine:
             if finding.verdict is verdict and (everything or verdict not in (Verdict.REPRODUCED, Verdict.RULE_MET)):
@@ -97,7 +97,7 @@ def _proposal_lines(found: Audit, name: str, lang: str) -> Iterator[str]:
     from analysis.insight.audit.discovery import proposals_frame
 
     for row in proposals_frame(found.reports[name], lang).itertuples(index=False):
-        yield f"  ? {row[0]} {row[1]} = {row[2]}　({words('偶然相符的期望次数', 'accidental matches expected')} {row[3]})"
+        yield f"  ? {row[0]} {row[1]} = {row[2]}{words('　', '  ')}({words('偶然相符的期望次数', 'accidental matches expected')} {row[3]})"
 
 
 @app.command(

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from analysis.errors import TableError
 from analysis.insight.audit.arithmetic import LONGEST, Quantity, compute, needed, read_formula
 from analysis.insight.audit.ranges import Range, exact_range, rounded_range, shown, truncated_to, with_zeros
-from analysis.insight.audit.units import NUMBER, read_unit
+from analysis.insight.audit.units import NUMBER, english_amount, read_unit
 
 
 def plain(**numbers: str) -> dict[str, Quantity]:
@@ -96,3 +96,21 @@ def test_a_dropped_zero_is_put_back():
         "10.05",
         "3.141",
     ]
+
+
+@pytest.mark.parametrize(
+    ("digits", "unit", "english"),
+    [
+        ("1640", "万元", "16.40 million yuan"),
+        ("13.9", "亿元", "1.39 billion yuan"),
+        ("13.5–14.2", "万平方米", "135,000–142,000 m²"),
+        ("5511", "元/人", "5511 yuan per person"),
+        ("2.57", "人/百名学生", "2.57 persons per 100 students"),
+        ("9.5", "人/百生", "9.5 persons per 100 students"),
+        ("60.0", "%", "60.0%"),
+        ("1", "人", "1 person"),
+        ("0", "人", "0"),
+    ],
+)
+def test_an_amount_in_english_keeps_every_printed_digit(digits, unit, english):
+    assert english_amount(digits, unit) == english

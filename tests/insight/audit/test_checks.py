@@ -89,7 +89,7 @@ def test_an_implied_base_is_shown_with_and_without_the_dropped_zero(tmp_path):
     facts = [fact("moved", "655", "人"), fact("share", "10.1", "%")]
     said = audited(tmp_path, facts, '[[base]]\npairs = [["moved", "share"]]').explanation.en
     assert "6454–6517 persons" in said  # 655 / 0.1015 … 655 / 0.1005
-    assert "6482–6488 persons if trailing zeros were dropped (10.10 %)" in said
+    assert "6482–6488 persons if trailing zeros were dropped (10.10%)" in said
 
 
 def test_two_shares_that_allow_no_common_base_cannot_be_of_one(tmp_path):
@@ -141,6 +141,8 @@ def test_a_digit_that_never_occurs_is_found_in_a_long_text_and_not_in_a_short_on
     usual = dict.fromkeys("0123456789", 0.1)
     finding = check_digits(report, "12347890" * 50, usual)
     assert finding.verdict is Verdict.DAMAGED and finding.printed == "5、6"
+    assert "400个数码（0—9），没有一个5或6" in finding.explanation.zh  # 0.8 ** 400
+    assert "事先指定的这两个数码都不出现的概率约为2e-39" in finding.explanation.zh
     assert check_digits(report, "12347890" * 10, usual) is None  # 0.9 ** 80 = 2e-4
 
 
@@ -177,6 +179,17 @@ def test_a_judgement_of_the_report_that_its_own_number_contradicts_cannot_be_rep
     rule = 'standard = "cn-quality-balance-2017"\nrule = ["limit", "school_size", "at_most", "junior"]\nsaid = "met"'
     finding = audited(tmp_path, [fact("students", "2016", "人", stage="junior")], f'[[limit]]\nof = "students"\n{rule}')
     assert finding.verdict is Verdict.NOT_REPRODUCED and finding.innocent
+
+
+def test_numbers_near_their_limit_are_mentioned_only_where_there_are_some(tmp_path):
+    rule = 'standard = "cn-quality-balance-2017"\nrule = ["threshold", "teaching_area_m2_per_student", "at_least", "primary"]'
+    limits = "\n".join(f'[[limit]]\nof = "area{k}"\n{rule}' for k in range(5))
+    far = [fact(f"area{k}", "9.00", "平方米/生", stage="primary") for k in range(5)]
+    near = [*far[:4], fact("area4", "4.60", "平方米/生", stage="primary")]
+    for facts, mentioned in ((far, 0), (near, 1)):
+        (report,) = [made_up(tmp_path, facts, limits)]
+        kinds = [finding.kind for finding in audit_reports([report]).findings]
+        assert kinds.count("heaping") == mentioned
 
 
 def test_a_part_larger_than_its_whole_is_found(tmp_path):

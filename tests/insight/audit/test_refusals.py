@@ -34,7 +34,7 @@ MESSAGES = {
     "not_toml": ("应为录入报告各数的TOML文件", "expected a TOML file (UTF-8)"),
     "other_schema": ("schema: “2”，应为1", "schema: '2'; expected 1"),
     "base_without_share": ("base 1: 缺少pairs", "base 1: no pairs"),
-    "share_of_nothing": ("占比0.00%，应为大于0的占比", "a share of 0.00 %; expected a share above 0"),
+    "share_of_nothing": ("占比0.00%，应为大于0的占比", "a share of 0.00%; expected a share above 0"),
 }
 
 

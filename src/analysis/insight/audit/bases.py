@@ -22,7 +22,7 @@ from analysis.insight.audit.findings import (
 )
 from analysis.insight.audit.ranges import Range, rounded_range, shown, shown_range, with_zeros
 from analysis.insight.audit.report import Declaration, PrintedFact, Report
-from analysis.insight.audit.units import MEASURED, english
+from analysis.insight.audit.units import MEASURED, english_amount
 from analysis.language import Words
 from analysis.tables.printed import decimals
 
@@ -109,7 +109,7 @@ def _one_pair(part: PrintedFact, share: PrintedFact, implied: Range, unit: _Show
         padded = with_zeros(share.printed, 2)
         narrow = _bounds(_implied(part, share, padded, ""), unit)
         zh += f"；若末位零省略（{padded}%），为{narrow.zh}"
-        en += f"; {narrow.en} if trailing zeros were dropped ({padded} %)"
+        en += f"; {narrow.en} if trailing zeros were dropped ({padded}%)"
     return Words(zh + "。", en + ".")
 
 
@@ -150,7 +150,7 @@ def _shown_in(part: PrintedFact, share: PrintedFact) -> _Shown:
 def _bounds(numbers: Range, unit: _Shown) -> Words:
     whole = numbers.whole_numbers() if unit.is_whole else range(0)
     digits = _listed(whole) if whole else shown_range(numbers.scaled(1 / unit.factor), 2)
-    return Words(f"{digits}{unit.unit}", f"{digits} {english(unit.unit)}".strip())
+    return Words(f"{digits}{unit.unit}", english_amount(digits, unit.unit))
 
 
 def _listed(numbers: range) -> str:

@@ -112,9 +112,10 @@ def _said(target: PrintedFact, numbers: Range, verdict: Verdict, way: Words | No
         ),
     }
     end = ends[verdict]
+    said = f"'{printed.en}'" if target.about else printed.en
     return Words(
         f"{by.zh}各部分得{given.zh}，原文{printed.zh}{end.zh}",
-        f"{by.en}the parts give {given.en}, the text prints {printed.en}{end.en}",
+        f"{by.en}the parts give {given.en}, the text prints {said}{end.en}",
     )
 
 
@@ -197,7 +198,9 @@ def check_twice(report: Report, repeat: Declaration) -> Finding:
     en = ", ".join(
         fact.as_printed.en + (f" ({place})" if place else "") for fact, place in zip(facts, places, strict=True)
     )
-    ends = Words("，修约后一致。", ": the same within rounding.") if agrees else Words("，彼此不同。", ": they differ.")
+    ends = (
+        Words("，修约后一致。", ": the same within rounding.") if agrees else Words("，前后不一致。", ": they differ.")
+    )
     return Finding(
         report=report.id,
         kind=repeat.kind,
@@ -207,7 +210,7 @@ def check_twice(report: Report, repeat: Declaration) -> Finding:
         computed=facts[1].as_printed.zh,
         formula=" = ".join(repeat.facts),
         facts=repeat.facts,
-        explanation=Words(f"同一个数在两处印作{zh}{ends.zh}", f"one quantity, printed {en}{ends.en}"),
+        explanation=Words(f"同一数字在不同处载为{zh}{ends.zh}", f"one quantity, printed {en}{ends.en}"),
         innocent=() if agrees else (*([repeat.reason] if repeat.reason else []), DATE, BASE, DAMAGE),
     )
 

@@ -23,6 +23,7 @@ MOST_TRIED = 200_000
 SHOWN = 6  # repairs listed
 
 DIGITS = re.compile(r"\d")
+_COUNT = {2: "两"}
 
 
 def digit_counts(texts: Iterable[str]) -> Counter[str]:
@@ -40,7 +41,7 @@ def usual_shares(counts: Iterable[Counter[str]]) -> dict[str, float]:
 
 
 def check_digits(report: Report, text: str, usual: Mapping[str, float]) -> Finding | None:
-    """Digits that never occur in a report although they should (从不出现的数字).
+    """Digits that never occur in a report although they should (从不出现的数码).
 
     The chance that a digit at its usual share p is absent from n digits is (1 − p)ⁿ; it must be below SURE for each
     digit by itself. The text is searched when the reader has it, the entered numbers otherwise.
@@ -51,20 +52,24 @@ def check_digits(report: Report, text: str, usual: Mapping[str, float]) -> Findi
     if not absent or report.scope != "audited":
         return None
     chance = (1 - sum(usual[digit] for digit in absent)) ** n
-    listed = "、".join(absent)
+    listed, count = "、".join(absent), len(absent)
+    where = Words("全文", "the text") if text else Words("录入的各数字", "the numbers entered")
+    named = Words("这个数码" if count == 1 else f"这{_COUNT.get(count, count)}个数码都", "it" if count == 1 else "they")
     return Finding(
         report=report.id,
         kind="digits",
         verdict=Verdict.DAMAGED,
-        subject=Words(f"从不出现的数字：{listed}", f"digits that never occur: {', '.join(absent)}"),
+        subject=Words(f"从不出现的数码：{listed}", f"digits that never occur: {', '.join(absent)}"),
         printed=listed,
         computed=f"{chance:.0e}",
         formula="",
         facts=(),
         explanation=Words(
-            f"全文{n}个数字中没有一个{listed}；若无脱落，出现这种情况的概率约{chance:.0e}。凡含这些数字的数都可能有缺损。",
-            f"Of {n} digits not one is {' or '.join(absent)}; without loss the chance is about {chance:.0e}. "
-            "Any number may have lost some.",
+            f"{where.zh}共{n}个数码（0—9），没有一个{'或'.join(absent)}；若各数码按其他报告中的常见频率独立出现，"
+            f"事先指定的{named.zh}不出现的概率约为{chance:.0e}（未就事后选定作校正）。凡应含这些数码的数字都可能有缺损。",
+            f"Of {n} digits in {where.en} not one is {' or '.join(absent)}. If digits occurred independently at the "
+            f"shares usual in other reports, and {named.en} had been named beforehand, the chance of that would be about "
+            f"{chance:.0e} (not corrected for naming afterwards). Any number may have lost some.",
         ),
     )
 

@@ -63,7 +63,7 @@ def proposals_frame(report: Report, lang: str, most_expected: float = 1.0) -> pd
     """The proposals as a reader's table; those that accident explains more than `most_expected` times are left out."""
     chosen = [p for p in propose(report) if p.expected <= most_expected]
     columns = {
-        Words("所印的数", "printed number"): [title_of(p.of).in_(lang) for p in chosen],
+        Words("原文所载数字", "printed number"): [title_of(p.of).in_(lang) for p in chosen],
         Words("原文", "as printed"): [p.of.as_printed.in_(lang) for p in chosen],
         Words("可能的关系", "possible relation"): [_in_words(report, p, lang) for p in chosen],
         Words("偶然相符的期望次数", "accidental matches expected"): [round(p.expected, 3) for p in chosen],

@@ -19,7 +19,7 @@ def near_limits(report: Report, standards: Mapping[str, Standard]) -> Finding | 
     """How many numbers lie within a tenth of their limit on the side that meets it, and how many on the other (限值附近).
 
     Most of what lies near a limit may lie there honestly: thresholds are what schools are built up to. None when fewer
-    than five numbers are held against limits. Limits and targets a report itself sets are left out.
+    than five numbers are held against limits, or none of them lies near. Limits and targets a report itself sets are left out.
     """
     margins = [
         _margin(report, limit, standards)
@@ -31,20 +31,22 @@ def near_limits(report: Report, standards: Mapping[str, Standard]) -> Finding | 
     at = sum(margin == 0 for margin in margins)
     inside = sum(0 < margin <= NEAR for margin in margins)
     outside = sum(-NEAR <= margin < 0 for margin in margins)
+    if not (at or inside or outside):
+        return None
     return Finding(
         report=report.id,
         kind="heaping",
         verdict=Verdict.NOTE,
-        subject=Words("限值附近的数", "numbers near their limit"),
+        subject=Words("限值附近的数字", "numbers near their limit"),
         printed=str(len(margins)),
         computed=f"{at}/{inside}/{outside}",
         formula="",
         facts=(),
         explanation=Words(
-            f"对照限值的{len(margins)}个数中，恰为限值的{at}个，达标一侧一成以内的{inside}个，"
-            f"未达一侧一成以内的{outside}个。仅供阅读参考：按标准建设，本来就会接近限值。",
-            f"Of {len(margins)} numbers held against limits, {at} equal the limit, {inside} meet it by a tenth or less, "
-            f"{outside} miss it by a tenth or less. A reading aid only: what is built to a standard lies near it.",
+            f"对照限值的{len(margins)}个数字中，恰为限值的{at}个，达标一侧10%以内的{inside}个，"
+            f"未达标一侧10%以内的{outside}个。仅供阅读参考：按标准建设，本来就会接近限值。",
+            f"Of {len(margins)} numbers held against limits, {at} equal the limit, {inside} meet it by 10% or less, "
+            f"{outside} miss it by 10% or less. A reading aid only: what is built to a standard lies near it.",
         ),
     )
 

@@ -21,7 +21,7 @@ from analysis.insight.audit.findings import (
 )
 from analysis.insight.audit.ranges import Range, exact_range, shown_range
 from analysis.insight.audit.report import Declaration, PrintedFact, Report
-from analysis.insight.audit.units import english, read_unit
+from analysis.insight.audit.units import english_amount, read_unit
 from analysis.language import Words
 from analysis.rules.results import Answer
 from analysis.rules.standards import InForce, Standard
@@ -29,7 +29,7 @@ from analysis.rules.standards import InForce, Standard
 LAST_KNOWN_DAY = dt.date(
     2024, 12, 31
 )  # for reports without a year: the rules as they stood when the plans were written
-SAID = {"met": Words("达标", "met"), "not_met": Words("不达标", "not met")}
+SAID = {"met": Words("达标", "met"), "not_met": Words("未达标", "not met")}
 SIGNS = {"at_least": "≥", "at_most": "≤"}
 
 
@@ -126,7 +126,7 @@ def _said(fact: PrintedFact, rule: InForce, sense: str, answer: Answer, said: st
     words = {
         Answer.MET: Words("符合", "met"),
         Answer.NOT_MET: Words("未达到", "not met"),
-        Answer.CANNOT_JUDGE: Words("按所印位数无法判断", "open at the printed precision"),
+        Answer.CANNOT_JUDGE: Words("按原文所载位数无法判断", "open at the printed precision"),
     }[answer]
     if open_by_floor:
         words = Words(
@@ -175,11 +175,8 @@ def check_plausible(report: Report, declaration: Declaration) -> Finding:
     low, high = (declaration.options.get(key) for key in ("at_least", "at_most"))
     fits = (low is None or numbers.hi >= Fraction(str(low))) and (high is None or numbers.lo <= Fraction(str(high)))
     digits, unit_name = shown_range(numbers, 2), str(declaration.options["unit"])
-    printed, in_english = f"{digits}{unit_name}", f"{digits} {english(unit_name)}"
-    bounds = f"{low if low is not None else ''}–{high if high is not None else ''}"
-    said = [
-        Words(f"{subject.zh}为{printed}，常理在{bounds}之间。", f"{subject.en}: {in_english}; {bounds} is possible.")
-    ]
+    printed, in_english, usual = f"{digits}{unit_name}", english_amount(digits, unit_name), _usual(low, high)
+    said = [Words(f"{subject.zh}为{printed}，通常{usual.zh}。", f"{subject.en}: {in_english}; usually {usual.en}.")]
     if not fits:
         said.append(Words("可能有数字脱落或单位有误。", "Digits may be lost, or a unit mistaken."))
     return Finding(
@@ -188,9 +185,17 @@ def check_plausible(report: Report, declaration: Declaration) -> Finding:
         verdict=Verdict.REPRODUCED if fits else Verdict.IMPLAUSIBLE,
         subject=subject,
         printed=printed,
-        computed=bounds,
+        computed=f"{'' if low is None else low}–{'' if high is None else high}",
         formula=formula.text,
         facts=declaration.used,
         explanation=joined(said),
         innocent=() if fits else (*([declaration.reason] if declaration.reason else []), DAMAGE, BASE),
     )
+
+
+def _usual(low: float | None, high: float | None) -> Words:
+    if low is None:
+        return Words(f"不超过{high}", f"{high} or less")
+    if high is None:
+        return Words(f"不低于{low}", f"{low} or more")
+    return Words(f"在{low}～{high}之间", f"between {low} and {high}")

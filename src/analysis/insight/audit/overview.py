@@ -31,17 +31,17 @@ KIND_WORDS: dict[str, Words] = {
     Kind.ANSWERS: Words("前后判断", "judged twice"),
     Kind.PLAUSIBLE: Words("数量级", "magnitude"),
     Kind.REPAIR: Words("缺损候选", "possible repairs"),
-    "heaping": Words("紧贴限值", "near the limit"),
-    "digits": Words("缺失的数字", "missing digits"),
+    "heaping": Words("接近限值", "near the limit"),
+    "digits": Words("缺失的数码", "missing digits"),
     "same_text": Words("同一文本", "same text"),
 }
 SCOPE_WORDS = {
     "audited": Words("已复核", "audited"),
-    "out_of_scope": Words("不在范围内", "out of scope"),
+    "out_of_scope": Words("不属复核范围", "out of scope"),
     "same_text": Words("与他篇相同", "repeats another"),
 }
 CAVEAT = Words(
-    "“不能由原文各部分复算”只说明所印各数之间的关系，不说明哪一个数有误，也不说明原因。",
+    "“不能由原文各部分复算”只说明原文所载各数字之间的关系，不说明哪一个数字有误，也不说明原因。",
     "'Cannot be reproduced from the printed parts' speaks of the printed numbers only: it does not say which one is off, "
     "nor why.",
 )
@@ -62,7 +62,7 @@ def findings_frame(audit: Audit, lang: str, report: str = "", verdicts: Iterable
         Words("复算", "computed"): [f.computed for f in chosen],
         Words("说明", "explanation"): [f.explanation.in_(lang) for f in chosen],
         Words("可能的原因", "innocent reasons"): [in_a_row(f.innocent, lang) for f in chosen],
-        Words("怎样才能成立", "what would have to be true"): [in_a_row(f.would_need, lang) for f in chosen],
+        Words("使关系成立所需的改动", "what would have to be true"): [in_a_row(f.would_need, lang) for f in chosen],
         Words("原文语句", "quote"): [quote_of(audit, f) for f in chosen],
     }
     return pd.DataFrame({heading.in_(lang): column for heading, column in columns.items()})
@@ -88,7 +88,7 @@ def overview_frame(audit: Audit, lang: str) -> pd.DataFrame:
             Words("报告", "report").in_(lang): report.title.in_(lang),
             Words("地区", "place").in_(lang): report.place.in_(lang),
             Words("范围", "scope").in_(lang): SCOPE_WORDS[report.scope].in_(lang),
-            Words("录入的数", "numbers entered").in_(lang): len(report.facts),
+            Words("录入的数字", "numbers entered").in_(lang): len(report.facts),
         }
         rows.append(row | {VERDICT_WORDS[verdict].in_(lang): found.count(verdict) for verdict in Verdict})
     return pd.DataFrame(rows)
@@ -134,7 +134,7 @@ def _printed_value(fact: PrintedFact, like: PrintedFact) -> Fraction:
 
 
 def needs_frame(audit: Audit, report: Report, lang: str) -> pd.DataFrame:
-    """What would have to be true for each open claim of a report, one change a row (怎样才能成立)."""
+    """What would have to be true for each open claim of a report, one change a row (使关系成立所需的改动)."""
     rows = [
         (finding.subject.in_(lang), change.in_(lang))
         for finding in audit.of(report.id)

@@ -10,7 +10,7 @@ from functools import cached_property
 
 from analysis.insight.audit.arithmetic import Formula, Quantity
 from analysis.insight.audit.ranges import Range, exact_range, rounded_range
-from analysis.insight.audit.units import Unit, english, read_unit
+from analysis.insight.audit.units import Unit, english_amount, read_unit
 from analysis.language import Words
 from analysis.tables.facts_shape import FACT_STAGES
 from analysis.tables.printed import parse_number
@@ -21,12 +21,7 @@ CERTAINTIES = ("printed", "inferred_year", "damaged", "missing")
 KINDS = ("figure", "limit", "target")
 
 #: Words beside a number that make it a bound or a rough one.
-ABOUT = {
-    "or_more": Words("以上", "or more"),
-    "over": Words("余", "over"),
-    "nearly": Words("近", "nearly"),
-    "about": Words("约", "about"),
-}
+ABOUT = ("or_more", "over", "nearly", "about")
 
 
 @dataclass(frozen=True)
@@ -91,14 +86,26 @@ class PrintedFact:
     @property
     def as_printed(self) -> Words:
         """The digits with their unit, as people read them."""
-        about = ABOUT.get(self.about, Words("", ""))
-        with_unit = self.with_unit(self.printed)
-        return Words(f"{with_unit.zh}{about.zh}", f"{about.en} {with_unit.en}".strip())
+        plain, unit = self.with_unit(self.printed), _unit_in_words(self.unit)
+        match self.about:
+            case "or_more":
+                return Words(f"{plain.zh}以上", f"{plain.en} or more")
+            case "over":
+                return Words(f"{self.printed}余{unit}", f"over {plain.en}")
+            case "nearly":
+                return Words(f"近{plain.zh}", f"nearly {plain.en}")
+            case "about":
+                return Words(f"约{plain.zh}", f"about {plain.en}")
+        return plain
 
     def with_unit(self, digits: str) -> Words:
         """Other digits in the unit of this fact."""
-        unit = "" if self.unit == "1" else self.unit
-        return Words(f"{digits}{unit}", f"{digits} {english(unit)}".strip())
+        unit = _unit_in_words(self.unit)
+        return Words(f"{digits}{unit}", english_amount(digits, unit))
+
+
+def _unit_in_words(unit: str) -> str:
+    return "" if unit == "1" else unit
 
 
 class Kind(StrEnum):

@@ -263,7 +263,7 @@ def _must_not_circle(declarations: Iterable[Declaration], name: str) -> None:
             if declaration.kind is Kind.CLAIM and declaration.of in formula.names:
                 found = Words(f"“{declaration.of}”由它自己算出", f"'{declaration.of}' follows from itself")
                 expected = Words("只用其他数的算式", "a formula over other facts")
-                remedy = Words("（循环的算式什么也验证不了）", "(a circular formula proves nothing)")
+                remedy = Words("（循环引用，无法验证）", "(a circular formula proves nothing)")
                 raise refuse(declaration.place, found, expected, remedy)
 
 

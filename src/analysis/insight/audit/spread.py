@@ -62,7 +62,7 @@ def check_spread(report: Report, declaration: Declaration) -> Finding:
         formula=f"mean({', '.join(declaration.facts)})",
         facts=declaration.used,
         explanation=Words(
-            f"{zh}与所印{target.printed}相符（{listed}）。", f"{en} reproduce {target.printed} ({listed_en})."
+            f"{zh}与原文所载{target.printed}相符（{listed}）。", f"{en} reproduce {target.printed} ({listed_en})."
         ),
         innocent=() if verdict is Verdict.REPRODUCED else (ROUNDING, BASE, DAMAGE),
     )
@@ -100,7 +100,7 @@ def _about_county_mean(per_student: np.ndarray, students: np.ndarray) -> float:
 
 
 CV_FORMULAS: Mapping[str, tuple[Words, Callable[[np.ndarray, np.ndarray], float]]] = {
-    "weighted": (Words("以在校生数为权重（规定算法）", "weighted by students (official)"), _weighted),
+    "weighted": (Words("以在校生数为权重（转引材料算法）", "weighted by students (as in the hand-outs)"), _weighted),
     "plain": (Words("不加权，总体标准差", "unweighted, population"), _plain),
     "sample": (Words("不加权，样本标准差", "unweighted, sample (k − 1)"), _sample),
     "about_county_mean": (Words("不加权，以全县均值为中心", "unweighted about the county mean"), _about_county_mean),
@@ -108,7 +108,7 @@ CV_FORMULAS: Mapping[str, tuple[Words, Callable[[np.ndarray, np.ndarray], float]
 
 
 def matching_cv_formulas(printed: str, totals: Sequence[float], students: Sequence[float]) -> dict[str, float]:
-    """Formulas that print this coefficient from school totals and students (与所印差异系数相符的算法).
+    """Formulas that print this coefficient from school totals and students (与所载差异系数相符的算法).
 
     Parameters
     ----------
@@ -160,7 +160,7 @@ def check_cv(report: Report, declaration: Declaration) -> Finding:
         formula="cv",
         facts=declaration.used,
         explanation=Words(
-            f"{zh}与所印{target.printed}相符（{listed.zh}）。", f"{en} reproduces {target.printed} ({listed.en})."
+            f"{zh}与原文所载{target.printed}相符（{listed.zh}）。", f"{en} reproduces {target.printed} ({listed.en})."
         ),
         innocent=() if verdict is Verdict.REPRODUCED else (ROUNDING, BASE, DAMAGE),
     )

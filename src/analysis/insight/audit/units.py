@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
 
 from analysis.tables.facts_shape import MULTIPLES
@@ -20,7 +21,8 @@ MEASURED = {"元", "平方米", "米", "亩", "平方公里", "分", "吨", "天
 
 
 ENGLISH = {
-    "人": "persons", "名": "persons", "生": "student", "百名学生": "100 students", "人次": "person-times", "所": "schools",
+    "人": "persons", "名": "persons", "生": "student", "百名学生": "100 students", "百生": "100 students",
+    "人次": "person-times", "所": "schools",
     "个": "", "个班": "classes", "班": "class", "元": "yuan", "平方米": "m²", "米": "m", "亩": "mu", "平方公里": "km²",
     "间": "rooms", "台": "sets", "套": "sets", "册": "volumes", "件": "pieces", "项": "items", "对": "pairs", "次": "times",
     "场次": "sessions", "组次": "group sessions", "节": "lessons", "支": "teams", "份": "copies", "起": "cases",
@@ -28,6 +30,9 @@ ENGLISH = {
     "个百分点": "percentage points", "%": "%", "处": "places", "家": "firms", "吨": "tonnes", "瓶": "bottles", "年": "years",
     "级": "level", "轮": "round", "天": "days", "小时": "hours", "分钟": "minutes", "个月": "months", "Gbps": "Gbps",
 }  # fmt: skip
+#: English counts large amounts by these, not by 万 and 亿.
+ENGLISH_STEPS = ((9, "billion"), (6, "million"))
+SINGULAR = {"classes": "class", "copies": "copy"}  # the others only lose their s
 ENGLISH_MULTIPLES = {"百": "100", "千": "1,000", "万": "10,000", "亿": "100 million"}
 
 
@@ -85,10 +90,49 @@ def _simple(text: str) -> Unit:
 
 
 def english(unit: str) -> str:
-    """A printed unit in English words: 亿元 → 100 million yuan; a unit without a word stays as it is."""
+    """A printed unit in English words: 元/人 → yuan per person; a unit without a word stays as it is."""
     if unit in ("", "1"):
         return ""
-    return " per ".join(_english_part(part) for part in unit.split("/"))
+    above, *below = (_english_part(part) for part in unit.split("/"))
+    return " per ".join((above, *map(_one_of, below)))
+
+
+def _one_of(words: str) -> str:
+    """The singular of a unit: persons → person; "100 students" stays."""
+    return words if words[:1].isdigit() else SINGULAR.get(words, words.removesuffix("s"))
+
+
+def english_amount(digits: str, unit: str) -> str:
+    """Digits with their unit as English writes them: 1640万元 → 16.40 million yuan, 13.24% → 13.24%.
+
+    digits : a number or a range "13.9–14.2"; every printed digit is kept
+    """
+    if unit == "%":
+        return f"{digits}%"
+    numbers = [Decimal(part) for part in digits.split("–")]
+    if not any(numbers):
+        return digits  # "0" of anything
+    multiple, name = _without_multiple(unit)
+    largest = max(abs(number) * multiple for number in numbers)
+    if multiple > 1:
+        power, step = next(((p, word) for p, word in ENGLISH_STEPS if largest >= 10**p), (0, ""))
+        shift = multiple.adjusted() - power
+        digits = "–".join(f"{number.scaleb(shift):,f}" for number in numbers)
+        name = f"{step} {english(name)}".strip()
+    else:
+        name = english(unit)
+    if digits == "1" and name:
+        above, *below = name.split(" per ")
+        name = " per ".join((_one_of(above), *below))
+    return f"{digits} {name}".strip()
+
+
+def _without_multiple(unit: str) -> tuple[Decimal, str]:
+    """万元/生 → 10,000 and 元/生; the hundred of 百生 belongs to the unit below."""
+    multiple = Decimal(1)
+    while unit and unit[0] in ENGLISH_MULTIPLES and unit not in ENGLISH:
+        multiple, unit = multiple * int(MULTIPLES[unit[0]]), unit[1:]
+    return multiple, unit
 
 
 def _english_part(part: str) -> str:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 
 from analysis.insight.audit.findings import VERDICT_WORDS, Verdict
+from analysis.insight.audit.limits import SAID
 from analysis.insight.audit.overview import KIND_WORDS, SCOPE_WORDS
-from analysis.insight.audit.units import english
+from analysis.insight.audit.units import english_amount
 from analysis.language import Words
 from analysis.show import words
 from analysis.show.reports import OPEN, ReportsView
@@ -82,14 +83,27 @@ def open_findings(view: ReportsView) -> Table:
 
 
 def _digits(said: str, lang: str) -> str:
-    """Digits with their Chinese unit, the unit in the reader's language; answers a report gives stay as printed."""
+    """Digits with their Chinese unit, the unit in the reader's language; so are the answers a report gives."""
     if not said:
         return words.MISSING
-    return said if lang == "zh" else _UNIT.sub(lambda unit: f" {english(unit[0])}", said)
+    if lang == "zh":
+        return said
+    return _ANSWERS.get(said) or _AMOUNT.sub(_in_english, said).translate(_COMMAS)
 
 
-#: What stands behind a digit: 亿元, 人/百名学生, 平方米/生.
-_UNIT = re.compile(r"(?<=[0-9])[\u4e00-\u9fff]+(/[\u4e00-\u9fff]+)?")
+#: A number or range with its unit (亿元, 人/百名学生, 平方米/生, %) and the words that make it a rough one.
+_AMOUNT = re.compile(
+    r"(?P<before>[近约])?(?P<digits>-?[0-9.]+(?:–-?[0-9.]+)?)(?P<over>余)?"
+    r"(?P<unit>%|(?!以上)[\u4e00-\u9fff]+?(?:/[\u4e00-\u9fff]+?)?(?=以上|[^\u4e00-\u9fff/]|$))?(?P<more>以上)?"
+)
+_ROUGH = {"近": "nearly ", "约": "about ", "余": "over "}
+_ANSWERS = {said.zh: said.en for said in SAID.values()}
+_COMMAS = str.maketrans({"，": ", ", "、": ", "})
+
+
+def _in_english(amount: re.Match[str]) -> str:
+    before = _ROUGH.get(amount["before"] or amount["over"] or "", "")
+    return before + english_amount(amount["digits"], amount["unit"] or "") + (" or more" if amount["more"] else "")
 
 
 def would_need(view: ReportsView) -> Table:
