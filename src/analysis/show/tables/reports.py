@@ -7,6 +7,7 @@ import re
 from analysis.insight.audit.findings import VERDICT_WORDS, Verdict
 from analysis.insight.audit.limits import SAID
 from analysis.insight.audit.overview import KIND_WORDS, SCOPE_WORDS
+from analysis.insight.audit.report import Kind
 from analysis.insight.audit.units import english_amount
 from analysis.language import Words
 from analysis.show import words
@@ -14,13 +15,13 @@ from analysis.show.reports import OPEN, ReportsView
 from analysis.show.table import Table
 
 _SHORT = {
-    Verdict.REPRODUCED: Words("可复算", "reproduced"),
-    Verdict.TRUNCATED: Words("仅按截尾", "only truncated"),
-    Verdict.NOT_REPRODUCED: Words("不能复算", "not reproduced"),
-    Verdict.CANNOT_JUDGE: Words("无法判断", "cannot be judged"),
-    Verdict.RULE_NOT_MET: Words("未达标准", "rule not met"),
-    Verdict.IMPLAUSIBLE: Words("数量级", "magnitude"),
-    Verdict.DAMAGED: Words("文本缺损", "text damaged"),
+    Verdict.REPRODUCED: Words("可复算", "holds"),
+    Verdict.TRUNCATED: Words("仅按截尾", "cut off"),
+    Verdict.NOT_REPRODUCED: Words("不能复算", "differs"),
+    Verdict.CANNOT_JUDGE: Words("无法判断", "unjudged"),
+    Verdict.RULE_NOT_MET: Words("未达标准", "rule"),
+    Verdict.IMPLAUSIBLE: Words("数量级", "scale"),
+    Verdict.DAMAGED: Words("文本缺损", "damaged"),
 }
 
 
@@ -45,7 +46,8 @@ def reports_overview(view: ReportsView) -> Table:
         widths=(6, 2, 1.6, *[1.6] * len(_SHORT)),
         note=view.text(
             "不作排名：所载分项越多，可以复算的就越多。",
-            "No ranking: a report that prints more parts gives more to recompute.",
+            "No ranking: a report that prints more parts gives more to recompute. Cut off: reproduced only by truncation; differs: "
+            "cannot be reproduced from the printed parts; rule: a standard is not met; scale: implausible magnitude.",
         ),
     )
 
@@ -128,7 +130,7 @@ def reproduced(view: ReportsView) -> Table:
     rows = [
         (found.subject.in_(view.lang), _digits(found.printed, view.lang), _digits(found.computed, view.lang))
         for found in view.findings
-        if found.verdict is Verdict.REPRODUCED
+        if found.verdict is Verdict.REPRODUCED and found.kind != Kind.ORDER  # a bound that is kept is no number
     ]
     return Table(
         caption=view.text("可由原文各部分复算的数字", "Numbers that follow from the printed parts"),
