@@ -24,6 +24,15 @@ def test_every_data_set_is_listed_with_kind_rows_and_years(junheng, lang, kinds)
     assert "…" not in said.out  # a cell folds and is never cut
 
 
+def test_a_table_that_cannot_be_read_is_named_and_hides_no_other_data_set(junheng, tmp_path):
+    (tmp_path / "own.csv").write_text("年份,学校名称,在校生数（小学）\n2023,一小,三百\n", encoding="utf-8")
+    said = junheng("--data", tmp_path, "datasets")
+    assert said.code == 1
+    assert "own.csv › C2" in said.err
+    assert "demo-a" in said.out
+    assert "own data" in said.out
+
+
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_every_value_in_force_on_a_day_is_listed_with_its_clause(junheng, lang):
     day = dt.date(2018, 1, 1)

@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.table import Table
 
 from analysis.cli.app import app, asked_language, words
-from analysis.errors import Problem, UsageError
+from analysis.errors import JunhengError, Problem, UsageError
 from analysis.language import Words
 
 if TYPE_CHECKING:
@@ -28,11 +28,19 @@ def datasets() -> None:
     lang = asked_language()
     heads = words("数据集 性质 行数 年份 来源", "dataset kind rows years source").split()
     page = _page(heads)
+    refused: list[JunhengError] = []
     for dataset in all_datasets():
-        rows, years = size_of(dataset)
+        try:
+            rows, years = size_of(dataset)
+        except JunhengError as error:  # one table that cannot be read must not hide the others
+            refused.append(error)
+            page.add_row(dataset.id, KIND_WORDS[dataset.kind].in_(lang), "?", "?", dataset.title.in_(lang))
+            continue
         span = f"{min(years)}–{max(years)}" if len(years) > 1 else "".join(map(str, years)) or "—"
         page.add_row(dataset.id, KIND_WORDS[dataset.kind].in_(lang), str(rows), span, dataset.title.in_(lang))
     Console().print(page)
+    if refused:
+        raise JunhengError([problem for error in refused for problem in error.problems])
 
 
 @app.command(
@@ -92,6 +100,11 @@ _NUMBERS = {
 }
 
 
+def _shown(held: InForce) -> str:
+    """A coefficient with two decimals, so that 0.50 stands beside 0.45; other values as they are."""
+    return f"{held.value:.2f}" if held.number == "cv_at_most" else f"{held.value:g}"
+
+
 def _standard_row(together: Sequence[InForce], lang: str) -> tuple[str, ...]:
     """One rule on one line, with its values for all stages or types of school."""
     from analysis.show.tables.official import CONFIDENCE, RULES
@@ -103,5 +116,5 @@ def _standard_row(together: Sequence[InForce], lang: str) -> tuple[str, ...]:
     subject = about.short if about else RULES.get(one.subject) or _KINDS[one.kind]
     bound = _NUMBERS.get(one.number) or Words(kind(one.number, "zh"), kind(one.number, "en"))
     rule = " · ".join(filter(None, (subject.in_(lang), bound.in_(lang))))
-    values = [f"{kind(held.whom, lang)} {held.value:g}".strip() for held in together]
+    values = [f"{kind(held.whom, lang)} {_shown(held)}".strip() for held in together]
     return rule, "\n".join(values), one.since.isoformat(), one.clause, CONFIDENCE[one.confidence].in_(lang)
