@@ -1,0 +1,86 @@
+"""Every figure of the trends in both languages: drawn once, no glyph missing; none where there is nothing to draw."""
+
+import pytest
+
+from analysis.show import (
+    figures,
+    open_balance_changes,
+    open_class_sizes,
+    open_district_spending,
+    open_exchange,
+    open_printed_points,
+    style,
+)
+
+PNG = b"\x89PNG\r\n\x1a\n"
+LANGS = ["zh", "en"]
+OF_CLASS_SIZES = [
+    figures.class_shares, figures.county_moves, figures.contributions, figures.line_and_target, figures.classes_struck_off,
+    figures.classes_ahead, figures.programme_effect,
+]  # fmt: skip
+
+
+@pytest.fixture
+def captions(monkeypatch):
+    """The captions of the pictures shown."""
+    shown = []
+
+    def show(what, **_):
+        assert what["image/png"].startswith(PNG)
+        shown.append(what["text/plain"])
+
+    monkeypatch.setenv(style.DPI_VARIABLE, "50")
+    monkeypatch.setattr("analysis.show.style.display", show)
+    return shown
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("draw", OF_CLASS_SIZES, ids=lambda draw: draw.__name__)
+def test_the_province_is_drawn(draw, lang, captions):
+    assert draw(open_class_sizes("province", lang=lang)) is None
+    assert len(captions) == 1
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_one_county_with_a_break_is_drawn_with_it(lang, captions):
+    view = open_class_sizes("province", "990102", lang=lang, break_year=2019)
+    for draw in (figures.class_shares, figures.contributions, figures.line_and_target, figures.classes_ahead):
+        draw(view)
+    assert len(captions) == 4
+    assert "few" in captions[2] or "点数太少" in captions[2]
+
+
+def test_an_interval_without_an_end_is_drawn_with_an_arrow(captions):
+    figures.line_and_target(open_class_sizes("province", "990102"))
+    assert len(captions) == 1
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_three_years_of_bands_are_drawn_and_the_rest_is_not(lang, captions):
+    view = open_class_sizes("demo-a", lang=lang)
+    for draw in OF_CLASS_SIZES:
+        draw(view)
+    assert len(captions) == 3  # shares, contributions, points without a line
+
+
+def test_printed_figures_have_no_picture_of_classes(captions):
+    for draw in OF_CLASS_SIZES:
+        draw(open_class_sizes("published"))
+    assert captions == []
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("draw", [figures.two_bases, figures.flows, figures.programme_effect], ids=lambda d: d.__name__)
+def test_exchange_is_drawn_where_there_is_any(draw, lang, captions):
+    draw(open_exchange("demo-a", lang=lang))
+    assert captions == []
+    draw(open_exchange("province", lang=lang))
+    assert len(captions) == 1
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_implied_bases_and_changes_of_balance_are_drawn(lang, captions):
+    figures.implied_bases(open_printed_points(lang))
+    figures.balance_parts(open_balance_changes("demo-a", lang=lang))
+    figures.district_spending(open_district_spending(lang))
+    assert len(captions) == 3
