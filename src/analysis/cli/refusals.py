@@ -11,7 +11,7 @@ from analysis.language import Words
 
 # Typer gives no name to the family of its errors; a bad parameter is one of them.
 WrongUsage: type[Exception] = typer.BadParameter.__mro__[1]
-_NAMED = re.compile(r"'(.+)'|\(([^()]+)\)$")  # what Typer's sentence puts in quotes or brackets at its end
+_NAMED = re.compile(r"'([^']+)'|\(([^()]+)\)$")  # what Typer's sentence puts in quotes or brackets at its end
 
 
 def usage_problem(error: Exception) -> Problem:
@@ -26,9 +26,9 @@ def _place_found_expected(error: Exception, path: str) -> tuple[str, Words, Word
         listed = ", ".join(error.possibilities or _options(error.ctx.command))
         return error.option_name, Words("没有这个选项", "there is no such option"), _one_of(listed)
     if hasattr(error, "param_type"):
-        return error.param.name, Words("没有给出", "is missing"), Words("至少一个", "at least one")
+        return error.param.name, Words("缺少该参数", "is missing"), Words("至少一个", "at least one")
     if isinstance(error, typer.BadParameter):
-        return error.param.opts[0], Words("值不对", "the value does not fit"), _value_of(error.param)
+        return error.param.opts[0], Words("取值无效", "the value does not fit"), _value_of(error.param)
     if hasattr(error, "option_name"):
         return error.option_name, Words("后面没有值", "has no value"), Words("一个值", "a value")
     named = _NAMED.search(error.message)
@@ -38,15 +38,15 @@ def _place_found_expected(error: Exception, path: str) -> tuple[str, Words, Word
         return place, Words("没有这个命令", "there is no such command"), _one_of(", ".join(verbs))
     return (
         place,
-        Words("这里不能有这个词", "does not belong here"),
-        Words("符合用法的命令", "a command as its help shows"),
+        Words("此处不应有该参数", "does not belong here"),
+        Words("正确的命令格式", "a command as its help shows"),
     )
 
 
 def _value_of(param: object) -> Words:
     low = getattr(param, "min", None)
     if low is None:
-        return Words("合适的值", "a value that fits")
+        return Words("有效取值", "a value that fits")
     return Words(f"不小于{low}的整数", f"a whole number, {low} or more")
 
 

@@ -80,11 +80,11 @@ class SchoolTable:
         """The rows of one county and/or year; UsageError naming what there is when there are none."""
         rows = self.rows
         if county is not None:
-            _must_be_known(county, self.counties, Words("县区", "county"))
+            _must_be_known(county, self.counties, "--county")
             rows = rows[rows["county"] == county]
         if year is not None:
             years = sorted(int(known) for known in rows["year"].unique())
-            _must_be_known(year, years, Words("年份", "year"))
+            _must_be_known(year, years, "--year")
             rows = rows[rows["year"] == year]
         return self.with_rows(rows)
 
@@ -101,13 +101,13 @@ class SchoolTable:
         return str(names.iloc[0]) if len(names) and names.iloc[0] else county
 
 
-def _must_be_known(asked: object, known: Sequence[object], what: Words) -> None:
+def _must_be_known(asked: object, known: Sequence[object], option: str) -> None:
     if asked in known:
         return
     listed = ", ".join(map(str, known[:20])) + (" …" if len(known) > 20 else "")
     raise UsageError(
         Problem(
-            place=f"{what.zh}/{what.en}",
+            place=option,
             found=Words(f"没有“{asked}”", f"there is no '{asked}'"),
             expected=Words(f"以下之一：{listed}", f"one of: {listed}"),
         )
