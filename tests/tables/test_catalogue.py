@@ -6,7 +6,7 @@ import pytest
 from tables.grid_files import HEADER, SCHOOL, write_csv
 
 from analysis.errors import TableError, UsageError
-from analysis.tables.catalogue import datasets, find_dataset, load_dataset, load_facts, size_of
+from analysis.tables.catalogue import datasets, find_dataset, load_dataset, load_facts, refused_files, size_of
 from analysis.tables.schools import IDENTITY, KEYS
 
 
@@ -175,3 +175,43 @@ def test_a_correction_without_a_place_is_refused(own):
     with pytest.raises(TableError) as refused:
         load_dataset("own")
     assert "a correction with no single place: file = z.csv, cell = E2" in refused.value.message("en")
+
+
+def test_files_of_ones_own_that_contradict_each_other_are_refused_together(own):
+    for name, school in (("a", "一小"), ("b", "一小"), ("c", "二小")):
+        write_csv(own / f"{name}.csv", [HEADER, [2023, "甲县", school, "小学", 300, None]])
+    table = load_dataset("own")
+    assert table.rows["school"].tolist() == ["二小"]
+    assert set(refused_files("own")) == {"a.csv", "b.csv"}
+    assert [one.place for one in table.provenance.doubts] == ["a.csv", "b.csv"]
+    assert [source.name for source in table.provenance.files] == ["c.csv"]
+
+
+def test_a_file_is_not_refused_for_the_sake_of_one_that_is_refused_anyway(own):
+    write_csv(own / "a.csv", [HEADER, SCHOOL])
+    write_csv(own / "b.csv", [HEADER, SCHOOL, [2023, "甲县", "二小", "小学", "三百", None]])
+    assert load_dataset("own").rows["school"].tolist() == ["一小"]
+    assert set(refused_files("own")) == {"b.csv"}
+
+
+def test_a_correction_of_a_refused_file_does_not_refuse_the_others(own):
+    write_csv(own / "a.csv", [HEADER, [2023, "甲县", "一小", "小学", 301, -1]])
+    write_csv(own / "b.csv", [HEADER, [2023, "乙县", "一小", "小学", 300, None]])
+    (own / "corrections.toml").write_text(CORRECTION.format(old=301), encoding="utf-8")
+    assert load_dataset("own").counties == ["乙县"]
+
+
+def test_a_mapping_at_fault_refuses_its_own_file_only(own):
+    write_csv(own / "a.csv", [HEADER, SCHOOL])
+    write_csv(own / "b.csv", [HEADER, [2023, "乙县", "一小", "小学", 300, None]])
+    (own / "mappings").mkdir()
+    (own / "mappings" / "b.toml").write_text("schema = 7", encoding="utf-8")
+    assert load_dataset("own").counties == ["甲县"]
+    assert set(refused_files("own")) == {"b.csv"}
+
+
+def test_when_no_file_is_sound_every_fault_is_raised(own):
+    for name in ("a", "b"):
+        write_csv(own / f"{name}.csv", [HEADER, [2023, name, "一小", "小学", "三百", None]])
+    with pytest.raises(TableError, match=r"a\.csv › E2[^$]*b\.csv › E2"):
+        load_dataset("own")

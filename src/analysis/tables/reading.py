@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import fnmatch
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -16,6 +15,7 @@ from analysis.language import Words
 from analysis.tables.checks import check_rows
 from analysis.tables.columns import Use, locate_header, uses_of
 from analysis.tables.corrections import Corrections
+from analysis.tables.file_names import county_of_name, year_of_name
 from analysis.tables.findings import Findings
 from analysis.tables.grids import Book, Grid, letters, read_book
 from analysis.tables.headers import Header
@@ -27,6 +27,8 @@ from analysis.tables.schools import IDENTITY
 from analysis.tables.sheets import WideRows, read_rows
 from analysis.tables.terms import Terms, common_terms
 from analysis.tables.vocabulary import Vocabulary
+
+PROSE = ".txt"  # may just as well be somebody's notes beside the tables
 
 #: Said of every table whose rows are no schools.
 DISTRICTS = (
@@ -180,16 +182,24 @@ def _say_unused(grid: Grid, header: Header, uses: Sequence[Use], findings: Findi
 
 def _no_table(book: Book, wanted: Sequence[Grid], findings: Findings) -> None:
     sheets = "、".join(grid.sheet for grid in book.grids if grid.sheet)
-    if wanted or any(problem.place.startswith(book.name) for problem in findings.faults):
-        if any(problem.place.startswith(book.name) for problem in findings.faults):
-            return
+    if any(problem.place.startswith(book.name) for problem in findings.faults):
+        return
+    if wanted and book.name.lower().endswith(PROSE):
+        found = Words("没有学校表的表头，未读入", "has no header of a school table and was not read")
+        findings.doubt(
+            book.name, found, Words("学校表，或另放一处的说明文字", "a school table, or notes kept elsewhere")
+        )
+        return
+    if wanted:
         found = Words("找不到学校表的表头", "no header of a school table")
         expected = Words("含“学校名称”“在校生数”等列的表", "columns such as 学校名称 (school) and 在校生数 (students)")
         remedy = Words(
             "可用 junheng check --draft-mapping 生成列对照草稿。", "Draft a mapping with: junheng check --draft-mapping"
         )
     else:
-        found = Words(f"没有列对照所指的工作表；现有：{sheets}", f"no sheet as the mapping names it; there are: {sheets}")
+        found = Words(
+            f"没有列对照所指的工作表；现有：{sheets}", f"no sheet as the mapping names it; there are: {sheets}"
+        )
         expected, remedy = Words("列对照中的 sheet", "the mapping's sheet"), None
     findings.fault(book.name, found, expected, remedy)
 
@@ -198,15 +208,15 @@ def _placed(frame: pd.DataFrame, grid: Grid, findings: Findings) -> pd.DataFrame
     """County and year from the file's name where neither column nor mapping gives them; said in a note."""
     stem = Path(grid.file).stem
     if "county" not in frame and "county_name" not in frame:
-        frame = frame.assign(county=stem)
-        _from_name(
-            grid, Words(f"县区取自文件名：{stem}", f"the county is taken from the file's name: {stem}"), findings
-        )
+        county = county_of_name(stem)
+        frame = frame.assign(county=county)
+        words = Words(f"县区取自文件名：{county}", f"the county is taken from the file's name: {county}")
+        _from_name(grid, words, findings)
     if "year" not in frame:
-        found = re.search(r"(?<!\d)(?:19|20)\d{2}(?!\d)", stem)
-        frame = frame.assign(year=float(found[0]) if found else np.nan)
+        found = year_of_name(stem)
+        frame = frame.assign(year=float(found) if found else np.nan)
         if found:
-            words = Words(f"年份取自文件名：{found[0]}", f"the year is taken from the file's name: {found[0]}")
+            words = Words(f"年份取自文件名：{found}", f"the year is taken from the file's name: {found}")
             _from_name(grid, words, findings)
         else:
             findings.fault(
