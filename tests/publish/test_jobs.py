@@ -6,7 +6,7 @@ from analysis.errors import StandardError, UsageError
 from analysis.language import Words
 from analysis.publish import jobs
 from analysis.publish.execute import check_parameters, notebook_path
-from analysis.publish.jobs import check_choices, chosen_jobs, default_jobs, jobs_for, recipes
+from analysis.publish.jobs import Job, check_choices, chosen_jobs, default_jobs, jobs_for, recipes, told_apart
 from analysis.tables.catalogue import find_dataset
 
 
@@ -110,6 +110,54 @@ def test_unknown_languages_and_formats_are_all_named():
         ("--lang", "没有“fr”"),
         ("--format", "没有“odt”"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("county", "name"),
+    [
+        ("甲县", "甲县-2023-zh"),
+        ("a/同县", "a_同县-2023-zh"),
+        ("../..", "___-2023-zh"),
+        ("..", "_-2023-zh"),
+        (".hidden", "_hidden-2023-zh"),
+        ('\\:*?"<>|\n', "_________-2023-zh"),
+        ("甲县. ", "甲县-2023-zh"),
+    ],
+)
+def test_a_county_never_names_a_folder_nor_a_hidden_file(county, name, tmp_path):
+    job = Job(recipes()[0], "own", county, 2023, "zh")
+    assert (tmp_path / f"{job.name}.html").resolve().parent == tmp_path.resolve()
+    (tmp_path / f"{job.name}.html").write_text("", encoding="utf-8")
+    assert job.name == name
+
+
+def test_counties_that_would_share_a_file_are_numbered():
+    made = [Job(recipes()[0], "own", county, 2023, "zh") for county in ("a/b", "a_b", "A:B", "a_b-2023")]
+    assert names(told_apart(made)) == ["a_b-2023-zh", "a_b-2023-zh-2", "A_B-2023-zh-3", "a_b-2023-2023-zh"]
+
+
+def test_counties_whose_names_hold_a_slash_get_a_file_each(tmp_path, monkeypatch):
+    rows = "".join(f"2023,{county},一小,小学,100,2000\n" for county in ("同县", "a/同县", "a:同县"))
+    (tmp_path / "schools.csv").write_text(
+        "年份,县区,学校名称,办学类型,在校生数（小学）,图书册数\n" + rows, encoding="utf-8"
+    )
+    monkeypatch.setenv("JUNHENG_DATA", str(tmp_path))
+    assert sorted(names(jobs_for("", [], 0, ["zh"]))) == ["a_同县-2023-zh", "a_同县-2023-zh-2", "同县-2023-zh"]
+
+
+def test_a_refused_file_is_one_job_for_all_languages_and_only_when_its_county_is_asked_for(tmp_path, monkeypatch):
+    header = "年份,学校名称,办学类型,在校生数（小学）\n"
+    for county, students in (("东县", "100"), ("西县", "四百")):
+        text = f"{header}2023,一小,小学,{students}\n"
+        (tmp_path / f"{county}2023.csv").write_text(text, encoding="utf-8")
+    monkeypatch.setenv("JUNHENG_DATA", str(tmp_path))
+    *made, refused = jobs_for("", [], 0, ["zh", "en"])
+    assert names(made) == ["东县-2023-zh", "东县-2023-en"]
+    assert not any(job.refusal for job in made)
+    assert (refused.county, refused.lang) == ("西县", "")
+    assert "四百" in refused.refusal.en
+    assert names(jobs_for("", ["东县"], 0, ["zh"])) == ["东县-2023-zh"]
+    assert names(jobs_for("", ["西县"], 0, ["zh"])) == ["西县"]
 
 
 @pytest.mark.parametrize("text", ["schema = 2\n", 'schema = 1\n[[appendix]]\nid = "a"\nnotebook = ["01_data"]\n'])

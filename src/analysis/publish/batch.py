@@ -55,6 +55,8 @@ def run_jobs(
 
 
 def _run_job(job: Job, formats: Iterable[str], out: Path, kernels: ThreadPoolExecutor) -> Outcome:
+    if job.refusal:
+        return Outcome(job, (), 0.0, job.refusal)
     start = time.perf_counter()
     try:
         running = [kernels.submit(run_notebook, notebook_path(name), job.parameters) for name in job.recipe.notebooks]

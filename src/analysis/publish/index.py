@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from html import escape
 from itertools import groupby
 from pathlib import Path
+from urllib.parse import quote
 
 from analysis import __version__
 from analysis.language import Words
@@ -69,8 +70,8 @@ def _row(outcome: Outcome) -> str:
     if outcome.failure:
         shown = f'<span class="failed">{escape(outcome.failure.zh)}\n{escape(outcome.failure.en)}</span>'
     else:
-        shown = "".join(f'<a href="{file.name}">{file.suffix[1:].upper()}</a>' for file in outcome.files)
-    cells = (escape(job.county) or "—", str(job.year or "—"), LANGUAGE_NAMES[job.lang], shown)
+        shown = "".join(f'<a href="{quote(file.name)}">{file.suffix[1:].upper()}</a>' for file in outcome.files)
+    cells = (escape(job.county) or "—", str(job.year or "—"), LANGUAGE_NAMES.get(job.lang, "—"), shown)
     return "<tr>" + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>\n"
 
 
@@ -87,7 +88,7 @@ def _write_manifest(outcomes: Iterable[Outcome], out: Path) -> None:
                 "dataset": outcome.job.dataset,
                 "county": outcome.job.county,
                 "year": outcome.job.year or None,
-                "lang": outcome.job.lang,
+                "lang": outcome.job.lang or None,
                 "notebooks": list(outcome.job.recipe.notebooks),
                 "files": {file.name: hashlib.sha256(file.read_bytes()).hexdigest() for file in outcome.files},
                 "failure": outcome.failure._asdict() if outcome.failure else None,

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
-from analysis.errors import Problem, StandardError, UsageError
+from analysis.errors import JunhengError, Problem, StandardError, TableError, UsageError
 from analysis.language import LANGS, Words
 from analysis.paths import APPENDICES, user_root
-from analysis.tables.catalogue import datasets, find_dataset, load_dataset
+from analysis.tables.catalogue import datasets, find_dataset, load_dataset, refused_files
+from analysis.tables.file_names import county_of_name
+from analysis.tables.schools import SchoolTable
 
 FORMATS = ("html", "docx", "pdf")
 _TABLES = "CSV, XLSX, XLS, ODS"
+_UNSAFE = re.compile(r'[\x00-\x1f\x7f/\\:*?"<>|]')  # in the file names of one system or another
 _KEYS = {"id", "scope", "title", "notebooks", "datasets"}
 
 
@@ -34,6 +39,8 @@ class Job:
     """One document: a recipe for one dataset, county, year and language. county "" and year 0: all of the dataset.
 
     dataset : id of a data set, or of an entered report where the recipe's scope is "report".
+    number  : tells apart jobs whose names would be the same file; 0 for the first.
+    refusal : why nothing can be made of a county or a reader's file; lang "" then means every language.
     """
 
     recipe: Recipe
@@ -41,11 +48,14 @@ class Job:
     county: str
     year: int
     lang: str
+    number: int = 0
+    refusal: Words | None = None
 
     @property
     def name(self) -> str:
-        """ASCII file name without ending; says what is inside."""
-        parts = [self.county or self.dataset, str(self.year) if self.year else "", self.lang]
+        """File name without ending; says what is inside, in the county's own script, and never names a folder."""
+        year, number = (str(figure) if figure else "" for figure in (self.year, self.number))
+        parts = [_file_name(self.county or self.dataset), year, self.lang, number]
         return "-".join(part for part in parts if part)
 
     @property
@@ -59,6 +69,13 @@ class Job:
             "lang": self.lang,
             **{name: chosen for name, chosen in place.items() if chosen},
         }
+
+
+def _file_name(text: str) -> str:
+    """A name as every system takes it: no sign that has a meaning in paths, nothing hidden, no end of dots or spaces."""
+    safe = _UNSAFE.sub("_", text).strip().rstrip(". ")
+    hidden = len(safe) - len(safe.lstrip("."))
+    return "_" * hidden + safe[hidden:] or "_"
 
 
 def recipes() -> list[Recipe]:
@@ -90,6 +107,8 @@ def jobs_for(dataset: str, counties: Sequence[str], year: int, langs: Sequence[s
     Raises
     ------
     UsageError : an unknown data set, county or year; a folder without tables; a county or year chosen of nothing
+    TableError : the faults of a data set's files; of a reader's own folder only when no file is without, otherwise
+        each file with faults is a job that carries its refusal
     """
     root = user_root()
     names = [dataset] if dataset else _own_datasets(root) if root else []
@@ -98,7 +117,7 @@ def jobs_for(dataset: str, counties: Sequence[str], year: int, langs: Sequence[s
         raise UsageError([_chosen_of_nothing(option) for option in chosen])
     if not names:
         return default_jobs(langs)
-    return [job for name in names for job in chosen_jobs(name, counties or ["all"], year, langs)]
+    return told_apart(job for name in names for job in chosen_jobs(name, counties or ["all"], year, langs))
 
 
 def _own_datasets(root: Path) -> list[str]:
@@ -118,7 +137,21 @@ def _chosen_of_nothing(option: str) -> Problem:
 
 def default_jobs(langs: Sequence[str]) -> list[Job]:
     """Everything appendices.toml names."""
-    return [job for recipe in recipes() for name in recipe.datasets for job in _jobs(recipe, name, ["all"], 0, langs)]
+    return told_apart(
+        job for recipe in recipes() for name in recipe.datasets for job in _jobs(recipe, name, ["all"], 0, langs)
+    )
+
+
+def told_apart(jobs: Iterable[Job]) -> list[Job]:
+    """The jobs with a number for each whose file another has taken; some systems read A and a as one letter."""
+    taken: Counter[str] = Counter()
+    apart = []
+    for job in jobs:
+        while taken[job.name.casefold()]:
+            job = replace(job, number=max(job.number, 1) + 1)
+        taken[job.name.casefold()] += 1
+        apart.append(job)
+    return apart
 
 
 def chosen_jobs(dataset: str, counties: Sequence[str], year: int, langs: Sequence[str]) -> list[Job]:
@@ -134,11 +167,38 @@ def _jobs(recipe: Recipe, dataset: str, counties: Sequence[str], year: int, lang
     if recipe.scope != "county" and list(counties) == ["all"]:
         yield from (Job(recipe, dataset, "", year, lang) for lang in langs)
         return
-    table = load_dataset(dataset)
-    for county in table.counties if list(counties) == ["all"] else counties:
-        rows = table.select(county=county)
-        latest = rows.select(year=year).years if year else rows.years
-        yield from (Job(recipe, dataset, county, latest[-1], lang) for lang in langs)
+    table, refused = load_dataset(dataset), _refused_jobs(recipe, dataset)
+    is_all = list(counties) == ["all"]
+    wanted = table.counties if is_all else [one for one in counties if one in table.counties or one not in refused]
+    if year and wanted and not any(year in table.select(county=county).years for county in wanted):
+        (table if is_all else table.select(county=wanted[0])).select(year=year)  # refuses: the year itself is wrong
+    for county in wanted:
+        yield from _county_jobs(Job(recipe, dataset, county, year, ""), table, langs)
+    yield from (job for county, jobs in refused.items() if is_all or county in counties for job in jobs)
+
+
+def _county_jobs(job: Job, table: SchoolTable, langs: Iterable[str]) -> Iterator[Job]:
+    """One job a language; one refusal for all of them where the county has no such year."""
+    rows = table.select(county=job.county)
+    try:
+        year = (rows.select(year=job.year) if job.year else rows).years[-1]
+    except UsageError as refused:
+        yield replace(job, refusal=_said(refused))
+    else:
+        yield from (replace(job, year=year, lang=lang) for lang in langs)
+
+
+def _refused_jobs(recipe: Recipe, dataset: str) -> dict[str, list[Job]]:
+    """Files of a reader's own folder that have faults, by the county their name speaks of."""
+    found: dict[str, list[Job]] = {}
+    for name, problems in refused_files(dataset).items():
+        county = county_of_name(Path(name).stem)
+        found.setdefault(county, []).append(Job(recipe, dataset, county, 0, "", refusal=_said(TableError(problems))))
+    return found
+
+
+def _said(refused: JunhengError) -> Words:
+    return Words(refused.message("zh"), refused.message("en"))
 
 
 def check_choices(langs: Sequence[str], formats: Sequence[str]) -> None:
