@@ -5,8 +5,10 @@ import re
 
 import pytest
 from case_files import REPOSITORY
-from cli.command_line import SCHOOLS, fill_template
+from cli.command_line import SCHOOLS, fill_template, line_of
 from openpyxl import Workbook, load_workbook
+
+from analysis.publish import batch
 
 LANGS = pytest.mark.parametrize("lang", ["zh", "en"])
 BROKEN = REPOSITORY / "tests" / "broken" / "tables"
@@ -49,7 +51,7 @@ def test_an_empty_template_is_no_table_yet_and_says_so(junheng, tmp_path, lang):
     junheng("template", path)
     said = junheng("--lang", lang, "check", path)
     assert said.code == 1
-    assert said.out.startswith("empty.xlsx: ")
+    assert said.out.startswith(("错误 " if lang == "zh" else "error ") + "empty.xlsx: ")
     assert ("没有一所学校" if lang == "zh" else "not a single school") in said.out
 
 
@@ -121,9 +123,10 @@ def test_all_faults_of_all_files_come_in_one_report(junheng, lang):
     )
     lines = said.out.strip().splitlines()
     assert said.code == 1
-    assert {line.split(" › ")[0].split(":")[0] for line in lines[:-1]} == {
-        "several_faults.csv", "damaged.xlsx", "nosuch.csv",
-    }  # fmt: skip
+    files = [line.split(" ", 1)[1].split(" › ")[0].split(":")[0] for line in lines[:-1]]
+    assert list(dict.fromkeys(files)) == ["several_faults.csv", "damaged.xlsx", "nosuch.csv"]
+    assert files == sorted(files, key=list(dict.fromkeys(files)).index)  # each file's problems stand together
+    assert {line.split(" ")[0] for line in lines[:-1]} == {"错误" if lang == "zh" else "error"}
     errors = int(re.search(r"(\d+)(?:处错误| error)", lines[-1])[1])
     assert errors == len(lines) - 1 >= 5
 
@@ -145,7 +148,7 @@ def test_a_file_that_is_no_table_is_named_and_nothing_is_made(junheng, tmp_path,
 def test_a_mapping_that_is_not_there_is_named(junheng, filled, lang):
     said = junheng("--lang", lang, "check", filled, "--mapping", "nosuch.toml")
     assert said.code == 1
-    assert said.out.startswith("nosuch.toml: ")
+    assert said.out.startswith(("错误 " if lang == "zh" else "error ") + "nosuch.toml: ")
 
 
 def test_a_drafted_mapping_asks_about_headers_it_does_not_know(junheng, tmp_path):
@@ -223,3 +226,77 @@ def test_the_log_file_keeps_what_the_screen_does_not_show(junheng, tmp_path, mon
     assert "broken on purpose" in said.out
     assert "Index:" not in said.out
     assert "Traceback" in log.read_text(encoding="utf-8")
+
+
+COLUMNS = "年份,县区,学校名称,办学类型,在校生数（小学）,图书册数\n"
+
+
+def write_county(folder, name, *, year=2023, first="100", second="300", ending="csv"):
+    """Two primary schools of one county in a file of its own."""
+    rows = f"{year},{name},一小,小学,{first},2000\n{year},{name},二小,小学,{second},3000\n"
+    (folder / f"{name}.{ending}").write_text(COLUMNS + rows, encoding="utf-8")
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """Two good counties, one with faults, one of another year, and files that are no tables."""
+    folder = tmp_path / "counties"
+    folder.mkdir()
+    for county in ("东县", "南县"):
+        write_county(folder, county)
+    write_county(folder, "西县", first="四百", second="-3")
+    write_county(folder, "北县", year=2022)
+    (folder / "notes.txt").write_text("收表说明\n请于月底前报送\n", encoding="utf-8")
+    book = Workbook()
+    book.active.append(["说明"])
+    book.save(folder / "readme.xlsx")
+    return folder
+
+
+@LANGS
+def test_one_county_with_faults_stops_no_other(junheng, folder, tmp_path, monkeypatch, lang):
+    monkeypatch.setattr(batch, "run_notebook", lambda *_: None)
+    monkeypatch.setattr(batch, "build_appendix", lambda job, notebooks: job.name)
+    monkeypatch.setitem(batch.WRITERS, "html", lambda text, path: path.write_text(text, encoding="utf-8"))
+    out = tmp_path / "out"
+    words = ["--data", folder, "--lang", "zh,en", "--year", "2023", "--format", "html", "--out", out]
+    said = junheng("--lang", lang, "run", *words)
+    assert said.code == 1
+    assert sorted(path.name for path in out.iterdir()) == sorted(
+        [*(f"{county}-2023-{one}.html" for county in ("东县", "南县") for one in ("zh", "en")),
+         "index.html", "manifest.json"]
+    )  # fmt: skip
+    page = (out / "index.html").read_text(encoding="utf-8")
+    for text in (said.out, page):
+        assert text.count("西县.csv › E2") == (1 if text is said.out else 2)  # on the page in both languages
+        assert "西县.csv › E3" in text
+        assert "readme.xlsx" in text
+        assert "notes.txt" not in text
+        assert "2022" in text
+    assert "✗ 北县-2023: --year: " in said.out
+    failed = [
+        one for one in json.loads((out / "manifest.json").read_text(encoding="utf-8"))["documents"] if one["failure"]
+    ]
+    assert sorted(one["county"] for one in failed) == sorted(["北县", "西县", "readme"])
+
+
+def test_a_folder_with_one_faulty_file_is_listed_with_what_is_sound(junheng, folder):
+    said = junheng("--data", folder, "datasets")
+    assert said.code == 0
+    assert re.search(r"own .*\b6 +2022–2023", said.out), said.out
+
+
+@LANGS
+def test_a_year_that_no_county_has_is_refused_before_anything_is_made(junheng, folder, tmp_path, lang):
+    said = junheng("--lang", lang, "run", "--data", folder, "--year", "1999", "--out", tmp_path / "out")
+    assert said.code == 2
+    assert "2022, 2023" in line_of(said, lang)
+    assert not (tmp_path / "out").exists()
+
+
+def test_the_county_in_a_files_name_loses_its_year(junheng, tmp_path):
+    (tmp_path / "单校县（2023）.csv").write_text("学校名称,办学类型,在校生数\n一小,小学,100\n", encoding="utf-8")
+    said = junheng("--lang", "zh", "check", tmp_path / "单校县（2023）.csv")
+    assert "县区取自文件名：单校县，" in said.out
+    assert "年份取自文件名：2023，" in said.out
+    assert {line.split(" ")[0] for line in said.out.splitlines()[:-1]} == {"提示"}

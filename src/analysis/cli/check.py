@@ -11,6 +11,8 @@ from analysis.cli.app import app, asked_language, words
 from analysis.errors import Problem, UsageError
 from analysis.language import Words
 
+_SEVERITIES = {"error": Words("错误", "error"), "note": Words("提示", "note")}
+
 
 @app.command(
     help=words(
@@ -40,7 +42,7 @@ def check(
         return
     report = check_files(files, mapping=mapping)
     for problem in report.problems:
-        print(problem.line(asked_language()))
+        print(_SEVERITIES[problem.severity].in_(asked_language()), problem.line(asked_language()))
     print(report.summary.in_(asked_language()))
     if report.has_errors:
         raise typer.Exit(1)

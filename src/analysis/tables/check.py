@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from analysis.tables.reading import TableFile, read_files
 
 @dataclass(frozen=True)
 class CheckReport:
-    """What was found. Errors refuse the files; notes are worth a look."""
+    """What was found, file by file. Errors refuse the files; notes are worth a look."""
 
     problems: tuple[Problem, ...]
     files: int
@@ -52,4 +53,14 @@ def check_files(paths: Iterable[Path | str], mapping: Path | str | None = None) 
         rows = len(reading.rows)
     except JunhengError as refused:
         problems += refused.problems
-    return CheckReport(tuple(problems), len(files), rows)
+    return CheckReport(tuple(_by_file(problems, files)), len(files), rows)
+
+
+def _by_file(problems: Iterable[Problem], files: Sequence[Path]) -> list[Problem]:
+    """Problems of one file together, in the order of the files, errors first; what belongs to no file comes before."""
+    order = {path.name: number for number, path in enumerate(files)}
+
+    def rank(problem: Problem) -> tuple[int, bool]:
+        return order.get(re.split(r" › | \(|; ", problem.place)[0], -1), problem.severity == "note"
+
+    return sorted(problems, key=rank)
