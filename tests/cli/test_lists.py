@@ -41,7 +41,8 @@ def test_every_value_in_force_on_a_day_is_listed_with_its_clause(junheng, lang):
     for standard in load_standards().values():
         assert standard.id in said.out
         for held in standard.in_force(day):
-            assert re.search(rf"(?<![\d.]){re.escape(f'{held.value:g}')}(?![\d.])", said.out), held
+            shown = rf"(?<![\d.])(?:{held.value:g}0*|{100 * held.value:g}%)(?![\d.])"
+            assert re.search(shown, said.out), held
             assert held.since.isoformat() in said.out
 
 
