@@ -28,7 +28,7 @@ def county(*schools: dict) -> SchoolTable:
     lines = pd.DataFrame({"row": frame.index, "file": "county.csv", "sheet": "", "line": frame.index + 2})
     letters = {name: chr(ord("A") + place) for place, name in enumerate(numbers)}
     provenance = Provenance(
-        "test", "synthetic", Words("试验", "test"), Words("试验", "test"), "CC0", dt.date(2023, 9, 1), ()
+        "test", "synthetic", Words("试验", "test"), Words("试验", "test"), Words("CC0", "CC0"), dt.date(2023, 9, 1), ()
     )
     locators = Locators(lines, {("county.csv", ""): letters})
     return SchoolTable(frame[[*IDENTITY, *numbers]], locators, provenance, common_terms())

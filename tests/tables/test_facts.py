@@ -58,7 +58,7 @@ LONG = """地区,年,学段,指标,统计量,数值,单位,分母,出处
 某县,2023,小学,equipment_yuan,总量,8182.97,万元,,
 某小学,,小学,students,个数,2016,人,,
 """
-PROVENANCE = Provenance("test", "own", Words("", ""), Words("", ""), "", dt.date(2024, 2, 4), ())
+PROVENANCE = Provenance("test", "own", Words("", ""), Words("", ""), Words("", ""), dt.date(2024, 2, 4), ())
 
 
 @pytest.fixture

@@ -63,8 +63,8 @@ def options(
         Path | None,
         typer.Option(envvar=USER_ROOT_VARIABLE, help=words("自有表格所在文件夹", "folder that holds your own tables")),
     ] = None,
-    verbose: Annotated[bool, typer.Option("--verbose", "-v", help=words("多说一些", "say more"))] = False,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help=words("只说错误", "errors only"))] = False,
+    verbose: Annotated[bool, typer.Option("--verbose", "-v", help=words("显示详细信息", "say more"))] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help=words("只显示错误", "errors only"))] = False,
     log_file: Annotated[Path | None, typer.Option(help=words("日志写入文件", "write a log to this file"))] = None,
     version: Annotated[
         bool, typer.Option("--version", callback=_show_version, is_eager=True, help=words("版本", "version"))

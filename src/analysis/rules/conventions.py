@@ -10,7 +10,7 @@ from analysis.language import Words
 
 @dataclass(frozen=True)
 class Conventions:
-    """How a county is counted. The defaults follow the official hand-outs as far as they were found.
+    """How a county is counted. The defaults follow the training hand-outs as far as they were found.
 
     teaching_points : "merge" adds rows that do not count as schools (是否计校数 = 否) to their parent school,
         as practitioners' software does; "separate" leaves them as sections of their own.
@@ -69,12 +69,12 @@ _TEACHING_POINTS = {
     "separate": Words("教学点单独计算，不并入所属学校。", "Teaching points are sections of their own, not merged."),
 }
 _PRIVATE = {
-    True: Words("民办学校计算在内。", "Private schools are included."),
-    False: Words("民办学校不计算在内。", "Private schools are left out."),
+    True: Words("民办学校计入。", "Private schools are included."),
+    False: Words("民办学校不计入。", "Private schools are left out."),
 }
 _SPECIAL = {
-    True: Words("特殊教育学校、职业学校计算在内。", "Special and vocational schools are included."),
-    False: Words("特殊教育学校、职业学校不计算在内。", "Special and vocational schools are left out."),
+    True: Words("特殊教育学校、职业学校计入。", "Special and vocational schools are included."),
+    False: Words("特殊教育学校、职业学校不计入。", "Special and vocational schools are left out."),
 }
 _SCHOOL_UNIT = {
     "section": Words(
@@ -87,12 +87,12 @@ _SCHOOL_UNIT = {
 }
 _SPLIT = {
     "official": Words(
-        "一贯制学校的校舍、设备等按规定比例（小学1∶初中1.1∶高中1.32，完全中学1∶1.2）拆分到学段。",
-        "Physical resources of through-schools are shared between sections by the official weights "
-        "(primary 1 : junior 1.1 : senior 1.32; complete middle schools 1 : 1.2).",
+        "一贯制学校的校舍、设备等按培训材料所载比例（小学1∶初中1.1∶高中1.32，完全中学1∶1.2）拆分到学段。",
+        "Physical resources of through-schools are shared between sections by the weights given in a training hand-out "
+        "(primary 1 : junior 1.1 : senior 1.32; complete secondary schools 1 : 1.2).",
     ),
     "students": Words(
-        "一贯制学校的校舍、设备等按各学段学生数拆分。",
+        "一贯制学校的校舍、设备等按各学段在校生数拆分。",
         "Physical resources of through-schools are shared by head count.",
     ),
 }

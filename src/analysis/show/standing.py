@@ -51,7 +51,7 @@ def conventions(chosen: Conventions, lang: str) -> str:
 def sources(provenance: Provenance, lang: str) -> list[str]:
     """Producer, licence and note; the files with their digests."""
     stop = "。" if lang == "zh" else ". "
-    said = [provenance.title, provenance.producer, Words(provenance.licence, provenance.licence)]
+    said = [provenance.title, provenance.producer, provenance.licence]
     note = provenance.note.in_(lang) if provenance.note else ""
     files = Table(
         caption=Words("数据文件", "Data files").in_(lang),

@@ -47,7 +47,7 @@ class Provenance:
     kind: Kind
     title: Words
     producer: Words
-    licence: str
+    licence: Words
     as_of: dt.date  # the day the numbers describe
     files: tuple[SourceFile, ...]
     reading: tuple[ReadingLine, ...] = ()

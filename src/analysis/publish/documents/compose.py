@@ -21,7 +21,7 @@ AST_VERSION = [1, 23, 1]  # of pandoc-types; pandoc refuses a document of anothe
 #: "in-front": the table stands among the fixed ones in front of the appendix, or in an earlier notebook of it.
 DROPPED_TAGS = frozenset({"parameters", "injected-parameters", "hide-output", "key-figures", "in-front"})
 CONTENTS = Words("目　录", "Contents")
-AS_OF = Words("数据时点：{:%Y}年{:%m}月{:%d}日", "Data as of {:%Y-%m-%d}")
+AS_OF = Words("数据时点：{0.year}年{0.month}月{0.day}日", "Data as of {0:%Y-%m-%d}")
 REFUSALS = {
     "raw": (
         Words("文档无法转换的 HTML 片段", "HTML that no document format can take"),

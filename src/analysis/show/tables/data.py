@@ -24,7 +24,7 @@ def provenance(view: View) -> Table:
         (Words("性质", "Kind"), KIND_WORDS[source.kind_of_year.get(view.year, source.kind)].in_(view.lang)),
         (Words("提供者", "Producer"), source.producer.in_(view.lang)),
         (Words("数据日期", "As of"), source.as_of.isoformat()),
-        (Words("许可", "Licence"), source.licence),
+        (Words("许可", "Licence"), source.licence.in_(view.lang)),
         *((Words("文件", "File"), f"{file.name} (sha256 {file.sha256[:12]}…)") for file in source.files),
         *((Words("说明", "Note"), note.in_(view.lang)) for note in (source.note,) if note),
         (Words("标准", "Standard"), _standard(view)),

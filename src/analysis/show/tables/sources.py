@@ -17,7 +17,7 @@ def sources_of(view: Speaker) -> Table:
         (Words("性质", "Kind"), (source.banner or KIND_WORDS[source.kind]).in_(view.lang)),
         (Words("提供者", "Producer"), source.producer.in_(view.lang)),
         (Words("数据日期", "As of"), source.as_of.isoformat()),
-        (Words("许可", "Licence"), source.licence),
+        (Words("许可", "Licence"), source.licence.in_(view.lang)),
         (Words("说明", "Note"), source.note.in_(view.lang).strip() if source.note else words.MISSING),
     ]
     return Table(
