@@ -67,6 +67,8 @@ def test_every_committed_notebook_shows_its_results_and_no_error(path):
     cells = nbformat.read(path, as_version=4).cells
     outputs = [output for cell in cells if cell.cell_type == "code" for output in cell.outputs]
     assert not [output for output in outputs if output.output_type == "error" or output.get("name") == "stderr"]
+    bare = [output["data"]["text/plain"] for output in outputs if set(output.get("data", {})) == {"text/plain"}]
+    assert not bare  # an object's name where a page should be
     for cell in cells:
         if "figure" in cell.metadata.get("tags", []):
             assert any("image/png" in output.get("data", {}) for output in cell.outputs), cell.source
