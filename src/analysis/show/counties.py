@@ -194,7 +194,7 @@ def page_one(view: Counties) -> str:
     values = [limit for row in view.rows for limit in (v.limit for v in row.cv_verdicts().values()) if limit]
     values += [row.composite_limit for row in view.rows if row.composite_limit]
     kind = view.provenance.banner or KIND_WORDS[view.provenance.kind]
-    return statement(list(dict.fromkeys(values)), kind, filter(None, view.standards), view.lang)
+    return statement(list(dict.fromkeys(values)), kind, (), view.lang)
 
 
 def back(view: Counties) -> list[str]:

@@ -56,8 +56,13 @@ def sources(provenance: Provenance, lang: str) -> list[str]:
     files = Table(
         caption=Words("数据文件", "Data files").in_(lang),
         columns=[Words("文件", "File").in_(lang), "sha256"],
-        rows=[(file.name, file.sha256) for file in provenance.files],
+        rows=[(file.name, _grouped(file.sha256)) for file in provenance.files],
         align="ll",
-        widths=(3, 7),
+        widths=(5, 6),
     )
     return [stop.join(words.in_(lang) for words in said) + stop + note, files.html()]
+
+
+def _grouped(digest: str) -> str:
+    """Sixteen digits a group, so that a page can break the line."""
+    return " ".join(digest[k : k + 16] for k in range(0, len(digest), 16))
