@@ -200,6 +200,7 @@ def test_shortages_by_county_add_up_to_those_of_all_schools():
 def test_forecasts_of_past_years_beat_both_naive_ones():
     errors = opened("province").back_test.groupby(["step", "method"])["error"].mean().unstack()
     assert (errors["cohorts"] < errors[["ratio_1", "same_as_last_year"]].min(axis=1)).all()
+    assert f"升班率为1（{100 * errors.at[1, 'ratio_1']:.1f}%）" in joined(findings_trends.needs(opened("province")))
 
 
 def test_the_junior_stage_looks_ahead_from_primary_leavers_and_estimates_no_effect():

@@ -6,15 +6,16 @@ import numpy as np
 
 from analysis.insight.class_size import THRESHOLDS
 from analysis.insight.class_size_model import MEAN_SLOPE_ESTIMAND, SLOPE_ESTIMAND, Piece, year_of_target
+from analysis.insight.forecast import METHODS
 from analysis.insight.ledger import LIMITS
 from analysis.insight.programme import ESTIMAND as EFFECT_ESTIMAND
 from analysis.insight.programme import ProgrammeEffect
 from analysis.language import Words
 from analysis.show import words
 from analysis.show.exchanges import ExchangeView
-from analysis.show.ranges import factor_with_interval, number_between, percent_between, points_with_interval
+from analysis.show.ranges import SAID_LEVEL, factor_with_interval, number_between, percent_between, points_with_interval
 from analysis.show.tables.class_size import CAUSES
-from analysis.show.trends import ClassSizeView
+from analysis.show.trends import WITHIN, ClassSizeView
 
 TOLD = {
     "list": Words(
@@ -57,6 +58,17 @@ NEEDS_ESTIMAND = Words(
     "Estimand: the classes and teachers needed each autumn were no class above the limit, should cohorts move up as in the "
     "years seen.",
 )
+
+
+def definitions(view: ClassSizeView) -> Words:
+    """What is called large, and the limit of the stage."""
+    limits, stage = THRESHOLDS[view.stage], view.stage
+    large, most, limit = limits["large"], limits["super_large"], LIMITS[stage]
+    return Words(
+        f"大班额：{large}人及以上的班，含{most}人及以上的超大班额。{words.stage(stage, 'zh')}班额限额为{limit}人。",
+        f"A large class has {large} students or more; very large ones, of {most} or more, are among them. The limit of the "
+        f"{words.stage(stage, 'en')} stage is {limit}.",
+    )
 
 
 def told(view: ClassSizeView) -> Words:
@@ -307,11 +319,13 @@ def _how_far_off(view: ClassSizeView) -> Words:
     if isinstance(view.back_test, Words):
         return view.back_test
     errors = view.back_test.groupby(["step", "method"])["error"].mean().unstack()
-    ours, moved_up, same = (words.percent(errors.at[1, name]) for name in ("cohorts", "ratio_1", "same_as_last_year"))
+    missed = {name: words.percent(errors.at[1, name]) for name in METHODS}
+    zh = "，".join(f"{METHODS[name].zh}（{error}）" for name, error in missed.items())
+    en = ", ".join(f"{METHODS[name].en} ({error})" for name, error in missed.items())
     return Words(
-        f"用过去各年回溯，一年后各小学各年级学生数的误差：队列推算{ours}，同一队列、升班率为1的{moved_up}，与上年相同的{same}。出生人数只知到的年份为止，不再往后推。",
-        f"Started from past years, forecasts one year ahead missed primary pupils by school and grade by {ours} (cohorts), {moved_up} "
-        f"(same cohort, ratio 1) and {same} (same as last year). Nothing is projected beyond the births known.",
+        f"用过去各年回溯，一年后各小学各年级学生数的误差：{zh}。出生人数只知到的年份为止，不再往后推。",
+        f"Started from past years, forecasts one year ahead missed primary pupils by school and grade by: {en}. Nothing is "
+        "projected beyond the births known.",
     )
 
 
@@ -323,9 +337,9 @@ def near_limits(view: ClassSizeView) -> Words:
     near = one.near_limits()
     under, over = int((~near["is_over"]).sum()), int(near["is_over"].sum())
     return Words(
-        f"{one.place.zh}{one.year}年有{under}个班再增1—3人就会超过某一限值，{over}个班减少1—3人就能回到限内。",
-        f"{one.place.en}, {one.year}: {under} classes would break a limit with one to three more students, {over} would be back "
-        "within one with one to three fewer.",
+        f"{one.place.zh}{one.year}年有{under}个班再增不多于{WITHIN}人就会超过某一限值，{over}个班减少不多于{WITHIN}人就能回到限内。",
+        f"{one.place.en}, {one.year}: {under} classes would break a limit with no more than {WITHIN} students more; {over} would be "
+        f"back within one with no more than {WITHIN} fewer.",
     )
 
 
@@ -368,7 +382,7 @@ def _coverage(view: ClassSizeView | ExchangeView) -> Words:
     low, high = min(e["coverage"] for e in record.values()), words.percent(used["coverage"])
     seeds, worst = words.whole(used["seeds"]), words.percent(low)
     return Words(
-        f"同一方法在{seeds}个模拟省上，{high}的95%区间包含真值；下表所列其他做法中最差的只有{worst}，所以不用。",
-        f"Over {seeds} simulated provinces {high} of this method's 95 % intervals held the truth; the worst of the others in "
+        f"同一方法在{seeds}个模拟省上，{high}的{SAID_LEVEL}区间包含真值；下表所列其他做法中最差的只有{worst}，所以不用。",
+        f"Over {seeds} simulated provinces {high} of this method's {SAID_LEVEL} intervals held the truth; the worst of the others in "
         f"the table held it in {worst}, which is why they are not used.",
     )
