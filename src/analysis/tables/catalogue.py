@@ -21,8 +21,8 @@
     [dataset.beside.classes]                       tables of another grain, see companions.py; may be left out
     path, sha256                                   as above
 
-A reader's folder without SOURCES.toml is one dataset, "own", of all table files in it; files named like a companion
-(classes.csv) stand beside it. The mapping of a file is the one
+A reader's folder without SOURCES.toml is one dataset, "own", of all table files in it that have no fault (the others
+are `refused_files`); files named like a companion (classes.csv) stand beside it. The mapping of a file is the one
 named here, else mappings/<the file's stem>.toml, else mappings/default.toml; without any the headers speak.
 """
 
@@ -47,6 +47,7 @@ from analysis.tables.corrections import read_corrections
 from analysis.tables.facts import Facts, read_facts
 from analysis.tables.grids import TEXTS, WORKBOOKS
 from analysis.tables.mapping import TableMapping, read_mapping
+from analysis.tables.own_folder import Refused, read_sound_files
 from analysis.tables.provenance import Kind, Provenance, SourceFile
 from analysis.tables.reading import Reading, TableFile, accepted, read_files
 from analysis.tables.schools import SchoolTable
@@ -115,12 +116,18 @@ def load_dataset(name: str) -> SchoolTable:
     Raises
     ------
     UsageError : no such dataset, or one of printed facts
-    TableError : every fault of its files
+    TableError : every fault of its files; of a reader's own folder only when no file is without
     """
     dataset = find_dataset(name)
     if dataset.shape != "schools":
         raise _of_other_shape(dataset, Words("学校数据集", "a dataset of schools"))
-    return _load_schools(dataset.root, dataset.id)
+    return _load_schools(dataset.root, dataset.id)[0]
+
+
+def refused_files(name: str) -> Refused:
+    """The files of a reader's own folder that are no part of its table, each with its faults."""
+    dataset = find_dataset(name)
+    return _load_schools(dataset.root, dataset.id)[1] if dataset.shape == "schools" else {}
 
 
 def load_facts(name: str) -> Facts:
@@ -156,13 +163,48 @@ def _of_other_shape(dataset: Dataset, expected: Words) -> UsageError:
 
 
 @cache
-def _load_schools(root: Path, name: str) -> SchoolTable:
+def _load_schools(root: Path, name: str) -> tuple[SchoolTable, Refused]:
     dataset = _entry(root, name)
     corrections = read_corrections([dataset.root / CORRECTIONS], name)
-    files = [TableFile(file.path, _mapping_of(file, root), file.name) for file in dataset.files]
+    files, refused = _described_files(dataset, root)
     _verify(dataset.files)
-    reading = accepted(read_files(files, corrections))
-    return SchoolTable(reading.rows, reading.locators, _provenance(dataset, reading, files), reading.terms)
+    if _is_registered(root):
+        reading = accepted(read_files(files, corrections))
+    else:
+        reading, faulty = read_sound_files(files, corrections)
+        refused |= faulty
+    reading.findings.doubts += [_not_read(name, problems) for name, problems in refused.items()]
+    files = [file for file in files if file.name not in refused]
+    table = SchoolTable(reading.rows, reading.locators, _provenance(dataset, reading, files), reading.terms)
+    return table, refused
+
+
+def _is_registered(root: Path) -> bool:
+    """Whether somebody answers for the files of a folder, so that each of them has to be there and right."""
+    return (root / SOURCES).is_file()
+
+
+def _described_files(dataset: Dataset, root: Path) -> tuple[list[TableFile], dict[str, tuple[Problem, ...]]]:
+    """The files with their mappings, and those whose mapping is at fault."""
+    files, refused = [], {}
+    for file in dataset.files:
+        try:
+            files.append(TableFile(file.path, _mapping_of(file, root), file.name))
+        except TableError as wrong:
+            refused[file.name] = tuple(wrong.problems)
+    if refused and (_is_registered(root) or not files):
+        raise TableError(dict.fromkeys(problem for problems in refused.values() for problem in problems))
+    return files, refused
+
+
+def _not_read(name: str, problems: Sequence[Problem]) -> Problem:
+    return Problem(
+        name,
+        Words(f"有{len(problems)}处错误，没有读入", f"has {len(problems)} error(s) and was not read"),
+        Words("没有错误的表格", "a table without errors"),
+        Words("（见 junheng check）", "(see junheng check)"),
+        severity="note",
+    )
 
 
 @cache
@@ -257,7 +299,7 @@ def _verify(files: Sequence[DatasetFile]) -> None:
 
 def _of_folder(root: Path) -> list[Dataset]:
     """The datasets of a reader's folder."""
-    if (root / SOURCES).is_file():
+    if _is_registered(root):
         return _of_sources(root)
     tables = sorted(
         path
