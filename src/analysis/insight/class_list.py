@@ -28,7 +28,8 @@ def class_list(classes: pd.DataFrame, schools: pd.DataFrame) -> pd.DataFrame:
     Raises
     ------
     SeriesError : a class twice in a year, a school that is not listed, a grade its stage does not have, a class size that
-        is no whole number above 0 — every kind of fault with its first row and how many there are
+        is no whole number above 0, classes without a stage in a school of several — every kind of fault with its first
+        row and how many there are
     """
     on = ["school_id", "stage"] if "stage" in classes and "stage" in schools else ["school_id"]
     table = classes.merge(schools[[*dict.fromkeys([*on, "county", "area", *_stage_of(classes)])]], on=on, how="left")
@@ -36,6 +37,7 @@ def class_list(classes: pd.DataFrame, schools: pd.DataFrame) -> pd.DataFrame:
     size = pd.to_numeric(table["students"], errors="coerce")
     faults = (
         (table["county"].isna(), _UNLISTED, _LISTED),
+        (_of_several_stages(table, on), _NO_STAGE, _STAGE),
         (table.duplicated(KEYS), _TWICE, _ONCE),
         (table["county"].notna() & ((table["grade"] < 1) | (table["grade"] > last)), _NO_GRADE, _GRADE),
         (~((size >= 1) & (size % 1 == 0)), _NO_SIZE, _SIZE),
@@ -58,6 +60,12 @@ def grade_rows(classes: pd.DataFrame, stage: str, rooms: pd.DataFrame | None = N
     return table if rooms is None else table.merge(rooms, on=["year", "school_id"], how="left")
 
 
+def _of_several_stages(table: pd.DataFrame, on: list[str]) -> pd.Series:
+    """Classes that a join by school alone has put into every stage of their school."""
+    stages = table.groupby("school_id")["stage"].transform("nunique")
+    return (stages > 1) & ("stage" not in on)
+
+
 def _stage_of(classes: pd.DataFrame) -> list[str]:
     return [] if "stage" in classes else ["stage"]
 
@@ -70,6 +78,8 @@ def _problem(rows: pd.DataFrame, found: Words, expected: Words) -> Problem:
 
 _UNLISTED = Words("学校不在名单中", "a school that is not listed")
 _LISTED = Words("学校名单中的学校", "a school of the list of schools")
+_NO_STAGE = Words("学校有几个学段，班级未注明学段", "a class without a stage in a school of several")
+_STAGE = Words("班级清单的学段一列", "a stage for each of its classes")
 _TWICE = Words("同一班级一年内出现两次", "a class twice in a year")
 _ONCE = Words("每班每年一行", "one row a class and year")
 _NO_GRADE = Words("本学段没有这个年级", "a grade the stage does not have")

@@ -16,6 +16,9 @@ from analysis.tables.catalogue import load_dataset
 from analysis.tables.provenance import Provenance
 from analysis.tables.terms import Indicator
 
+#: How the numbers of districts end that seem to stand for several units.
+SHARED = "000"
+
 
 @dataclass(frozen=True)
 class BalanceChangeView(Speaker):
@@ -79,8 +82,8 @@ class DistrictSpending(Speaker):
 
     @property
     def shared_numbers(self) -> pd.Series:
-        """Rows of districts whose number ends in 000, which seem to stand for several units."""
-        return self.rows["school_id"].str.endswith("000")
+        """Rows of districts whose number ends in SHARED, which seem to stand for several units."""
+        return self.rows["school_id"].str.endswith(SHARED)
 
     def split(
         self, stays_with: Literal["school", "student"] = "student", *, without_shared: bool = False

@@ -7,7 +7,7 @@ from analysis.insight.exchange import ESTIMAND as RATIO_ESTIMAND
 from analysis.insight.exchange import MEASURES
 from analysis.language import Words
 from analysis.show import words
-from analysis.show.balance_changes import BalanceChangeView, DistrictSpending
+from analysis.show.balance_changes import SHARED, BalanceChangeView, DistrictSpending
 from analysis.show.exchanges import ExchangeView
 from analysis.show.findings_trends import effect_found
 from analysis.show.tables.balance_change import signed
@@ -129,8 +129,8 @@ def district_spending(view: DistrictSpending) -> list[Words]:
             "equipment do, would make moving students a cause of inequality.",
         ),
         Words(
-            f"编号以000结尾的{count}个学区，在校生数在相差数倍的两个水平之间来回跳，疑为不同单位共用编号；不计它们，支出变动为{without}，结论不变。",
-            f"The enrolment of {count} districts whose number ends in 000 jumps between two levels several times apart, as if units "
+            f"编号以{SHARED}结尾的{count}个学区，在校生数在相差数倍的两个水平之间来回跳，疑为不同单位共用编号；不计它们，支出变动为{without}，结论不变。",
+            f"The enrolment of {count} districts whose number ends in {SHARED} jumps between two levels several times apart, as if units "
             f"shared a number; without them spending accounts for {without}: the finding stands.",
         ),
     ]

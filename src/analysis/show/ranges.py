@@ -9,6 +9,10 @@ from analysis.insight.class_size_model import Estimate
 from analysis.language import Words
 from analysis.show import words
 
+#: The level of every interval here; the estimates themselves are made in room 4.
+LEVEL = 0.95
+SAID_LEVEL = f"{LEVEL:.0%}"
+
 
 def number_between(bounds: Bounds, decimals: int = 1) -> str:
     """ "43.1", "43.1–44.9", or "≥ 43.1" where nothing holds it."""

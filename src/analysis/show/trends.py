@@ -34,6 +34,8 @@ from analysis.tables.catalogue import find_dataset, load_beside, load_dataset, l
 from analysis.tables.provenance import Provenance
 from analysis.tables.schools import SchoolTable
 
+WITHIN = 3  # students from a limit that put a class on the watch list
+
 
 @dataclass(frozen=True)
 class ClassSizeView(Speaker):
@@ -184,8 +186,9 @@ class ClassSizeView(Speaker):
     def ledger(self) -> Ledger:
         return large_class_ledger(self.evidence.classes, self.year)
 
-    def near_limits(self, within: int = 3) -> pd.DataFrame:
-        return watch_list(self.evidence.classes, self.year, within)
+    def near_limits(self) -> pd.DataFrame:
+        """Classes that WITHIN students or fewer would push over a limit, or bring back."""
+        return watch_list(self.evidence.classes, self.year, WITHIN)
 
     # ---- what comes --------------------------------------------------------------------------------------------
 

@@ -11,6 +11,7 @@ from analysis.insight.class_size_model import Piece, year_of_target
 from analysis.language import Words
 from analysis.show import style, words
 from analysis.show.figures.marks import horizontal_limit, vertical_limit
+from analysis.show.ranges import SAID_LEVEL
 from analysis.show.style import new_figure, show_figure
 from analysis.show.trends import ClassSizeView
 
@@ -188,8 +189,8 @@ def line_and_target(view: ClassSizeView) -> None:
 
 
 _LINES = Words(
-    "点为各年数值，实线为二项模型，目标线上的横线为达到目标年份的95%区间",
-    "dots are years, the line is the binomial model, the bar on the target its 95 % interval of years",
+    f"点为各年数值，实线为二项模型，目标线上的横线为达到目标年份的{SAID_LEVEL}区间",
+    f"dots are years, the line is the binomial model, the bar on the target its {SAID_LEVEL} interval of years",
 )
 _NO_LINES = Words("点为各年数值，点数太少，未作拟合", "dots are years; too few for a line")
 

@@ -6,6 +6,7 @@ from analysis.insight.programme import ProgrammeEffect
 from analysis.show import style
 from analysis.show.exchanges import ExchangeView
 from analysis.show.figures.marks import jitter, vertical_limit
+from analysis.show.ranges import SAID_LEVEL
 from analysis.show.style import new_figure, show_figure
 from analysis.show.trends import ClassSizeView
 
@@ -25,7 +26,7 @@ def programme_effect(view: ClassSizeView | ExchangeView) -> None:
     low, middle, high = (100 * one for one in (found.low, found.estimate, found.high))
     axes.plot([low, high], [2, 2], color=style.INK, linewidth=2.2)
     axes.scatter(middle, 2, marker="D", s=40, color="white", edgecolor=style.INK, zorder=4)
-    labels = (("非项目县", "without"), ("项目县", "programme"), ("成效（95%区间）", "effect (95 %)"))
+    labels = (("非项目县", "without"), ("项目县", "programme"), (f"成效（{SAID_LEVEL}区间）", f"effect ({SAID_LEVEL})"))
     axes.set_yticks(range(3), [view.text(*label) for label in labels])
     axes.set_ylim(2.6, -0.6)
     axes.axvline(0, color=style.INK, linewidth=0.8)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from analysis.insight.balance_change import FACTORS, BalanceChange
 from analysis.show import words
-from analysis.show.balance_changes import BalanceChangeView, DistrictSpending
+from analysis.show.balance_changes import SHARED, BalanceChangeView, DistrictSpending
 from analysis.show.table import Table
 
 
@@ -62,7 +62,7 @@ def district_spending(view: DistrictSpending) -> Table:
     readings = (
         (view.text("钱随学生走（采用）", "money goes with the student (used)"), view.split()),
         (
-            view.text("钱随学生走，不计编号以000结尾的学区", "the same without districts whose number ends in 000"),
+            view.text(f"钱随学生走，不计编号以{SHARED}结尾的学区", f"the same without districts whose number ends in {SHARED}"),
             view.split(without_shared=True),
         ),
         (view.text("钱留在学区（不适用，仅作对照）", "money stays with the district (does not apply; for comparison)"), view.split("school")),

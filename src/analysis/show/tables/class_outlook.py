@@ -8,9 +8,9 @@ from analysis.insight.class_size_model import Estimate, Piece
 from analysis.insight.forecast import METHODS
 from analysis.language import Words
 from analysis.show import words
-from analysis.show.ranges import factor_with_interval, points_with_interval
+from analysis.show.ranges import SAID_LEVEL, factor_with_interval, points_with_interval
 from analysis.show.table import Table
-from analysis.show.trends import ClassSizeView
+from analysis.show.trends import WITHIN, ClassSizeView
 
 MOST_ROWS = 15
 
@@ -32,8 +32,8 @@ def speed(view: ClassSizeView) -> Table | None:
         columns=[
             view.text("范围", "Scope"),
             view.text("年份", "Years"),
-            view.text("百分点/年（95%区间）", "points a year (95 %)"),
-            view.text("优势比/年（95%区间）", "odds a year (95 %)"),
+            view.text(f"百分点/年（{SAID_LEVEL}区间）", f"points a year ({SAID_LEVEL})"),
+            view.text(f"优势比/年（{SAID_LEVEL}区间）", f"odds a year ({SAID_LEVEL})"),
             view.text("依据", "From"),
         ],
         rows=rows,
@@ -259,8 +259,8 @@ def near_limits(view: ClassSizeView) -> Table | None:
         align="l" + "r" * len(limits),
         widths=(4.4, *[2.4] * len(limits)),
         note=view.text(
-            "将超：再增1—3人即超过；刚超：减少1—3人即回到限内。",
-            "Just under: one to three more students break the limit. Just over: one to three fewer mend it.",
+            f"将超：再增不多于{WITHIN}人即超过；刚超：减少不多于{WITHIN}人即回到限内。",
+            f"Just under: no more than {WITHIN} students more break the limit. Just over: no more than {WITHIN} fewer mend it.",
         )
         + _rest(view, len(order), view.text("所学校有此类班级", " schools have such classes")),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from analysis.formulas.trend import ClassSizes
+from analysis.formulas.trend import LARGE, SUPER_LARGE, ClassSizes
 from analysis.insight.class_size import THRESHOLDS
 from analysis.language import Words
 from analysis.show import words
@@ -35,9 +35,9 @@ def class_sizes_by_year(view: ClassSizeView) -> Table | None:
         align="r" * len(columns),
         widths=(1.2, 1.5, 1.5, 2.2, 3.2, 1.8, 3, 1.8, 2.6, 1.8),
         note=view.text(
-            "“56人及以上”含“66人及以上”。"
+            f"“{LARGE}人及以上”含“{SUPER_LARGE}人及以上”。"
             + ("由班额分段统计测算，不能确定处给出范围。" if view.kind == "form" else ""),
-            "'56 or more' includes '66 or more'."
+            f"'{LARGE} or more' includes '{SUPER_LARGE} or more'."
             + (
                 " From the bands of the statistical form: ranges where they leave it open."
                 if view.kind == "form"
@@ -116,7 +116,9 @@ def removed_and_added(view: ClassSizeView) -> Table | None:
         align="lrrr",
         widths=(3, 2, 2, 2.4),
         strong=frozenset({2}),
-        note=view.text("单位：百分点。大班额指56人及以上的班。", "In percentage points. Large: 56 or more."),
+        note=view.text(
+            f"单位：百分点。大班额指{LARGE}人及以上的班。", f"In percentage points. Large: {LARGE} or more."
+        ),
     )
 
 

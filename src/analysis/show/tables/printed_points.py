@@ -9,6 +9,7 @@ from analysis.show import words
 from analysis.show.printed_points import PrintedPoint, PrintedPoints
 from analysis.show.table import Table
 from analysis.tables.facts import Fact
+from analysis.tables.facts_shape import MULTIPLES
 
 LONGEST = 2  # decimals a report prints where it prints most
 
@@ -52,7 +53,7 @@ def _stated_classes(view: PrintedPoints, place: str, year: int) -> str:
 
 def _in_print(view: PrintedPoints, fact: Fact) -> str:
     """The digits printed, with 万 where they count ten thousands."""
-    return fact.printed + (view.text("万", " × 10,000") if fact.printed_unit.startswith("万") else "")
+    return fact.printed + (view.text("万", f" × {MULTIPLES['万']:,}") if fact.printed_unit.startswith("万") else "")
 
 
 def printed_falls(view: PrintedPoints) -> Table:

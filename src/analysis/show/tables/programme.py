@@ -6,6 +6,7 @@ from analysis.insight.programme import ProgrammeEffect
 from analysis.language import Words
 from analysis.show import words
 from analysis.show.exchanges import ExchangeView
+from analysis.show.ranges import SAID_LEVEL
 from analysis.show.table import Table
 from analysis.show.trends import ClassSizeView
 
@@ -71,7 +72,9 @@ def coverage(view: ClassSizeView | ExchangeView) -> Table | None:
     ]
     used = frozenset(k for k, entry in enumerate(record.values()) if entry["is_kept"])
     return Table(
-        caption=view.text("95%区间包含真值的比例（模拟）", "How often a 95 % interval held the truth (simulated)"),
+        caption=view.text(
+            f"{SAID_LEVEL}区间包含真值的比例（模拟）", f"How often a {SAID_LEVEL} interval held the truth (simulated)"
+        ),
         columns=[
             view.text("估计方法", "Estimator"),
             view.text("包含真值", "Held the truth"),
@@ -84,6 +87,7 @@ def coverage(view: ClassSizeView | ExchangeView) -> Table | None:
         widths=(5, 1.8, 1.8, 2, 1.8),
         strong=used,
         note=view.text(
-            "低于95%越多，区间越常漏掉真值。", "The further below 95 %, the more often the interval misses the truth."
+            f"低于{SAID_LEVEL}越多，区间越常漏掉真值。",
+            f"The further below {SAID_LEVEL}, the more often the interval misses the truth.",
         ),
     )
