@@ -38,6 +38,18 @@ def test_a_draft_asks_about_headers_and_kinds_it_does_not_know(tmp_path):
     assert '# county = ""' in draft
 
 
+def test_a_draft_names_columns_of_one_header_without_proposing_a_key_twice(tmp_path):
+    header = ["序号", "学校", "小学在校生数", "备注", "备注", "图书", "图书"]
+    draft = draft_mapping_for(write_csv(tmp_path / "a.csv", [header, [1, "一小", 300, "甲", "乙", 10, 20]]))
+    assert "D:E列表头相同" in draft
+    assert "columns F:G have one header" in draft
+    answered = [line.removeprefix("# ") for line in draft.splitlines() if " = " in line and "[" not in line]
+    keys = [line.split(" = ")[0] for line in answered]
+    assert len(set(keys)) == len(keys)
+    assert '"学校"' in keys
+    assert "序号" not in draft
+
+
 def test_an_answered_draft_reads_the_table(tmp_path):
     path = write_csv(tmp_path / "a.csv", [["学校", "年度", "甲", "教师人数"], ["一小", 2023, 300, 20]])
     draft = draft_mapping_for(path)

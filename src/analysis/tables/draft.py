@@ -12,12 +12,12 @@ from tomlkit.items import Table
 from analysis.errors import Problem, TableError
 from analysis.language import Words
 from analysis.tables.columns import locate_header
-from analysis.tables.grids import Grid, letters, read_book
+from analysis.tables.grids import Grid, column_runs, letters, read_book
 from analysis.tables.headers import Header, header_paths, row_kind
 from analysis.tables.mapping import TableMapping
 from analysis.tables.numbers import read_text
 from analysis.tables.terms import Terms, common_terms
-from analysis.tables.vocabulary import VALUES, Meaning, Vocabulary, read_kind, split_unit
+from analysis.tables.vocabulary import VALUES, Meaning, Vocabulary, is_ignored, read_kind, split_unit
 
 
 def draft_mapping_for(path: Path | str) -> str:
@@ -78,10 +78,16 @@ def _meanings(header: Header, vocabulary: Vocabulary) -> dict[int, Meaning]:
 
 def _columns(grid: Grid, header: Header, meanings: dict[int, Meaning], vocabulary: Vocabulary, terms: Terms) -> Table:
     table = tomlkit.table()
+    labels = [header.label(column) for column in range(len(header.paths))]
     for column, path in enumerate(header.paths):
-        if not path:
+        if not path or is_ignored(path):
             continue
-        label = header.label(column)
+        label = labels[column]
+        if labels.count(label) > 1:  # no mapping can tell them apart
+            same = column_runs([k for k, other in enumerate(labels) if other == label])
+            said = f"{same}列表头相同，请先改名 / columns {same} have one header; rename them first"
+            table.add(tomlkit.comment(f"{_example(grid, header, column)}  “{label}”  {said}"))
+            continue
         if column in meanings:
             table.add(label, meanings[column].key)
             table[label].comment(_example(grid, header, column))

@@ -11,7 +11,7 @@ from functools import cached_property
 import numpy as np
 
 from analysis.tables.grids import Grid
-from analysis.tables.numbers import plain, read_text
+from analysis.tables.numbers import is_missing, plain, read_text, unit_of
 from analysis.tables.vocabulary import split_unit
 
 HeaderPath = tuple[str, ...]
@@ -75,13 +75,37 @@ def _spellings(path: HeaderPath) -> Iterable[str]:
 
 
 def header_paths(grid: Grid, top: int, depth: int) -> tuple[HeaderPath, ...]:
-    """Path of every column when the header is rows top … top + depth − 1; () for an empty one."""
+    """Path of every column when the header is rows top … top + depth − 1; () for an empty one.
+
+    A last row of units alone is no part of the path: 在校生数 / 小学 / 人 is "在校生数 > 小学（人）". Units that tell
+    columns of one name apart (骨干教师 / 人, 骨干教师 / %) remain parts.
+    """
     texts = np.array(
         [[read_text(value) for value in row] for row in grid.cells[top : top + depth]], dtype=object
     ).reshape(depth, grid.cells.shape[1])
+    units = texts[-1].copy() if depth > 1 else np.array([], dtype=object)
     if not _fill_merged(texts, grid, top):
         _fill_forward(texts)
-    return tuple(_path(texts[:, column]) for column in range(texts.shape[1]))
+    paths = tuple(_path(texts[:, column]) for column in range(texts.shape[1]))
+    if not _are_units(units):
+        return paths
+    upper = header_paths(grid, top, depth - 1)
+    spread = [text if unit_of(text) else "" for text in texts[-1]]  # a unit may be merged over several columns
+    units_of = {path: {unit for other, unit in zip(upper, spread, strict=True) if other == path} for path in set(upper)}
+    return tuple(
+        path if len(units_of[short]) > 1 else _with_unit(short, unit)
+        for path, short, unit in zip(paths, upper, spread, strict=True)
+    )
+
+
+def _are_units(texts: Iterable[str]) -> bool:
+    """Whether a header's last row says nothing but units (人, ㎡, 万元) and signs for none."""
+    said = [text for text in texts if not is_missing(text)]
+    return bool(said) and all(unit_of(text) for text in said)
+
+
+def _with_unit(path: HeaderPath, unit: str) -> HeaderPath:
+    return (*path[:-1], f"{path[-1]}（{unit}）") if path and unit and split_unit(path[-1])[1] is None else path
 
 
 def _path(parts: Iterable[str]) -> HeaderPath:

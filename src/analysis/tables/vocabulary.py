@@ -33,6 +33,7 @@ SECTIONS = {
 
 _SPELLINGS = tomllib.loads(Path(__file__).with_name("spellings.toml").read_text(encoding="utf-8"))
 _NEUTRAL = frozenset(_SPELLINGS["header"]["neutral"])
+_IGNORED = frozenset(map(plain, _SPELLINGS["header"]["ignored"]))
 #: Columns of kinds: the text as compared → its key.
 VALUES: dict[str, dict[str, str]] = {
     field: {plain(word): key for key, listed in _SPELLINGS[field].items() for word in (key, *listed)}
@@ -81,6 +82,11 @@ def split_unit(header: str) -> tuple[str, Unit | None]:
         unit, text = named, text[: tail.start()]
     text = _ORDINAL.sub("", _FORM.sub("", text)).rstrip(":*")
     return _one_dash(text), unit
+
+
+def is_ignored(path: tuple[str, ...]) -> bool:
+    """Whether a header names a column that only numbers the rows (序号)."""
+    return {split_unit(part)[0] or plain(part) for part in path} <= _IGNORED
 
 
 def _one_dash(text: str) -> str:
