@@ -185,7 +185,7 @@ def test_ownership_is_understood_under_each_of_its_headers(tmp_path, header, wri
 
 def test_county_and_year_come_from_the_name_of_the_file_with_a_note(tmp_path):
     reading = read(write_csv(tmp_path / "甲县2023.csv", [["学校", "小学在校生数"], ["一小", 300]]))
-    assert reading.rows[["county", "year"]].to_numpy().tolist() == [["甲县2023", 2023]]
+    assert reading.rows[["county", "year"]].to_numpy().tolist() == [["甲县", 2023]]
     assert len(doubts(reading)) == 2
 
 

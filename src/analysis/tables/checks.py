@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -15,6 +15,7 @@ from pandera.errors import SchemaErrors
 from analysis.language import Words
 from analysis.tables.findings import Findings
 from analysis.tables.grids import column_number, column_runs
+from analysis.tables.likely import LIKELY, Sheet, is_likely, per_student, say_unsaid_units
 from analysis.tables.locators import Locator, Locators, cell_reference
 from analysis.tables.schools import IDENTITY, KEYS, SCHOOL_TYPES, STAGE_WORDS, STAGES
 from analysis.tables.terms import Terms
@@ -32,8 +33,6 @@ PARTS = {
     "classes_over_50": "classes",
     "classes_56_or_more": "classes",
 }
-#: Per student, outside of these a figure was probably typed in another unit.
-LIKELY = {"equipment_yuan": (20, 100_000), "teaching_area_m2": (0.2, 300), "sport_area_m2": (0.02, 1000)}
 
 Row = pd.Series
 Say = Callable[[Row], Words]
@@ -59,19 +58,26 @@ def check_rows(
     required: Sequence[str],
     findings: Findings,
     worked_out: Sequence[str] = (),
+    unsaid_units: Mapping[Sheet, Collection[str]] | None = None,
 ) -> None:
     """Every fault and doubt of a table's rows, into the findings. A cell that could not be read is not named again.
 
     required : fields without which no row is a school section
     worked_out : fields made from shares, which need not be whole numbers
+    unsaid_units : by sheet, the fields read from a column whose unit stands nowhere
     """
+
+    def cell_of(row: object, field: str) -> str:
+        return cells_of(locators, row, (field,))
+
+    mistaken = say_unsaid_units(rows, locators, terms, unsaid_units or {}, cell_of, findings)
     unread = {problem.place for problem in findings.faults}
     rules = _rules(rows, terms, required, worked_out)
     for rule, failing in _failing(rows, [rule for rule in rules if set(rule.fields) <= set(rows.columns)]):
         for row in failing:
             one = rows.loc[row]
             place = cells_of(locators, row, rule.fields)
-            if place in unread:
+            if place in unread or (rule.severity == "note" and (row, rule.fields[0]) in mistaken):
                 continue
             say = findings.fault if rule.severity == "error" else findings.doubt
             say(place, rule.found(one), rule.expected(one), rule.remedy)
@@ -256,13 +262,8 @@ def _whole(field: str, terms: Terms) -> Rule:
 def _likely(field: str, low: float, high: float, terms: Terms) -> Rule:
     label, unit = terms.fields[field].label, terms.fields[field].unit
 
-    def holds(rows: pd.DataFrame) -> pd.Series:
-        students = rows["students"].groupby([rows[key] for key in ("county", "year", "school_id")]).transform("sum")
-        each = rows[field] / students.where(students > 0)
-        return each.isna() | (rows[field] == 0) | each.between(low, high)
-
     return Rule(
-        f"{field} likely", (field, "students"), holds,
+        f"{field} likely", (field, "students"), lambda d: is_likely(per_student(d, field), field),
         lambda row: Words(f"“{row['school']}”的{label.zh}读作{_shown(row[field])}{unit.zh}",
                           f"{label.en} of '{row['school']}' is read as {_shown(row[field])} {unit.en}"),
         lambda row: Words(f"每生{low:g}至{high:g}{unit.zh}", f"{low:g} to {high:g} {unit.en} a student"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -14,6 +15,8 @@ from analysis.tables.mapping import Ratio, TableMapping
 from analysis.tables.numbers import Unit, base_of_field, plain, unit_of
 from analysis.tables.schools import IDENTITY
 from analysis.tables.vocabulary import Meaning, Vocabulary, split_unit
+
+_UNITS_LISTED = re.compile(r"单\s*位\s*[:：]\s*([^()（）]+)")
 
 
 @dataclass(frozen=True)
@@ -99,6 +102,7 @@ class _Reader:
 
     def __init__(self, header: Header, grid: Grid, mapping: TableMapping, findings: Findings) -> None:
         self.header, self.grid, self.mapping, self.findings = header, grid, mapping, findings
+        self.units_above = _units_above(header, grid)
         self.uses: list[Use] = []
         self.taken: set[int] = set()
 
@@ -149,8 +153,9 @@ class _Reader:
         if meaning.field in IDENTITY or meaning.field in self.mapping.terms.groups:
             return use
         stated = self.mapping.units.get(use.key) or self.mapping.units.get(meaning.field)
-        units = [unit_of(stated)] if stated else [_header_unit(self.header.paths[column]) for column in use.columns]
         base = None if use.ratio else base_of_field(self.mapping.terms.fields[meaning.field].unit.zh)
+        above = self.units_above.get(base)
+        units = [unit_of(stated)] if stated else [_header_unit(self.header.paths[k]) or above for k in use.columns]
         for column, unit in zip(use.columns, units * (len(use.columns) if stated else 1), strict=True):
             if unit and base and unit.base != base:
                 label = self.mapping.terms.fields[meaning.field]
@@ -174,6 +179,16 @@ class _Reader:
 
 def _header_unit(path: HeaderPath) -> Unit | None:
     return next((unit for part in reversed(path) if (unit := split_unit(part)[1])), None)
+
+
+def _units_above(header: Header, grid: Grid) -> dict[str | None, Unit]:
+    """Units stated over the table ("单位：人、㎡、万元"), by what they measure; nothing where two measure the same."""
+    found: dict[str | None, set[Unit]] = {}
+    for value in grid.cells[: header.top].ravel():
+        for listed in _UNITS_LISTED.findall(value) if isinstance(value, str) else ():
+            for unit in filter(None, map(unit_of, re.split(r"[、,，;；\s]+", listed))):
+                found.setdefault(unit.base, set()).add(unit)
+    return {base: units.pop() for base, units in found.items() if len(units) == 1}
 
 
 def _closest(pattern: str, header: Header) -> list[int]:

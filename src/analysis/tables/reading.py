@@ -26,7 +26,7 @@ from analysis.tables.provenance import SourceFile
 from analysis.tables.schools import IDENTITY
 from analysis.tables.sheets import WideRows, read_rows
 from analysis.tables.terms import Terms, common_terms
-from analysis.tables.vocabulary import Vocabulary
+from analysis.tables.vocabulary import Vocabulary, is_ignored
 
 PROSE = ".txt"  # may just as well be somebody's notes beside the tables
 
@@ -91,7 +91,8 @@ def read_files(files: Sequence[TableFile], corrections: Corrections | None = Non
     worked_out = [key for file in files for key in fields_named(file.mapping.ratios)]
     corrections.mend_rows(rows, findings)
     corrections.say_unused(findings)
-    check_rows(rows, locators, terms, list(required), findings, worked_out)
+    unsaid = {(part.lines["file"].iat[0], part.lines["sheet"].iat[0]): part.unsaid for part in parts}
+    check_rows(rows, locators, terms, list(required), findings, worked_out, unsaid)
     if not findings.faults:
         rows["year"] = rows["year"].astype(int)
     return Reading(rows, locators, terms, tuple(sources), findings)
@@ -140,6 +141,7 @@ def _read_sheet(
         return None
     if mapping.recognise:
         _say_unused(grid, header, uses, findings)
+        _say_no_indoor_rooms(grid, given, findings)
     wide = read_rows(grid, header, uses, mapping, findings)
     wide = replace(wide, frame=_placed(wide.frame, grid, findings))
     return add_up(wide, mapping.add_up) if mapping.grain == "class" and len(wide.frame) else wide
@@ -168,7 +170,7 @@ def _say_unused(grid: Grid, header: Header, uses: Sequence[Use], findings: Findi
     unused = [
         k
         for k, path in enumerate(header.paths)
-        if path and k not in taken and (grid.cells[header.first_row :, k] != "").any()
+        if path and k not in taken and not is_ignored(path) and (grid.cells[header.first_row :, k] != "").any()
     ]
     if unused:
         listed = "、".join(f"{letters(column)}“{header.label(column)}”" for column in unused[:20])
@@ -178,6 +180,25 @@ def _say_unused(grid: Grid, header: Header, uses: Sequence[Use], findings: Findi
             Words(f"没有用到的列：{listed}{more}", f"columns not used: {listed}{more}"),
             Words("认识的表头，或在列对照中说明", "known headers, or a mapping"),
         )
+
+
+def _say_no_indoor_rooms(grid: Grid, given: set[str], findings: Findings) -> None:
+    """The indoor sports rooms move from one area to the other; without them neither indicator can be worked out."""
+    if "indoor_sport_area_m2" in given or not given & {"teaching_area_m2", "sport_area_m2"}:
+        return
+    findings.doubt(
+        grid.place,
+        Words(
+            "没有室内体育用房列，两项面积指标无法计算",
+            "no column of indoor sports rooms; neither area indicator can be computed",
+        ),
+        Words("“室内体育用房面积”列", "a column 室内体育用房面积 (indoor sports rooms)"),
+        Words(
+            "确无则填0，或在列对照中写常数：[constants] indoor_sport_area_m2 = { value = 0, because = {…} }。",
+            "Enter 0 where there are none, or state it in the mapping: "
+            "[constants] indoor_sport_area_m2 = { value = 0, because = {…} }.",
+        ),
+    )
 
 
 def _no_table(book: Book, wanted: Sequence[Grid], findings: Findings) -> None:

@@ -39,6 +39,7 @@ class WideRows:
     frame   : one row per school (or section, or class); columns are keys such as "school", "students@primary".
     lines   : source lines of each row (columns row, file, sheet, line).
     letters : column letters of each key.
+    unsaid : fields read from a column whose unit stands nowhere.
     rows_read : rows below the header that say anything, whatever became of them.
     """
 
@@ -46,6 +47,7 @@ class WideRows:
     lines: pd.DataFrame
     letters: Mapping[str, str]
     rows_read: int
+    unsaid: frozenset[str] = frozenset()
 
 
 def read_rows(grid: Grid, header: Header, uses: list[Use], mapping: TableMapping, findings: Findings) -> WideRows:
@@ -69,7 +71,8 @@ def read_rows(grid: Grid, header: Header, uses: list[Use], mapping: TableMapping
     kept = _filter_fields(frame, mapping, findings)
     frame, lines = frame[kept].reset_index(drop=True), lines[kept].assign(row=range(int(kept.sum())))
     said = int((grid.cells[header.first_row :] != "").any(axis=1).sum())
-    return WideRows(frame, lines.reset_index(drop=True), letters, said)
+    unsaid = frozenset(use.meaning.field for use in uses if use.unit is None)
+    return WideRows(frame, lines.reset_index(drop=True), letters, said, unsaid)
 
 
 class _Sheet:
