@@ -56,5 +56,5 @@ def test_totals_that_do_not_close_are_drawn_first(monkeypatch):
 
 
 def test_reports_named_in_the_recipe_are_there():
-    names = {job.dataset for job in default_jobs(["en"]) if job.recipe.scope == "report"}
+    names = {job.dataset for job in default_jobs(["en"], ["reports"]) if job.recipe.scope == "report"}
     assert names and names <= set(open_reports("pingluo_2023").audit.reports)

@@ -15,9 +15,9 @@ from analysis.cli.app import app, choose_data, console, words
 
 @app.command(
     help=words(
-        "年度测算：运行笔记本，生成附件和目录页。不带参数时运行 appendices.toml 所列的全部内容。",
+        "年度测算：运行笔记本，生成附件和目录页。不带参数时生成 appendices.toml 中默认的附件，--appendix all 为全部。",
         "The annual run: execute the notebooks, write appendices and an index page. "
-        "Without arguments, everything listed in appendices.toml.",
+        "Without arguments, the default appendices of appendices.toml; --appendix all for every one.",
     )
 )
 def run(
@@ -27,6 +27,15 @@ def run(
     data: Annotated[Path | None, typer.Option(help=words("自有表格所在文件夹", "folder of your own tables"))] = None,
     county: Annotated[
         list[str] | None, typer.Option(help=words("县区代码，可重复；all 为全部", "county code, repeatable; all"))
+    ] = None,
+    appendix: Annotated[
+        list[str] | None,
+        typer.Option(
+            help=words(
+                "附件种类（appendices.toml 中的 id），可重复；all 为全部",
+                "kind of appendix (an id of appendices.toml), repeatable; all",
+            )
+        ),
     ] = None,
     year: Annotated[
         int, typer.Option(help=words("年份；不写则取最近一年", "year; the latest when not given"), min=0)
@@ -49,7 +58,7 @@ def run(
     start = time.perf_counter()
     langs, endings = _listed(lang), _listed(formats)
     check_choices(langs, endings)
-    jobs = jobs_for(dataset, county or [], year, langs)
+    jobs = jobs_for(dataset, county or [], year, langs, appendix or [])
     with _progress() as progress:
         bar = progress.add_task(words("附件", "appendices"), total=len(jobs))
 

@@ -20,7 +20,7 @@ from analysis.tables.schools import SchoolTable
 FORMATS = ("html", "docx", "pdf")
 _TABLES = "CSV, XLSX, XLS, ODS"
 _UNSAFE = re.compile(r'[\x00-\x1f\x7f/\\:*?"<>|]')  # in the file names of one system or another
-_KEYS = {"id", "scope", "title", "notebooks", "datasets"}
+_KEYS = {"id", "scope", "title", "notebooks", "datasets", "asked_for"}
 
 
 @dataclass(frozen=True)
@@ -32,6 +32,7 @@ class Recipe:
     title: Words
     notebooks: tuple[str, ...]
     datasets: tuple[str, ...]
+    is_asked_for: bool = False  # made only when its id is asked for, not by a run without arguments
 
 
 @dataclass(frozen=True)
@@ -91,17 +92,21 @@ def _recipe(entry: Mapping[str, Any]) -> Recipe:
         if key not in _KEYS:
             raise _refuse(key, ", ".join(sorted(_KEYS)))
     title = Words(entry["title"]["zh"], entry["title"]["en"])
-    return Recipe(entry["id"], entry["scope"], title, tuple(entry["notebooks"]), tuple(entry["datasets"]))
+    notebooks, names = tuple(entry["notebooks"]), tuple(entry["datasets"])
+    return Recipe(entry["id"], entry["scope"], title, notebooks, names, entry.get("asked_for", False))
 
 
 def _refuse(found: str, expected: str) -> StandardError:
     return StandardError(Problem(APPENDICES.name, Words(f"“{found}”", f"'{found}'"), Words(expected, expected)))
 
 
-def jobs_for(dataset: str, counties: Sequence[str], year: int, langs: Sequence[str]) -> list[Job]:
-    """What a reader's choices ask for; without a data set: their own folder's, else everything appendices.toml names.
+def jobs_for(
+    dataset: str, counties: Sequence[str], year: int, langs: Sequence[str], ids: Sequence[str] = ()
+) -> list[Job]:
+    """What a reader's choices ask for; without a data set: their own folder's, else what appendices.toml names.
 
     counties : codes; none, or "all", for every county of the data set
+    ids : of the recipes of appendices.toml wanted, or "all"; none for those not left to be asked for
     year : 0 for the latest
 
     Raises
@@ -115,8 +120,8 @@ def jobs_for(dataset: str, counties: Sequence[str], year: int, langs: Sequence[s
     chosen = [option for option, is_given in (("--county", set(counties) - {"all"}), ("--year", year)) if is_given]
     if chosen and not (names and all(find_dataset(name).shape == "schools" for name in names)):
         raise UsageError([_chosen_of_nothing(option) for option in chosen])
-    if not names:
-        return default_jobs(langs)
+    if ids or not names:
+        return default_jobs(langs, ids)
     return told_apart(job for name in names for job in chosen_jobs(name, counties or ["all"], year, langs))
 
 
@@ -135,10 +140,14 @@ def _chosen_of_nothing(option: str) -> Problem:
     return Problem(option, found, Words("同时写 --dataset 或 --data", "--dataset or --data beside it"))
 
 
-def default_jobs(langs: Sequence[str]) -> list[Job]:
-    """Everything appendices.toml names."""
+def default_jobs(langs: Sequence[str], ids: Sequence[str] = ()) -> list[Job]:
+    """What appendices.toml names: the recipes asked for by id, all of them for "all", else those made by default."""
+    known = recipes()
+    if unknown := set(ids) - {"all", *(recipe.id for recipe in known)}:
+        raise UsageError([_unknown("--appendix", one, ["all", *(recipe.id for recipe in known)]) for one in unknown])
+    wanted = [one for one in known if one.id in ids or "all" in ids or not (ids or one.is_asked_for)]
     return told_apart(
-        job for recipe in recipes() for name in recipe.datasets for job in _jobs(recipe, name, ["all"], 0, langs)
+        job for recipe in wanted for name in recipe.datasets for job in _jobs(recipe, name, ["all"], 0, langs)
     )
 
 
