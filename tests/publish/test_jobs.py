@@ -171,3 +171,16 @@ def test_a_recipe_file_of_another_schema_or_with_an_unknown_key_is_refused(text,
 
 def test_a_recipe_title_has_both_languages():
     assert all(isinstance(recipe.title, Words) for recipe in recipes())
+
+
+def test_recipes_that_are_asked_for_are_made_only_then():
+    usual, every = ({job.recipe.id for job in default_jobs(["en"], ids)} for ids in ((), ("all",)))
+    asked_for = {recipe.id for recipe in recipes() if recipe.is_asked_for}
+    assert asked_for and usual == every - asked_for
+    assert {job.recipe.id for job in default_jobs(["en"], ["trends"])} == {"trends"}
+
+
+def test_an_unknown_recipe_is_refused_with_those_there_are():
+    with pytest.raises(UsageError) as refused:
+        default_jobs(["en"], ["nosuch"])
+    assert "--appendix" in refused.value.message("en") and "counties" in refused.value.message("en")
