@@ -108,12 +108,12 @@ def test_an_interrupted_run_starts_no_further_notebook_and_leaves_nothing_half_w
         free.wait(10)
         raise ValueError
 
-    def interrupted(_):
+    def interrupted(*_, **__):
         threading.Timer(0.5, free.set).start()
         raise KeyboardInterrupt
 
     monkeypatch.setattr(batch, "run_notebook", run)
-    monkeypatch.setattr(batch, "as_completed", interrupted)
+    monkeypatch.setattr(batch, "wait", interrupted)
     many = [Job(jobs[0].recipe, "five-schools", f"c{k}", 2012, "zh") for k in range(20)]
     with pytest.raises(KeyboardInterrupt):
         run_jobs(many, ["html"], tmp_path / "out", lambda _: None, workers=1)

@@ -7,7 +7,7 @@ import os
 import tempfile
 import time
 from collections.abc import Callable, Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor, as_completed
+from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -45,9 +45,12 @@ def run_jobs(
         waiting = {pages.submit(_run_job, job, formats, out, kernels): job for job in jobs}
         outcomes = {}
         try:
-            for done in as_completed(waiting):
-                outcomes[waiting[done]] = done.result()
-                tell(done.result())
+            pending = set(waiting)
+            while pending:  # looked at twice a second, because a wait without end may never see Ctrl-C
+                done, pending = wait(pending, timeout=0.5, return_when=FIRST_COMPLETED)
+                for one in done:
+                    outcomes[waiting[one]] = one.result()
+                    tell(one.result())
         except KeyboardInterrupt:  # notebooks that have not begun never do
             kernels.shutdown(wait=False, cancel_futures=True)
             raise
