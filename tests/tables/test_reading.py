@@ -4,6 +4,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from openpyxl import Workbook
 from tables.grid_files import HEADER, SCHOOL, doubts, faults, read, write_csv, write_xlsx
 
 from analysis.tables.grids import column_number, column_runs, letters, read_book
@@ -241,3 +242,25 @@ def test_column_letters_go_there_and_back():
 def test_a_locked_or_lost_file_is_refused_in_words(tmp_path):
     with pytest.raises(Exception, match=r"lost\.xlsx: (cannot be opened|打不开)"):
         read_book(tmp_path / "lost.xlsx")
+
+
+@pytest.mark.parametrize("error", ["#REF!", "#DIV/0!", "#VALUE!"])
+def test_a_failed_formula_is_named_as_the_reader_sees_it(error, tmp_path):
+    book = Workbook()
+    for row in (HEADER, [2023, "甲县", "一小", "小学", 300, None], [2023, "甲县", "二小", "小学", None, None]):
+        book.active.append(row)
+    book.active["E3"].value, book.active["E3"].data_type = error, "e"
+    book.save(tmp_path / "a.xlsx")
+    (line,) = faults(read(tmp_path / "a.xlsx"))
+    assert line.startswith(f"a.xlsx › Sheet › E3: '{error}' under ")
+
+
+def test_a_figure_that_is_not_available_is_missing_as_its_formula_says(tmp_path):
+    book = Workbook()
+    book.active.append([*HEADER, "图书册数"])
+    book.active.append([*SCHOOL, "#N/A"])
+    book.active["G2"].data_type = "e"
+    book.save(tmp_path / "a.xlsx")
+    reading = read(tmp_path / "a.xlsx")
+    assert faults(reading) == []
+    assert reading.rows["books"].isna().all()

@@ -11,7 +11,7 @@ BROKEN = REPOSITORY / "tests" / "broken"
 TABLES = {
     "bands_do_not_add_up.csv": ("E2:O2", "各班额段共1班，班级数为3", "hold 1 classes, the school has 3"),
     "damaged.xlsx": ("", "不是完好的工作簿", "not an intact workbook"),
-    "empty_row_of_a_school.csv": ("3:3", "各学段都没有在校生数", "has students in no stage"),
+    "empty_row_of_a_school.csv": ("A3", "各学段都没有在校生数", "has students in no stage"),
     "indoor_rooms_exceed_teaching_rooms.csv": ("P2:Q2", "室内体育用房面积1800多于教学及辅助用房面积200", "1800, exceed"),
     "negative_teachers.csv": ("L2", "专任教师数为-20，应为0或正数", "is -20; expected 0 or more"),
     "no_column_of_schools.csv": ("", "找不到学校表的表头", "no header of a school table"),

@@ -85,7 +85,7 @@ def check_rows(
 
 
 def cells_of(locators: Locators, row: object, fields: Sequence[str]) -> str:
-    """The cells some fields of a row stood in; the row's line where they were stated, not read."""
+    """The cells some fields of a row stood in; the first of the row's line where they were stated, not read."""
     columns: dict[tuple[str, str, str], set[int]] = {}
     for locator in dict.fromkeys(cell for field in fields for cell in locators.of(row, field)):
         for run in locator.cell.split(","):
@@ -98,7 +98,7 @@ def cells_of(locators: Locators, row: object, fields: Sequence[str]) -> str:
             for (file, sheet, line), numbers in columns.items()
         )
     found = locators.lines.loc[locators.lines["row"] == row].iloc[0]
-    return " › ".join(part for part in (found["file"], found["sheet"], f"{found['line']}:{found['line']}") if part)
+    return " › ".join(part for part in (found["file"], found["sheet"], f"A{found['line']}") if part)
 
 
 def _failing(rows: pd.DataFrame, rules: Sequence[Rule]) -> list[tuple[Rule, list[object]]]:

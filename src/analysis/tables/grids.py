@@ -8,8 +8,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
+from zipfile import ZipFile
 
 import numpy as np
+from openpyxl import load_workbook
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetVisibleEnum
 
 from analysis.errors import Problem, TableError
@@ -97,11 +99,28 @@ def read_book(path: Path, name: str | None = None) -> Book:
 def _workbook(content: bytes, name: str) -> list[Grid]:
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(content))
-        return [_sheet(book, name, meta) for meta in book.sheets_metadata]
+        grids = [_sheet(book, name, meta) for meta in book.sheets_metadata]
     except PasswordError as reason:
         raise _refused(name, Words("工作簿有密码", "the workbook is locked with a password")) from reason
     except (CalamineError, OSError, ValueError) as reason:
         raise _refused(name, Words("不是完好的工作簿", "not an intact workbook")) from reason
+    if content.startswith(ZIP):
+        _write_errors(grids, content)
+    return grids
+
+
+def _write_errors(grids: Sequence[Grid], content: bytes) -> None:
+    """Failed formulas (#REF!, #DIV/0!), which calamine gives as empty cells, written as the reader sees them."""
+    with ZipFile(io.BytesIO(content)) as parts:
+        sheets = [part for part in parts.namelist() if part.startswith("xl/worksheets/") and part.endswith(".xml")]
+        if not any(b't="e"' in parts.read(part) for part in sheets):
+            return
+    book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
+    for grid in grids:
+        for row in book[grid.sheet].iter_rows():
+            for cell in row:
+                if cell.data_type == "e" and grid.cells[cell.row - 1, cell.column - 1] == "":
+                    grid.cells[cell.row - 1, cell.column - 1] = cell.value
 
 
 def _sheet(book: CalamineWorkbook, name: str, meta: object) -> Grid:

@@ -118,7 +118,8 @@ def _no_stage(places: Sequence[str], found: Words, findings: Findings) -> None:
             found,
             Words("“学段”列，或分学段的列", "a column 学段 (stage), or columns by stage"),
             Words(
-                '也可在列对照中写 [constants] stage = "primary"。', 'Or say [constants] stage = "primary" in the mapping.'
+                '也可在列对照中写 [constants] stage = "primary"。',
+                'Or say [constants] stage = "primary" in the mapping.',
             ),
         )
 
@@ -208,9 +209,9 @@ def _types(rows: pd.DataFrame) -> pd.Series:
 
 
 def _line_place(source: pd.DataFrame, row: object) -> str:
-    """Where a wide row stood."""
+    """The first cell of the line a wide row stood in."""
     found = source.loc[source["row"] == row].iloc[0]
-    return " › ".join(part for part in (found["file"], found["sheet"], f"{found['line']}:{found['line']}") if part)
+    return " › ".join(part for part in (found["file"], found["sheet"], f"A{found['line']}") if part)
 
 
 def _finished(rows: pd.DataFrame, terms: Terms) -> pd.DataFrame:
