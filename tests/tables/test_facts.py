@@ -222,7 +222,14 @@ def test_a_common_term_cannot_be_given_another_meaning(read):
 
 @pytest.mark.parametrize(
     ("printed", "unit", "factor"),
-    [("万元", "元", "10000"), ("元", "元", "1"), ("%", "1", "0.01"), ("亿元", "元", "100000000"), ("人/百名学生", "人/百生", "1"), ("元", "万元", None)],
+    [
+        ("万元", "元", "10000"),
+        ("元", "元", "1"),
+        ("%", "1", "0.01"),
+        ("亿元", "元", "100000000"),
+        ("人/百名学生", "人/百生", "1"),
+        ("元", "万元", None),
+    ],
 )
 def test_units_convert_by_chinese_multiples_and_percent_only(printed, unit, factor):
     assert unit_factor(printed, unit) == (factor and Decimal(factor))
