@@ -3,7 +3,9 @@
 import hashlib
 import json
 import os
+import re
 import threading
+from urllib.parse import unquote
 
 import nbformat
 import pytest
@@ -71,6 +73,27 @@ def test_the_index_links_what_was_made_and_says_what_was_not(jobs, tmp_path):
     assert "合成数据" in page
     assert "测算结果" in page
     assert "认定" in page.split("不是官方")[1][:4]
+
+
+def test_a_county_whose_name_has_a_meaning_in_addresses_is_linked_all_the_same(jobs, tmp_path):
+    job = Job(jobs[1].recipe, "five-schools", "a#b%/县", 2012, "zh")
+    (tmp_path / f"{job.name}.html").write_text("made", encoding="utf-8")
+    page = write_index([Outcome(job, (tmp_path / f"{job.name}.html",), 0.0)], tmp_path).read_text(encoding="utf-8")
+    (link,) = re.findall(r'href="([^"]+-zh\.html)"', page)
+    assert unquote(link) == "a#b%_县-2012-zh.html"
+    assert "#" not in link
+
+
+def test_a_refused_job_fails_without_a_kernel_and_stands_for_every_language(jobs, tmp_path, monkeypatch):
+    monkeypatch.setattr(batch, "run_notebook", lambda *_: pytest.fail("nothing can be made of it"))
+    refused = Job(jobs[0].recipe, "five-schools", "西县", 0, "", refusal=Words("不是数字", "no number"))
+    (outcome,) = run_jobs([refused], ["html"], tmp_path, lambda _: None)
+    page = write_index([outcome], tmp_path).read_text(encoding="utf-8")
+    assert outcome.failure == ("不是数字", "no number")
+    assert "<td>西县</td><td>—</td><td>—</td>" in page
+    assert "不是数字\nno number" in page
+    (document,) = json.loads((tmp_path / "manifest.json").read_text(encoding="utf-8"))["documents"]
+    assert (document["year"], document["lang"], document["files"]) == (None, None, {})
 
 
 def test_the_manifest_lists_the_digest_of_every_input_and_output(jobs, tmp_path):
