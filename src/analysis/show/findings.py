@@ -84,19 +84,19 @@ def balance(view: View, stage: str) -> Words:
     if not known:
         return Words(f"{zh}的差异系数均无法计算。", f"No coefficient of the {en} stage can be computed.")
     largest = max(known, key=lambda name: known[name].result.value)
-    top, value = view.table.terms.indicators[largest].short, words.cv(known[largest].result.value)
+    top, value = view.table.terms.indicators[largest].short_in_sentence, words.cv(known[largest].result.value)
     judged = [verdict for verdict in known.values() if verdict.limit]
     if not judged:
         return Words(
             f"{zh}差异系数最大的是{top.zh}（{value}）；未附标准，不作判定。",
-            f"The largest coefficient ({en}) is that of {top.en.lower()}, {value}; no standard, no verdict.",
+            f"The largest coefficient ({en}) is that of {top.en}, {value}; no standard, no verdict.",
         )
     met = sum(verdict.answer is Answer.MET for verdict in judged)
     limit = f"{judged[0].limit.value:.2f}"
     return Words(
         f"{zh}{len(judged)}项差异系数中，{met}项不超过限值{limit}，{len(judged) - met}项超过；最大的是{top.zh}，为{value}。",
         f"{en.capitalize()}, {len(judged)} coefficients: {met} within the limit of {limit}, {len(judged) - met} over it; "
-        f"the largest is that of {top.en.lower()}, {value}.",
+        f"the largest is that of {top.en}, {value}.",
     )
 
 
@@ -145,14 +145,14 @@ def town_and_country(view: View, indicator: str, stage: str) -> Words:
     values = view.values(indicator, stage)
     x, n = complete(values)
     areas = set(values.frame["area"]) - {""}
-    label, zh, en = values.indicator.short, words.stage(stage, "zh"), words.stage(stage, "en")
+    label, zh, en = values.indicator.short_in_sentence, words.stage(stage, "zh"), words.stage(stage, "en")
     if not len(x) or len(areas) < 2:
         return Words(f"{zh}没有可比的城乡分组。", f"{en.capitalize()}: there are no areas to compare.")
     split = split_entropy(x, n, values.frame["area"], alpha=1)
     share = words.percent(split.between / split.total if split.total else math.nan)
     return Words(
         f"{zh}{label.zh}的不均衡（泰尔T）中，{share}来自城区、镇区、乡村之间的差异，其余来自三者内部。",
-        f"Of the inequality of {label.en.lower()} ({en}, Theil T), {share} lies between urban, town and rural schools and the rest "
+        f"Of the inequality of {label.en} ({en}, Theil T), {share} lies between urban, town and rural schools and the rest "
         "within them.",
     )
 
@@ -163,7 +163,7 @@ def nearest_to_limit(view: View) -> Words:
     if not judged:
         return Words("没有可对照的限值。", "There is no limit to compare with.")
     (stage, name), verdict = min(judged.items(), key=lambda item: abs(item[1].result.value - item[1].limit.value))
-    label = view.table.terms.indicators[name].short
+    label = view.table.terms.indicators[name].short_in_sentence
     gap = words.cv(abs(verdict.result.value - verdict.limit.value))
     noted = [(key, v.note) for key, v in judged.items() if v.note]
     named = {key: view.table.terms.indicators[key[1]].short for key, _ in noted}
@@ -171,7 +171,7 @@ def nearest_to_limit(view: View) -> Words:
     extra_en = "".join(f" {named[key].en} ({words.stage(key[0], 'en')}): {note.en}." for key, note in noted)
     return Words(
         f"最接近限值的是{words.stage(stage, 'zh')}{label.zh}，与限值相差{gap}。{extra_zh}",
-        f"Nearest to its limit is {label.en.lower()} ({words.stage(stage, 'en')}), {gap} away.{extra_en}",
+        f"Nearest to its limit is {label.en} ({words.stage(stage, 'en')}), {gap} away.{extra_en}",
     )
 
 

@@ -1,4 +1,4 @@
-"""One appendix, three formats: executed notebooks and front matter to HTML, DOCX and PDF (附录文档)."""
+"""One appendix, three formats: executed notebooks and front matter to HTML, DOCX and PDF (附件文档)."""
 
 from analysis.publish.documents.appendix import Appendix
 from analysis.publish.documents.html import write_html

@@ -1,4 +1,4 @@
-"""What an appendix is made of, before any format (附录)."""
+"""What an appendix is made of, before any format (附件)."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from analysis.language import Lang
 
 @dataclass(frozen=True, eq=False)
 class Appendix:
-    """One appendix in one language (附录): front matter, executed notebooks, method note.
+    """One appendix in one language (附件): front matter, executed notebooks, method note.
 
     Parameters
     ----------

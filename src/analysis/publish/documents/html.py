@@ -1,4 +1,4 @@
-"""The appendix as one HTML file: no script, nothing loaded from outside (网页版附录)."""
+"""The appendix as one HTML file: no script, nothing loaded from outside (网页版附件)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The appendix as a tagged, archivable PDF set by Typst with packaged fonts (PDF 版附录)."""
+"""The appendix as a tagged, archivable PDF set by Typst with packaged fonts (PDF 版附件)."""
 
 from __future__ import annotations
 

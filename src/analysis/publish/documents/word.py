@@ -1,4 +1,4 @@
-"""The appendix as a Word document with real headings, tables and formulas (Word 版附录)."""
+"""The appendix as a Word document with real headings, tables and formulas (Word 版附件)."""
 
 from __future__ import annotations
 
