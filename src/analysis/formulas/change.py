@@ -68,9 +68,7 @@ def splits_by_order(
     value: Valuation, before: Sequence[Any], after: Sequence[Any]
 ) -> dict[tuple[int, ...], NDArray[np.float64]]:
     """Every order and its split (各种次序下的分解); k! of them: for two or three factors. Their mean is Shapley's."""
-    return {
-        order: split_in_order(value, before, after, order) for order in permutations(range(_paired(before, after)))
-    }
+    return {order: split_in_order(value, before, after, order) for order in permutations(range(_paired(before, after)))}
 
 
 @dataclass(frozen=True)

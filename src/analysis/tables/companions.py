@@ -116,7 +116,9 @@ def _cells(path: Path) -> pd.DataFrame:
             return pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
         return pd.read_excel(path, dtype=str, keep_default_na=False, engine="calamine")
     except (OSError, ValueError) as reason:
-        raise _refuse(path, str(reason), Words("UTF-8编码的CSV表或工作簿", "a CSV table in UTF-8 or a workbook")) from reason
+        raise _refuse(
+            path, str(reason), Words("UTF-8编码的CSV表或工作簿", "a CSV table in UTF-8 or a workbook")
+        ) from reason
 
 
 def _typed(cells: pd.Series, kind: str, place: str) -> pd.Series:

@@ -188,7 +188,8 @@ class _Sheet:
             Words(f"不认识的{label.zh}“{text}”", f"'{text}' is not a known value of '{label.en}'"),
             Words("、".join(word.zh for word in words.values()), ", ".join(word.en for word in words.values())),
             Words(
-                f"其他写法请在列对照的 [values.{field}] 中说明。", f"Say what it means in the mapping's [values.{field}]."
+                f"其他写法请在列对照的 [values.{field}] 中说明。",
+                f"Say what it means in the mapping's [values.{field}].",
             ),
         )
 
