@@ -182,7 +182,7 @@ def command(step: str, *words: str | Path) -> Callable[[list[str]], None]:
 
 VERBS: dict[str, Callable[[list[str]], None]] = {
     "setup": lambda extra: None,
-    "appendices": command("appendices / 生成附录", "junheng", "run"),
+    "appendices": command("appendices / 生成附件", "junheng", "run"),
     "test": lambda extra: check(extra, slow=False),
     "test-all": lambda extra: check(extra, slow=True),
     "lab": command("JupyterLab", "jupyter", "lab", ROOT / "notebooks"),
