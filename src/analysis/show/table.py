@@ -37,9 +37,20 @@ class Table:
             raise ValueError(f"table '{self.caption}': {len(self.columns)} columns, but {uneven[:1] or self.align!r}")
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
-        return {"text/html": self.html(), "text/plain": self.text()}
+        bundle = {"text/html": self.html(), "text/plain": self.text()}
+        return bundle if self.rows else {**bundle, "text/markdown": self._in_words()}
+
+    def _in_words(self) -> str:
+        """A table without rows is a sentence."""
+        return (
+            f"{self.caption}：{self.note}"
+            if self.caption and ord(self.caption[0]) > 0x2E80
+            else f"{self.caption}: {self.note}"
+        )
 
     def html(self) -> str:
+        if not self.rows:
+            return f"<p>{escape(self._in_words())}</p>"
         note = f'\n<p class="note">{escape(self.note)}</p>' if self.note else ""
         return (
             f"<table>\n<caption>{escape(self.caption)}</caption>\n{self._colgroup()}\n"

@@ -97,7 +97,7 @@ local function is_short(tbl)
 end
 
 local function kept_whole(tbl)
-  return { pandoc.RawBlock("typst", "#block(breakable: false, width: 100%, above: 1.6em, below: 0.6em)["), tbl, pandoc.RawBlock("typst", "]") }
+  return { pandoc.RawBlock("typst", "#block(breakable: false, sticky: true, width: 100%, above: 1.6em, below: 0.6em)["), tbl, pandoc.RawBlock("typst", "]") }
 end
 
 local typst = {

@@ -41,7 +41,7 @@ def side_by_side(view: Counties, standard: Standard | None) -> Table:
 
 def _answer_head(view: Counties, standard: Standard | None) -> str:
     if any(row.composite_limit for row in view.under(standard)):
-        return view.text("综合是否达标", "Composite")
+        return view.text("综合是否达标", "Is it met?")
     return view.text("单项达标数", "Single ones met")
 
 

@@ -42,7 +42,7 @@ def one_school(view: View, school_id: str) -> Table:
         columns=[head.in_(view.lang) for head in heads],
         rows=[row for section in sections for row in _rows(view, section)],
         align="llrrrrrrl",
-        widths=(1.2, 6.4, 2, 1.5, 1.6, 1.5, 1.4, 2.2, 2.1),
+        widths=(1.2, 5.8, 2, 1.5, 1.6, 1.5, 1.4, 2.2, 2.7),
         note=_identity(view, sections),
     )
 
