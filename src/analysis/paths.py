@@ -11,7 +11,6 @@ from analysis.language import Words
 REPOSITORY = Path(__file__).resolve().parents[2]
 NOTEBOOKS = REPOSITORY / "notebooks"
 RAW = REPOSITORY / "data" / "raw"
-PROCESSED = REPOSITORY / "data" / "processed"
 APPENDICES = REPOSITORY / "appendices.toml"
 OUTPUTS = REPOSITORY / "outputs"
 STANDARDS = Path(__file__).resolve().parent / "rules" / "standards"

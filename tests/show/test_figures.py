@@ -16,7 +16,7 @@ def shown(monkeypatch):
     """What the cell shows: pictures (with their captions) and sentences."""
     displayed = []
     monkeypatch.setenv(style.DPI_VARIABLE, "50")
-    for module in ("style", "view", "counties"):
+    for module in ("style", "speaking"):
         monkeypatch.setattr(f"analysis.show.{module}.display", lambda what, **_: displayed.append(what))
     return displayed
 

@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 
 @app.command(
     help=words(
-        "复核公开报告：原文所载的每个数字由其各部分复算。不写文件则复核随项目录入的全部报告和公开表格。",
+        "复核公开报告：原文所载的每个数字由其各部分复算。不写文件则复核随项目录入的全部报告和公开表格。有待核对的数时退出码为1。",
         "Audit published reports: every printed number recomputed from its printed parts. Without files, all reports and "
-        "published tables entered in this project.",
+        "published tables entered in this project. Exit status 1 when there is something to look at.",
     )
 )
 def audit(

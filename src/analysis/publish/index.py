@@ -59,7 +59,7 @@ def _section(outcomes: Sequence[Outcome]) -> str:
     rows = "".join(map(_row, outcomes))
     return (
         f'<h2>{escape(title.zh)} · {escape(title.en)}<span class="kind">{kind.zh} · {kind.en}</span></h2>\n'
-        f"<p>{escape(recipe.zh)} · {escape(recipe.en)}</p>\n"
+        f"<p>{escape(recipe.zh)} · {escape(recipe.en[0].upper() + recipe.en[1:])}</p>\n"
         f"<table><thead><tr><th>县区 County</th><th>年份 Year</th><th>语言 Language</th><th>文件 Files</th></tr></thead>\n"
         f"<tbody>{rows}</tbody></table>\n"
     )

@@ -7,8 +7,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from IPython.display import Markdown, display
-
 from analysis import __version__
 from analysis.formulas import composite_cv
 from analysis.language import Words
@@ -16,6 +14,7 @@ from analysis.rules.conventions import Conventions
 from analysis.rules.judging import judge_value
 from analysis.rules.results import Answer, StandardValue, Verdict
 from analysis.rules.standards import Standard, load_standards
+from analysis.show.speaking import Speaker
 from analysis.show.standing import conventions, sources, statement
 from analysis.show.view import check_language, open_view
 from analysis.tables.catalogue import find_dataset, load_dataset, load_facts
@@ -97,7 +96,7 @@ class CountyRow:
 
 
 @dataclass(frozen=True)
-class Counties:
+class Counties(Speaker):
     """Rows of many counties in one language."""
 
     dataset: str
@@ -106,18 +105,6 @@ class Counties:
     indicators: Mapping[str, Indicator]
     provenance: Provenance
     as_of: dt.date
-
-    def text(self, zh: str, en: str) -> str:
-        return Words(zh, en).in_(self.lang)
-
-    def say(self, zh: str, en: str) -> None:
-        """Show a sentence in this view's language; its numbers are computed, never typed."""
-        display(Markdown(self.text(zh, en)))
-
-    def tell(self, *findings: Words) -> None:
-        """Show findings as one paragraph each."""
-        for finding in findings:
-            self.say(*finding)
 
     @cached_property
     def standards(self) -> list[Standard | None]:

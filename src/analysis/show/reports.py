@@ -7,14 +7,13 @@ from collections import Counter
 from dataclasses import dataclass
 from functools import cache, cached_property
 
-from IPython.display import Markdown, display
-
 from analysis.errors import Problem, UsageError
 from analysis.insight.audit.audit import Audit, audit_files
 from analysis.insight.audit.findings import Finding, Verdict
 from analysis.insight.audit.overview import CAVEAT, totals_of
 from analysis.insight.audit.report import Report
 from analysis.language import Words
+from analysis.show.speaking import Speaker
 from analysis.show.view import check_language
 
 #: Findings a person has something to look at, in the order in which they are shown.
@@ -22,7 +21,7 @@ OPEN = (Verdict.NOT_REPRODUCED, Verdict.TRUNCATED, Verdict.RULE_NOT_MET, Verdict
 
 
 @dataclass(frozen=True)
-class ReportsView:
+class ReportsView(Speaker):
     """All audited reports, and the one a notebook looks at closely."""
 
     audit: Audit
@@ -42,18 +41,6 @@ class ReportsView:
     @cached_property
     def counts(self) -> Counter[Verdict]:
         return Counter(finding.verdict for finding in self.findings)
-
-    def text(self, zh: str, en: str) -> str:
-        return Words(zh, en).in_(self.lang)
-
-    def say(self, zh: str, en: str) -> None:
-        """Show a sentence in this view's language; its numbers are computed, never typed."""
-        display(Markdown(self.text(zh, en)))
-
-    def tell(self, *findings: Words) -> None:
-        """Show findings as one paragraph each."""
-        for finding in findings:
-            self.say(*finding)
 
 
 def open_reports(report: str, lang: str = "zh") -> ReportsView:

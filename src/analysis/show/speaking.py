@@ -10,7 +10,6 @@ from IPython.display import Markdown, display
 from analysis.errors import JunhengError
 from analysis.language import Words
 from analysis.show.table import Table
-from analysis.tables.provenance import Provenance
 
 Made = TypeVar("Made")
 
@@ -24,10 +23,9 @@ def attempt(make: Callable[[], Made]) -> Made | Words:
 
 
 class Speaker:
-    """What every view of a trend can say; `lang` is "zh" or "en"."""
+    """What every view can say; `lang` is "zh" or "en"."""
 
     lang: str
-    provenance: Provenance
 
     def text(self, zh: str, en: str) -> str:
         """The text in this view's language."""

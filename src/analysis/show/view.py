@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 import pandas as pd
-from IPython.display import Markdown, display
 
 from analysis.errors import Problem, UsageError
 from analysis.language import LANGS, Words
@@ -19,6 +18,7 @@ from analysis.rules.results import Result, Verdict
 from analysis.rules.sections import Sections, count_sections
 from analysis.rules.standards import Standard, load_standards, standard
 from analysis.rules.verdict import CountyVerdict, judge
+from analysis.show.speaking import Speaker
 from analysis.show.trace import trace_lines
 from analysis.tables.catalogue import find_dataset, load_dataset
 from analysis.tables.schools import STAGES, SchoolTable
@@ -26,7 +26,7 @@ from analysis.tables.terms import Indicator
 
 
 @dataclass(frozen=True)
-class View:
+class View(Speaker):
     """One county, one year, one standard, one language.
 
     table    : the county's rows of all years up to this one.
@@ -115,19 +115,6 @@ class View:
         """The indicator with the largest known coefficient of a stage; the first where none is known."""
         known = {one.name: self.balance(one.name, stage).value for one in self.indicators}
         return max(known, key=lambda name: -1.0 if math.isnan(known[name]) else known[name])
-
-    def text(self, zh: str, en: str) -> str:
-        """The text in this view's language."""
-        return Words(zh, en).in_(self.lang)
-
-    def say(self, zh: str, en: str) -> None:
-        """Show a sentence in this view's language; its numbers are computed, never typed."""
-        display(Markdown(self.text(zh, en)))
-
-    def tell(self, *findings: Words) -> None:
-        """Show findings as one paragraph each."""
-        for finding in findings:
-            self.say(*finding)
 
 
 def open_view(

@@ -75,7 +75,6 @@ SPAN = Words("年份按所列年份的次序对应", "years matched to the list 
 CARRIED = Words("年份沿用前文", "year carried over from before")
 NO_YEAR = Words("前文没有年份", "no year stands before it")
 COMMAS = Words("逗号当作千分位", "commas read as thousands")
-ODD_PERCENT = Words("百分号系由误字还原", "a percent sign restored from a wrong character")
 
 
 def read_numbers(text: str) -> list[ReadNumber]:
