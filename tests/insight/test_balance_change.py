@@ -80,7 +80,6 @@ def test_students_and_resources_split_two_ways_is_the_mean_of_both_orders(pairs)
     assert split_cv_change(before, after).parts["students"] == pytest.approx(students, abs=1e-12)
 
 
-@pytest.mark.skipif(not MICHIGAN.exists(), reason="the Michigan panel is not in data/raw")
 def test_michigans_spending_cv_falls_from_0_208_to_0_150_and_splits_without_remainder():
     panel = pd.read_csv(MICHIGAN).dropna(subset=["enrol", "expp"])
     rows = panel.assign(school_id=panel["distid"].astype(str), students=panel["enrol"])
