@@ -23,7 +23,7 @@ from scipy.stats import norm
 from scipy.stats import t as student_t
 from statsmodels.genmod.bayes_mixed_glm import BinomialBayesMixedGLM
 
-from analysis.insight.programme import effect_against_earlier_years, effect_against_projection
+from analysis.insight.programmes.effect import effect_against_earlier_years, effect_against_projection
 
 CHOSEN_IN = province.CHOSEN_IN
 BEFORE = [year for year in YEARS if year < CHOSEN_IN]

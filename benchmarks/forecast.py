@@ -14,7 +14,7 @@ import pandas as pd
 import tomlkit
 from province_tables import FOLDER, births_of, history_of, province
 
-from analysis.insight.forecast import METHODS, back_test
+from analysis.insight.class_size.forecast import METHODS, back_test
 
 
 def main() -> None:

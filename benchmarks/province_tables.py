@@ -6,8 +6,8 @@ import sys
 import numpy as np
 import pandas as pd
 
-from analysis.insight.class_stock import carry_on, large_share, learn_practice, unevenness_of
-from analysis.insight.cohorts import CohortHistory, project
+from analysis.insight.class_size.class_stock import carry_on, large_share, learn_practice, unevenness_of
+from analysis.insight.class_size.cohorts import CohortHistory, project
 from analysis.paths import RAW
 
 FOLDER = RAW / "demo" / "province"

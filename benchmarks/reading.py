@@ -13,8 +13,8 @@ import sys
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
-from analysis.insight.audit.reading import read_numbers
-from analysis.insight.audit.texts import read_text
+from analysis.insight.reports.reading.numbers import read_numbers
+from analysis.insight.reports.reading.texts import read_text
 
 PERSONS = ("students", "teachers", "children", "people", "staff", "principals", "leaders")
 #: The ledger's units → what may be printed for them.

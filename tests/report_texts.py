@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from analysis.insight.audit.audit import Audit, audit_files
-from analysis.insight.audit.findings import Finding
+from analysis.insight.reports.audit import Audit, audit_files
+from analysis.insight.reports.findings import Finding
 
 SEEDS = Path(__file__).resolve().parents[2] / "shared" / "seeds"
 LEDGER = SEEDS.parent / "facts" / "ledger.csv"

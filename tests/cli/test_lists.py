@@ -6,7 +6,7 @@ import re
 import pytest
 
 from analysis.rules.standards import load_standards
-from analysis.tables.catalogue import datasets
+from analysis.tables.catalogue.datasets import datasets
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from case_files import as_printed
 
 from analysis.formulas import student_weighted_cv
 from analysis.paths import RAW
-from analysis.tables.catalogue import find_dataset, load_dataset
+from analysis.tables.catalogue.datasets import find_dataset, load_dataset
 
 FOLDER = RAW / "michigan"
 

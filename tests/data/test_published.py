@@ -14,10 +14,10 @@ from case_files import SHARED, load_case, needs_shared
 
 from analysis.formulas import composite_cv, student_weighted_cv, student_weighted_mean
 from analysis.paths import RAW
-from analysis.rules.split import split_shares
+from analysis.rules.counting.split import split_shares
 from analysis.rules.standards import standard
-from analysis.tables.catalogue import load_dataset, load_facts
-from analysis.tables.printed import as_printed, difference_of, exactly, interval, mean_of, ratio_of, sum_of
+from analysis.tables.catalogue.datasets import load_dataset, load_facts
+from analysis.tables.facts.printed import as_printed, difference_of, exactly, interval, mean_of, ratio_of, sum_of
 
 PUBLISHED = RAW / "published"
 EIGHT = [

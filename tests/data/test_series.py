@@ -5,7 +5,7 @@ import csv
 import pytest
 from case_files import SHARED, needs_shared
 
-from analysis.tables.catalogue import load_facts
+from analysis.tables.catalogue.datasets import load_facts
 
 #: How the list of series names a place and a measure, and what they are called among the facts.
 PLACES = {

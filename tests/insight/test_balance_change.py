@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.formulas import student_weighted_cv
-from analysis.insight.balance_change import FACTORS, cv_by_year, split_cv_change
-from analysis.insight.series import SeriesError
+from analysis.insight.balance_change.parts import FACTORS, cv_by_year, split_cv_change
+from analysis.insight.series.count_series import SeriesError
 from analysis.paths import RAW
 
 

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.formulas.trend import share_of_classes
-from analysis.insight.class_size import (
+from analysis.insight.class_size.ledger import large_class_ledger
+from analysis.insight.class_size.shares import (
     BAND_FIELDS,
     class_sizes_by_year,
     class_sizes_from_form,
@@ -19,8 +20,7 @@ from analysis.insight.class_size import (
     split_removed_and_added,
     watch_list,
 )
-from analysis.insight.ledger import large_class_ledger
-from analysis.insight.series import SeriesError
+from analysis.insight.series.count_series import SeriesError
 from analysis.tables.terms import common_terms
 
 

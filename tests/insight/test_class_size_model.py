@@ -8,8 +8,8 @@ from scipy.special import logit
 from scipy.stats import t as student_t
 from scipy.stats import ttest_1samp
 
-from analysis.insight.class_size_model import county_trend, fit_line, many_counties, year_of_target
-from analysis.insight.series import SeriesError, count_series
+from analysis.insight.class_size.model import county_trend, fit_line, many_counties, year_of_target
+from analysis.insight.series.count_series import SeriesError, count_series
 
 YEARS = list(range(2014, 2022))
 LARGE = [300, 250, 280, 150, 120, 90, 110, 60]

@@ -5,10 +5,10 @@ import pandas as pd
 import pytest
 from scipy.stats import norm
 
-from analysis.insight.class_list import class_list, grade_rows
-from analysis.insight.class_stock import Practice, carry_on, large_share, learn_practice, unevenness_of
-from analysis.insight.cohorts import CohortHistory
-from analysis.insight.series import SeriesError
+from analysis.insight.class_size.class_list import class_list, grade_rows
+from analysis.insight.class_size.class_stock import Practice, carry_on, large_share, learn_practice, unevenness_of
+from analysis.insight.class_size.cohorts import CohortHistory
+from analysis.insight.series.count_series import SeriesError
 
 HABIT = Practice(opens_at=50, at_most=75, splits_over=65, joins_at=30, rooms_a_year=0.0)
 

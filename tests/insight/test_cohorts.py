@@ -4,9 +4,15 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis.insight.cohorts import cohort_history, entry_rates, project, project_from_leavers, survival_ratios
-from analysis.insight.forecast import Staffing, back_test, births_by_entry_year, forecast
-from analysis.insight.series import SeriesError
+from analysis.insight.class_size.cohorts import (
+    cohort_history,
+    entry_rates,
+    project,
+    project_from_leavers,
+    survival_ratios,
+)
+from analysis.insight.class_size.forecast import Staffing, back_test, births_by_entry_year, forecast
+from analysis.insight.series.count_series import SeriesError
 
 STUDENTS = {  # school → year → grade 1, 2, 3
     "a": {2018: (80, 70, 60), 2019: (90, 76, 63), 2020: (100, 81, 70)},

@@ -6,15 +6,15 @@ from case_files import SHARED, as_printed, needs_shared
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.insight.exchange import (
+from analysis.insight.exchange.ratios import (
     MEASURES,
     counts_from_register,
     exchange_ratios,
     flows,
     trend_of_printed,
 )
-from analysis.insight.implied_base import implied_base
-from analysis.insight.series import SeriesError
+from analysis.insight.series.count_series import SeriesError
+from analysis.insight.series.implied_base import implied_base
 
 PINGLUO = {"county": "平罗", "year": 2023, "exchanged": 143, "eligible": 1081, "backbone_exchanged": 52}
 

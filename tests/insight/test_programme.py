@@ -5,8 +5,8 @@ import pandas as pd
 import pytest
 from scipy.stats import ttest_ind
 
-from analysis.insight.programme import effect_against_earlier_years, effect_against_projection
-from analysis.insight.series import SeriesError
+from analysis.insight.programmes.effect import effect_against_earlier_years, effect_against_projection
+from analysis.insight.series.count_series import SeriesError
 
 COUNTIES = [f"c{number}" for number in range(8)]
 TREATED = COUNTIES[:3]

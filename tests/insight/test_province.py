@@ -9,13 +9,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis.insight.class_list import class_list, grade_rows
-from analysis.insight.class_size import class_sizes_by_year, class_sizes_from_form
-from analysis.insight.cohorts import cohort_history, project
-from analysis.insight.exchange import counts_from_register, exchange_ratios
-from analysis.insight.forecast import back_test, births_by_entry_year
+from analysis.insight.class_size.class_list import class_list, grade_rows
+from analysis.insight.class_size.cohorts import cohort_history, project
+from analysis.insight.class_size.forecast import back_test, births_by_entry_year
+from analysis.insight.class_size.shares import class_sizes_by_year, class_sizes_from_form
+from analysis.insight.exchange.ratios import counts_from_register, exchange_ratios
 from analysis.paths import RAW, REPOSITORY
-from analysis.tables.catalogue import load_dataset
+from analysis.tables.catalogue.datasets import load_dataset
 
 FOLDER = RAW / "demo" / "province"
 CODE = {"county": str, "school_id": str, "from_school": str, "to_school": str}

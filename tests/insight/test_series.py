@@ -2,7 +2,7 @@
 
 import pytest
 
-from analysis.insight.series import SeriesError, count_series
+from analysis.insight.series.count_series import SeriesError, count_series
 
 REFUSALS = [
     (

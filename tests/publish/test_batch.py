@@ -15,7 +15,7 @@ from analysis.publish import batch, execute
 from analysis.publish.batch import Outcome, run_jobs
 from analysis.publish.index import write_index
 from analysis.publish.jobs import Job, Recipe, chosen_jobs
-from analysis.show.style import DPI_VARIABLE
+from analysis.show.page.style import DPI_VARIABLE
 
 PARAMETERS = 'dataset: str = "five-schools"\ncounty: str = ""\nyear: int = 0\nlang: str = "zh"'
 FAILS_IN_ENGLISH = 'if lang == "en":\n    raise ValueError("<b>no school</b>")\nprint("well", lang)'

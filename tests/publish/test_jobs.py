@@ -7,7 +7,7 @@ from analysis.language import Words
 from analysis.publish import jobs
 from analysis.publish.execute import check_parameters, notebook_path
 from analysis.publish.jobs import Job, check_choices, chosen_jobs, default_jobs, jobs_for, recipes, told_apart
-from analysis.tables.catalogue import find_dataset
+from analysis.tables.catalogue.datasets import find_dataset
 
 
 def names(made):

@@ -5,8 +5,8 @@ import datetime as dt
 import pandas as pd
 
 from analysis.language import Words
+from analysis.tables.catalogue.provenance import Provenance
 from analysis.tables.locators import Locators
-from analysis.tables.provenance import Provenance
 from analysis.tables.schools import IDENTITY, SchoolTable
 from analysis.tables.terms import common_terms
 

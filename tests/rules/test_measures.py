@@ -7,6 +7,7 @@ from case_files import as_printed, load_case
 from rules.county_builder import county
 
 from analysis.errors import TableError, UsageError
+from analysis.rules.counting.sections import count_sections
 from analysis.rules.measures import (
     COUNTY_MEASURES,
     county_composite,
@@ -15,7 +16,6 @@ from analysis.rules.measures import (
     county_measure,
     section_values,
 )
-from analysis.rules.sections import count_sections
 
 
 def values_of(table, indicator="books_per_student", stage="primary"):

@@ -11,8 +11,8 @@ from rules.county_builder import county
 
 from analysis.errors import TableError
 from analysis.rules.conventions import Conventions
-from analysis.rules.sections import count_sections
-from analysis.rules.split import split_shares
+from analysis.rules.counting.sections import count_sections
+from analysis.rules.counting.split import split_shares
 from analysis.rules.standards import standard, weights_on
 
 THROUGH = {"school_type": "nine_year", "is_shared": True}

@@ -11,11 +11,11 @@ from rules.county_builder import county
 
 from analysis.errors import UsageError
 from analysis.rules.conventions import Conventions
+from analysis.rules.counting.sections import count_sections
 from analysis.rules.results import Answer
-from analysis.rules.sections import count_sections
 from analysis.rules.standards import standard
 from analysis.rules.verdict import judge
-from analysis.tables.catalogue import load_dataset
+from analysis.tables.catalogue.datasets import load_dataset
 
 QUALITY = standard("cn-quality-balance-2017")
 #: Exactly the primary thresholds for 1000 students, field by field in the order of the seven indicators.

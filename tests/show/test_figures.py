@@ -5,8 +5,10 @@ from matplotlib.figure import Figure
 from show.views import DATASETS, LANGS, view_of
 
 from analysis.errors import DocumentError
-from analysis.show import figures, open_counties, style
-from analysis.show.style import new_figure, png
+from analysis.show import balance, conditions, counties, data, distribution
+from analysis.show.counties import open_counties
+from analysis.show.page import style
+from analysis.show.page.style import new_figure, png
 
 PNG = b"\x89PNG\r\n\x1a\n"
 
@@ -17,7 +19,7 @@ def shown(monkeypatch):
     displayed = []
     monkeypatch.setenv(style.DPI_VARIABLE, "50")
     for module in ("style", "speaking"):
-        monkeypatch.setattr(f"analysis.show.{module}.display", lambda what, **_: displayed.append(what))
+        monkeypatch.setattr(f"analysis.show.page.{module}.display", lambda what, **_: displayed.append(what))
     return displayed
 
 
@@ -31,13 +33,13 @@ def test_every_figure_of_a_county_is_drawn_once(dataset, lang, shown):
     view = view_of(dataset, lang)
     worst = view.most_uneven(view.stages[0])
     draws = [
-        lambda: figures.school_sizes(view),
-        lambda: figures.against_thresholds(view),
-        lambda: figures.values_against_limit(view, worst),
-        lambda: figures.cv_against_limits(view),
-        *([lambda: figures.cv_over_years(view)] if len(view.table.years) > 1 else []),
-        lambda: figures.lorenz(view, worst),
-        lambda: figures.theil_between_within(view),
+        lambda: data.figures.school_sizes(view),
+        lambda: conditions.figures.against_thresholds(view),
+        lambda: conditions.figures.values_against_limit(view, worst),
+        lambda: balance.figures.cv_against_limits(view),
+        *([lambda: balance.figures.cv_over_years(view)] if len(view.table.years) > 1 else []),
+        lambda: distribution.figures.lorenz(view, worst),
+        lambda: distribution.figures.theil_between_within(view),
     ]
     for draw in draws:
         shown.clear()
@@ -45,7 +47,7 @@ def test_every_figure_of_a_county_is_drawn_once(dataset, lang, shown):
         assert len(pictures(shown)) == len(shown) == 1
     for stage in view.stages:
         shown.clear()
-        figures.school_shares(view, view.most_uneven(stage), stage)
+        balance.figures.school_shares(view, view.most_uneven(stage), stage)
         assert len(pictures(shown)) == 1
 
 
@@ -53,14 +55,14 @@ def test_every_figure_of_a_county_is_drawn_once(dataset, lang, shown):
 @pytest.mark.parametrize("dataset", ["demo-a", "demo-b"])
 def test_town_and_country_is_drawn_where_areas_are_stated(dataset, lang, shown):
     view = view_of(dataset, lang)
-    figures.values_by_area(view, view.most_uneven("primary"), "primary")
+    distribution.figures.values_by_area(view, view.most_uneven("primary"), "primary")
     assert len(pictures(shown)) == 1
 
 
 @pytest.mark.parametrize(("dataset", "stage"), [("michigan", "all"), ("five-schools", "primary")])
 def test_a_sentence_stands_where_no_area_is_stated(dataset, stage, shown):
     view = view_of(dataset)
-    figures.values_by_area(view, view.most_uneven(stage), stage)
+    distribution.figures.values_by_area(view, view.most_uneven(stage), stage)
     assert not pictures(shown)
     assert "未注明城乡" in shown[0].data
 
@@ -70,7 +72,7 @@ def test_a_sentence_stands_where_schools_do_not_differ(shown, monkeypatch):
     values = view.values("books_per_student", "primary")
     level = values.__class__(**{**vars(values), "frame": values.frame.assign(value=4.0)})
     monkeypatch.setattr(type(view), "values", lambda self, *_: level)
-    figures.school_shares(view, "books_per_student", "primary")
+    balance.figures.school_shares(view, "books_per_student", "primary")
     assert "没有可分解的差异" in shown[0].data
 
 
@@ -80,16 +82,16 @@ def test_many_counties_are_drawn_side_by_side(dataset, lang, shown):
     view = open_counties(dataset, lang)
     for standard in view.standards:
         shown.clear()
-        figures.composites(view, standard)
+        counties.figures.composites(view, standard)
         assert len(pictures(shown)) == 1
     shown.clear()
-    figures.quadrants(view, "sport_area_m2_per_student")
+    counties.figures.quadrants(view, "sport_area_m2_per_student")
     assert len(pictures(shown)) == {"published": 2, "demo-a": 2, "michigan": 0}[dataset]
     assert len(shown) == max(len(pictures(shown)), 1)
 
 
 def test_a_caption_tells_a_reader_who_cannot_see_the_figure_what_it_shows(shown):
-    figures.lorenz(view_of("demo-a"), "sport_area_m2_per_student")
+    distribution.figures.lorenz(view_of("demo-a"), "sport_area_m2_per_student")
     assert pictures(shown) == ["体育运动场馆的洛伦兹曲线（按在校生数加权）"]
 
 

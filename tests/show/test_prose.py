@@ -10,7 +10,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("[0-9]*.ipynb"))
 SHOW = ROOT / "src" / "analysis" / "show"
-SENTENCES = [SHOW / "findings.py", *sorted(SHOW.glob("findings_*.py"))]
+SENTENCES = sorted(SHOW.glob("*/sentences.py"))
 #: What may hold a digit: it names something and measures nothing.
 NAMES = re.compile(
     r"〔\d{4}〕\d+号"  # a document
@@ -84,7 +84,7 @@ def test_no_digit_is_typed_into_a_notebooks_prose(path):
     assert not found, found
 
 
-@pytest.mark.parametrize("path", SENTENCES, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", SENTENCES, ids=lambda path: path.parent.name)
 def test_no_digit_is_typed_into_a_finding(path):
     found = {
         line: text

@@ -5,10 +5,11 @@ import re
 import pytest
 
 from analysis.errors import UsageError
-from analysis.insight.audit.findings import Verdict
-from analysis.insight.audit.report import Kind
+from analysis.insight.reports.findings import Verdict
+from analysis.insight.reports.report import Kind
 from analysis.publish.jobs import default_jobs
-from analysis.show import figures, findings_reports, open_reports, tables
+from analysis.show import reports
+from analysis.show.reports import open_reports
 
 
 @pytest.fixture(scope="module", params=["zh", "en"])
@@ -23,34 +24,34 @@ def test_an_unknown_report_is_refused_with_the_names_of_those_there_are():
 
 
 def test_the_open_findings_are_those_that_do_not_follow_from_their_parts(pingluo):
-    shown = " ".join(" ".join(row) for row in tables.open_findings(pingluo).rows)
+    shown = " ".join(" ".join(row) for row in reports.tables.open_findings(pingluo).rows)
     assert "13.24%" in shown and "13.2285%" in shown
     assert "59.98%" in shown
-    assert len(tables.open_findings(pingluo).rows) == 5
+    assert len(reports.tables.open_findings(pingluo).rows) == 5
 
 
 def test_the_reproduced_and_the_open_findings_are_told_apart_and_counted(pingluo):
     bounds = sum(found.kind == Kind.ORDER and found.verdict is Verdict.REPRODUCED for found in pingluo.findings)
-    assert len(tables.reproduced(pingluo).rows) + bounds == pingluo.counts[Verdict.REPRODUCED]
-    said = findings_reports.one_report(pingluo).in_(pingluo.lang)
+    assert len(reports.tables.reproduced(pingluo).rows) + bounds == pingluo.counts[Verdict.REPRODUCED]
+    said = reports.sentences.one_report(pingluo).in_(pingluo.lang)
     assert str(len(pingluo.report.facts)) in said and "nan" not in said
 
 
 def test_units_are_in_the_readers_language():
-    rows = tables.reproduced(open_reports("pingluo_2023", "en")).rows
+    rows = reports.tables.reproduced(open_reports("pingluo_2023", "en")).rows
     assert not [row for row in rows if re.search("[一-鿿]", " ".join(row))]
 
 
 def test_the_overview_lists_every_report_once_and_says_it_is_no_ranking(pingluo):
-    table = tables.reports_overview(pingluo)
+    table = reports.tables.reports_overview(pingluo)
     assert len(table.rows) == len(pingluo.audit.reports)
     assert ("不作排名" if pingluo.lang == "zh" else "No ranking") in table.note
 
 
 def test_totals_that_do_not_close_are_drawn_first(monkeypatch):
     drawn = []
-    monkeypatch.setattr("analysis.show.figures.reports.show_figure", lambda figure, caption: drawn.append(caption))
-    figures.waterfalls(open_reports("banan_2018", "en"))
+    monkeypatch.setattr("analysis.show.reports.figures.show_figure", lambda figure, caption: drawn.append(caption))
+    reports.figures.waterfalls(open_reports("banan_2018", "en"))
     assert "cannot be reproduced" in drawn[0]
     assert all("cannot be reproduced" not in caption for caption in drawn[1:])
 

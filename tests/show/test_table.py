@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from analysis.show.table import Table, display_width
+from analysis.show.page.table import Table, display_width
 
 PLAIN = Table("学校", ["学校", "学生数"], [("一小", "45"), ("中心小学", "1,200")], "lr", note="注 & 释")
 MERGED = Table(

@@ -7,15 +7,23 @@ from case_files import as_printed
 from show.views import DATASETS, LANGS, view_of
 
 from analysis.rules.results import Answer
-from analysis.show import open_counties, tables
-from analysis.tables.catalogue import load_facts
+from analysis.show import balance, conditions, counties, data, distribution
+from analysis.show.appendix import results, school_sheets
+from analysis.show.counties import open_counties
+from analysis.show.county.provenance import provenance
+from analysis.tables.catalogue.datasets import load_facts
 
 OF_A_VIEW = [
-    tables.provenance, tables.doubts, tables.reconciliation, tables.who_is_in, tables.ledger, tables.near_scope_lines,
-    tables.split_schools, tables.split_example, tables.answers, tables.cv_summary, tables.shortfalls,
-    tables.class_sizes, tables.school_sizes,
+    provenance, data.tables.doubts, data.tables.reconciliation, data.tables.who_is_in, data.tables.ledger, data.tables.near_scope_lines,
+    data.tables.split_schools, data.tables.split_example, results.answers, balance.tables.cv_summary, conditions.tables.shortfalls,
+    conditions.sizes.class_sizes, conditions.sizes.school_sizes,
 ]  # fmt: skip
-OF_A_STAGE = [tables.inequality, tables.halves, tables.by_area, tables.theil_split]
+OF_A_STAGE = [
+    distribution.tables.inequality,
+    distribution.tables.halves,
+    distribution.tables.by_area,
+    distribution.tables.theil_split,
+]
 
 
 def number(text):
@@ -36,9 +44,9 @@ def test_every_table_can_be_made_of_every_data_set(dataset, lang):
     made = [make(view) for make in OF_A_VIEW]
     made += [make(view, stage) for make in OF_A_STAGE for stage in view.stages]
     made += [
-        tables.readings(view, view.most_uneven(view.stages[0])),
-        *tables.school_sheets(view),
-        *tables.schools(view),
+        balance.tables.readings(view, view.most_uneven(view.stages[0])),
+        *school_sheets.school_sheets(view),
+        *conditions.tables.schools(view),
     ]
     for table in made:
         assert not re.search(r"\b(nan|None|inf)\b", table.text()), table.text()
@@ -65,7 +73,7 @@ def test_all_means_and_coefficients_of_pingluo_come_from_the_schools_of_demo_a()
 
 def test_the_summary_shows_those_coefficients_to_three_decimals():
     view = view_of("demo-a")
-    summary = tables.cv_summary(view)
+    summary = balance.tables.cv_summary(view)
     names = [one.name for one in view.indicators]
     coefficients = [row for row in summary.rows if row[1] == "差异系数"]
     for stage, row in zip(("primary", "junior"), coefficients, strict=True):
@@ -77,17 +85,19 @@ def test_the_summary_shows_those_coefficients_to_three_decimals():
 
 def test_class_and_school_counts_of_pingluo_come_out():
     view = view_of("demo-a")
-    totals = {row["学段"]: row for row in rows_of(tables.class_sizes(view)) if row["学校"].startswith("全县")}
+    totals = {row["学段"]: row for row in rows_of(conditions.sizes.class_sizes(view)) if row["学校"].startswith("全县")}
     assert (totals["小学"]["班级数"], totals["初中"]["班级数"]) == ("428", "213")
     assert (totals["小学"]["超限额班数"], totals["初中"]["超限额班数"]) == ("178", "30")
-    assert [number(row["在校生数"]) for row in rows_of(tables.school_sizes(view)) if row["超过"] != "—"] == [2016]
+    assert [number(row["在校生数"]) for row in rows_of(conditions.sizes.school_sizes(view)) if row["超过"] != "—"] == [
+        2016
+    ]
 
 
 @pytest.mark.parametrize("dataset", ["demo-a", "demo-b"])
 def test_every_row_read_is_counted_merged_or_left_out_in_who_is_in(dataset):
     view = view_of(dataset)
     stage, read = None, {}
-    for row in rows_of(tables.who_is_in(view)):
+    for row in rows_of(data.tables.who_is_in(view)):
         stage = row["学段"] or stage
         kind = "读入合计" if row["学段"] else row["分类"]
         schools, students = read.get((stage, kind), (0, 0))
@@ -104,7 +114,7 @@ def test_every_row_read_is_counted_merged_or_left_out_in_who_is_in(dataset):
 
 @pytest.mark.parametrize("dataset", ["demo-a", "demo-b"])
 def test_the_rows_of_a_stage_over_the_class_limit_add_up_to_its_total(dataset):
-    table = tables.class_sizes(view_of(dataset))
+    table = conditions.sizes.class_sizes(view_of(dataset))
     for stage in {row["学段"] for row in rows_of(table)}:
         *schools, total = rows_of(table, 学段=stage)
         assert sum(number(row["超限额班数"]) for row in schools) == number(total["超限额班数"])
@@ -114,7 +124,7 @@ def test_the_rows_of_a_stage_over_the_class_limit_add_up_to_its_total(dataset):
 @pytest.mark.parametrize("dataset", ["demo-a", "demo-b"])
 def test_schools_lists_every_counted_section_and_shortfalls_every_threshold_missed(dataset):
     view = view_of(dataset)
-    listed, missed = tables.schools(view), tables.shortfalls(view)
+    listed, missed = conditions.tables.schools(view), conditions.tables.shortfalls(view)
     assert [len(table.rows) for table in listed] == [len(view.rows_of(stage)) for stage in view.stages]
     below = [v for section in view.verdict.sections for v in section.indicators.values() if v.answer is Answer.NOT_MET]
     assert len(missed.rows) == len(below)
@@ -127,37 +137,37 @@ def test_schools_lists_every_counted_section_and_shortfalls_every_threshold_miss
 def test_the_floor_named_in_the_tables_is_that_of_the_standard():
     view = view_of("demo-b")
     _, floor = view.standard.school_rule(view.day)
-    assert f"是否≥标准的{floor:.0%}" in tables.shortfalls(view).columns
-    assert all(f"低于标准的{floor:.0%}" in table.note for table in tables.schools(view))
+    assert f"是否≥标准的{floor:.0%}" in conditions.tables.shortfalls(view).columns
+    assert all(f"低于标准的{floor:.0%}" in table.note for table in conditions.tables.schools(view))
 
 
 def test_theil_between_and_within_add_up():
-    table = tables.theil_split(view_of("demo-b"), "primary")
+    table = distribution.tables.theil_split(view_of("demo-b"), "primary")
     for row in rows_of(table):
         assert number(row["组间"]) + number(row["组内"]) == pytest.approx(number(row["总体"]), abs=0.00011)
 
 
 def test_percentile_ratios_are_not_shown_of_few_schools():
-    few = tables.halves(view_of("demo-b"), "junior")
+    few = distribution.tables.halves(view_of("demo-b"), "junior")
     assert {row["P95/P5"] for row in rows_of(few)} == {"—"}
-    many = tables.halves(view_of("demo-b"), "primary")
+    many = distribution.tables.halves(view_of("demo-b"), "primary")
     assert all(number(row["P95/P5"]) >= 1 for row in rows_of(many))
 
 
 def test_the_worked_example_stands_beside_its_unweighted_reading():
-    (row,) = rows_of(tables.readings(view_of("five-schools"), "books_per_student"))
+    (row,) = rows_of(balance.tables.readings(view_of("five-schools"), "books_per_student"))
     assert (row["本附件口径（按在校生数加权）"], row["不加权"]) == ("0.515", "0.489")
 
 
 def test_a_school_sheet_names_the_row_of_the_file_it_comes_from():
-    sheet = tables.school_sheets(view_of("demo-a"))[0]
+    sheet = school_sheets.school_sheets(view_of("demo-a"))[0]
     assert re.search(r"来源：demo-a-2023\.xlsx › 学校情况 › 第\d+行。$", sheet.note)
-    from_csv = tables.school_sheets(view_of("five-schools"))[0]
+    from_csv = school_sheets.school_sheets(view_of("five-schools"))[0]
     assert re.search(r"来源：five_schools\.csv › 第\d+行。$", from_csv.note)
 
 
 def test_composites_of_the_published_rows_are_the_means_of_their_parts():
-    checked = rows_of(tables.composite_check(open_counties("published", "zh")))
+    checked = rows_of(counties.tables.composite_check(open_counties("published", "zh")))
     answers = [row["复算"] for row in checked]
     assert len(checked) == 23 + 1  # the twelve counties and districts of the basic balance, and Jiujiang 2023
     assert answers.count("相符") == len(checked) - 1
@@ -170,14 +180,15 @@ def test_composites_of_the_published_rows_are_the_means_of_their_parts():
 
 def test_a_composite_that_hides_a_single_failure_is_named():
     hidden = {
-        (row["县区"], row["学段"]): row for row in rows_of(tables.hidden_by_composite(open_counties("published")))
+        (row["县区"], row["学段"]): row
+        for row in rows_of(counties.tables.hidden_by_composite(open_counties("published")))
     }
     (luyang,) = [row for (place, _), row in hidden.items() if "庐阳" in place and row["综合"] == "0.592"]
     assert "1.299" in luyang["高于该限值的单项"]
 
 
 def test_a_coefficient_that_rounding_would_turn_is_judged_unrounded_and_said_so():
-    rows = rows_of(tables.rounding_matters(open_counties("published")))
+    rows = rows_of(counties.tables.rounding_matters(open_counties("published")))
     (backbone,) = [row for row in rows if row["数值"] == "0.501787"]
     assert backbone["判断"] == "× 未达标"
     assert "鸠江" in backbone["县区"]

@@ -5,19 +5,14 @@ import pytest
 from case_files import REPOSITORY, as_printed
 
 from analysis.formulas import student_weighted_cv
-from analysis.insight.programme import ProgrammeEffect
-from analysis.insight.series import SeriesError
+from analysis.insight.programmes.effect import ProgrammeEffect
+from analysis.insight.series.count_series import SeriesError
 from analysis.language import Words
-from analysis.show import (
-    findings_exchange,
-    findings_points,
-    open_balance_changes,
-    open_district_spending,
-    open_exchange,
-    open_printed_points,
-    tables,
-)
-from analysis.tables.catalogue import load_beside, load_record
+from analysis.show import balance_change, exchange, printed_points, programmes
+from analysis.show.balance_change import open_balance_changes, open_district_spending
+from analysis.show.exchange import open_exchange
+from analysis.show.printed_points import open_printed_points
+from analysis.tables.catalogue.datasets import load_beside, load_record
 
 PROVINCE = REPOSITORY / "data" / "raw" / "demo" / "province"
 
@@ -43,7 +38,7 @@ def counts(**columns):
 
 
 def test_each_base_has_a_column_of_its_own_and_all_counts_are_those_of_the_register():
-    table = tables.exchange_by_year(open_exchange("province", lang="en"))
+    table = exchange.tables.exchange_by_year(open_exchange("province", lang="en"))
     heads = [column[0] for column in table.columns[1:]]
     assert len(set(heads)) == 4
     assert {"exchanged of eligible teachers", "exchanged of all teachers"} <= set(heads)
@@ -77,14 +72,14 @@ def test_counts_without_a_register_give_ratios_but_no_flows(own):
     assert view.by_year("exchanged_of_all")["ratio"].tolist() == [10 / 300, 12 / 310]
     assert view.by_year("backbone_of_exchanged").empty
     assert view.flows is None
-    assert tables.flows_by_year(view) is None
-    assert "unknown" in joined(findings_exchange.flows(view), "en")
+    assert exchange.tables.flows_by_year(view) is None
+    assert "unknown" in joined(exchange.sentences.flows(view), "en")
 
 
 def test_more_exchanged_than_eligible_is_refused(own):
     counts(exchanged=[10, 120], eligible=[100, 100]).to_csv(own / "staff.csv", index=False)
     with pytest.raises(SeriesError, match="120 exchanged teachers, 100 eligible teachers"):
-        tables.exchange_by_year(open_exchange("own"))
+        exchange.tables.exchange_by_year(open_exchange("own"))
 
 
 def test_names_in_a_register_are_refused_without_being_repeated(own):
@@ -97,8 +92,13 @@ def test_names_in_a_register_are_refused_without_being_repeated(own):
 
 def test_a_data_set_without_exchange_says_so_and_shows_no_table():
     view = open_exchange("demo-a")
-    assert findings_exchange.ratios(view) == [findings_exchange.NO_COUNTS]
-    for table in (tables.exchange_by_year, tables.exchange_by_county, tables.flows_by_year, tables.coverage):
+    assert exchange.sentences.ratios(view) == [exchange.sentences.NO_COUNTS]
+    for table in (
+        exchange.tables.exchange_by_year,
+        exchange.tables.exchange_by_county,
+        exchange.tables.flows_by_year,
+        programmes.tables.coverage,
+    ):
         assert table(view) is None
 
 
@@ -116,7 +116,7 @@ def test_the_effect_on_exchange_holds_the_truth_and_the_year_of_choice_is_in_nei
 
 
 def test_the_bases_of_heng_are_shown_in_both_readings_and_the_jump_is_marked():
-    rows = [row for row in tables.printed_exchange(open_printed_points("en")).rows if "Heng" in row[0]]
+    rows = [row for row in printed_points.tables.printed_exchange(open_printed_points("en")).rows if "Heng" in row[0]]
     teachers = [row for row in rows if "teachers" in row[0]]
     assert [row[4] for row in teachers] == ["5560–5564", "6454–6517", "6305–6904"]
     assert teachers[1][5] == "6482–6488"
@@ -125,18 +125,18 @@ def test_the_bases_of_heng_are_shown_in_both_readings_and_the_jump_is_marked():
 
 @pytest.mark.parametrize(("lang", "verdict"), [("zh", "口径造成"), ("en", "artefact")])
 def test_the_trend_of_heng_is_called_an_artefact_and_only_the_number_is_left(lang, verdict):
-    told = joined(findings_points.exchange(open_printed_points(lang)), lang)
+    told = joined(printed_points.sentences.exchange(open_printed_points(lang)), lang)
     assert verdict in told
     assert "+166" in told
 
 
 def test_a_ratio_that_rises_while_the_number_falls_is_pointed_out():
-    told = joined(findings_points.exchange(open_printed_points("en")), "en")
+    told = joined(printed_points.sentences.exchange(open_printed_points("en")), "en")
     assert "from 72 to 70 and the ratio from 12.1 % to 12.7 %" in told
 
 
 def test_pingluo_is_recomputed_and_its_misprint_told():
-    told = joined(findings_points.one_exchange_year(open_printed_points("en")), "en")
+    told = joined(printed_points.sentences.one_exchange_year(open_printed_points("en")), "en")
     assert "143/1081 = 13.23 %" in told
     assert "13.24 % cannot be reproduced" in told
     assert "52/143 = 36.36 %, as printed" in told
@@ -166,17 +166,17 @@ def test_every_change_of_county_a_is_the_sum_of_its_parts_and_the_cvs_are_those_
 
 def test_children_who_leave_are_named_as_the_main_cause_in_county_a():
     view = open_balance_changes("demo-a")
-    assert findings_exchange.CHILDREN_LEFT in findings_exchange.balance(view)
-    assert "14项差异系数中10项上升" in joined(findings_exchange.balance(view))
+    assert balance_change.sentences.CHILDREN_LEFT in balance_change.sentences.balance(view)
+    assert "14项差异系数中10项上升" in joined(balance_change.sentences.balance(view))
 
 
 def test_one_year_has_no_change_to_split():
-    assert "没有变化可分解" in joined(findings_exchange.balance(open_balance_changes("demo-b")))
+    assert "没有变化可分解" in joined(balance_change.sentences.balance(open_balance_changes("demo-b")))
 
 
 def test_the_fall_of_michigan_is_spending_and_stands_without_the_shared_numbers():
     view = open_district_spending("en")
-    used, without_shared, other = tables.district_spending(view).rows
+    used, without_shared, other = balance_change.tables.district_spending(view).rows
     assert used[1:4] == ("0.208", "0.150", "−0.058")
     assert used[4:6] == ("0.000", "−0.058")
     assert without_shared[5].startswith("−0.06")
@@ -184,7 +184,7 @@ def test_the_fall_of_michigan_is_spending_and_stands_without_the_shared_numbers(
     split = view.split()
     assert split.stays_with == "student"
     assert abs(split.parts["students"]) < 0.01 * abs(split.change)
-    told = joined(findings_exchange.district_spending(view), "en")
+    told = joined(balance_change.sentences.district_spending(view), "en")
     assert "20 districts" in told
     assert "0.208 in 1992 to 0.150 in 1998" in told
 

@@ -2,21 +2,18 @@
 
 import pytest
 
-from analysis.show import (
-    figures,
-    open_balance_changes,
-    open_class_sizes,
-    open_district_spending,
-    open_exchange,
-    open_printed_points,
-    style,
-)
+from analysis.show import balance_change, class_size, exchange, printed_points, programmes
+from analysis.show.balance_change import open_balance_changes, open_district_spending
+from analysis.show.class_size import open_class_sizes
+from analysis.show.exchange import open_exchange
+from analysis.show.page import style
+from analysis.show.printed_points import open_printed_points
 
 PNG = b"\x89PNG\r\n\x1a\n"
 LANGS = ["zh", "en"]
 OF_CLASS_SIZES = [
-    figures.class_shares, figures.county_moves, figures.contributions, figures.line_and_target, figures.classes_struck_off,
-    figures.classes_ahead, figures.programme_effect,
+    class_size.figures.class_shares, class_size.figures.county_moves, class_size.figures.contributions, class_size.figures.line_and_target, class_size.figures.classes_struck_off,
+    class_size.figures.classes_ahead, programmes.figures.programme_effect,
 ]  # fmt: skip
 
 
@@ -30,7 +27,7 @@ def captions(monkeypatch):
         shown.append(what["text/plain"])
 
     monkeypatch.setenv(style.DPI_VARIABLE, "50")
-    monkeypatch.setattr("analysis.show.style.display", show)
+    monkeypatch.setattr("analysis.show.page.style.display", show)
     return shown
 
 
@@ -44,14 +41,19 @@ def test_the_province_is_drawn(draw, lang, captions):
 @pytest.mark.parametrize("lang", LANGS)
 def test_one_county_with_a_break_is_drawn_with_it(lang, captions):
     view = open_class_sizes("province", "990102", lang=lang, break_year=2019)
-    for draw in (figures.class_shares, figures.contributions, figures.line_and_target, figures.classes_ahead):
+    for draw in (
+        class_size.figures.class_shares,
+        class_size.figures.contributions,
+        class_size.figures.line_and_target,
+        class_size.figures.classes_ahead,
+    ):
         draw(view)
     assert len(captions) == 4
     assert "few" in captions[2] or "点数太少" in captions[2]
 
 
 def test_an_interval_without_an_end_is_drawn_with_an_arrow(captions):
-    figures.line_and_target(open_class_sizes("province", "990102"))
+    class_size.figures.line_and_target(open_class_sizes("province", "990102"))
     assert len(captions) == 1
 
 
@@ -70,7 +72,11 @@ def test_printed_figures_have_no_picture_of_classes(captions):
 
 
 @pytest.mark.parametrize("lang", LANGS)
-@pytest.mark.parametrize("draw", [figures.two_bases, figures.flows, figures.programme_effect], ids=lambda d: d.__name__)
+@pytest.mark.parametrize(
+    "draw",
+    [exchange.figures.two_bases, exchange.figures.flows, programmes.figures.programme_effect],
+    ids=lambda d: d.__name__,
+)
 def test_exchange_is_drawn_where_there_is_any(draw, lang, captions):
     draw(open_exchange("demo-a", lang=lang))
     assert captions == []
@@ -80,7 +86,7 @@ def test_exchange_is_drawn_where_there_is_any(draw, lang, captions):
 
 @pytest.mark.parametrize("lang", LANGS)
 def test_implied_bases_and_changes_of_balance_are_drawn(lang, captions):
-    figures.implied_bases(open_printed_points(lang))
-    figures.balance_parts(open_balance_changes("demo-a", lang=lang))
-    figures.district_spending(open_district_spending(lang))
+    printed_points.figures.implied_bases(open_printed_points(lang))
+    balance_change.figures.balance_parts(open_balance_changes("demo-a", lang=lang))
+    balance_change.figures.district_spending(open_district_spending(lang))
     assert len(captions) == 3

@@ -7,8 +7,9 @@ from show.views import view_of
 
 from analysis.errors import UsageError
 from analysis.formulas import student_weighted_cv
-from analysis.show import open_counties, open_view
-from analysis.show.trace import trace_lines
+from analysis.show.counties import open_counties
+from analysis.show.county.view import open_view
+from analysis.show.page.trace import trace_lines
 
 
 def test_the_latest_year_of_the_first_county_is_opened_when_nothing_is_said():
@@ -70,7 +71,7 @@ def test_a_coefficient_is_traced_to_formula_rule_file_sheet_and_cells(lang):
 def test_the_cells_traced_hold_the_numbers_the_result_was_made_of():
     from openpyxl import load_workbook
 
-    from analysis.tables.catalogue import find_dataset
+    from analysis.tables.catalogue.datasets import find_dataset
 
     view = view_of("demo-a")
     result = view.mean("pe_art_teachers_per_100", "junior")

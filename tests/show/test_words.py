@@ -5,7 +5,7 @@ import math
 import pytest
 
 from analysis.rules.results import Answer
-from analysis.show import words
+from analysis.show.page import words
 from analysis.tables.terms import common_terms
 
 NAN = math.nan

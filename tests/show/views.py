@@ -2,7 +2,7 @@
 
 from functools import cache
 
-from analysis.show import open_view
+from analysis.show.county.view import open_view
 
 DATASETS = ["demo-a", "demo-b", "michigan", "five-schools"]
 LANGS = ["zh", "en"]

@@ -5,8 +5,8 @@ from pathlib import Path
 
 from openpyxl import Workbook
 
-from analysis.tables.mapping import TableMapping, parse_mapping
-from analysis.tables.reading import Reading, TableFile, read_files
+from analysis.tables.sheets.school_tables import Reading, TableFile, read_files
+from analysis.tables.sources.mapping import TableMapping, parse_mapping
 
 HEADER = ["统计年度", "县区名称", "学校名称", "办学类型", "在校生数（小学）", "在校生数（初中）"]
 SCHOOL = [2023, "甲县", "一小", "小学", 300, None]

@@ -8,8 +8,8 @@ import pytest
 from case_files import REPOSITORY, SHARED, as_printed, needs_shared
 
 from analysis.formulas import measures_by_group, split_entropy
-from analysis.tables.mapping import read_mapping
-from analysis.tables.reading import Reading, TableFile, accepted, read_files
+from analysis.tables.sheets.school_tables import Reading, TableFile, accepted, read_files
+from analysis.tables.sources.mapping import read_mapping
 
 pytestmark = needs_shared
 FILES = {

@@ -6,7 +6,7 @@ import pytest
 from tables.grid_files import HEADER, SCHOOL, write_csv
 
 from analysis.errors import TableError, UsageError
-from analysis.tables.catalogue import datasets, find_dataset, load_dataset, load_facts, refused_files, size_of
+from analysis.tables.catalogue.datasets import datasets, find_dataset, load_dataset, load_facts, refused_files, size_of
 from analysis.tables.schools import IDENTITY, KEYS
 
 

@@ -6,8 +6,8 @@ import pandas as pd
 import pytest
 
 from analysis.errors import TableError
-from analysis.tables.catalogue import datasets, find_dataset, load_beside, load_record
-from analysis.tables.companions import read_companion, read_record
+from analysis.tables.catalogue.datasets import datasets, find_dataset, load_beside, load_record
+from analysis.tables.sheets.companions import read_companion, read_record
 
 CLASSES = "年份,学校标识码,学段,年级,班号,学生数\n2023,001,小学,1,一班,45\n2023,001,初中,1,一班,50\n"
 

@@ -8,11 +8,11 @@ from openpyxl import load_workbook
 from tables.grid_files import faults, read, write_csv
 
 from analysis.errors import TableError
-from analysis.tables.catalogue import load_dataset
-from analysis.tables.draft import draft_mapping_for
-from analysis.tables.mapping import parse_mapping
-from analysis.tables.reading import TableFile, read_files
-from analysis.tables.template import BOTTOM, NOTES, SHEET, template_columns, write_template
+from analysis.tables.catalogue.datasets import load_dataset
+from analysis.tables.sheets.school_tables import TableFile, read_files
+from analysis.tables.sources.mapping import parse_mapping
+from analysis.tables.sources.mapping_draft import draft_mapping_for
+from analysis.tables.sources.template import BOTTOM, NOTES, SHEET, template_columns, write_template
 
 DEMO = REPOSITORY / "data" / "raw" / "demo" / "demo-b-2022.xlsx"
 

@@ -7,9 +7,9 @@ import pytest
 
 from analysis.errors import TableError, UsageError
 from analysis.language import Words
-from analysis.tables.facts import read_facts
-from analysis.tables.facts_shape import CERTAINTIES, COLUMNS, FACT_STAGES, STATISTICS, unit_factor
-from analysis.tables.provenance import Provenance
+from analysis.tables.catalogue.provenance import Provenance
+from analysis.tables.facts.fact import CERTAINTIES, COLUMNS, FACT_STAGES, STATISTICS, unit_factor
+from analysis.tables.facts.files import read_facts
 
 HEADER = """
 schema   = 1

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.errors import TableError
-from analysis.tables.printed import (
+from analysis.tables.facts.printed import (
     Interval,
     as_printed,
     decimals,

@@ -2,7 +2,7 @@
 
 import pytest
 
-from analysis.tables.file_names import county_of_name, year_of_name
+from analysis.tables.catalogue.file_names import county_of_name, year_of_name
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.tables.numbers import read_number, read_text, read_year, unit_of
-from analysis.tables.vocabulary import split_unit
+from analysis.tables.sheets.numbers import read_number, read_text, read_year, unit_of
+from analysis.tables.sheets.vocabulary import split_unit
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import pytest
 from openpyxl import Workbook
 from tables.grid_files import HEADER, SCHOOL, doubts, faults, read, write_csv, write_xlsx
 
-from analysis.tables.grids import column_number, column_runs, letters, read_book
+from analysis.tables.sheets.grids import column_number, column_runs, letters, read_book
 
 FORMATS = Path(__file__).parent / "formats"
 TWO_SCHOOLS = [["一小", "primary", 300], ["一中", "junior", 450]]

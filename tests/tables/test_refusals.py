@@ -4,8 +4,8 @@ import pytest
 from case_files import REPOSITORY
 
 from analysis.errors import TableError
-from analysis.tables.check import check_files
-from analysis.tables.mapping import read_mapping
+from analysis.tables.checks.own_tables import check_files
+from analysis.tables.sources.mapping import read_mapping
 
 BROKEN = REPOSITORY / "tests" / "broken"
 TABLES = {

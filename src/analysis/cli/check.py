@@ -33,8 +33,8 @@ def check(
         ),
     ] = False,
 ) -> None:
-    from analysis.tables.check import check_files
-    from analysis.tables.draft import draft_mapping_for
+    from analysis.tables.checks.own_tables import check_files
+    from analysis.tables.sources.mapping_draft import draft_mapping_for
 
     if draft_mapping:
         for file in files:
@@ -52,7 +52,7 @@ def check(
 def template(
     out: Annotated[Path, typer.Argument(help=words("要写的文件", "the file to write"))] = Path("template.xlsx"),
 ) -> None:
-    from analysis.tables.template import write_template
+    from analysis.tables.sources.template import write_template
 
     if out.suffix.lower() != ".xlsx":
         found, expected = Words("不是xlsx文件名", "is not the name of an xlsx file"), Words("….xlsx", "….xlsx")

@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 
 @app.command(help=words("列出数据集：性质、行数、年份、来源。", "List data sets: kind, rows, years, source."))
 def datasets() -> None:
-    from analysis.tables.catalogue import datasets as all_datasets
-    from analysis.tables.catalogue import size_of
-    from analysis.tables.provenance import KIND_WORDS
+    from analysis.tables.catalogue.datasets import datasets as all_datasets
+    from analysis.tables.catalogue.datasets import size_of
+    from analysis.tables.catalogue.provenance import KIND_WORDS
 
     lang = asked_language()
     heads = words("数据集 性质 行数 年份 来源", "dataset kind rows years source").split()
@@ -107,8 +107,8 @@ def _shown(held: InForce) -> str:
 
 def _standard_row(together: Sequence[InForce], lang: str) -> tuple[str, ...]:
     """One rule on one line, with its values for all stages or types of school."""
-    from analysis.show.tables.official import CONFIDENCE, RULES
-    from analysis.show.words import kind
+    from analysis.show.appendix.results import CONFIDENCE, RULES
+    from analysis.show.page.words import kind
     from analysis.tables.terms import common_terms
 
     one = together[0]

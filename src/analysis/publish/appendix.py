@@ -10,9 +10,12 @@ from analysis import __version__
 from analysis.language import Words
 from analysis.publish.documents import Appendix
 from analysis.publish.jobs import Job
-from analysis.show import counties, matter, reports, standing
-from analysis.show.view import open_view
-from analysis.tables.provenance import KIND_WORDS
+from analysis.show.appendix import matter
+from analysis.show.counties import view as counties
+from analysis.show.county.view import open_view
+from analysis.show.page import standing
+from analysis.show.reports import view as reports
+from analysis.tables.catalogue.provenance import KIND_WORDS
 
 
 def build_appendix(job: Job, notebooks: Sequence[NotebookNode]) -> Appendix:

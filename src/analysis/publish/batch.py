@@ -17,7 +17,7 @@ from analysis.publish.appendix import build_appendix
 from analysis.publish.documents import Appendix, write_docx, write_html, write_pdf
 from analysis.publish.execute import notebook_path, run_notebook
 from analysis.publish.jobs import Job
-from analysis.show.style import DPI_VARIABLE
+from analysis.show.page.style import DPI_VARIABLE
 
 log = logging.getLogger(__name__)
 PRINT_DPI = "200"

@@ -5,12 +5,12 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
-from analysis.insight.audit.audit import committed_report_files
-from analysis.insight.audit.report_file import read_report
+from analysis.insight.reports.audit import committed_report_files
+from analysis.insight.reports.report_file import read_report
 from analysis.language import Words
 from analysis.publish.jobs import Job
-from analysis.tables.catalogue import find_dataset
-from analysis.tables.provenance import KIND_WORDS
+from analysis.tables.catalogue.datasets import find_dataset
+from analysis.tables.catalogue.provenance import KIND_WORDS
 
 
 def title_and_kind(job: Job) -> tuple[Words, Words]:

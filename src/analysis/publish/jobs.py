@@ -13,8 +13,8 @@ from typing import Any, Literal
 from analysis.errors import JunhengError, Problem, StandardError, TableError, UsageError
 from analysis.language import LANGS, Words
 from analysis.paths import APPENDICES, user_root
-from analysis.tables.catalogue import datasets, find_dataset, load_dataset, refused_files
-from analysis.tables.file_names import county_of_name
+from analysis.tables.catalogue.datasets import datasets, find_dataset, load_dataset, refused_files
+from analysis.tables.catalogue.file_names import county_of_name
 from analysis.tables.schools import SchoolTable
 
 FORMATS = ("html", "docx", "pdf")

@@ -9,10 +9,10 @@ from dataclasses import replace
 import pandas as pd
 
 from analysis.language import Words
+from analysis.rules.counting.sections import COUNTED, Sections
 from analysis.rules.judging import NAN, join_notes, judge_result
 from analysis.rules.measures import NO_SCHOOL
 from analysis.rules.results import Answer, Inputs, Result, StandardValue, Verdict
-from analysis.rules.sections import COUNTED, Sections
 
 #: The ten bands of the statistical form and the fewest students of a class in each.
 BANDS = {

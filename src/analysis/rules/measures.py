@@ -12,8 +12,8 @@ from analysis.errors import Problem, TableError, UsageError
 from analysis.formulas import composite_cv, gini, student_weighted_cv, student_weighted_mean, theil_t
 from analysis.language import Words
 from analysis.rules.conventions import Conventions
+from analysis.rules.counting.sections import Sections
 from analysis.rules.results import Inputs, Result
-from analysis.rules.sections import Sections
 from analysis.tables.locators import Locators
 from analysis.tables.terms import Indicator, Terms
 

@@ -9,10 +9,10 @@ from dataclasses import dataclass, replace
 
 from analysis.language import Words
 from analysis.rules.conventions import Conventions
+from analysis.rules.counting.sections import Sections
 from analysis.rules.judging import NAN, NO_LIMIT, all_of, join_notes, judge_result, share_of
 from analysis.rules.measures import SectionValues
 from analysis.rules.results import Answer, Inputs, Result, StandardValue, Verdict
-from analysis.rules.sections import Sections
 from analysis.rules.standards import Standard
 
 INDICATORS = Words("项", "indicators")

@@ -16,11 +16,11 @@ import pandas as pd
 
 from analysis.formulas import school_shares_of_cv2
 from analysis.rules.class_sizes import judge_class_share, judge_class_size, judge_school_size
+from analysis.rules.counting.sections import Sections
 from analysis.rules.judging import CV_DECIMALS, all_of, judge_result
 from analysis.rules.measures import SectionValues, county_composite, county_cv, county_mean, section_values
 from analysis.rules.results import Answer, Result, StandardValue, Verdict
 from analysis.rules.school_rule import SectionVerdict, county_school_rule, judge_section, through_schools
-from analysis.rules.sections import Sections
 from analysis.rules.standards import Standard, confidence_counts
 from analysis.tables.schools import STAGES
 

@@ -9,8 +9,8 @@ import pandas as pd
 
 from analysis.errors import Problem, UsageError
 from analysis.language import Words
+from analysis.tables.catalogue.provenance import Provenance
 from analysis.tables.locators import Locators
-from analysis.tables.provenance import Provenance
 from analysis.tables.terms import Terms
 
 STAGES = ("primary", "junior", "senior", "all")  # "all": a source that does not tell stages apart

@@ -1,0 +1,124 @@
+"""`junheng audit` and `junheng read`: published reports recomputed from their own numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from analysis.cli.app import app, asked_language, words
+
+if TYPE_CHECKING:
+    from analysis.insight.reports.audit import Audit
+    from analysis.insight.reports.findings import Finding
+
+
+@app.command(
+    help=words(
+        "复核公开报告：原文所载的每个数字由其各部分复算。不写文件则复核随项目录入的全部报告和公开表格。有待核对的数时退出码为1。",
+        "Audit published reports: every printed number recomputed from its printed parts. Without files, all reports and "
+        "published tables entered in this project. Exit status 1 when there is something to look at.",
+    )
+)
+def audit(
+    files: Annotated[list[Path] | None, typer.Argument(help=words("报告文件（TOML）", "report files (TOML)"))] = None,
+    texts: Annotated[
+        Path | None,
+        typer.Option(help=words("存放报告原文的文件夹，用于引出原句", "folder with the reports' texts, to quote from")),
+    ] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(help=words("写出 audit.csv、audit.json 的文件夹", "folder for audit.csv and audit.json")),
+    ] = None,
+    everything: Annotated[
+        bool, typer.Option("--all", help=words("也列出可复算的数字", "list what is reproduced, too"))
+    ] = False,
+    propose: Annotated[
+        bool, typer.Option("--propose", help=words("另列未声明而可能成立的关系", "propose relations nobody declared"))
+    ] = False,
+) -> None:
+    from analysis.insight.reports.audit import audit_files
+    from analysis.insight.reports.overview import CAVEAT, write_audit
+
+    lang = asked_language()
+    found = audit_files(files or (), texts)
+    for report in found.reports:
+        for line in _report_lines(found, report, lang, everything):
+            print(line)
+        for line in _proposal_lines(found, report, lang) if propose else ():
+            print(line)
+    print(CAVEAT.in_(lang))
+    if out:
+        print(words("已写出", "Wrote"), *write_audit(found, out))
+    if any(_is_open(finding) for finding in found.findings):
+        raise typer.Exit(1)
+
+
+def _is_open(finding: Finding) -> bool:
+    """Whether a person has something to look at."""
+    from analysis.insight.reports.findings import Verdict
+
+    return finding.verdict not in (Verdict.REPRODUCED, Verdict.RULE_MET, Verdict.NOTE, Verdict.CANNOT_JUDGE)
+
+
+def _report_lines(found: Audit, name: str, lang: str, everything: bool) -> Iterator[str]:
+    """A heading with the counts, then each finding with its reasons and its quote."""
+    from analysis.insight.reports.findings import VERDICT_WORDS, Verdict
+    from analysis.insight.reports.overview import SCOPE_WORDS, quote_of
+
+    report, colon = found.reports[name], words("：", ": ")
+    mine = found.of(name)
+    counts = {verdict: sum(finding.verdict is verdict for finding in mine) for verdict in Verdict}
+    said = "，".join(f"{VERDICT_WORDS[verdict].in_(lang)}{colon}{n}" for verdict, n in counts.items() if n)
+    said = said if lang == "zh" else said.replace("，", ", ")
+    yield f"\n{report.title.in_(lang)} — {SCOPE_WORDS[report.scope].in_(lang)}{words('　', '  ')}{said}"
+    for verdict in Verdict:
+        for finding in mine:
+            if finding.verdict is verdict and (everything or verdict not in (Verdict.REPRODUCED, Verdict.RULE_MET)):
+                yield f"  {VERDICT_WORDS[verdict].in_(lang)} · {finding.subject.in_(lang)}{colon}{finding.explanation.in_(lang)}"
+                yield from _reasons(finding, lang)
+                if quoted := quote_of(found, finding):
+                    yield f"      “{quoted}”"
+
+
+def _reasons(finding: Finding, lang: str) -> Iterator[str]:
+    """Innocent reasons first, then what would have to be true."""
+    from analysis.insight.reports.findings import in_a_row
+
+    if finding.innocent:
+        yield f"      {words('可能的原因：', 'possible reasons: ')}{in_a_row(finding.innocent, lang)}"
+    if finding.would_need:
+        yield f"      {words('若改一处即可成立：', 'it would hold if ')}{in_a_row(finding.would_need, lang)}"
+
+
+def _proposal_lines(found: Audit, name: str, lang: str) -> Iterator[str]:
+    from analysis.insight.reports.reading.relations import proposals_frame
+
+    for row in proposals_frame(found.reports[name], lang).itertuples(index=False):
+        yield f"  ? {row[0]} {row[1]} = {row[2]}{words('　', '  ')}({words('偶然相符的期望次数', 'accidental matches expected')} {row[3]})"
+
+
+@app.command(
+    help=words(
+        "读报告文本，写出待核对的录入草稿（TOML）：数、单位、年份，不确定处均有标注。",
+        "Read a report's text and draft a report file (TOML): numbers, units, years, everything uncertain marked.",
+    )
+)
+def read(
+    report: Annotated[
+        Path, typer.Argument(help=words("报告文本（UTF-8 或 GB18030）", "a report's text (UTF-8 or GB18030)"))
+    ],
+    out: Annotated[
+        Path | None, typer.Option(help=words("要写的文件；不写则显示", "the file to write; shown otherwise"))
+    ] = None,
+) -> None:
+    from analysis.insight.reports.reading.report_draft import draft_report
+
+    draft = draft_report(report)
+    if out is None:
+        print(draft, end="")
+        return
+    out.write_text(draft, encoding="utf-8")
+    print(words(f"已写出草稿 {out}，请逐条核对", f"Wrote the draft {out}; check every line"))

@@ -1,0 +1,1 @@
+"""What a programme did (政策成效估计)."""

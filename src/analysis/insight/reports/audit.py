@@ -1,0 +1,168 @@
+"""The audit of published reports (公开报告复核): every declaration checked, every report searched for lost digits."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from pathlib import Path
+
+from analysis import paths
+from analysis.errors import JunhengError, Problem, TableError
+from analysis.insight.reports.bases import check_base, check_base_of, check_whole
+from analysis.insight.reports.claims import check_claim, check_order, check_previous, check_twice
+from analysis.insight.reports.findings import Finding, Verdict
+from analysis.insight.reports.heaping import near_limits
+from analysis.insight.reports.limits import check_answers, check_limit, check_plausible
+from analysis.insight.reports.published import published_reports
+from analysis.insight.reports.reading.damage import check_digits, check_repair, digit_counts, usual_shares
+from analysis.insight.reports.reading.texts import digest, is_same_text, text_folders, text_of
+from analysis.insight.reports.report import Declaration, Kind, Report
+from analysis.insight.reports.report_file import read_report
+from analysis.insight.reports.spread import check_cv, check_spread
+from analysis.language import Words
+from analysis.rules.standards import Standard, load_standards
+from analysis.tables.catalogue.datasets import load_facts
+
+REPORTS = paths.RAW / "reports"
+PUBLISHED = "published"  # the dataset of published tables
+
+CHECKS: dict[Kind, Callable[[Report, Declaration], Finding]] = {
+    Kind.CLAIM: check_claim,
+    Kind.TWICE: check_twice,
+    Kind.ORDER: check_order,
+    Kind.PREVIOUS: check_previous,
+    Kind.BASE: check_base,
+    Kind.WHOLE: check_whole,
+    Kind.BASE_OF: check_base_of,
+    Kind.SPREAD: check_spread,
+    Kind.CV: check_cv,
+    Kind.ANSWERS: check_answers,
+    Kind.PLAUSIBLE: check_plausible,
+    Kind.REPAIR: check_repair,
+}
+
+
+@dataclass(frozen=True)
+class Audit:
+    """Reports, the texts the reader has of them, and what was found.
+
+    texts : id → text, only where its digest is that of the text the numbers were entered from.
+    """
+
+    reports: Mapping[str, Report]
+    findings: tuple[Finding, ...]
+    texts: Mapping[str, str]
+
+    def of(self, report: str) -> tuple[Finding, ...]:
+        return tuple(finding for finding in self.findings if finding.report == report)
+
+
+def committed_report_files() -> list[Path]:
+    """The reports entered in data/raw/reports, and those in `reports` of the reader's own folder."""
+    root = paths.user_root()
+    own = sorted((root / "reports").glob("*.toml")) if root else []
+    return [*sorted(REPORTS.glob("*.toml")), *own]
+
+
+def audit_files(files: Sequence[Path] = (), texts: Path | None = None) -> Audit:
+    """Audit report files (复核); all committed ones, and the published tables,
+    when none are named. Every faulty file is named at once."""
+    reports, problems = [], []
+    for path in files or committed_report_files():
+        try:
+            reports.append(read_report(path))
+        except JunhengError as error:
+            problems += error.problems
+    if problems:
+        raise TableError(problems)
+    if not files:
+        reports += published_reports(load_facts(PUBLISHED), load_standards(), [report.id for report in reports])
+    return audit_reports(reports, texts)
+
+
+def audit_reports(reports: Iterable[Report], texts: Path | None = None) -> Audit:
+    """Audit reports that were read, in the order given; TableError with every declaration that cannot be computed."""
+    named = _by_id(reports)
+    standards = load_standards()
+    folders = text_folders(texts)
+    found_texts = {name: text for name, report in named.items() if (text := _trusted(report, folders))}
+    findings: list[Finding] = []
+    problems: list[Problem] = []
+    for report in named.values():
+        for declaration in report.declarations:
+            try:
+                findings.append(_check(report, declaration, standards))
+            except JunhengError as error:
+                problems += error.problems
+    if problems:
+        raise TableError(problems)
+    findings += [found for report in named.values() if (found := near_limits(report, standards))]
+    findings += _missing_digits(named, found_texts)
+    findings += _same_texts(named, found_texts)
+    return Audit(named, tuple(findings), found_texts)
+
+
+def _by_id(reports: Iterable[Report]) -> dict[str, Report]:
+    named: dict[str, Report] = {}
+    for report in reports:
+        if report.id in named:
+            expected = Words("每份报告一个文件名", "a file name of its own for every report")
+            raise TableError(Problem(f"{report.id}.toml", Words("出现两次", "given twice"), expected))
+        named[report.id] = report
+    return named
+
+
+def _check(report: Report, declaration: Declaration, standards: Mapping[str, Standard]) -> Finding:
+    if declaration.kind is Kind.LIMIT:
+        return check_limit(report, declaration, standards)
+    return CHECKS[declaration.kind](report, declaration)
+
+
+def _trusted(report: Report, folders: Sequence[Path]) -> str:
+    """The text, when it is the one the numbers were entered from."""
+    text = text_of(report, folders)
+    return text if text and digest(text) == report.sha256 else ""
+
+
+def _missing_digits(reports: Mapping[str, Report], texts: Mapping[str, str]) -> list[Finding]:
+    """Every report's digits against those of the others."""
+    counts = {
+        name: digit_counts([texts[name]] if name in texts else [fact.printed for fact in report.facts.values()])
+        for name, report in reports.items()
+    }
+    found = []
+    for name, report in reports.items():
+        usual = usual_shares(count for other, count in counts.items() if other != name)
+        if finding := check_digits(report, texts.get(name, ""), usual):
+            found.append(finding)
+    return found
+
+
+def _same_texts(reports: Mapping[str, Report], texts: Mapping[str, str]) -> list[Finding]:
+    """Reports that are one text: by comparing the texts where both are there, as entered otherwise."""
+    found = []
+    for one, other in combinations(reports, 2):
+        compared = one in texts and other in texts
+        declared = reports[other].same_text_as == one or reports[one].same_text_as == other
+        if is_same_text(texts[one], texts[other]) if compared else declared:
+            found.append(_one_text(reports[one], reports[other], compared))
+    return found
+
+
+def _one_text(one: Report, other: Report, is_compared: bool) -> Finding:
+    how = Words("对照原文", "by comparing the texts") if is_compared else Words("录入时发现", "as entered")
+    return Finding(
+        report=other.id,
+        kind="same_text",
+        verdict=Verdict.NOTE,
+        subject=Words(f"与“{one.title.zh}”为同一文本", f"the same text as '{one.title.en}'"),
+        printed="",
+        computed=one.id,
+        formula="",
+        facts=(),
+        explanation=Words(
+            f"{how.zh}：两份报告是同一文本，不能互相印证。",
+            f"{how.en}: the two are one text and confirm nothing of each other.",
+        ),
+    )

@@ -1,0 +1,127 @@
+"""What the audit says about one printed number or one relation between several."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from fractions import Fraction
+
+from analysis.insight.reports.arithmetic.ranges import Range, shown, shown_range
+from analysis.insight.reports.report import STAGES, Kind, PrintedFact, Report
+from analysis.language import Words
+from analysis.tables.facts.printed import decimals
+
+
+class Verdict(StrEnum):
+    """Answers of the audit; the first four are about recomputing, the rest about rules, magnitudes and the text."""
+
+    REPRODUCED = "reproduced"
+    TRUNCATED = "reproduced_by_truncation"
+    NOT_REPRODUCED = "not_reproduced"
+    CANNOT_JUDGE = "cannot_be_judged"
+    RULE_MET = "rule_met"
+    RULE_NOT_MET = "rule_not_met"
+    IMPLAUSIBLE = "implausible"
+    DAMAGED = "damaged"
+    NOTE = "note"
+
+
+VERDICT_WORDS = {
+    Verdict.REPRODUCED: Words("可由原文各部分复算", "reproduced from the printed parts"),
+    Verdict.TRUNCATED: Words("仅按截尾可复算", "reproduced only by truncation"),
+    Verdict.NOT_REPRODUCED: Words("不能由原文各部分复算", "cannot be reproduced from the printed parts"),
+    Verdict.CANNOT_JUDGE: Words("无法判断", "cannot be judged"),
+    Verdict.RULE_MET: Words("符合所列标准", "meets the standard"),
+    Verdict.RULE_NOT_MET: Words("未达所列标准", "does not meet the standard"),
+    Verdict.IMPLAUSIBLE: Words("数量级不合常理", "implausible magnitude"),
+    Verdict.DAMAGED: Words("文本有缺损", "the text is damaged"),
+    Verdict.NOTE: Words("推算，不作判断", "implied, not judged"),
+}
+
+#: Innocent reasons, the commonest first; always said before anything else is thought of.
+ROUNDING = Words("可能由未修约的数算出，或分步修约", "it may come from unrounded numbers, or from rounding in steps")
+DATE = Words("各数的统计时间可能不同", "the counts may be of different days")
+BASE = Words("分母或统计范围可能不同", "the base, or who is counted, may differ")
+DAMAGE = Words("录入、排印或转载可能有误", "a slip in typing, printing or reposting")
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One answer (一条复核结果).
+
+    printed, computed : digits with unit, as a reader compares them; "" where there is nothing to compare.
+    innocent          : reasons that accuse nobody, in the order in which they are said.
+    would_need        : what would have to be true for the relation to hold, one change at a time.
+    """
+
+    report: str
+    kind: str
+    verdict: Verdict
+    subject: Words
+    printed: str
+    computed: str
+    formula: str
+    facts: tuple[str, ...]
+    explanation: Words
+    innocent: tuple[Words, ...] = ()
+    would_need: tuple[Words, ...] = ()
+
+
+def title_of(fact: PrintedFact) -> Words:
+    """A fact's label with its stage and year, where the label does not say them."""
+    stage = STAGES[fact.stage]
+    says_stage = fact.stage == "all" or stage.zh in fact.label.zh
+    zh = "，".join(filter(None, ("" if says_stage else stage.zh, fact.year)))
+    en = ", ".join(filter(None, ("" if fact.stage == "all" else fact.stage, fact.year)))
+    return Words(
+        f"{fact.label.zh}（{zh}）" if zh else fact.label.zh, f"{fact.label.en} ({en})" if en else fact.label.en
+    )
+
+
+def in_unit(numbers: Range, fact: PrintedFact) -> Range:
+    """Basic units → the unit the fact was printed in."""
+    return numbers.scaled(1 / fact.read_unit.factor)
+
+
+def beside(numbers: Range, fact: PrintedFact, extra: int = 2) -> Words:
+    """A computed range in a fact's unit, with some digits more than were printed, so that the difference shows."""
+    printed = in_unit(numbers, fact)
+    places = decimals(fact.printed) + (0 if _is_printable(printed, decimals(fact.printed)) else extra)
+    return fact.with_unit(shown_range(printed, places))
+
+
+def _is_printable(numbers: Range, places: int) -> bool:
+    return all(Fraction(shown(end, places)) == end for end in (numbers.lo, numbers.hi))
+
+
+def unusable(report: Report, names: tuple[str, ...]) -> list[PrintedFact]:
+    """Facts that no formula may use: digits are lost."""
+    return [report.fact(name) for name in names if not report.fact(name).is_usable]
+
+
+def lost_digits(report: Report, kind: Kind, subject: Words, names: tuple[str, ...], lost: list[PrintedFact]) -> Finding:
+    """Nothing is computed with damaged numbers."""
+    zh = "、".join(f"{title_of(fact).zh}“{fact.printed or '空缺'}”" for fact in lost)
+    en = ", ".join(f"{title_of(fact).en} '{fact.printed or 'blank'}'" for fact in lost)
+    return Finding(
+        report=report.id,
+        kind=kind,
+        verdict=Verdict.CANNOT_JUDGE,
+        subject=subject,
+        printed="",
+        computed="",
+        formula="",
+        facts=names,
+        explanation=Words(f"原文数字有缺损，不用于计算：{zh}。", f"digits are lost and not computed with: {en}."),
+    )
+
+
+def in_a_row(said: Iterable[Words], lang: str) -> str:
+    """Reasons or changes in one line."""
+    return ("；" if lang == "zh" else "; ").join(words.in_(lang).rstrip("。.") for words in said)
+
+
+def joined(said: list[Words]) -> Words:
+    """Several sentences as one text."""
+    return Words("".join(words.zh for words in said), " ".join(words.en for words in said))

@@ -1,0 +1,60 @@
+"""Numbers that stand just on the right side of a limit: something to read beside the whole-number test, no verdict."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+
+from analysis.insight.reports.findings import Finding, Verdict, in_unit
+from analysis.insight.reports.limits import per_basic, rule_of
+from analysis.insight.reports.report import Declaration, Kind, Report
+from analysis.language import Words
+from analysis.rules.standards import Standard
+
+NEAR = Fraction(1, 10)  # of the limit, on either side
+FEWEST = 5  # limits a report must be held against before a pattern is worth a word
+
+
+def near_limits(report: Report, standards: Mapping[str, Standard]) -> Finding | None:
+    """How many numbers lie within a tenth of their limit on the side that meets it, and how many on the other (限值附近).
+
+    Most of what lies near a limit may lie there honestly: thresholds are what schools are built up to. None when fewer
+    than five numbers are held against limits, or none of them lies near. Limits and targets a report itself sets are left out.
+    """
+    margins = [
+        _margin(report, limit, standards)
+        for limit in report.declarations
+        if limit.kind is Kind.LIMIT and report.fact(limit.of).is_usable and report.fact(limit.of).kind == "figure"
+    ]
+    if len(margins) < FEWEST:
+        return None
+    at = sum(margin == 0 for margin in margins)
+    inside = sum(0 < margin <= NEAR for margin in margins)
+    outside = sum(-NEAR <= margin < 0 for margin in margins)
+    if not (at or inside or outside):
+        return None
+    return Finding(
+        report=report.id,
+        kind="heaping",
+        verdict=Verdict.NOTE,
+        subject=Words("限值附近的数字", "numbers near their limit"),
+        printed=str(len(margins)),
+        computed=f"{at}/{inside}/{outside}",
+        formula="",
+        facts=(),
+        explanation=Words(
+            f"对照限值的{len(margins)}个数字中，恰为限值的{at}个，达标一侧10%以内的{inside}个，"
+            f"未达标一侧10%以内的{outside}个。仅供阅读参考：按标准建设，本来就会接近限值。",
+            f"Of {len(margins)} numbers held against limits, {at} equal the limit, {inside} meet it by 10% or less, "
+            f"{outside} miss it by 10% or less. A reading aid only: what is built to a standard lies near it.",
+        ),
+    )
+
+
+def _margin(report: Report, limit: Declaration, standards: Mapping[str, Standard]) -> Fraction:
+    """By which share of the limit a number meets it; negative when it does not."""
+    fact, rule = report.fact(limit.of), rule_of(report, limit, standards)
+    line = Fraction(str(rule.value))
+    value = in_unit(fact.quantity.numbers, fact).middle * fact.read_unit.factor / per_basic(fact)
+    distance = (value - line) / line
+    return distance if rule.number.endswith("at_least") else -distance

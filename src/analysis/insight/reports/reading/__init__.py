@@ -1,0 +1,1 @@
+"""Numbers and relations read from a report's text (读数), for a person to finish."""

@@ -1,0 +1,85 @@
+"""Front and back matter of an appendix: the fixed tables; method, conventions, sources."""
+
+from __future__ import annotations
+
+from analysis import __version__
+from analysis.language import Words
+from analysis.rules.results import StandardValue
+from analysis.rules.standards import SPLIT, InForce, standard
+from analysis.show.appendix.results import answers
+from analysis.show.appendix.school_sheets import school_sheets
+from analysis.show.balance.tables import cv_summary
+from analysis.show.conditions.sizes import class_sizes, school_sizes
+from analysis.show.conditions.tables import schools, shortfalls
+from analysis.show.county.view import View
+from analysis.show.page.standing import conventions, sources
+
+
+def title(view: View, of_recipe: Words) -> str:
+    """The county's name before the recipe's title; a data set without a Chinese standard is named by its own."""
+    named = Words(f"{view.place}{of_recipe.zh}", f"{view.place}: {of_recipe.en}")
+    if view.standard is None:
+        source = view.table.provenance.title
+        named = Words(
+            f"{source.zh}：{view.place}校际差异测算附件", f"{source.en}: {view.place}, differences between schools"
+        )
+    return named.in_(view.lang)
+
+
+def values_applied(view: View) -> list[StandardValue | InForce]:
+    """Every rule value behind the numbers, the floor of the school rule and the split weights among them."""
+    values: list[StandardValue | InForce] = list(view.verdict.rules_applied)
+    if view.standard is not None:
+        values += [one for one in view.standard.in_force(view.day) if one.number == "floor_share"]
+        values += standard(SPLIT).in_force(view.day) if view.table.rows["is_shared"].any() else []
+    return values
+
+
+def front(view: View) -> list[str]:
+    """The fixed tables that stand before the explanations; without a standard there is nothing to judge schools by."""
+    summary = [_heading(view.text("主要测算结果", "Main results")), cv_summary(view).html()]
+    if view.standard is None:
+        return summary
+    return [
+        summary[0],
+        answers(view).html(),
+        summary[1],
+        _heading(view.text("学校达标情况", "Schools and thresholds")),
+        *(table.html() for table in schools(view)),
+        shortfalls(view).html(),
+        _heading(view.text("班额与学校规模", "Class sizes and school sizes")),
+        class_sizes(view).html(),
+        school_sizes(view).html(),
+        _heading(view.text("一校一表", "School sheets")),
+        *(table.html() for table in school_sheets(view)),
+    ]
+
+
+def back(view: View) -> list[str]:
+    """Method, conventions, sources."""
+    return [
+        _heading(view.text("方法与口径", "Method and conventions")),
+        conventions(view.conventions, view.lang),
+        *(note.in_(view.lang) for note in (view.standard.notes() if view.standard else ())),
+        _heading(view.text("数据与标准来源", "Sources of data and standards")),
+        *sources(view.table.provenance, view.lang),
+        *_standard_lines(view),
+    ]
+
+
+def _standard_lines(view: View) -> list[str]:
+    if view.standard is None:
+        return []
+    documents = (view.standard, standard(SPLIT))
+    return ["\n".join(f"- {one.document}: {one.title.in_(view.lang)} (`{one.id}`)" for one in documents)]
+
+
+def version_line(view: View) -> str:
+    """Product, standard and conventions that made these numbers; never the clock."""
+    rules = view.standard.id if view.standard else "—"
+    chosen = ", ".join(f"{name}={value}" for name, value in view.conventions.differences().items())
+    return f"junheng {__version__} · {rules} · " + (chosen or view.text("默认口径", "default conventions"))
+
+
+def _heading(text: str) -> str:
+    return f"# {text}"

@@ -1,0 +1,119 @@
+"""One school on one table (一校一表): who it is, what it has, what is asked, what is lacking, where it stood."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pandas as pd
+
+from analysis.language import Words
+from analysis.rules.judging import share_of
+from analysis.rules.results import Answer
+from analysis.rules.school_rule import SectionVerdict
+from analysis.show.county.view import View
+from analysis.show.page import words
+from analysis.show.page.table import Row, Table
+from analysis.tables.locators import Locator
+from analysis.tables.schools import AREAS, OWNERSHIPS, SCHOOL_TYPES
+
+
+def school_sheets(view: View) -> list[Table]:
+    """One table per school, in the order of the source."""
+    return [one_school(view, school_id) for school_id in dict.fromkeys(s.school_id for s in view.verdict.sections)]
+
+
+def one_school(view: View, school_id: str) -> Table:
+    """Every indicator of each of a school's sections, with the total it was computed from."""
+    sections = [section for section in view.verdict.sections if section.school_id == school_id]
+    floor = words.percent(view.floor, 0) if view.floor is not None else ""
+    heads = (
+        Words("学段", "Stage"),
+        Words("指标", "Indicator"),
+        Words("资源总量", "Total"),
+        Words("数值", "Value"),
+        Words("标准", "Threshold"),
+        Words(f"标准的{floor}", f"{floor} of it"),
+        Words("差距", "Gap"),
+        Words("折合缺额", "Lacking"),
+        Words("判断", "Answer"),
+    )
+    return Table(
+        caption=view.text(f"一校一表：{sections[0].school}", f"School sheet: {sections[0].school}"),
+        columns=[head.in_(view.lang) for head in heads],
+        rows=[row for section in sections for row in _rows(view, section)],
+        align="llrrrrrrl",
+        widths=(1.2, 5.8, 2, 1.5, 1.6, 1.5, 1.4, 2.2, 2.7),
+        note=_identity(view, sections),
+    )
+
+
+def _rows(view: View, section: SectionVerdict) -> Iterator[Row]:
+    for name, verdict in section.indicators.items():
+        indicator, limit, is_missed = view.table.terms.indicators[name], verdict.limit, verdict.answer is Answer.NOT_MET
+        total = view.verdict.values[section.stage, name].frame.at[section.row, "total"]
+        floor = share_of(limit, view.floor).value if limit and view.floor is not None else float("nan")
+        value = verdict.result.value
+        yield (
+            words.stage(section.stage, view.lang),
+            f"{indicator.short.in_(view.lang)}{view.text('（', ' (')}{indicator.unit.in_(view.lang)}{view.text('）', ')')}",
+            _total(total),
+            words.beside_limit(value, limit.value if limit else float("nan"), indicator.decimals),
+            words.indicator_value(limit.value, indicator) if limit else words.MISSING,
+            f"{floor:g}" if floor == floor else words.MISSING,
+            words.beside_limit(verdict.gap, 0, indicator.decimals) if is_missed else words.MISSING,
+            words.lacking(verdict.shortfall, indicator, view.lang) if is_missed else words.MISSING,
+            words.answer(verdict.answer, view.lang),
+        )
+
+
+def _total(total: float) -> str:
+    """Counted things whole; shares of a through-school's rooms and areas with two decimals."""
+    return words.number(total, 0 if float(total).is_integer() else 2)
+
+
+def _identity(view: View, sections: list[SectionVerdict]) -> str:
+    """Code, type, area, ownership, students, classes, what the school rule says, and the source row."""
+    rows = view.sections.rows.loc[[section.row for section in sections]]
+    stop = view.text("；", "; ")
+    said = stop.join(_section_words(view, section, rows.loc[section.row]) for section in sections)
+    place = next(iter(sections[0].rule.result.inputs.cells()), None)
+    source = _row_of(view, place) if place else words.MISSING
+    return view.text(
+        f"{_about(view, rows.iloc[0])}。{said}。来源：{source}。",
+        f"{_about(view, rows.iloc[0])}. {said}. Source: {source}.",
+    )
+
+
+def _about(view: View, row: pd.Series) -> str:
+    known = [
+        (Words("标识码", "code"), str(row["school_id"])),
+        (Words("办学类型", "type"), SCHOOL_TYPES[row["school_type"]].in_(view.lang)),
+        (Words("城乡", "area"), AREAS[row["area"]].in_(view.lang) if row["area"] in AREAS else ""),
+        (
+            Words("举办者", "ownership"),
+            OWNERSHIPS[row["ownership"]].in_(view.lang) if row["ownership"] in OWNERSHIPS else "",
+        ),
+    ]
+    pairs = [f"{label.zh}{text}" if view.lang == "zh" else f"{label.en} {text}" for label, text in known if text]
+    return view.text("，", ", ").join(pairs)
+
+
+def _section_words(view: View, section: SectionVerdict, row: pd.Series) -> str:
+    classes = row.get("classes", float("nan"))
+    held = [view.text(f"在校生{words.whole(section.students)}人", f"{words.whole(section.students)} students")]
+    if classes == classes:
+        held.append(view.text(f"{words.whole(classes)}个班", f"{words.whole(classes)} classes"))
+    note = section.rule.note.in_(view.lang) if section.rule.note else ""
+    return view.text(
+        f"{words.stage(section.stage, 'zh')}{'、'.join(held)}，{note}",
+        f"{words.stage(section.stage, 'en')}: {', '.join(held)}; {note}",
+    ).rstrip("，; ")
+
+
+def _row_of(view: View, place: Locator) -> str:
+    line = view.text(f"第{_line(place.cell)}行", f"row {_line(place.cell)}")
+    return " › ".join(filter(None, (place.file, place.sheet, line)))  # a CSV file has no sheets
+
+
+def _line(cell: str) -> str:
+    return "".join(char for char in cell.split(":")[0].split(",")[0] if char.isdigit())

@@ -1,0 +1,60 @@
+"""Why coefficients moved, in sentences: students, resources, or schools opened and closed."""
+
+from __future__ import annotations
+
+from analysis.insight.balance_change.parts import ESTIMAND as BALANCE_ESTIMAND
+from analysis.language import Words
+from analysis.show.balance_change.tables import signed
+from analysis.show.balance_change.view import SHARED, BalanceChangeView, DistrictSpending
+from analysis.show.page import words
+
+
+def balance(view: BalanceChangeView) -> list[Words]:
+    """How many coefficients moved, and how often students alone moved them up."""
+    if view.first == view.last:
+        return [Words(f"{view.place}只有{view.last}年一年，没有变化可分解。", f"{view.place} has one year only, {view.last}: there is no change to split.")]  # fmt: skip
+    found = [change for stage in view.view.stages for _, change in view.changes(stage)]
+    rose = sum(change.change > 0 for change in found)
+    by_students = sum(change.parts["students"] > 0 for change in found)
+    by_resources = sum(change.parts["resources"] < 0 for change in found)
+    return [
+        BALANCE_ESTIMAND,
+        Words(
+            f"{view.place}{view.first}—{view.last}年：{len(found)}项差异系数中{rose}项上升。学生变动一项使{by_students}项上升，资源变动使{by_resources}项下降。",
+            f"{view.place}, {view.first}–{view.last}: {rose} of {len(found)} coefficients rose. Students moving or leaving raised "
+            f"{by_students} of them by itself; resources lowered {by_resources}.",
+        ),
+        *([CHILDREN_LEFT] if min(rose, by_students, by_resources) > len(found) / 2 else []),
+    ]
+
+
+CHILDREN_LEFT = Words(
+    "差异扩大主要是学生变动造成的，资源配置抵消了一部分，没有跟上。",
+    "Differences grew mainly because students moved or left; resources made up for part of it, not for all.",
+)
+
+
+def district_spending(view: DistrictSpending) -> list[Words]:
+    """The fall of the coefficient over the districts of Michigan, and whose it is."""
+    found, other = view.split(), view.split(without_shared=True)
+    ends = [words.cv(one) for one in (found.cv_before, found.cv_after)]
+    parts = [signed(found.parts[name]) for name in ("students", "resources")]
+    count = int(view.rows.loc[view.shared_numbers, "school_id"].nunique())
+    without = signed(other.parts["resources"])
+    first, last = view.years[0], view.years[-1]
+    return [
+        Words(
+            f"密歇根州{len(view.rows['school_id'].unique())}个学区生均支出的差异系数由{first}年的{ends[0]}降到{last}年的{ends[1]}：学生变动{parts[0]}，支出变动{parts[1]}。"
+            "拨款按学生发放，学生转到别的学区，钱也跟着走，所以“仅学生变动”时生均支出不变；若照房舍设备那样假定钱留在原学区，"
+            "就会把学生流动算成不均衡的原因。",
+            f"Over {len(view.rows['school_id'].unique())} Michigan districts the coefficient of spending per student fell from {ends[0]} in {first} to "
+            f"{ends[1]} in {last}: students {parts[0]}, spending {parts[1]}. Grants are paid by the student and go along when a student "
+            "moves, so 'only students changed' leaves spending per student as it was; to let the money stay behind, as rooms and "
+            "equipment do, would make moving students a cause of inequality.",
+        ),
+        Words(
+            f"编号以{SHARED}结尾的{count}个学区，在校生数在相差数倍的两个水平之间来回跳，疑为不同单位共用编号；不计它们，支出变动为{without}，结论不变。",
+            f"The enrolment of {count} districts whose number ends in {SHARED} jumps between two levels several times apart, as if units "
+            f"shared a number; without them spending accounts for {without}: the finding stands.",
+        ),
+    ]

@@ -1,0 +1,80 @@
+"""Why coefficients of variation moved between two years: students, resources, or schools opened and closed."""
+
+from __future__ import annotations
+
+from analysis.insight.balance_change.parts import FACTORS, BalanceChange
+from analysis.show.balance_change.view import SHARED, BalanceChangeView, DistrictSpending
+from analysis.show.page import words
+from analysis.show.page.table import Table
+
+
+def balance_changes(view: BalanceChangeView) -> Table:
+    """Every stage and indicator: the coefficient in both years and the parts of its change, which add up to it."""
+    rows = [
+        (words.stage(stage, view.lang), indicator.short.in_(view.lang), *_cells(found))
+        for stage in view.view.stages
+        for indicator, found in view.changes(stage)
+    ]
+    heads = [view.text("学段", "Stage"), view.text("指标", "Indicator")]
+    return Table(
+        caption=view.text(
+            f"差异系数变化的分解：{view.place}，{view.first}—{view.last}年",
+            f"Changes of the coefficients, split: {view.place}, {view.first}–{view.last}",
+        ),
+        columns=[*heads, str(view.first), str(view.last), *_factor_heads(view)],
+        rows=rows,
+        align="ll" + "r" * 6,
+        note=_left_out(view),
+    )
+
+
+def _factor_heads(view: BalanceChangeView | DistrictSpending) -> list[str]:
+    students, resources = (FACTORS[name].in_(view.lang) for name in ("students", "resources"))
+    return [
+        view.text("变化", "Change"),
+        students,
+        resources,
+        view.text("学校新建、撤并", "schools opened, closed, merged"),
+    ]
+
+
+def _cells(found: BalanceChange) -> tuple[str, ...]:
+    network = found.parts[["opened", "closed", "merged"]].sum()
+    moves = (found.change, found.parts["students"], found.parts["resources"], network)
+    return (words.cv(found.cv_before), words.cv(found.cv_after), *(signed(move) for move in moves))
+
+
+def signed(move: float) -> str:
+    """A move of a coefficient, three decimals with its sign."""
+    shown = f"{move:+.3f}".replace("-", "−")
+    return shown[1:] if shown[1:] == "0.000" else shown
+
+
+def _left_out(view: BalanceChangeView) -> str:
+    names = {indicator.short.in_(view.lang) for stage in view.view.stages for indicator in view.left_out(stage)}
+    listed = words.listed(sorted(names), view.lang)
+    rule = view.text("各部分之和等于变化（沙普利分解）。", "The parts add up to the change (Shapley).")
+    return rule + (view.text(f"缺数据未列：{listed}。", f" Not listed for missing values: {listed}.") if names else "")
+
+
+def district_spending(view: DistrictSpending) -> Table:
+    """The fall over the districts of a state, split in three readings."""
+    readings = (
+        (view.text("钱随学生走（采用）", "money goes with the student (used)"), view.split()),
+        (
+            view.text(f"钱随学生走，不计编号以{SHARED}结尾的学区", f"the same without districts whose number ends in {SHARED}"),
+            view.split(without_shared=True),
+        ),
+        (view.text("钱留在学区（不适用，仅作对照）", "money stays with the district (does not apply; for comparison)"), view.split("school")),
+    )  # fmt: skip
+    return Table(
+        caption=view.text(
+            f"学区生均支出差异系数，{view.years[0]}—{view.years[-1]}年",
+            f"Spending per student between districts, {view.years[0]}–{view.years[-1]}",
+        ),
+        columns=[view.text("算法", "Reading"), str(view.years[0]), str(view.years[-1]), *_factor_heads(view)],
+        rows=[(label, *_cells(found)) for label, found in readings],
+        align="l" + "r" * 6,
+        widths=(5, 1.4, 1.4, 1.5, 1.5, 1.5, 2.2),
+        strong=frozenset({0}),
+    )

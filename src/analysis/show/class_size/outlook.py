@@ -1,0 +1,266 @@
+"""What comes: large classes struck off, needs of the cohorts ahead, schools near a limit, and how far forecasts were off."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from analysis.insight.class_size.forecast import METHODS
+from analysis.insight.class_size.model import Estimate, Piece
+from analysis.language import Words
+from analysis.show.class_size.view import WITHIN, ClassSizeView
+from analysis.show.page import words
+from analysis.show.page.intervals import SAID_LEVEL, factor_with_interval, points_with_interval
+from analysis.show.page.table import Table
+
+MOST_ROWS = 15
+
+
+def speed(view: ClassSizeView) -> Table | None:
+    """Points a year and odds of the county in focus, piece by piece, and of many counties together."""
+    rows = []
+    if view.has_change and not isinstance(pieces := view.focus.pieces, Words):
+        rows += [_piece_row(view.focus, piece) for piece in pieces]
+    if view.has_change and len(view.counties) > 1 and not isinstance(together := view.together, Words):
+        first = view.breaks[-1] if view.breaks else view.years[0]
+        how = view.text(f"t分布，自由度{together.freedom}", f"t, {together.freedom} degrees of freedom")
+        share, odds = _estimate(together.share_a_year, view.lang), factor_with_interval(together.odds_a_year, view.lang)
+        rows.append((view.place.in_(view.lang), f"{first}–{view.year}", share, odds, how))
+    if not rows:
+        return None
+    return Table(
+        caption=view.text("大班额占比的变化速度", "How fast the share of large classes moves"),
+        columns=[
+            view.text("范围", "Scope"),
+            view.text("年份", "Years"),
+            view.text(f"百分点/年（{SAID_LEVEL}区间）", f"points a year ({SAID_LEVEL})"),
+            view.text(f"优势比/年（{SAID_LEVEL}区间）", f"odds a year ({SAID_LEVEL})"),
+            view.text("依据", "From"),
+        ],
+        rows=rows,
+        align="llrrl",
+        widths=(2.2, 1.8, 3.4, 3.4, 3.2),
+    )
+
+
+def _piece_row(view: ClassSizeView, piece: Piece) -> tuple[str, ...]:
+    years = f"{piece.series.years[0]}–{piece.series.years[-1]}"
+    place = view.place.in_(view.lang)
+    if piece.line is None:
+        moved = f"{words.percent(piece.shares[0])} → {words.percent(piece.shares[-1])}"
+        return place, years, moved, words.MISSING, view.text("点数太少，只列首末值", "too few points: first and last")
+    line = piece.line
+    how = view.text(f"二项模型，离散度{line.dispersion:.2f}", f"binomial model, dispersion {line.dispersion:.2f}")
+    return (
+        place, years, _estimate(line.share_a_year, view.lang), factor_with_interval(line.odds_a_year, view.lang), how,
+    )  # fmt: skip
+
+
+def _estimate(found: Estimate, lang: str) -> str:
+    return points_with_interval(found.low, found.value, found.high, lang)
+
+
+def ledger_by_school(view: ClassSizeView) -> Table | None:
+    """Schools with large classes, and in which autumn their last one is struck off."""
+    if not view.is_listed:
+        return None
+    entries = view.ledger().entries
+    if entries.empty:
+        return None
+    grouped = entries.groupby(["county", "school_id"])["leaves"].agg(["size", "min", "max"]).reset_index()
+    grouped = grouped.sort_values(["max", "size"], ascending=False, kind="stable")
+    names = _school_names(view)
+    rows = [
+        (names[line.school_id], words.whole(line["size"]), str(line["min"]), str(line["max"]))
+        for _, line in grouped.head(MOST_ROWS).iterrows()
+    ]
+    note = _rest(view, len(grouped), view.text("所学校有大班额", " schools have large classes"))
+    return Table(
+        caption=view.text("大班额销号台账：", "Ledger of large classes: ") + view.place.in_(view.lang),
+        columns=[
+            view.text("学校", "School"),
+            view.text(f"{view.year}年大班额", f"Large classes in {view.year}"),
+            view.text("最早销号（秋季）", "first struck off (autumn)"),
+            view.text("最晚销号（秋季）", "last struck off (autumn)"),
+        ],
+        rows=rows,
+        align="lrrr",
+        widths=(4, 2, 2.4, 2.4),
+        note=note,
+    )
+
+
+def _school_names(view: ClassSizeView) -> pd.Series:
+    return view.table.rows.drop_duplicates("school_id", keep="last").set_index("school_id")["school"]
+
+
+def _rest(view: ClassSizeView, count: int, what: str) -> str:
+    if count <= MOST_ROWS:
+        return ""
+    return view.text(f"共{count}{what}，列前{MOST_ROWS}所。", f"{count}{what}; the first {MOST_ROWS} are listed.")
+
+
+def needs_ahead(view: ClassSizeView) -> Table | None:
+    """Students, classes and teachers needed under the limit with their ranges: one county by year, many in the last."""
+    if not view.can_look_ahead:
+        return None
+    found = view.forecast.counties
+    found = found if view.county else found[found["year"] == found["year"].max()]
+    rows = [
+        (
+            str(line.year) if view.county else view.name_of(line.county),
+            _range(line.students, line.students_low, line.students_high),
+            _range(line.classes, line.classes_low, line.classes_high),
+            _range(line.teachers, line.teachers_low, line.teachers_high),
+            words.whole(line.rooms),
+            words.whole(line.short),
+        )
+        for line in found.itertuples()
+    ]
+    first = view.text("年份", "Year") if view.county else view.text("县区", "County")
+    when = "" if view.county else f" {found['year'].max()}"
+    return Table(
+        caption=view.text("学位需求测算：", "Needs ahead: ") + view.place.in_(view.lang) + when,
+        columns=[
+            first,
+            view.text("学生", "Students"),
+            view.text("所需班级", "Classes needed"),
+            view.text("所需教师", "Teachers needed"),
+            view.text("现有教室", "Rooms today"),
+            view.text("缺教室（各校之和）", "Rooms short (sum over schools)"),
+        ],
+        rows=rows,
+        align="lrrrrr",
+        widths=(1.8, 3, 2.6, 2.6, 1.8, 2.4),
+        note=view.forecast.words.in_(view.lang) + view.text("。", "."),
+    )
+
+
+def _range(value: float, low: float, high: float) -> str:
+    return f"{words.whole(value)} ({words.whole(low)}–{words.whole(high)})"
+
+
+def shortages(view: ClassSizeView) -> Table | None:
+    """Schools short of rooms: by school for one county, counted by county for many."""
+    if not view.can_look_ahead or view.rooms is None:
+        return None
+    marks = view.forecast.marks
+    if view.county:
+        return _shortages_by_school(view, marks)
+    grouped = marks.groupby("county")
+    rows = [
+        (
+            view.name_of(county),
+            words.whole(len(mine)),
+            words.whole(mine["most_short"].sum()),
+            words.whole(mine["closes_by_itself"].sum()),
+            words.whole(mine["would_stand_empty"].sum()),
+        )
+        for county, mine in grouped
+    ]
+    total = marks[["most_short", "closes_by_itself", "would_stand_empty"]].sum()
+    rows.append((view.text("合计", "All"), words.whole(len(marks)), *(words.whole(one) for one in total)))
+    return Table(
+        caption=view.text("缺教室的学校", "Schools short of rooms"),
+        columns=[
+            view.text("县区", "County"),
+            view.text("缺教室的学校", "Schools short"),
+            view.text("各校最多时缺教室", "Rooms short at the worst"),
+            view.text("自行消除的学校", "Schools whose shortage closes by itself"),
+            view.text("照最多时建会闲置的教室", "Rooms that would stand empty"),
+        ],
+        rows=rows,
+        align="lrrrr",
+        widths=(2.4, 2, 2.2, 2.4, 2.4),
+        strong=frozenset({len(rows) - 1}),
+    )
+
+
+def _shortages_by_school(view: ClassSizeView, marks: pd.DataFrame) -> Table:
+    names = _school_names(view)
+    ordered = marks.sort_values("most_short", ascending=False, kind="stable")
+    rows = [
+        (
+            names[line.school_id],
+            words.whole(line.most_short),
+            str(line.first_year),
+            words.whole(max(line.last_short, 0)),
+            view.text("是", "yes") if line.closes_by_itself else view.text("否", "no"),
+            words.whole(line.would_stand_empty),
+        )
+        for line in ordered.head(MOST_ROWS).itertuples()
+    ]
+    last = view.forecast.schools["year"].max()
+    return Table(
+        caption=view.text("缺教室的学校：", "Schools short of rooms: ") + view.place.in_(view.lang),
+        columns=[
+            view.text("学校", "School"),
+            view.text("最多时缺教室", "Rooms short at the worst"),
+            view.text("始于", "From"),
+            view.text(f"{last}年仍缺", f"Still short in {last}"),
+            view.text("自行消除", "Closes by itself"),
+            view.text("照最多时建会闲置", "Would stand empty"),
+        ],
+        rows=rows,
+        align="lrrrlr",
+        widths=(4.4, 2, 1.4, 2, 1.6, 2.2),
+        note=_rest(view, len(marks), view.text("所学校缺教室", " schools are short of rooms")),
+    )
+
+
+def forecast_errors(view: ClassSizeView) -> Table | None:
+    """Mean error of forecasts made in past years, by years ahead, beside two that anybody can make."""
+    if not view.can_look_ahead or isinstance(view.back_test, Words):
+        return None
+    errors = view.back_test.groupby(["step", "method"])["error"].mean().unstack()[list(METHODS)]
+    counted = view.back_test.groupby("step")["origin"].nunique()
+    rows = [
+        (
+            view.text(f"{step}年", f"{step} " + ("year" if step == 1 else "years")),
+            *(words.percent(one) for one in line),
+            words.whole(counted[step]),
+        )
+        for step, line in errors.iterrows()
+    ]
+    return Table(
+        caption=view.text(
+            "回溯检验：各小学各年级学生数的误差", "Back-test: error of primary pupils by school and grade"
+        ),
+        columns=[
+            view.text("向前", "Ahead"),
+            *(method.in_(view.lang) for method in METHODS.values()),
+            view.text("起点年数", "Past years started from"),
+        ],
+        rows=rows,
+        align="lrrrr",
+        note=view.text("误差＝Σ|测算−实际|÷Σ实际。", "Error: Σ|forecast − actual| over Σ actual."),
+    )
+
+
+def near_limits(view: ClassSizeView) -> Table | None:
+    """By school: classes that a few more students would push over a limit, and that a few fewer would bring back."""
+    if not view.is_listed:
+        return None
+    near = view.near_limits()
+    limits = sorted(near["limit"].unique())
+    counts = near.groupby(["school_id", "limit", "is_over"]).size()
+    order = near.groupby("school_id").size().sort_values(ascending=False, kind="stable")
+    names = _school_names(view)
+    rows = [
+        (names[school], *(f"{counts.get((school, limit, False), 0)} / {counts.get((school, limit, True), 0)}" for limit in limits))
+        for school in order.index[:MOST_ROWS]
+    ]  # fmt: skip
+    return Table(
+        caption=view.text("班额预警：", "Watch list: ") + view.place.in_(view.lang),
+        columns=[
+            view.text("学校", "School"),
+            *(view.text(f"{limit}人：将超/刚超", f"{limit}: just under / just over") for limit in limits),
+        ],
+        rows=rows,
+        align="l" + "r" * len(limits),
+        widths=(4.4, *[2.4] * len(limits)),
+        note=view.text(
+            f"将超：再增不多于{WITHIN}人即超过；刚超：减少不多于{WITHIN}人即回到限内。",
+            f"Just under: no more than {WITHIN} students more break the limit. Just over: no more than {WITHIN} fewer mend it.",
+        )
+        + _rest(view, len(order), view.text("所学校有此类班级", " schools have such classes")),
+    )

@@ -1,0 +1,36 @@
+"""Where a county's numbers come from: kind, producer, dates, files with their digests, the standard."""
+
+from __future__ import annotations
+
+from analysis.language import Words
+from analysis.show.county.view import View
+from analysis.show.page.table import Table
+from analysis.tables.catalogue.provenance import KIND_WORDS
+
+
+def provenance(view: View) -> Table:
+    """Where the numbers come from: kind, producer, dates, files with their digests, rows."""
+    source = view.table.provenance
+    pairs = [
+        (Words("数据集", "Data set"), f"{source.dataset} · {source.title.in_(view.lang)}"),
+        (Words("性质", "Kind"), KIND_WORDS[source.kind_of_year.get(view.year, source.kind)].in_(view.lang)),
+        (Words("提供者", "Producer"), source.producer.in_(view.lang)),
+        (Words("数据日期", "As of"), source.as_of.isoformat()),
+        (Words("许可", "Licence"), source.licence.in_(view.lang)),
+        *((Words("文件", "File"), f"{file.name} (sha256 {file.sha256[:12]}…)") for file in source.files),
+        *((Words("说明", "Note"), note.in_(view.lang)) for note in (source.note,) if note),
+        (Words("标准", "Standard"), _standard(view)),
+    ]
+    return Table(
+        caption=view.text("数据来源", "Where the numbers come from"),
+        columns=[view.text("项目", "Item"), view.text("内容", "Content")],
+        rows=[(label.in_(view.lang), text) for label, text in pairs],
+        align="ll",
+        widths=(1, 4),
+    )
+
+
+def _standard(view: View) -> str:
+    if view.standard is None:
+        return view.text("未附中国标准：达标与否无法判断", "no Chinese standard attached: verdicts cannot be judged")
+    return f"{view.standard.document} · {view.standard.title.in_(view.lang)}"

@@ -1,0 +1,117 @@
+"""How resources are spread: Lorenz curves, values in urban, town and rural schools, between and within."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from analysis.formulas import gini, lorenz_curve, split_entropy, student_weighted_mean
+from analysis.show.county.view import View
+from analysis.show.distribution.tables import complete
+from analysis.show.page import style, words
+from analysis.show.page.marks import jitter, vertical_limit
+from analysis.show.page.style import new_figure, show_figure
+from analysis.tables.schools import AREAS
+
+
+def lorenz(view: View, indicator: str) -> None:
+    """Lorenz curves of one indicator, one line a stage, labelled with their Gini coefficient."""
+    figure, axes = new_figure(3.9)
+    axes.plot([0, 100], [0, 100], color=style.MUTED, linewidth=1)
+    axes.annotate(view.text("完全均衡", "equality"), (50, 50), rotation=45, ha="center", va="bottom", color=style.MUTED)
+    for k, stage in enumerate(view.stages):
+        x, n = complete(view.values(indicator, stage))
+        if not len(x):
+            continue
+        students, resource = lorenz_curve(x, n)
+        axes.plot(
+            100 * students, 100 * resource, color=style.STAGE_COLOURS[stage], marker=style.STAGE_MARKERS[stage],
+            markersize=3, linewidth=1.4, linestyle=("-", "--")[k % 2],
+            label=f"{words.stage(stage, view.lang)} G = {words.cv(gini(x, n))}",
+        )  # fmt: skip
+    axes.set_aspect("equal")
+    axes.set_xlim(0, 100)
+    axes.set_ylim(0, 100)
+    axes.set_xlabel(view.text("学生累计占比（%，生均值由低到高）", "students, least endowed first (%)"))
+    axes.set_ylabel(view.text("资源累计占比（%）", "share of the resource (%)"))
+    axes.legend(loc="upper left")
+    label = view.table.terms.indicators[indicator].short_in_sentence
+    axes.set_title(view.text(f"洛伦兹曲线：{label.zh}", f"Lorenz curve: {label.en}"))
+    show_figure(
+        figure, view.text(f"{label.zh}的洛伦兹曲线（按在校生数加权）", f"Lorenz curve of {label.en} (by students)")
+    )
+
+
+def values_by_area(view: View, indicator: str, stage: str) -> None:
+    """Every school's value by urban, town and rural area; dots grow with students, bars are the means."""
+    values = view.values(indicator, stage)
+    frame = values.frame.dropna(subset=["value"])
+    areas = [area for area in AREAS if area in set(frame["area"])]
+    if not areas:
+        view.say(zh="学校未注明城乡，不作此图。", en="The schools' areas are not stated: no figure.")
+        return
+    figure, axes = new_figure(1.25 + 0.62 * len(areas))
+    largest = frame["students"].max()
+    for row, area in enumerate(areas):
+        mine = frame[frame["area"] == area]
+        axes.scatter(
+            mine["value"], row + jitter(len(mine)), s=12 + 110 * mine["students"] / largest, alpha=0.75,
+            marker=style.AREA_MARKERS[area], color=style.AREA_COLOURS[area], edgecolor="white", linewidth=0.6,
+        )  # fmt: skip
+        mean = student_weighted_mean(mine["value"], mine["students"])
+        axes.plot([mean, mean], [row - 0.36, row + 0.36], color=style.INK, linewidth=2)
+        axes.annotate(
+            words.indicator_value(mean, values.indicator), (mean, row - 0.36), ha="center", va="bottom", fontsize=8
+        )
+    limit = view.standard.thresholds(view.day, stage).get(indicator) if view.standard else None
+    if limit:
+        vertical_limit(axes, limit.value, view.text(f"标准 {limit.value:g}", f"standard {limit.value:g}"))
+    axes.set_yticks(range(len(areas)), [AREAS[area].in_(view.lang) for area in areas])
+    axes.set_ylim(len(areas) - 0.35, -0.7)
+    axes.set_xlim(left=0)
+    axes.grid(axis="y", visible=False)
+    label = values.indicator
+    axes.set_xlabel(view.text(f"{label.short.zh}（{label.unit.zh}）", f"{label.short.en} ({label.unit.en})"))
+    title = view.text(
+        f"城乡学校：{words.stage(stage, 'zh')}", f"Urban, town and rural: {words.stage(stage, 'en')} schools"
+    )
+    axes.set_title(title, pad=22)
+    show_figure(
+        figure,
+        view.text(
+            f"{words.stage(stage, 'zh')}{label.short.zh}：点为学校（大小表示在校生数），竖线为均值",
+            f"{label.short.en}, {words.stage(stage, 'en')}: dots are schools (size: students), bars are means",
+        ),
+    )
+
+
+def theil_between_within(view: View) -> None:
+    """Theil T of every indicator, between areas and within them, a panel a stage."""
+    figure, panels = new_figure(
+        1.2 + 0.3 * len(view.indicators), columns=len(view.stages), sharey=True, sharex=True, squeeze=False
+    )
+    for axes, stage in zip(panels[0], view.stages, strict=True):
+        between, within = np.array([_split(view, one.name, stage) for one in view.indicators]).T
+        rows = range(len(view.indicators))
+        axes.barh(rows, within, color=style.STAGE_COLOURS[stage], height=0.66, alpha=0.55)
+        axes.barh(rows, between, left=within, color=style.INK, height=0.66, hatch="///", edgecolor="white", linewidth=0)
+        axes.set_title(words.stage(stage, view.lang))
+        axes.grid(axis="y", visible=False)
+        axes.set_xlabel(view.text("泰尔T指数", "Theil T"))
+    panels[0][0].set_yticks(range(len(view.indicators)), [one.short.in_(view.lang) for one in view.indicators])
+    panels[0][0].invert_yaxis()
+    show_figure(
+        figure,
+        view.text(
+            "泰尔T指数的城乡分解：浅色为城区、镇区、乡村内部，深色斜纹为三者之间",
+            "Theil T split by area: light within urban, town and rural; dark hatched between them",
+        ),
+    )
+
+
+def _split(view: View, indicator: str, stage: str) -> tuple[float, float]:
+    values = view.values(indicator, stage)
+    x, n = complete(values)
+    if not len(x):
+        return np.nan, np.nan
+    split = split_entropy(x, n, values.frame["area"], alpha=1)
+    return split.between, split.within

@@ -1,0 +1,166 @@
+"""How resources are spread: indices, quantities below the middle, urban, town and rural."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from analysis.formulas import (
+    MINIMUM_SCHOOLS_FOR_PERCENTILES,
+    atkinson,
+    federal_range_ratio,
+    gini,
+    mcloone,
+    percentile_ratio,
+    split_entropy,
+    student_weighted_cv,
+    student_weighted_mean,
+    theil_l,
+    theil_t,
+    verstegen,
+)
+from analysis.language import Words
+from analysis.rules.measures import SectionValues
+from analysis.show.county.view import View
+from analysis.show.page import words
+from analysis.show.page.table import Table
+from analysis.tables.schools import AREAS
+from analysis.tables.terms import Indicator
+
+_INDICES = (
+    (Words("差异系数", "CV"), student_weighted_cv),
+    (Words("基尼系数", "Gini"), gini),
+    (Words("泰尔T指数", "Theil T"), theil_t),
+    (Words("泰尔L指数", "Theil L"), theil_l),
+    (Words("阿特金森指数（ε=0.5）", "Atkinson (ε = 0.5)"), lambda x, n: atkinson(x, n, 0.5)),
+    (Words("阿特金森指数（ε=1）", "Atkinson (ε = 1)"), lambda x, n: atkinson(x, n, 1)),
+)
+
+
+_HALVES = (
+    (Words("麦克伦（McLoone）指数", "McLoone index"), mcloone),
+    (Words("沃斯特根（Verstegen）指数", "Verstegen index"), verstegen),
+    (Words("P95/P5", "P95/P5"), percentile_ratio),
+    (Words("联邦极差率", "Federal range ratio"), federal_range_ratio),
+)
+
+
+def inequality(view: View, stage: str) -> Table:
+    """Six indices for every indicator of a stage; what is undefined is a dash, never a 0."""
+    return _measures(
+        view,
+        stage,
+        _INDICES,
+        view.text(f"不均衡指数（{words.stage(stage, 'zh')}）", f"Inequality indices ({words.stage(stage, 'en')})"),
+        view.text(
+            "均以在校生数为权重。有学校取值为0时，泰尔L趋于无穷、阿特金森指数（ε=1）恒为1，均不列出，以“—”表示。",
+            "All weighted by students. Where a school has 0, Theil L is infinite and Atkinson (ε = 1) is 1 whatever the rest: "
+            "not shown, a dash.",
+        ),
+    )
+
+
+def halves(view: View, stage: str) -> Table:
+    """How far the lower and the upper half of the students are from the median, and percentile ratios."""
+    return _measures(
+        view,
+        stage,
+        _HALVES,
+        view.text(
+            f"中位数上下的分布（{words.stage(stage, 'zh')}）",
+            f"Below and above the median ({words.stage(stage, 'en')})",
+        ),
+        view.text(
+            "麦克伦指数为1表示较低一半学生与中位数持平。沃斯特根指数为较高一半学生的均值与中位数之比，不小于1。"
+            f"学校不足{MINIMUM_SCHOOLS_FOR_PERCENTILES}所时不计算百分位数之比。",
+            "McLoone is 1 when the lower half of the students is at the median. Verstegen is the mean of the upper half "
+            f"over the median, 1 or more. Percentile ratios are not shown below {MINIMUM_SCHOOLS_FOR_PERCENTILES} schools.",
+        ),
+    )
+
+
+def _measures(view: View, stage: str, measures: tuple, caption: str, note: str) -> Table:
+    rows = []
+    for indicator in view.indicators:
+        x, n = complete(view.values(indicator.name, stage))
+        shown = [words.cv(measure(x, n)) if len(x) else words.MISSING for _, measure in measures]
+        rows.append((indicator.short.in_(view.lang), *shown))
+    heads = [view.text("指标", "Indicator"), *(label.in_(view.lang) for label, _ in measures)]
+    return Table(caption, heads, rows, "l" + "r" * len(measures), note=note)
+
+
+def complete(values: SectionValues) -> tuple[np.ndarray, np.ndarray]:
+    """Values and students of all sections; nothing when one value is missing, for then the county's is unknown."""
+    if len(values.missing):
+        return np.array([]), np.array([])
+    return values.frame["value"].to_numpy(float), values.frame["students"].to_numpy(float)
+
+
+def by_area(view: View, stage: str) -> Table:
+    """Mean of every indicator in urban, town and rural schools, and rural relative to urban or town."""
+    present = [area for area in AREAS if area in set(view.rows_of(stage)["area"])]
+    rows = []
+    for indicator in view.indicators:
+        means = {area: _area_mean(view.values(indicator.name, stage), area) for area in present}
+        rest = [means[area] for area in present if area != "rural"]
+        base = max(rest) if rest and not any(map(math.isnan, rest)) else math.nan
+        ratio = means.get("rural", math.nan) / base if base else math.nan
+        shown = [words.indicator_value(means[area], indicator) for area in present]
+        rows.append((_with_unit(indicator, view.lang), *shown, words.number(ratio)))
+    heads = [view.text("指标", "Indicator"), *(AREAS[area].in_(view.lang) for area in present)]
+    return Table(
+        caption=view.text(
+            f"城乡均值（{words.stage(stage, 'zh')}）",
+            f"Means of urban, town and rural schools ({words.stage(stage, 'en')})",
+        ),
+        columns=[*heads, view.text("乡村与城镇较高值之比", "Rural / higher of urban and town")],
+        rows=rows,
+        align="l" + "r" * (len(present) + 1),
+        note=view.text(
+            "均值为总量之比。城镇较高值指城区、镇区均值中较高的一个。",
+            "Means are ratios of totals.",
+        ),
+    )
+
+
+def _area_mean(values: SectionValues, area: str) -> float:
+    mine = values.frame[values.frame["area"] == area]
+    if mine.empty or mine["value"].isna().any():
+        return math.nan
+    return student_weighted_mean(mine["value"], mine["students"])
+
+
+def _with_unit(indicator: Indicator, lang: str) -> str:
+    short, unit = indicator.short, indicator.unit
+    return Words(f"{short.zh}（{unit.zh}）", f"{short.en} ({unit.en})").in_(lang)
+
+
+def theil_split(view: View, stage: str) -> Table:
+    """Theil T of every indicator, split exactly into inequality between areas and within them."""
+    rows = []
+    for indicator in view.indicators:
+        values = view.values(indicator.name, stage)
+        x, n = complete(values)
+        if not len(x):
+            rows.append((indicator.short.in_(view.lang), *[words.MISSING] * 4))
+            continue
+        split = split_entropy(x, n, values.frame["area"], alpha=1)
+        share = split.between / split.total if split.total else math.nan
+        numbers = (words.number(part, 4) for part in (split.total, split.between, split.within))
+        rows.append((indicator.short.in_(view.lang), *numbers, words.percent(share)))
+    return Table(
+        caption=view.text(
+            f"泰尔T指数的城乡分解（{words.stage(stage, 'zh')}）",
+            f"Theil T between and within areas ({words.stage(stage, 'en')})",
+        ),
+        columns=[
+            view.text("指标", "Indicator"),
+            view.text("总体", "Total"),
+            view.text("组间", "Between"),
+            view.text("组内", "Within"),
+            view.text("组间占比", "Between share"),
+        ],
+        rows=rows,
+        align="lrrrr",
+    )

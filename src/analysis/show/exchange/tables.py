@@ -1,0 +1,127 @@
+"""Teacher exchange: ratios on both bases, by year and county, and who goes where."""
+
+from __future__ import annotations
+
+from analysis.insight.exchange.ratios import COUNT_WORDS, MEASURES, PARTS
+from analysis.show.exchange.view import ExchangeView
+from analysis.show.page import words
+from analysis.show.page.table import Table
+
+MOST_COUNTIES = 30
+
+
+def exchange_by_year(view: ExchangeView) -> Table | None:
+    """Each measure in a column of its own: count, base and ratio by year, of all counties of the view together."""
+    if not view.has_counts:
+        return None
+    measures = [name for name in MEASURES if len(view.by_year(name))]
+    found = {name: view.by_year(name) for name in measures}
+    rows = [
+        (str(year), *(cell for name in measures for cell in _cells(found[name], year)))
+        for year in view.years
+    ]  # fmt: skip
+    columns = [view.text("年份", "Year")]
+    for name in measures:
+        head = MEASURES[name].in_(view.lang)
+        columns += [(head, view.text("人数/基数", "persons / base")), (head, view.text("比例", "ratio"))]
+    return Table(
+        caption=view.text("历年交流轮岗比例：", "Exchange by year: ") + view.place.in_(view.lang),
+        columns=columns,
+        rows=rows,
+        align="r" * len(columns),
+        note=view.text(
+            "两种基数是两个指标，不能接成一条线；骨干教师的比例以交流教师为基数，校长单列。",
+            "The two bases are two measures and never one line; backbone teachers are a share of those exchanged, "
+            "principals stand apart.",
+        ),
+    )
+
+
+def _cells(found, year: int) -> tuple[str, str]:
+    if year not in found.index:
+        return words.MISSING, words.MISSING
+    line = found.loc[year]
+    return f"{words.whole(line['count'])}/{words.whole(line['base'])}", words.percent(line["ratio"])
+
+
+def exchange_by_county(view: ExchangeView) -> Table | None:
+    """The last year by county: both ratios, the move since the year before and since the first, backbone, principals."""
+    if not view.has_counts or view.county:
+        return None
+    year, first = view.years[-1], view.years[0]
+    ratios = view.ratios.set_index(["measure", "county", "year"])
+    rows = []
+    for county in view.counties[:MOST_COUNTIES]:
+        row = [view.name_of(county)]
+        for name in MEASURES:
+            row.append(_ratio(ratios, name, county, year, "ratio"))
+            if name == "exchanged_of_eligible":
+                now, then = (_value(ratios, name, county, when, "ratio") for when in (year, first))
+                row += [words.points(_value(ratios, name, county, year, "difference")), words.points(now - then)]
+                row.append(words.points(_value(ratios, name, county, year, "from_median")))
+        rows.append(tuple(row))
+    heads = [view.text("县区", "County")]
+    for name, label in MEASURES.items():
+        heads.append(label.in_(view.lang))
+        if name == "exchanged_of_eligible":
+            heads += [
+                view.text(f"较{year - 1}年", f"since {year - 1}"),
+                view.text(f"较{first}年", f"since {first}"),
+                view.text("与各县中位数之差", "from the median"),
+            ]
+    left = len(view.counties) - len(rows)
+    return Table(
+        caption=view.text(f"{year}年各县交流轮岗", f"Exchange by county, {year}"),
+        columns=heads,
+        rows=rows,
+        align="l" + "r" * (len(heads) - 1),
+        widths=(3, 2.4, 1.5, 1.5, 1.8, 2.2, 2.2, 2.2),
+        note=view.text("差为百分点。", "Differences in points.")
+        + (view.text(f"另有{left}个县未列。", f" {left} more counties are not listed.") if left else ""),
+    )
+
+
+def _value(ratios, name: str, county: str, year: int, column: str) -> float:
+    key = (name, county, year)
+    return float(ratios.at[key, column]) if key in ratios.index else float("nan")
+
+
+def _ratio(ratios, name: str, county: str, year: int, column: str) -> str:
+    return words.percent(_value(ratios, name, county, year, column))
+
+
+def flows_by_year(view: ExchangeView) -> Table | None:
+    """Town to country and back, by year, of all counties of the view together."""
+    if view.flows is None:
+        return None
+    columns = ["town_to_country", "country_to_town", "to_country_net", "within_town", "within_country", "unknown"]
+    found = view.flows.groupby("year")[columns].sum()
+    heads = (
+        view.text("年份", "Year"),
+        view.text("城镇→乡村", "town → country"),
+        view.text("乡村→城镇", "country → town"),
+        view.text("乡村净得", "net to the country"),
+        view.text("城镇内部", "within town"),
+        view.text("乡村内部", "within country"),
+        view.text("地区不明", "area unknown"),
+    )
+    rows = [(str(year), *(words.whole(value) for value in line)) for year, line in found.iterrows()]
+    return Table(
+        caption=view.text("城乡流向（教师，人）：", "Who goes where (teachers): ") + view.place.in_(view.lang),
+        columns=heads,
+        rows=rows,
+        align="r" * len(heads),
+    )
+
+
+def measures_and_bases(view: ExchangeView) -> Table:
+    """What each measure counts, and out of what."""
+    return Table(
+        caption=view.text("四个指标", "The four measures"),
+        columns=[view.text("指标", "Measure"), view.text("分子", "Counted"), view.text("分母", "Out of")],
+        rows=[
+            (MEASURES[name].in_(view.lang), *(COUNT_WORDS[part].in_(view.lang) for part in parts))
+            for name, parts in PARTS.items()
+        ],
+        align="lll",
+    )

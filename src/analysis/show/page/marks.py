@@ -1,0 +1,103 @@
+"""Marks that several figures share: limit lines, legends of areas and stages, quiet spreading of dots."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
+
+from analysis.show.county.view import View
+from analysis.show.page import style, words
+from analysis.show.page.table import display_width
+from analysis.tables.schools import AREAS
+
+
+def vertical_limit(axes: Axes, value: float, label: str, side: str = "center") -> None:
+    """A labelled dashed line; the label stands above the axes, `side` is where its own text is aligned."""
+    colour = style.LIMIT
+    axes.axvline(value, color=colour, linewidth=1.1, linestyle=(0, (4, 2)), zorder=1)
+    axes.annotate(
+        label,
+        (value, 1),
+        xycoords=("data", "axes fraction"),
+        xytext=(0, 3),
+        textcoords="offset points",
+        ha=side,
+        va="bottom",
+        fontsize=8,
+        color=colour,
+    )
+
+
+def horizontal_limit(axes: Axes, value: float, label: str) -> None:
+    """A dashed line labelled above its left end."""
+    axes.axhline(value, color=style.LIMIT, linewidth=1.1, linestyle=(0, (4, 2)), zorder=1)
+    axes.annotate(
+        label,
+        (0, value),
+        xycoords=("axes fraction", "data"),
+        xytext=(4, 3),
+        textcoords="offset points",
+        fontsize=8,
+        color=style.LIMIT,
+    )
+
+
+def area_legend(axes: Axes, view: View, areas: Collection[str]) -> None:
+    """City, town and country by shape and colour, where more than one is present."""
+    _legend(
+        axes, [(style.AREA_MARKERS[a], style.AREA_COLOURS[a], AREAS[a].in_(view.lang)) for a in AREAS if a in areas]
+    )
+
+
+def stage_legend(axes: Axes, view: View) -> None:
+    """Stages by shape and colour, where more than one is present."""
+    entries = [(style.STAGE_MARKERS[s], style.STAGE_COLOURS[s], words.stage(s, view.lang)) for s in view.stages]
+    _legend(axes, entries)
+
+
+def _legend(axes: Axes, entries: list[tuple[str, str, str]]) -> None:
+    """Right of the axis label, below the axes, where no data can be."""
+    if len(entries) < 2:
+        return
+    handles = [
+        Line2D([], [], linestyle="", marker=marker, color=colour, label=name) for marker, colour, name in entries
+    ]
+    axes.legend(
+        handles=handles, loc="upper right", bbox_to_anchor=(1, 0), bbox_transform=axes.transAxes, ncols=len(handles),
+        borderaxespad=1.6, handletextpad=0.2, columnspacing=1.2,
+    )  # fmt: skip
+
+
+def label_points(axes: Axes, points: Sequence[tuple[float, float, str]], size: float = 7) -> None:
+    """Name points, each on the first of six sides where its text covers no name and no point set before."""
+    spots = axes.transData.transform([(x, y) for x, y, _ in points])
+    taken = [(px - 4, py - 4, px + 4, py + 4) for px, py in spots]
+    for (x, y, text), (px, py) in zip(points, spots, strict=True):
+        wide, high = display_width(text) * size * 0.75, size * 1.5  # pixels at the figure's own 100 dpi
+        places = {side: _box(px, py, wide, high, *side) for side in _SIDES}
+        side = min(places, key=lambda one: sum(_cover(places[one], other) for other in taken))
+        taken.append(places[side])
+        axes.annotate(text, (x, y), xytext=side[:2], textcoords="offset points", ha=side[2], va="center", fontsize=size)
+
+
+_SIDES = ((6, 0, "left"), (6, 8, "left"), (6, -8, "left"), (-6, 0, "right"), (-6, 8, "right"), (-6, -8, "right"))
+_Box = tuple[float, float, float, float]
+
+
+def _box(x: float, y: float, wide: float, high: float, dx: float, dy: float, align: str) -> _Box:
+    left = x + dx if align == "left" else x + dx - wide
+    return left, y + 1.4 * dy - high / 2, left + wide, y + 1.4 * dy + high / 2
+
+
+def _cover(one: _Box, other: _Box) -> float:
+    width = min(one[2], other[2]) - max(one[0], other[0])
+    height = min(one[3], other[3]) - max(one[1], other[1])
+    return max(width, 0) * max(height, 0)
+
+
+def jitter(count: int, height: float = 0.5) -> np.ndarray:
+    """Small fixed offsets that keep dots of one row apart; the same each run (golden-ratio sequence)."""
+    return ((np.arange(count) * 0.6180339887) % 1 - 0.5) * height

@@ -1,0 +1,68 @@
+"""How the results stand: computed, from which data, by rules read where, under which conventions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from analysis.language import Words
+from analysis.rules.conventions import Conventions
+from analysis.rules.results import StandardValue
+from analysis.rules.standards import InForce, Standard, confidence_counts
+from analysis.show.page.table import Table
+from analysis.tables.catalogue.provenance import Provenance
+
+COMPUTED = Words(
+    "本附件内容均为测算结果，由公开算式对所列数据计算得出，不是官方认定，不能代替督导评估结论。",
+    "Everything in this appendix is a computed result: public formulas applied to the data listed. "
+    "It is not an official finding and does not replace one. ",
+)
+
+
+def statement(rules: Sequence[StandardValue | InForce], kind: Words, standards: Iterable[Standard], lang: str) -> str:
+    """What page 1 says: the standing of the results, of the data, what is covered, and how the rules were read."""
+    data = Words(f"所用数据：{kind.zh}。", f"The data: {kind.en}. ")
+    covered = [one.coverage for one in standards if one.coverage]
+    scope = "".join(f"{words.in_(lang)}{'' if lang == 'zh' else ' '}" for words in covered)
+    return COMPUTED.in_(lang) + data.in_(lang) + scope + confidence(rules).in_(lang)
+
+
+def confidence(values: Sequence[StandardValue | InForce]) -> Words:
+    """How many of the rule values applied nobody has checked against the original document."""
+    if not values:
+        return Words(
+            "所用数据集未附中国标准，达标与否无法判断，其余指标照常测算。",
+            "No Chinese standard is attached to this data set: verdicts cannot be judged, everything else is computed.",
+        )
+    counts = confidence_counts(values)
+    second, recalled = counts["secondary"], counts["recalled"]
+    return Words(
+        f"本次适用的规则数值{len(values)}个：据文件原文{counts['original']}个，据转引材料{second}个，凭记忆录入{recalled}个；"
+        "使用前均须与文件原文核对。",
+        f"Rule values applied: {len(values)}, of which {counts['original']} were read in the original document, {second} at "
+        f"second hand and {recalled} are recalled: check them against the original before use.",
+    )
+
+
+def conventions(chosen: Conventions, lang: str) -> str:
+    """The choices in words, as a list."""
+    return "\n".join(f"- {sentence.in_(lang)}" for sentence in chosen.sentences())
+
+
+def sources(provenance: Provenance, lang: str) -> list[str]:
+    """Producer, licence and note; the files with their digests."""
+    stop = "。" if lang == "zh" else ". "
+    said = [provenance.title, provenance.producer, provenance.licence]
+    note = provenance.note.in_(lang) if provenance.note else ""
+    files = Table(
+        caption=Words("数据文件", "Data files").in_(lang),
+        columns=[Words("文件", "File").in_(lang), "sha256"],
+        rows=[(file.name, _grouped(file.sha256)) for file in provenance.files],
+        align="ll",
+        widths=(5, 6),
+    )
+    return [stop.join(words.in_(lang) for words in said) + stop + note, files.html()]
+
+
+def _grouped(digest: str) -> str:
+    """Sixteen digits a group, so that a page can break the line."""
+    return " ".join(digest[k : k + 16] for k in range(0, len(digest), 16))

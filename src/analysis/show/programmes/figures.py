@@ -1,0 +1,47 @@
+"""What a programme did: every county's difference, the estimate with its interval, and the truth where it is known."""
+
+from __future__ import annotations
+
+from analysis.insight.programmes.effect import ProgrammeEffect
+from analysis.show.page import style
+from analysis.show.page.intervals import SAID_LEVEL
+from analysis.show.page.marks import jitter, vertical_limit
+from analysis.show.page.style import new_figure, show_figure
+from analysis.show.programmes.view import ProgrammeView
+
+
+def programme_effect(view: ProgrammeView) -> None:
+    """Differences of counties without and with the programme, and the effect below them."""
+    found = view.effect
+    if not isinstance(found, ProgrammeEffect):
+        return
+    figure, axes = new_figure(2.5)
+    table = found.by_county
+    for row, is_treated in enumerate((False, True)):
+        mine = 100 * table.loc[table["is_treated"] == is_treated, "difference"]
+        colour = style.STAGE_COLOURS["primary"] if is_treated else style.MUTED
+        axes.scatter(mine, row + jitter(len(mine), 0.3), s=30, color=colour, marker="o" if is_treated else "s")
+        axes.plot([mine.mean()] * 2, [row - 0.3, row + 0.3], color=style.INK, linewidth=2)
+    low, middle, high = (100 * one for one in (found.low, found.estimate, found.high))
+    axes.plot([low, high], [2, 2], color=style.INK, linewidth=2.2)
+    axes.scatter(middle, 2, marker="D", s=40, color="white", edgecolor=style.INK, zorder=4)
+    labels = (("非项目县", "without"), ("项目县", "programme"), (f"成效（{SAID_LEVEL}区间）", f"effect ({SAID_LEVEL})"))
+    axes.set_yticks(range(3), [view.text(*label) for label in labels])
+    axes.set_ylim(2.6, -0.6)
+    axes.axvline(0, color=style.INK, linewidth=0.8)
+    axes.grid(axis="y", visible=False)
+    if view.programme.truth is not None:
+        truth = 100 * view.programme.truth
+        shown = f"{truth:+.1f}".replace("-", "−")
+        vertical_limit(axes, truth, view.text(f"模拟真值 {shown}", f"truth of the simulation {shown}"))
+    axes.set_xlabel(
+        view.text("实际减比照值（百分点）；竖线为均值", "actual minus compared with (points); bars are means")
+    )
+    axes.set_title(view.text("项目成效", "What the programme did"), pad=20)
+    show_figure(
+        figure,
+        view.text(
+            "各县实际占比与比照值之差，及由此估计的项目成效",
+            "Differences by county, and the effect estimated from them",
+        ),
+    )

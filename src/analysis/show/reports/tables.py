@@ -1,0 +1,141 @@
+"""The audit as tables: many reports beside each other, one report's findings, what would have to be true."""
+
+from __future__ import annotations
+
+import re
+
+from analysis.insight.reports.arithmetic.units import english_amount
+from analysis.insight.reports.findings import VERDICT_WORDS, Verdict
+from analysis.insight.reports.limits import SAID
+from analysis.insight.reports.overview import KIND_WORDS, SCOPE_WORDS
+from analysis.insight.reports.report import Kind
+from analysis.language import Words
+from analysis.show.page import words
+from analysis.show.page.table import Table
+from analysis.show.reports.view import OPEN, ReportsView
+
+_SHORT = {
+    Verdict.REPRODUCED: Words("可复算", "holds"),
+    Verdict.TRUNCATED: Words("仅按截尾", "cut off"),
+    Verdict.NOT_REPRODUCED: Words("不能复算", "differs"),
+    Verdict.CANNOT_JUDGE: Words("无法判断", "unjudged"),
+    Verdict.RULE_NOT_MET: Words("未达标准", "rule"),
+    Verdict.IMPLAUSIBLE: Words("数量级", "scale"),
+    Verdict.DAMAGED: Words("文本缺损", "damaged"),
+}
+
+
+def reports_overview(view: ReportsView) -> Table:
+    """Every report: numbers entered and answers of each kind, in the order of the files; no ranking."""
+    rows = []
+    for report in view.audit.reports.values():
+        found = [finding.verdict for finding in view.audit.of(report.id)]
+        counts = (words.whole(found.count(verdict)) for verdict in _SHORT)
+        scope = SCOPE_WORDS[report.scope].in_(view.lang)
+        rows.append((report.title.in_(view.lang), scope, words.whole(len(report.facts)), *counts))
+    return Table(
+        caption=view.text("各份报告的复核情况", "Reports beside each other"),
+        columns=[
+            view.text("报告", "Report"),
+            view.text("范围", "Scope"),
+            view.text("录入的数字", "Numbers"),
+            *(short.in_(view.lang) for short in _SHORT.values()),
+        ],
+        rows=rows,
+        align="ll" + "r" * (len(_SHORT) + 1),
+        widths=(6, 2, 1.6, *[1.6] * len(_SHORT)),
+        note=view.text(
+            "不作排名：所载分项越多，可以复算的就越多。",
+            "No ranking: a report that prints more parts gives more to recompute. Cut off: reproduced only by truncation; differs: "
+            "cannot be reproduced from the printed parts; rule: a standard is not met; scale: implausible magnitude.",
+        ),
+    )
+
+
+def open_findings(view: ReportsView) -> Table:
+    """What a person may want to look at in one report, with innocent reasons beside it."""
+    chosen = sorted((f for f in view.findings if f.verdict in OPEN), key=lambda found: OPEN.index(found.verdict))
+    semicolon = view.text("；", "; ")
+    rows = [
+        (
+            found.subject.in_(view.lang),
+            KIND_WORDS[found.kind].in_(view.lang),
+            _digits(found.printed, view.lang),
+            _digits(found.computed, view.lang),
+            VERDICT_WORDS[found.verdict].in_(view.lang),
+            semicolon.join(reason.in_(view.lang) for reason in found.innocent) or words.MISSING,
+        )
+        for found in chosen
+    ]
+    return Table(
+        caption=view.text("建议核对的数字", "Numbers worth checking"),
+        columns=[
+            view.text("事项", "Subject"),
+            view.text("检验", "Check"),
+            view.text("原文", "As printed"),
+            view.text("复算", "Recomputed"),
+            view.text("结论", "Answer"),
+            view.text("可能的原因（不涉及对错判断）", "Possible reasons (no judgement)"),
+        ],
+        rows=rows,
+        align="llrrll",
+        widths=(4, 2, 2, 2.4, 3, 6),
+        note="" if rows else view.text("没有。", "None."),
+    )
+
+
+def _digits(said: str, lang: str) -> str:
+    """Digits with their Chinese unit, the unit in the reader's language; so are the answers a report gives."""
+    if not said:
+        return words.MISSING
+    if lang == "zh":
+        return said
+    return _ANSWERS.get(said) or _AMOUNT.sub(_in_english, said).translate(_COMMAS)
+
+
+#: A number or range with its unit (亿元, 人/百名学生, 平方米/生, %) and the words that make it a rough one.
+_AMOUNT = re.compile(
+    r"(?P<before>[近约])?(?P<digits>-?[0-9.]+(?:–-?[0-9.]+)?)(?P<over>余)?"
+    r"(?P<unit>%|(?!以上)[\u4e00-\u9fff]+?(?:/[\u4e00-\u9fff]+?)?(?=以上|[^\u4e00-\u9fff/]|$))?(?P<more>以上)?"
+)
+_ROUGH = {"近": "nearly ", "约": "about ", "余": "over "}
+_ANSWERS = {said.zh: said.en for said in SAID.values()}
+_COMMAS = str.maketrans({"，": ", ", "、": ", "})
+
+
+def _in_english(amount: re.Match[str]) -> str:
+    before = _ROUGH.get(amount["before"] or amount["over"] or "", "")
+    return before + english_amount(amount["digits"], amount["unit"] or "") + (" or more" if amount["more"] else "")
+
+
+def would_need(view: ReportsView) -> Table:
+    """What would have to be true for each open claim, one change at a time."""
+    rows = [
+        (found.subject.in_(view.lang), change.in_(view.lang)) for found in view.findings for change in found.would_need
+    ]
+    return Table(
+        caption=view.text(
+            "使关系成立所需的改动（每次只改一处）", "Changes that would make a relation hold (one at a time)"
+        ),
+        columns=[view.text("事项", "Subject"), view.text("若", "If")],
+        rows=rows,
+        align="ll",
+        widths=(4, 6),
+        note=view.text("列出的是算术上的可能，不是更正。", "These are arithmetical possibilities, not corrections."),
+    )
+
+
+def reproduced(view: ReportsView) -> Table:
+    """The claims that can be recomputed: what is right is said, too."""
+    rows = [
+        (found.subject.in_(view.lang), _digits(found.printed, view.lang), _digits(found.computed, view.lang))
+        for found in view.findings
+        if found.verdict is Verdict.REPRODUCED and found.kind != Kind.ORDER  # a bound that is kept is no number
+    ]
+    return Table(
+        caption=view.text("可由原文各部分复算的数字", "Numbers that follow from the printed parts"),
+        columns=[view.text("事项", "Subject"), view.text("原文", "As printed"), view.text("复算", "Recomputed")],
+        rows=rows,
+        align="lrr",
+        widths=(6, 3, 3),
+    )

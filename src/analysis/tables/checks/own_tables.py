@@ -1,0 +1,66 @@
+"""A reader's own tables checked before anything is computed: every problem of every file in one list."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from analysis.errors import JunhengError, Problem
+from analysis.language import Words
+from analysis.tables.sheets.school_tables import TableFile, read_files
+from analysis.tables.sources.mapping import TableMapping, read_mapping
+
+
+@dataclass(frozen=True)
+class CheckReport:
+    """What was found, file by file. Errors refuse the files; notes are worth a look."""
+
+    problems: tuple[Problem, ...]
+    files: int
+    rows: int
+
+    @property
+    def errors(self) -> tuple[Problem, ...]:
+        return tuple(problem for problem in self.problems if problem.severity == "error")
+
+    @property
+    def has_errors(self) -> bool:
+        return bool(self.errors)
+
+    @property
+    def summary(self) -> Words:
+        errors, notes = len(self.errors), len(self.problems) - len(self.errors)
+        return Words(
+            f"{self.files}个文件，{self.rows}个学校学段：{errors}处错误，{notes}处提示。",
+            f"{self.files} file(s), {self.rows} school section(s): {errors} error(s), {notes} note(s).",
+        )
+
+
+def check_files(paths: Iterable[Path | str], mapping: Path | str | None = None) -> CheckReport:
+    """Every problem of some files, read as one table.
+
+    mapping : a mapping for all of them; without one the headers speak
+    """
+    files = [Path(path) for path in paths]
+    problems: list[Problem] = []
+    rows = 0
+    try:
+        chosen = read_mapping(Path(mapping)) if mapping else TableMapping()
+        reading = read_files([TableFile(path, chosen) for path in files])
+        problems += reading.findings.all
+        rows = len(reading.rows)
+    except JunhengError as refused:
+        problems += refused.problems
+    return CheckReport(tuple(_by_file(problems, files)), len(files), rows)
+
+
+def _by_file(problems: Iterable[Problem], files: Sequence[Path]) -> list[Problem]:
+    """Problems of one file together, in the order of the files, errors first; what belongs to no file comes before."""
+    order = {path.name: number for number, path in enumerate(files)}
+
+    def rank(problem: Problem) -> tuple[int, bool]:
+        return order.get(re.split(r" › | \(|; ", problem.place)[0], -1), problem.severity == "note"
+
+    return sorted(problems, key=rank)

@@ -1,0 +1,195 @@
+"""Words of the statistical tables: which header means which field, which value means which kind of school."""
+
+from __future__ import annotations
+
+import math
+import re
+import tomllib
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+from typing import ClassVar, NamedTuple
+
+from analysis.tables.schools import IDENTITY, STAGES
+from analysis.tables.sheets.numbers import Unit, plain, read_text, unit_of
+from analysis.tables.terms import Terms
+
+#: The ten size bands of the statistical form: fewest and most students of a class.
+BAND_LIMITS = {
+    "classes_25_or_fewer": (1, 25),
+    **{f"classes_{low}_to_{low + 4}": (low, low + 4) for low in range(26, 66, 5)},
+    "classes_66_or_more": (66, math.inf),
+}
+
+#: Sections a school of each type has; other types may have any.
+SECTIONS = {
+    "primary": ("primary",),
+    "junior": ("junior",),
+    "nine_year": ("primary", "junior"),
+    "complete_middle": ("junior", "senior"),
+    "twelve_year": ("primary", "junior", "senior"),
+    "teaching_point": ("primary",),
+}
+
+_SPELLINGS = tomllib.loads(Path(__file__).with_name("spellings.toml").read_text(encoding="utf-8"))
+_NEUTRAL = frozenset(_SPELLINGS["header"]["neutral"])
+_IGNORED = frozenset(map(plain, _SPELLINGS["header"]["ignored"]))
+#: Columns of kinds: the text as compared → its key.
+VALUES: dict[str, dict[str, str]] = {
+    field: {plain(word): key for key, listed in _SPELLINGS[field].items() for word in (key, *listed)}
+    for field in ("school_type", "area", "ownership", "stage", "counts_as_school")
+}
+
+_STAGE_WORDS = {
+    "primary": re.compile(r"小学(?:阶段|部|段)?|\(?(?<![a-z_])primary(?![a-z_])\)?"),
+    "junior": re.compile(r"初级中学|初中(?:阶段|部|段)?|\(?(?<![a-z_])junior(?![a-z_])\)?"),
+    "senior": re.compile(r"高级中学|普通高中|高中(?!阶段)(?:部|段)?|\(?(?<![a-z_])senior(?![a-z_])\)?"),
+}
+_BRACKETS = re.compile(r"[(\[【]([^()\[\]【】]*)[)\]】]")
+_FORM = re.compile(r"^教基\d{4}续?(?:_?)")
+_ORDINAL = re.compile(r"^(?:#|其中[:,，]?|\d{1,2}[.、])+(?=\D)")
+_BAND = re.compile(r"(?:每班)?(\d+)\s*[-–—~至到]+\s*(\d+)人?(?:的?班(?:级|额)?)?(?:个?数)?")
+_EDGE = re.compile(r"(?:每班)?(?:[≤≥<>]?)(\d+)人?(?:及|\()?(以下|以上)\)?(?:的?班(?:级|额)?)?(?:个?数)?")
+
+
+class Meaning(NamedTuple):
+    """What a header says: a field, and the stage when the header names one."""
+
+    field: str
+    stage: str | None = None
+
+    @property
+    def key(self) -> str:
+        return f"{self.field}@{self.stage}" if self.stage else self.field
+
+    @classmethod
+    def parse(cls, key: str) -> Meaning:
+        field, _, stage = key.partition("@")
+        return cls(field, stage or None)
+
+
+@cache
+def split_unit(header: str) -> tuple[str, Unit | None]:
+    """A header as it is compared, and the unit in it: "仪器设备值（万元）" → ("仪器设备值", 10,000 元)."""
+    text, unit = plain(header), None
+    for found in _BRACKETS.finditer(text):
+        named = unit_of(found[1])
+        if named:
+            unit = unit or named
+            text = text.replace(found[0], "")
+    tail = re.search(r"[/_,，:](.+)$", text)
+    if tail and unit is None and (named := unit_of(tail[1])):
+        unit, text = named, text[: tail.start()]
+    text = _ORDINAL.sub("", _FORM.sub("", text)).rstrip(":*")
+    return _one_dash(text), unit
+
+
+def is_ignored(path: tuple[str, ...]) -> bool:
+    """Whether a header names a column that only numbers the rows (序号)."""
+    return {split_unit(part)[0] or plain(part) for part in path} <= _IGNORED
+
+
+def _one_dash(text: str) -> str:
+    """One spelling for bands of class size: "46—50人", "每班46~50人班级个数" → "46-50人"."""
+    if found := _BAND.fullmatch(text):
+        return f"{found[1]}-{found[2]}人"
+    if found := _EDGE.fullmatch(text):
+        return f"{found[1]}人{'及' if found[1] in ('25', '66', '56') else ''}{found[2]}"
+    return re.sub(r"[–—]", "-", text)
+
+
+class Vocabulary:
+    """Headers and values that need no mapping."""
+
+    def __init__(self, terms: Terms) -> None:
+        self.terms = terms
+        self._fields: dict[str, str] = {}
+        for name, field in terms.fields.items():
+            for word in (name, field.label.zh, field.label.en, *field.synonyms):
+                self._fields.setdefault(split_unit(word)[0], name)
+        self._meanings: dict[tuple[str, ...], Meaning | None] = {}
+
+    _built: ClassVar[dict[int, Vocabulary]] = {}
+
+    @classmethod
+    def of(cls, terms: Terms) -> Vocabulary:
+        """The vocabulary of some terms, built once."""
+        known = cls._built.get(id(terms))
+        if known is None or known.terms is not terms:
+            known = cls._built[id(terms)] = cls(terms)
+        return known
+
+    def meaning(self, path: tuple[str, ...]) -> Meaning | None:
+        """What a header path ("在校生数", "小学") means; None when it is not known for certain."""
+        if path not in self._meanings:
+            self._meanings[path] = self._meaning(path)
+        return self._meanings[path]
+
+    def _meaning(self, path: tuple[str, ...]) -> Meaning | None:
+        parts = [split_unit(part)[0] for part in path]
+        parts = [part for number, part in enumerate(parts) if part and part not in parts[:number]]
+        if len(parts) == 1 and (known := self._keyed(parts[0])):
+            return known
+        stages, bare = _without_stages(parts)
+        if len(stages) > 1:
+            return None
+        field = self._field(bare) or (self._field(parts) if not stages else None)
+        if field is None:
+            return None
+        if field in IDENTITY:
+            return Meaning(field) if not stages else None
+        return Meaning(field, next(iter(stages), None))
+
+    def _keyed(self, part: str) -> Meaning | None:
+        """A header spelled as a mapping would: "students@primary"; or one that is a field's own full name."""
+        found = Meaning.parse(part)
+        if found.field in self.terms.fields and found.stage in (None, *STAGES):
+            return found
+        return None
+
+    def _field(self, parts: Iterable[str]) -> str | None:
+        telling = [part for part in parts if part and part not in _NEUTRAL]
+        if not telling:
+            return None
+        found = [self._fields.get(part) for part in telling]
+        if len(telling) == 1:
+            return found[0]
+        if found[-1] in BAND_LIMITS and set(found[:-1]) == {"classes"}:
+            return found[-1]
+        return self._fields.get("".join(telling))
+
+    def names(self) -> list[str]:
+        """Every header word known."""
+        return sorted(self._fields)
+
+    def field_named(self, word: str) -> str:
+        """The field one of `names` stands for."""
+        return self._fields[word]
+
+
+def _without_stages(parts: Iterable[str]) -> tuple[set[str], list[str]]:
+    stages: set[str] = set()
+    bare = []
+    for part in parts:
+        for stage, word in _STAGE_WORDS.items():
+            part, count = word.subn("", part)
+            if count:
+                stages.add(stage)
+        bare.append(part.strip("_-:、()·"))
+    return stages, bare
+
+
+#: 是否民办: 是 means private.
+_IS_PRIVATE = {text: {"yes": "private", "no": "public"}[key] for text, key in VALUES["counts_as_school"].items()}
+
+
+def read_kind(field: str, value: object, header: str = "") -> str | None:
+    """A cell of a column of kinds (办学类型, 城乡类型, 举办者 …) as its key; "" when empty, None when unknown."""
+    text = plain(read_text(value))
+    if text == "":
+        return ""
+    if field == "ownership" and "是否民办" in plain(header):
+        return _IS_PRIVATE.get(text)
+    known = VALUES[field]
+    bare = re.sub(r"^\d+[-.、:]?|\(.*?\)$", "", text)
+    return known.get(text) or known.get(bare) or known.get(text.removesuffix("学校"))

@@ -1,0 +1,1 @@
+"""How a source describes itself (来源说明): mappings, drafts of them, and the empty template."""
