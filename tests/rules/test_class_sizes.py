@@ -5,11 +5,11 @@ import math
 from dataclasses import replace
 
 import pytest
+from analysis.rules.class_sizes import BANDS, class_share, judge_class_share, judge_class_size, judge_school_size
 from case_files import as_printed
 from rules.county_builder import county
 
-from analysis.rules.class_sizes import BANDS, class_share, judge_class_share, judge_class_size, judge_school_size
-from analysis.rules.counting.sections import count_sections
+from analysis.rules.counting.count import count_sections
 from analysis.rules.results import Answer
 from analysis.rules.standards import standard
 from analysis.tables.terms import common_terms

@@ -7,8 +7,8 @@ from case_files import as_printed, load_case
 from rules.county_builder import county
 
 from analysis.errors import TableError, UsageError
-from analysis.rules.counting.sections import count_sections
-from analysis.rules.measures import (
+from analysis.rules.counting.count import count_sections
+from analysis.rules.values import (
     COUNTY_MEASURES,
     county_composite,
     county_cv,

@@ -11,7 +11,7 @@ from rules.county_builder import county
 
 from analysis.errors import TableError
 from analysis.rules.conventions import Conventions
-from analysis.rules.counting.sections import count_sections
+from analysis.rules.counting.count import count_sections
 from analysis.rules.counting.split import split_shares
 from analysis.rules.standards import standard, weights_on
 

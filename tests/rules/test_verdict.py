@@ -11,7 +11,7 @@ from rules.county_builder import county
 
 from analysis.errors import UsageError
 from analysis.rules.conventions import Conventions
-from analysis.rules.counting.sections import count_sections
+from analysis.rules.counting.count import count_sections
 from analysis.rules.results import Answer
 from analysis.rules.standards import standard
 from analysis.rules.verdict import judge

@@ -16,6 +16,7 @@ from analysis.errors import JunhengError, Problem, UsageError
 from analysis.language import Words
 
 if TYPE_CHECKING:
+    from analysis.rules.rule import Rule
     from analysis.rules.standards import InForce
 
 
@@ -65,7 +66,9 @@ def standards(
         heads = [head.in_(lang) for head in _HEADS]
         page = _page(heads, title=f"{standard.document} {standard.title.in_(lang)} ({standard.id})")
         for _, together in groupby(standard.in_force(day), key=lambda held: (*held[:3], *held[5:])):
-            page.add_row(*_standard_row(list(together), lang))
+            rows = list(together)
+            rule = next(r for r in standard.of_measure(rows[0].measure) if r.subject == rows[0].subject)
+            page.add_row(*_standard_row(rows, rule, lang))
         Console().print(page, "")
 
 
@@ -84,37 +87,26 @@ _HEADS = (
     Words("出处", "clause"),
     Words("依据", "read in"),
 )
-_KINDS = {
-    "composite": Words("综合差异系数", "composite CV"),
-    "count": Words("每所学校的达标项数", "thresholds met by every school"),
-    "split": Words("拆分时每名学生的权重", "weight of a student when resources are split"),
-}
-_NUMBERS = {
-    "at_least": Words("每校不低于", "every school at least"),
-    "at_most": Words("不超过", "at most"),
-    "cv_at_most": Words("差异系数不超过", "CV at most"),
-    "meet_at_least": Words("不少于", "at least"),
-    "floor_share": Words("其余各项与标准之比不低于", "the rest, as a share of the threshold, at least"),
-    "students_at_least": Words("每班人数不少于", "students of a class, at least"),
-    "share_at_most": Words("占比不超过", "share at most"),
-}
 
 
 def _shown(held: InForce) -> str:
     """A coefficient with two decimals, so that 0.50 stands beside 0.45; other values as they are."""
-    return f"{held.value:.2f}" if held.number == "cv_at_most" else f"{held.value:g}"
+    from analysis.rules.measures import MEASURES
+
+    return f"{held.value:.2f}" if MEASURES[held.measure].shown == "coefficient" else f"{held.value:g}"
 
 
-def _standard_row(together: Sequence[InForce], lang: str) -> tuple[str, ...]:
+def _standard_row(together: Sequence[InForce], rule: Rule, lang: str) -> tuple[str, ...]:
     """One rule on one line, with its values for all stages or types of school."""
-    from analysis.show.appendix.results import CONFIDENCE, RULES
+    from analysis.rules.measures import MEASURES
+    from analysis.show.appendix.results import CONFIDENCE, label_of
     from analysis.show.page.words import kind
     from analysis.tables.terms import common_terms
 
     one = together[0]
     about = common_terms().indicators.get(one.subject)
-    subject = about.short if about else RULES.get(one.subject) or _KINDS[one.kind]
-    bound = _NUMBERS.get(one.number) or Words(kind(one.number, "zh"), kind(one.number, "en"))
-    rule = " · ".join(filter(None, (subject.in_(lang), bound.in_(lang))))
+    subject = about.short if about else label_of(rule)
+    bound = MEASURES[one.measure].numbers[one.number].words
+    said = f"{subject.in_(lang)} · {bound.in_(lang)}"
     values = [f"{kind(held.whom, lang)} {_shown(held)}".strip() for held in together]
-    return rule, "\n".join(values), one.since.isoformat(), one.clause, CONFIDENCE[one.confidence].in_(lang)
+    return said, "\n".join(values), one.since.isoformat(), one.clause, CONFIDENCE[one.confidence].in_(lang)

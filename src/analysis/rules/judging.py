@@ -1,30 +1,21 @@
-"""Met, not met, or cannot be judged (达标、未达标、无法判断): one value against one limit, many answers into one."""
+"""Met, not met, or cannot be judged (达标、未达标、无法判断): one value against one limit."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
 from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 
 from analysis.language import Words
 from analysis.rules.conventions import Conventions
-from analysis.rules.results import ANSWER_WORDS, Answer, Result, StandardValue, Verdict
+from analysis.rules.results import ANSWER_WORDS, Answer, Result, Verdict
+from analysis.rules.rule import StandardValue
 
 NAN = float("nan")
 NO_UNIT = Words("", "")
 CV_DECIMALS = 2  # as reports print coefficients of variation
 NO_LIMIT = Words("没有可对照的限值", "no limit to hold it against")
 _PLACES = {0: "取整", 1: "保留一位小数", 2: "保留两位小数", 3: "保留三位小数"}
-
-
-def all_of(answers: Iterable[Answer]) -> Answer:
-    """Every one must be met: one failure decides, else one unknown leaves it open; nothing at all cannot be judged."""
-    found = set(answers)
-    for decisive in (Answer.NOT_MET, Answer.CANNOT_JUDGE):
-        if decisive in found:
-            return decisive
-    return Answer.MET if found else Answer.CANNOT_JUDGE
 
 
 def judge_value(

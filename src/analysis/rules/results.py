@@ -2,38 +2,15 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Literal
 
 from analysis.language import Words
 from analysis.rules.conventions import Conventions
+from analysis.rules.rule import Rule, StandardValue
 from analysis.tables.locators import Locator, Locators
-
-Confidence = Literal["original", "secondary", "recalled"]
-
-
-@dataclass(frozen=True)
-class StandardValue:
-    """One dated, cited value of a rule."""
-
-    standard: str  # id of the document's file
-    document: str  # e.g. 教督〔2017〕6号
-    clause: str
-    in_force: dt.date
-    confidence: Confidence
-    value: float
-    sense: Literal["at_least", "at_most"]
-
-    def is_met_by(self, value: float) -> bool:
-        """Unrounded comparison; the limit itself meets the rule.
-
-        Only what binary arithmetic adds is taken off, beyond the twelfth digit: (550.3 − 100.3) / 100 meets 4.5.
-        """
-        settled = float(f"{value:.12g}")
-        return settled >= self.value if self.sense == "at_least" else settled <= self.value
 
 
 @dataclass(frozen=True)
@@ -54,8 +31,8 @@ class Inputs:
 class Result:
     """A number and how it came about.
 
-    formula : name of a function of analysis.formulas, or "ratio_of_totals", "count", "share".
-    subject : indicator or field it is about; place, year, stage say of whom.
+    formula : name of a function of analysis.formulas, or "ratio_of_totals", "count", "share", "points", "printed".
+    subject : indicator, field or rule it is about; place, year, stage (or type of school) say of whom.
     """
 
     value: float
@@ -89,13 +66,25 @@ ANSWER_WORDS = {
 }
 
 
+def all_of(answers: Iterable[Answer]) -> Answer:
+    """Every one must be met: one failure decides, else one unknown leaves it open; nothing at all cannot be judged."""
+    found = set(answers)
+    for decisive in (Answer.NOT_MET, Answer.CANNOT_JUDGE):
+        if decisive in found:
+            return decisive
+    return Answer.MET if found else Answer.CANNOT_JUDGE
+
+
 @dataclass(frozen=True)
 class Verdict:
-    """The answer of one rule for one school section or one county and stage.
+    """The answer of one rule for one school section, one school, or one county and stage.
 
-    gap       : how far the value is from the limit, in the rule's unit; 0 when met, nan when it cannot be judged.
-    shortfall : the same in whole people, rooms, or in m², yuan; nan where that means nothing (a county's CV).
-    offenders : what makes it fail: school ids for a county, indicators for a school.
+    gap          : how far the value is from the limit, in the rule's unit; 0 when met, nan when it cannot be judged.
+    shortfall    : the same in whole people, rooms, or in m², yuan; nan where that means nothing (a county's CV).
+    offenders    : what makes it fail: school ids for a county, indicators for a school.
+    beyond_floor : those of the offenders that no pass rule excuses.
+    row          : the section it speaks of; None for a school or a county
+    members      : the verdicts a roll-up put together
     """
 
     answer: Answer
@@ -105,7 +94,60 @@ class Verdict:
     shortfall_unit: Words
     offenders: tuple[str, ...] = ()
     note: Words | None = None
+    beyond_floor: tuple[str, ...] = ()
+    rule: Rule | None = field(default=None, repr=False)
+    row: object = None
+    school_id: str = ""
+    members: Verdicts = field(default=(), repr=False)
 
     @property
     def limit(self) -> StandardValue | None:
         return self.result.limit
+
+    @property
+    def stage(self) -> str:
+        """The stage or type of school it speaks of; "" for a whole school or county."""
+        return self.result.stage
+
+    @property
+    def subject(self) -> str:
+        return self.result.subject
+
+    @property
+    def measure(self) -> str:
+        return self.rule.measure if self.rule else ""
+
+    @property
+    def unit(self) -> Literal["section", "school", "county"]:
+        """Of whom it speaks."""
+        if self.row is not None:
+            return "section"
+        return "school" if self.school_id else "county"
+
+
+class Verdicts(tuple[Verdict, ...]):
+    """A list of verdicts that can be asked by rule, measure, stage, subject, unit, school or row."""
+
+    __slots__ = ()
+
+    def where(self, *, rule: str = "", **wanted: object) -> Verdicts:
+        """Those that agree with every word given; `rule` is a rule's id, the others attributes of a verdict."""
+        return Verdicts(
+            verdict
+            for verdict in self
+            if (not rule or (verdict.rule is not None and verdict.rule.id == rule))
+            and all(getattr(verdict, name) == value for name, value in wanted.items())
+        )
+
+    def judged(self) -> Verdicts:
+        """Those that have a limit."""
+        return Verdicts(verdict for verdict in self if verdict.limit is not None)
+
+    @property
+    def answer(self) -> Answer:
+        """All of them together."""
+        return all_of(verdict.answer for verdict in self)
+
+    def how_many(self, answer: Answer) -> int:
+        """How many have this answer."""
+        return sum(verdict.answer is answer for verdict in self)

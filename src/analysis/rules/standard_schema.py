@@ -5,112 +5,17 @@ from __future__ import annotations
 import datetime as dt
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, get_args
 
 from analysis.errors import Problem, StandardError
 from analysis.language import Words
-from analysis.rules.results import Confidence
-from analysis.tables.schools import STAGES
+from analysis.rules.measures import MEASURES, Measure
+from analysis.rules.rule import PLAIN, Confidence, Dated, Rule
 from analysis.tables.terms import Terms
 
-PLAIN = ""  # whom a value speaks of when it is one number for all
-COMPULSORY = frozenset({"primary", "junior"})
-
-#: What a rule that is not about an indicator measures.
-MEASURES = {
-    "class_size": Words("班额", "class size"),
-    "school_size": Words("学校规模", "school size"),
-    "large_class_share": Words("大班额比例", "share of large classes"),
-    "super_large_class_share": Words("超大班额比例", "share of super-large classes"),
-}
-
-
-@dataclass(frozen=True)
-class Kind:
-    """A kind of rule: how it names its subject, and which numbers its values give for whom."""
-
-    label: Words
-    subject: str  # the key that names it: indicator, indicators, measure, or "" when there is one such rule a document
-    numbers: Mapping[str, frozenset[str]]
-    measures: frozenset[str] = frozenset()
-
-
-_ONE = frozenset({PLAIN})
-KINDS = {
-    "threshold": Kind(
-        Words("资源配置指标", "threshold"), "indicator", {"at_least": COMPULSORY, "cv_at_most": COMPULSORY}
-    ),
-    "composite": Kind(Words("综合差异系数", "composite coefficient"), "indicators", {"cv_at_most": COMPULSORY}),
-    "count": Kind(Words("每所学校", "every school"), "", {"meet_at_least": _ONE, "floor_share": _ONE}),
-    "limit": Kind(
-        Words("规模上限", "upper limit"),
-        "measure",
-        {"at_most": COMPULSORY | {"nine_year", "twelve_year"}},
-        frozenset({"class_size", "school_size"}),
-    ),
-    "class_share": Kind(
-        Words("大班额控制", "share of large classes"),
-        "measure",
-        {"students_at_least": _ONE, "share_at_most": _ONE},
-        frozenset({"large_class_share", "super_large_class_share"}),
-    ),
-    "split": Kind(
-        Words("拆分比例", "section weights"),
-        "",
-        dict.fromkeys(("nine_year", "complete_middle", "twelve_year"), frozenset(STAGES) - {"all"}),
-    ),
-}
-
-
-@dataclass(frozen=True)
-class Dated:
-    """One number of one rule from one day on; no number means that the rule was abolished that day."""
-
-    in_force: dt.date
-    number: float | None
-    clause: str
-    confidence: Confidence
-    standard: str
-    document: str
-
-
-@dataclass(frozen=True)
-class Rule:
-    """A rule and everything it has said, by number and by whom it speaks of: ("at_least", "primary") → entries."""
-
-    kind: str
-    subject: str  # indicator or measure; "" where the document has one such rule
-    indicators: tuple[str, ...]
-    series: Mapping[tuple[str, str], tuple[Dated, ...]]
-    abolished: tuple[Dated, ...] = ()
-    note: Words | None = None
-
-    @property
-    def key(self) -> tuple[str, str]:
-        return self.kind, self.subject
-
-    def on(self, day: dt.date, number: str, whom: str = PLAIN) -> Dated | None:
-        """What holds on that day: the latest entry not after it. Nothing before the first one or after abolition."""
-        said = [entry for entry in (*self.series.get((number, whom), ()), *self.abolished) if entry.in_force <= day]
-        latest = max(said, key=lambda entry: entry.in_force, default=None)
-        return latest if latest and latest.number is not None else None
-
-    def overlaid(self, other: Rule) -> Rule:
-        """This rule with another's entries; on the same day the other's hold."""
-        keys = dict.fromkeys(
-            (*other.series, *self.series)
-        )  # max() keeps the first of equal days: the other's come first
-        series = {key: (*other.series.get(key, ()), *self.series.get(key, ())) for key in keys}
-        return Rule(
-            self.kind,
-            self.subject,
-            other.indicators or self.indicators,
-            series,
-            (*other.abolished, *self.abolished),
-            other.note or self.note,
-        )
+SCHEMA = 2  # 1 named kinds of rules, 2 names what is measured
 
 
 @dataclass(frozen=True)
@@ -157,8 +62,8 @@ class _Reader:
     def document(self, data: dict[str, Any]) -> Document:
         known = {"schema", "id", "title", "document", "issued", "overlays", "coverage", "rule"}
         _known_keys(data, known, self.file)
-        if data.get("schema") != 1:
-            raise refuse(f"{self.file} › schema", _shown(data.get("schema")), "schema = 1")
+        if data.get("schema") != SCHEMA:
+            raise refuse(f"{self.file} › schema", _shown(data.get("schema")), f"schema = {SCHEMA}")
         self.id = _typed(data, "id", str, self.file)
         self.title = _typed(data, "document", str, self.file)
         title = _words(_typed(data, "title", dict, self.file), f"{self.file} › title")
@@ -169,41 +74,38 @@ class _Reader:
         return Document(self.file, self.id, title, self.title, issued, overlays, coverage, rules)
 
     def _rules(self, entries: list[dict[str, Any]]) -> Iterator[Rule]:
-        seen: set[tuple[str, str]] = set()
+        seen: set[str] = set()
         for number, entry in enumerate(entries, start=1):
-            rule = self._rule(entry, f"{self.file} › rule {number}")
-            if rule.key in seen:
-                twice = Words("同一规则写了两次", f"a second rule '{' '.join(rule.key).strip()}'")
-                raise refuse(
-                    f"{self.file} › rule {number}", twice, Words("一条规则，多个取值", "one rule with several values")
-                )
-            seen.add(rule.key)
-            yield rule
+            for rule in self._rule(entry, f"{self.file} › rule {number}"):
+                if rule.id in seen:
+                    twice = Words("同一规则写了两次", f"a second rule '{rule.id}'")
+                    raise refuse(
+                        f"{self.file} › rule {number}",
+                        twice,
+                        Words("一条规则，多个取值", "one rule with several values"),
+                    )
+                seen.add(rule.id)
+                yield rule
 
-    def _rule(self, entry: dict[str, Any], place: str) -> Rule:
-        name = _typed(entry, "kind", str, place)
-        if name not in KINDS:
-            raise refuse(f"{place} › kind", _shown(name), _one_of(KINDS))
-        kind = KINDS[name]
-        place = f"{place} ({name} {entry.get(kind.subject, '') if kind.subject != 'indicators' else ''}".rstrip() + ")"
-        _known_keys(entry, {"kind", "value", "note", kind.subject} - {""}, place)
-        subject, indicators = self._subject(entry, kind, place)
-        series, abolished = self._values(_typed(entry, "value", list, place), kind, place)
+    def _rule(self, entry: dict[str, Any], place: str) -> Iterator[Rule]:
+        name = _typed(entry, "measure", str, place)
+        if name not in MEASURES:
+            raise refuse(f"{place} › measure", _shown(name), _one_of(MEASURES))
+        measure = MEASURES[name]
+        _known_keys(entry, {"measure", "id", "of", "per", "label", "points", "value", "note"}, place)
+        of = entry.get("of", [])
+        of = tuple([of] if isinstance(of, str) else of)
+        if measure.about.startswith("indicator"):
+            of = tuple(self._indicator(one, f"{place} › of") for one in of)
+        series, abolished = self._values(entry.get("value", []), measure, place)
         note = _words(entry["note"], f"{place} › note") if "note" in entry else None
-        return Rule(name, subject, indicators, series, abolished, note)
-
-    def _subject(self, entry: dict[str, Any], kind: Kind, place: str) -> tuple[str, tuple[str, ...]]:
-        if not kind.subject:
-            return "", ()
-        if kind.subject == "indicators":
-            names = tuple(_typed(entry, "indicators", list, place))
-            return "", tuple(self._indicator(name, f"{place} › indicators") for name in names)
-        name = _typed(entry, kind.subject, str, place)
-        if kind.subject == "indicator":
-            return self._indicator(name, f"{place} › indicator"), (name,)
-        if name not in kind.measures:
-            raise refuse(f"{place} › measure", _shown(name), _one_of(kind.measures))
-        return name, ()
+        label = _words(entry["label"], f"{place} › label") if "label" in entry else None
+        rest = (entry.get("per", "stage"), label, entry.get("points", 0.0), series, abolished, note)
+        if measure.about == "indicator":
+            for place_in_list, one in enumerate(of, start=1):
+                yield _numbered(Rule(f"{name}:{one}", name, (one,), *rest), place_in_list)
+        else:
+            yield Rule(entry.get("id", name), name, of, *rest)
 
     def _indicator(self, name: object, place: str) -> str:
         if not isinstance(name, str) or name not in self.terms.indicators:
@@ -211,29 +113,29 @@ class _Reader:
             raise refuse(place, _shown(name), expected)
         return name
 
-    def _values(self, entries: list[dict[str, Any]], kind: Kind, place: str) -> tuple[dict, tuple[Dated, ...]]:
+    def _values(self, entries: list[dict[str, Any]], measure: Measure, place: str) -> tuple[dict, tuple[Dated, ...]]:
         series: dict[tuple[str, str], list[Dated]] = {}
         abolished: list[Dated] = []
         days: set[dt.date] = set()
         for number, entry in enumerate(entries, start=1):
             where = f"{place} › value {number}"
-            _known_keys(entry, {"from", "cite", "confidence", "abolished", *kind.numbers}, where)
+            _known_keys(entry, {"from", "cite", "confidence", "abolished", *measure.numbers}, where)
             day = _date(_required(entry, "from", where), f"{where} › from")
             if day in days:
                 raise refuse(f"{where} › from", _shown(day), Words("每天至多一个取值", "at most one value a day"))
             days.add(day)
-            if self._is_abolition(entry, kind, where):
+            if self._is_abolition(entry, measure, where):
                 abolished.append(self._dated(entry, day, None, where))
-            for key, amount in _numbers(entry, kind, where):
+            for key, amount in _numbers(entry, measure, where):
                 series.setdefault(key, []).append(self._dated(entry, day, amount, where))
         return {key: tuple(entries) for key, entries in series.items()}, tuple(abolished)
 
-    def _is_abolition(self, entry: dict[str, Any], kind: Kind, place: str) -> bool:
-        stated = kind.numbers.keys() & entry.keys()
+    def _is_abolition(self, entry: dict[str, Any], measure: Measure, place: str) -> bool:
+        stated = measure.numbers.keys() & entry.keys()
         is_abolition = "abolished" in entry and _typed(entry, "abolished", bool, place)
         if is_abolition == bool(stated):
             found = Words("既有取值又废止", "a value that is abolished") if stated else Words("没有取值", "no value")
-            raise refuse(place, found, f"{' / '.join(kind.numbers)} — abolished = true")
+            raise refuse(place, found, f"{' / '.join(measure.numbers)} — abolished = true")
         return is_abolition
 
     def _dated(self, entry: dict[str, Any], day: dt.date, number: float | None, place: str) -> Dated:
@@ -244,12 +146,22 @@ class _Reader:
         return Dated(day, number, clause, confidence, self.id, self.title)
 
 
-def _numbers(entry: dict[str, Any], kind: Kind, place: str) -> Iterator[tuple[tuple[str, str], float]]:
+def _numbered(rule: Rule, place: int) -> Rule:
+    """A rule of a list with its own place in the clause: "资源配置 {n}" → "资源配置 3"."""
+    series = {
+        key: tuple(replace(one, clause=one.clause.replace("{n}", str(place))) for one in entries)
+        for key, entries in rule.series.items()
+    }
+    return replace(rule, series=series)
+
+
+def _numbers(entry: dict[str, Any], measure: Measure, place: str) -> Iterator[tuple[tuple[str, str], float]]:
     """((number's key, whom), amount) of one value entry."""
-    for key, speaks_of in kind.numbers.items():
+    for key, about in measure.numbers.items():
         if key not in entry:
             continue
-        if speaks_of == _ONE:
+        speaks_of = about.whom
+        if not isinstance(entry[key], dict) and PLAIN in speaks_of:
             yield (key, PLAIN), _amount(entry[key], f"{place} › {key}")
             continue
         for whom, amount in _typed(entry, key, dict, place).items():

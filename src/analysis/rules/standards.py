@@ -12,8 +12,9 @@ from typing import NamedTuple
 from analysis import paths
 from analysis.errors import Problem, StandardError, UsageError
 from analysis.language import Words
-from analysis.rules.results import Confidence, StandardValue
-from analysis.rules.standard_schema import PLAIN, Dated, Document, Rule, read_document, refuse
+from analysis.rules.measures import MEASURES
+from analysis.rules.rule import Confidence, Rule, StandardValue
+from analysis.rules.standard_schema import Document, read_document, refuse
 from analysis.tables.terms import Terms, common_terms
 
 SPLIT = "cn-section-split"
@@ -22,9 +23,9 @@ SPLIT = "cn-section-split"
 class InForce(NamedTuple):
     """One number that holds on a day, for a table of rules."""
 
-    kind: str
-    subject: str  # indicator or measure; "" where the document has one such rule
-    number: str  # at_least, cv_at_most, meet_at_least …
+    measure: str
+    subject: str  # indicator, or what tells rules of one measure apart; "" where the document has one such rule
+    number: str  # at_least, at_most, floor_share …
     whom: str  # stage or school type; "" for all
     value: float
     since: dt.date
@@ -48,57 +49,42 @@ class Standard:
     def in_force(self, day: dt.date) -> list[InForce]:
         """Every number that holds on that day, in the document's order."""
         return [
-            InForce(*rule.key, number, whom, held.number, held.in_force, held.document, held.clause, held.confidence)
+            InForce(
+                rule.measure, rule.subject, number, whom, held.number, held.in_force, held.document, held.clause,
+                held.confidence,
+            )
             for rule in self.rules
             for number, whom in rule.series
             if (held := rule.on(day, number, whom)) is not None
-        ]
+        ]  # fmt: skip
 
-    def thresholds(self, day: dt.date, stage: str) -> dict[str, StandardValue]:
-        """What every school must reach, by indicator (办学条件标准)."""
-        return self._by_subject("threshold", "at_least", day, stage)
+    def rules_on(self, day: dt.date) -> tuple[Rule, ...]:
+        """The rules of a day: those with a value that holds, and those that only put others together."""
+        return tuple(
+            rule for rule in self.rules if not rule.series or any(rule.on(day, *key) is not None for key in rule.series)
+        )
 
-    def cv_limits(self, day: dt.date, stage: str) -> dict[str, StandardValue]:
-        """What each indicator's coefficient of variation must not exceed (单项校际差异系数限值)."""
-        return self._by_subject("threshold", "cv_at_most", day, stage)
+    def of_measure(self, measure: str) -> tuple[Rule, ...]:
+        """The rules about one measure, in the document's order."""
+        return tuple(rule for rule in self.rules if rule.measure == measure)
 
-    def composite(self, day: dt.date, stage: str) -> tuple[tuple[str, ...], StandardValue] | None:
-        """Indicators of the composite coefficient, and its limit (综合差异系数限值)."""
-        for rule in self._of_kind("composite"):
-            if limit := _limit(rule, day, "cv_at_most", stage):
-                return rule.indicators, limit
-        return None
+    def limits(self, measure: str, day: dt.date, whom: str) -> dict[str, StandardValue]:
+        """The limits of one measure for a stage, by indicator: thresholds of schools, limits of coefficients."""
+        found = {rule.subject: rule.limit(day, whom) for rule in self.of_measure(measure)}
+        return {subject: limit for subject, limit in found.items() if limit}
 
-    def school_rule(self, day: dt.date) -> tuple[StandardValue, float] | None:
-        """How many thresholds a school must meet, and the share of its threshold no other may fall below."""
-        for rule in self._of_kind("count"):
-            count, floor = _limit(rule, day, "meet_at_least"), rule.on(day, "floor_share")
-            if count:
-                return count, floor.number if floor else 0.0
-        return None
+    def limits_by_whom(self, measure: str, day: dt.date) -> dict[str, StandardValue]:
+        """The limits of one measure by stage or type of school."""
+        return {whom: limit for rule in self.of_measure(measure) for whom, limit in rule.limits(day).items()}
 
-    def limits(self, measure: str, day: dt.date) -> dict[str, StandardValue]:
-        """Upper limits of class size or school size, by stage or school type."""
-        found = {
-            whom: _limit(rule, day, "at_most", whom)
-            for rule in self._of_kind("limit")
-            if rule.subject == measure
-            for _, whom in rule.series
-        }
-        return {whom: limit for whom, limit in found.items() if limit}
-
-    def class_shares(self, day: dt.date) -> dict[str, tuple[float, StandardValue | None]]:
-        """Large classes: measure → from how many students a class is one, and the target share if there is one yet."""
-        shares = {}
-        for rule in self._of_kind("class_share"):
-            if size := rule.on(day, "students_at_least"):
-                shares[rule.subject] = size.number, _limit(rule, day, "share_at_most")
-        return shares
+    def number(self, measure: str, name: str, day: dt.date) -> float | None:
+        """A number beside a limit, such as the floor of the school rule."""
+        return next((rule.number(day, name) for rule in self.of_measure(measure)), None)
 
     def split_weights(self, day: dt.date) -> dict[str, dict[str, float]]:
         """Weight of a student by school type and stage (拆分比例)."""
         weights: dict[str, dict[str, float]] = {}
-        for rule in self._of_kind("split"):
+        for rule in self.of_measure("split"):
             for school_type, stage in rule.series:
                 if held := rule.on(day, school_type, stage):
                     weights.setdefault(school_type, {})[stage] = held.number
@@ -106,42 +92,12 @@ class Standard:
 
     def indicators(self, day: dt.date) -> tuple[str, ...]:
         """The indicators this standard judges on that day, in its order."""
-        named = [
-            i for rule in self.rules if any(row[:2] == rule.key for row in self.in_force(day)) for i in rule.indicators
-        ]
-        return tuple(dict.fromkeys(named))
+        about = (rule.of for rule in self.rules_on(day) if MEASURES[rule.measure].about.startswith("indicator"))
+        return tuple(dict.fromkeys(name for names in about for name in names))
 
-    def note_on(self, measure: str) -> Words | None:
-        """What the file says beside the limit of class size or school size."""
-        return next((rule.note for rule in self._of_kind("limit") if rule.subject == measure), None)
-
-    def notes(self) -> tuple[Words, ...]:
-        """What the file says was not found in the sources, for the method note."""
-        return tuple(rule.note for rule in self.rules if rule.note)
-
-    def _of_kind(self, kind: str) -> Iterable[Rule]:
-        return (rule for rule in self.rules if rule.kind == kind)
-
-    def _by_subject(self, kind: str, number: str, day: dt.date, whom: str) -> dict[str, StandardValue]:
-        found = {rule.subject: _limit(rule, day, number, whom) for rule in self._of_kind(kind)}
-        return {subject: limit for subject, limit in found.items() if limit}
-
-
-def _limit(rule: Rule, day: dt.date, number: str, whom: str = PLAIN) -> StandardValue | None:
-    held = rule.on(day, number, whom)
-    return _standard_value(held, number) if held else None
-
-
-def _standard_value(held: Dated, number: str) -> StandardValue:
-    return StandardValue(
-        standard=held.standard,
-        document=held.document,
-        clause=held.clause,
-        in_force=held.in_force,
-        confidence=held.confidence,
-        value=held.number,
-        sense="at_most" if number.endswith("at_most") else "at_least",
-    )
+    def notes(self, measure: str = "") -> tuple[Words, ...]:
+        """What the file says beside its rules, or beside those of one measure: what was not found or is not applied."""
+        return tuple(rule.note for rule in self.rules if rule.note and measure in ("", rule.measure))
 
 
 def load_standards(extra_folder: Path | None = None, terms: Terms | None = None) -> dict[str, Standard]:
@@ -168,7 +124,7 @@ def load_standards(extra_folder: Path | None = None, terms: Terms | None = None)
 
 def _overlaid(document: Document, documents: Mapping[str, Document], above: tuple[str, ...]) -> Standard:
     """A document's rules laid over those of the standard it names; only what it says differs."""
-    rules, coverage = {rule.key: rule for rule in document.rules}, document.coverage
+    rules, coverage = {rule.id: rule for rule in document.rules}, document.coverage
     if document.overlays:
         if document.overlays not in documents or document.overlays in (*above, document.id):
             others = ", ".join(sorted(documents.keys() - {*above, document.id}))
@@ -176,7 +132,7 @@ def _overlaid(document: Document, documents: Mapping[str, Document], above: tupl
                 f"{document.file} › overlays", document.overlays, Words(f"以下之一：{others}", f"one of: {others}")
             )
         base = _overlaid(documents[document.overlays], documents, (*above, document.id))
-        changed = {rule.key: rule.overlaid(rules[rule.key]) if rule.key in rules else rule for rule in base.rules}
+        changed = {rule.id: rule.overlaid(rules[rule.id]) if rule.id in rules else rule for rule in base.rules}
         rules = {**changed, **{key: rule for key, rule in rules.items() if key not in changed}}
         coverage = coverage or base.coverage
     return Standard(

@@ -7,84 +7,116 @@ thresholds fails "at least six" whatever the missing one is. These are computed 
 from __future__ import annotations
 
 import datetime as dt
-import math
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
 
-import numpy as np
 import pandas as pd
 
-from analysis.formulas import school_shares_of_cv2
-from analysis.rules.class_sizes import judge_class_share, judge_class_size, judge_school_size
 from analysis.rules.counting.sections import Sections
-from analysis.rules.judging import CV_DECIMALS, all_of, judge_result
-from analysis.rules.measures import SectionValues, county_composite, county_cv, county_mean, section_values
-from analysis.rules.results import Answer, Result, StandardValue, Verdict
-from analysis.rules.school_rule import SectionVerdict, county_school_rule, judge_section, through_schools
+from analysis.rules.judging import NAN
+from analysis.rules.measures import MEASURES, Case
+from analysis.rules.results import Answer, Result, Verdict, Verdicts
+from analysis.rules.rule import Rule, StandardValue
 from analysis.rules.standards import Standard, confidence_counts
+from analysis.rules.values import SectionValues, county_mean
 from analysis.tables.schools import STAGES
+
+OVERALL = "overall"  # id of the rule that puts a document's parts together
+SCHOOL_RULE = "school_rule"  # id of the roll-up over a school's thresholds
 
 
 @dataclass(frozen=True)
-class Part:
-    """One line of a county's list: which rule, for which stage (or school type) and indicator, with what answer."""
+class SectionVerdict:
+    """What was found of one school section: each indicator against its threshold, and the school rule over them."""
 
-    rule: str  # school_rule | cv | composite | class_size | school_size | large_class_share | super_large_class_share
-    whom: str
-    subject: str
-    verdict: Verdict
+    row: object
+    school_id: str
+    school: str
+    stage: str
+    school_type: str
+    area: str
+    students: float
+    indicators: Mapping[str, Verdict]
+    rule: Verdict
+
+    @property
+    def below_floor(self) -> tuple[str, ...]:
+        """Indicators under 85 % (or what the rule says) of their threshold."""
+        return self.rule.beyond_floor
+
+    def lines(self) -> Iterator[dict[str, object]]:
+        """One line an indicator."""
+        about = ("row", "school_id", "school", "stage", "school_type", "area", "students")
+        for name, verdict in self.indicators.items():
+            yield {key: getattr(self, key) for key in about} | {
+                "indicator": name,
+                "value": verdict.result.value,
+                "limit": verdict.limit.value if verdict.limit else NAN,
+                "answer": verdict.answer.value,
+                "gap": verdict.gap,
+                "shortfall": verdict.shortfall,
+                "is_below_floor": name in self.below_floor,
+            }
 
 
 @dataclass(frozen=True)
 class CountyVerdict:
-    """Everything one standard says about one county and year.
+    """Everything one standard says about one county and year, as one list of verdicts in the order of its rules.
 
-    sections : every counted section with its thresholds and the school rule, whichever unit the convention chose
-    schools  : the school rule per unit of the convention (section, or whole school) by school id and stage ("" whole)
-    means, cvs : by (stage, indicator); a coefficient without a limit in this standard cannot be judged
-    school_rule, composite, class_size : by stage;  school_size : by stage or school type;
-    class_shares : by (measure, stage)
+    indicators : those the standard is about; without a standard, those the table has the fields of
     """
 
-    county: str
-    place: str
-    year: int
-    day: dt.date
+    case: Case
     standard: Standard | None
     indicators: tuple[str, ...]
-    values: Mapping[tuple[str, str], SectionValues]
-    sections: tuple[SectionVerdict, ...]
-    schools: Mapping[tuple[str, str], Verdict]
-    means: Mapping[tuple[str, str], Result]
-    cvs: Mapping[tuple[str, str], Verdict]
-    school_rule: Mapping[str, Verdict]
-    composite: Mapping[str, Verdict]
-    class_size: Mapping[str, Verdict]
-    school_size: Mapping[str, Verdict]
-    class_shares: Mapping[tuple[str, str], Verdict]
+    verdicts: Verdicts
 
-    def parts(self) -> list[Part]:
-        """Every rule of the standard that a school table can answer, for the county."""
-        return [part for part in self._all_parts() if part.verdict.limit is not None]
+    @property
+    def day(self) -> dt.date:
+        """The day whose rules apply."""
+        return self.case.day
 
-    def answers(self) -> dict[str, Answer]:
-        """One answer a rule, over its stages and indicators."""
-        by_rule: dict[str, list[Answer]] = {}
-        for part in self.parts():
-            by_rule.setdefault(part.rule, []).append(part.verdict.answer)
-        return {rule: all_of(answers) for rule, answers in by_rule.items()}
+    @property
+    def headlines(self) -> Verdicts:
+        """What the document asks of the county: verdicts that have a limit and are in no other's, the overall one apart."""
+        county = self.verdicts.where(unit="county").judged()
+        inside = {id(part) for one in county if one.rule.id != OVERALL for part in one.members}
+        return Verdicts(one for one in county if id(one) not in inside and one.rule.id != OVERALL)
 
     @property
     def overall(self) -> Answer:
         """All parts together; without a standard it cannot be judged. Not the official finding, which asks for more."""
-        return all_of(part.verdict.answer for part in self.parts())
+        stated = self.verdicts.where(rule=OVERALL)
+        return (stated or self.headlines).answer
+
+    def answers(self) -> dict[str, Answer]:
+        """One answer a rule of the county, over its stages."""
+        rules = dict.fromkeys(one.rule.id for one in self.headlines)
+        return {rule: self.headlines.where(rule=rule).answer for rule in rules}
+
+    def values(self, stage: str, indicator: str) -> SectionValues:
+        """One indicator at every counted section of a stage."""
+        return self.case.values(stage, indicator)
+
+    def mean(self, stage: str, indicator: str) -> Result:
+        """The county's ratio of totals."""
+        return county_mean(self.values(stage, indicator))
+
+    @cached_property
+    def cvs(self) -> Mapping[tuple[str, str], Verdict]:
+        """Coefficients by stage and indicator; one without a limit in this standard cannot be judged."""
+        return {(one.stage, one.subject): one for one in self.verdicts.where(measure="cv")}
+
+    @cached_property
+    def sections(self) -> tuple[SectionVerdict, ...]:
+        """Every counted section with its thresholds and the school rule, stage by stage in the order of the source."""
+        return tuple(self._section(rule) for rule in self.verdicts.where(rule=SCHOOL_RULE, unit="section"))
 
     @property
     def rules_applied(self) -> tuple[StandardValue, ...]:
         """Every dated, cited value that was used."""
-        verdicts = [part.verdict for part in self.parts()]
-        verdicts += [verdict for section in self.sections for verdict in section.indicators.values()]
-        return tuple(dict.fromkeys(verdict.limit for verdict in verdicts if verdict.limit))
+        return tuple(dict.fromkeys(verdict.limit for verdict in self.verdicts.judged()))
 
     @property
     def confidence(self) -> dict[str, int]:
@@ -95,145 +127,64 @@ class CountyVerdict:
         """Every section × indicator in one long table, for figures and workbooks."""
         return pd.DataFrame([line for section in self.sections for line in section.lines()])
 
-    def _all_parts(self) -> Iterator[Part]:
-        yield from (Part("school_rule", stage, "", verdict) for stage, verdict in self.school_rule.items())
-        yield from (Part("cv", stage, about, verdict) for (stage, about), verdict in self.cvs.items())
-        yield from (Part("composite", stage, "", verdict) for stage, verdict in self.composite.items())
-        yield from (Part("class_size", stage, "", verdict) for stage, verdict in self.class_size.items())
-        yield from (Part("school_size", whom, "", verdict) for whom, verdict in self.school_size.items())
-        yield from (Part(measure, stage, "", verdict) for (measure, stage), verdict in self.class_shares.items())
+    def _section(self, rule: Verdict) -> SectionVerdict:
+        about = self.case.sections.rows.loc[rule.row]
+        return SectionVerdict(
+            row=rule.row,
+            school_id=rule.school_id,
+            school=about["school"],
+            stage=rule.stage,
+            school_type=about["school_type"],
+            area=about["area"],
+            students=float(about["students"]),
+            indicators={one.subject: one for one in rule.members},
+            rule=rule,
+        )
 
 
 def judge(
-    sections: Sections,
-    standard: Standard | None,
-    county: str,
-    year: int,
-    *,
-    day: dt.date | None = None,
-    indicators: Iterable[str] | None = None,
+    sections: Sections, standard: Standard | None, county: str, year: int, *, day: dt.date | None = None
 ) -> CountyVerdict:
     """Hold one county and year against a standard (县域判定), under the conventions the sections were counted by.
 
     Parameters
     ----------
-    standard : None computes everything and judges nothing
+    standard : None computes everything the table has the fields of and judges nothing
     day : the day whose rules apply; default the last of the year
-    indicators : default those of the standard; without one, every indicator the table has the fields of
     """
     here = sections.select(county, year)
     day = day or dt.date(year, 12, 31)
-    names = tuple(indicators or _default_indicators(here, standard, day))
-    stages = _stages(here, standard, day)
-    values = {(s, i): section_values(here, i, county, year, s) for s in stages for i in names}
-    cvs = {key: _judge_cv(found, _cv_limit(standard, day, *key)) for key, found in values.items()}
-    judged = tuple(_sections(here, values, stages, names, standard, day))
-    schools = through_schools(judged, here.conventions)
-    return CountyVerdict(
-        county=county,
-        place=here.source.county_name(county),
-        year=year,
-        day=day,
-        standard=standard,
-        indicators=names,
-        values=values,
-        sections=judged,
-        schools=schools,
-        means={key: county_mean(found) for key, found in values.items()},
-        cvs=cvs,
-        school_rule=county_school_rule(schools, stages, here, county, year, standard, day),
-        composite=_composites(standard, day, stages, cvs),
-        class_size=_class_sizes(here, standard, county, year, day),
-        school_size=_school_sizes(here, standard, county, year, day),
-        class_shares=_class_shares(here, standard, county, year, day),
-    )
+    names = standard.indicators(day) if standard else _known_indicators(here)
+    stated = standard.rules_on(day) if standard else ()
+    rules = [*stated, *_implied(stated, names)]
+    case = Case(here, county, year, day, _stages(here, standard, day))
+    found: dict[str, tuple[Verdict, ...]] = {}
+    for rule in sorted(
+        rules, key=lambda one: MEASURES[one.measure].about == "rules"
+    ):  # roll-ups after what they roll up
+        found[rule.id] = tuple(replace(one, rule=rule) for one in MEASURES[rule.measure].find(case, rule))
+        case = replace(case, verdicts=Verdicts((*case.verdicts, *found[rule.id])))
+    return CountyVerdict(case, standard, names, Verdicts(one for rule in rules for one in found[rule.id]))
 
 
-def _default_indicators(sections: Sections, standard: Standard | None, day: dt.date) -> tuple[str, ...]:
-    if standard is not None:
-        return standard.indicators(day)
+def _known_indicators(sections: Sections) -> tuple[str, ...]:
     known = sections.terms.indicators.values()
     return tuple(about.name for about in known if all(name in sections.rows for name in about.fields))
 
 
 def _stages(sections: Sections, standard: Standard | None, day: dt.date) -> tuple[str, ...]:
-    """Stages that are here and stages the standard asks for: one that is not here cannot be judged."""
+    """Stages that are here and stages the standard limits coefficients of: one that is not here cannot be judged."""
     here = set(sections.rows["stage"])
     if standard is not None:
-        here |= {s for s in STAGES if standard.cv_limits(day, s) or standard.composite(day, s)}
+        coefficients = (rule for rule in standard.rules if MEASURES[rule.measure].shown == "coefficient")
+        here |= {stage for rule in coefficients for stage in rule.limits(day)}
     return tuple(stage for stage in STAGES if stage in here)
 
 
-def _cv_limit(standard: Standard | None, day: dt.date, stage: str, indicator: str) -> StandardValue | None:
-    return standard.cv_limits(day, stage).get(indicator) if standard else None
-
-
-def _judge_cv(values: SectionValues, limit: StandardValue | None) -> Verdict:
-    return judge_result(county_cv(values), limit, CV_DECIMALS, offenders=_most_of_cv(values))
-
-
-def _most_of_cv(values: SectionValues) -> tuple[str, ...]:
-    """The fewest schools that together make up more than half of the squared coefficient, largest share first."""
-    frame = values.frame
-    if frame.empty or frame["value"].isna().any() or not frame["total"].sum() > 0:
-        return ()
-    parts = school_shares_of_cv2(frame["value"].to_numpy(), frame["students"].to_numpy())
-    order = np.argsort(-parts, kind="stable")
-    enough = int(np.searchsorted(np.cumsum(parts[order]), parts.sum() / 2, side="right")) + 1
-    return tuple(frame["school_id"].iloc[order[:enough]]) if parts.sum() > 0 else ()
-
-
-def _sections(
-    here: Sections,
-    values: Mapping[tuple[str, str], SectionValues],
-    stages: Iterable[str],
-    names: tuple[str, ...],
-    standard: Standard | None,
-    day: dt.date,
-) -> Iterator[SectionVerdict]:
-    rule = standard.school_rule(day) if standard else None
-    for stage in stages if names else ():
-        thresholds = standard.thresholds(day, stage) if standard else {}
-        for row in here.rows.index[here.rows["stage"] == stage]:
-            yield judge_section({name: values[stage, name] for name in names}, row, thresholds, rule)
-
-
-def _composites(
-    standard: Standard | None, day: dt.date, stages: Iterable[str], cvs: Mapping[tuple[str, str], Verdict]
-) -> dict[str, Verdict]:
-    """The composite of each stage that has one; the indicators with the largest coefficients are its offenders."""
-    verdicts = {}
-    for stage in stages:
-        found = standard.composite(day, stage) if standard else None
-        if found is None or any((stage, name) not in cvs for name in found[0]):
-            continue
-        single = [cvs[stage, name].result for name in found[0]]
-        above = [one for one in single if not math.isnan(one.value) and one.value > found[1].value]
-        worst = tuple(one.subject for one in sorted(above, key=lambda one: -one.value))
-        verdicts[stage] = judge_result(county_composite(single), found[1], CV_DECIMALS, offenders=worst)
-    return verdicts
-
-
-def _class_sizes(here: Sections, standard: Standard | None, county: str, year: int, day: dt.date) -> dict[str, Verdict]:
-    limits = standard.limits("class_size", day) if standard else {}
-    return {stage: judge_class_size(here, county, year, stage, limit) for stage, limit in limits.items()}
-
-
-def _school_sizes(
-    here: Sections, standard: Standard | None, county: str, year: int, day: dt.date
-) -> dict[str, Verdict]:
-    limits = standard.limits("school_size", day) if standard else {}
-    judged = {whom: judge_school_size(here, county, year, whom, limit) for whom, limit in limits.items()}
-    return {whom: verdict for whom, verdict in judged.items() if verdict is not None}
-
-
-def _class_shares(
-    here: Sections, standard: Standard | None, county: str, year: int, day: dt.date
-) -> dict[tuple[str, str], Verdict]:
-    shares = standard.class_shares(day) if standard else {}
-    stages = [stage for stage in STAGES if stage != "senior" and (here.ledger["stage"] == stage).any()]
-    return {
-        (measure, stage): judge_class_share(here, county, year, stage, measure, students, limit)
-        for measure, (students, limit) in shares.items()
-        for stage in stages
-    }
+def _implied(rules: Sequence[Rule], indicators: Sequence[str]) -> Iterator[Rule]:
+    """Rules without a value: every indicator is computed at each section and for the county, limit or not."""
+    stated = {rule.id for rule in rules}
+    implied = [Rule(f"{measure}:{name}", measure, (name,)) for measure in ("resource", "cv") for name in indicators]
+    if indicators:
+        implied.append(Rule(SCHOOL_RULE, "met_count", ("resource",)))
+    return (rule for rule in implied if rule.id not in stated)

@@ -19,7 +19,7 @@ from analysis.formulas.balance import student_weighted_cv
 from analysis.formulas.change import SHAPLEY, shapley_split
 from analysis.insight.series.count_series import SeriesError
 from analysis.language import Words
-from analysis.rules.measures import SectionValues
+from analysis.rules.values import SectionValues
 
 FACTORS = {
     "students": Words("学生变动", "students"),

@@ -73,18 +73,18 @@ def check_limit(report: Report, limit: Declaration, standards: Mapping[str, Stan
 
 def rule_of(report: Report, limit: Declaration, standards: Mapping[str, Standard]) -> InForce:
     """The one value of the standard that the declaration names, on the last day of the report's year."""
-    kind, subject, number, whom = limit.options["rule"]
+    measure, subject, number, whom = limit.options["rule"]
     name = str(limit.options["standard"])
     if name not in standards:
         known = ", ".join(sorted(standards))
         found = Words(f"没有标准“{name}”", f"there is no standard '{name}'")
         raise refuse(limit.place, found, Words(f"以下之一：{known}", f"one of: {known}"))
     for row in standards[name].in_force(report_day(report)):
-        if (row.kind, row.subject, row.number, row.whom) == (kind, subject, number, whom):
+        if (row.measure, row.subject, row.number, row.whom) == (measure, subject, number, whom):
             return row
     found = Words(
-        f"{report_day(report)}没有有效的{kind} {subject} {number} {whom}",
-        f"nothing in force for {kind} {subject} {number} {whom}",
+        f"{report_day(report)}没有有效的{measure} {subject} {number} {whom}",
+        f"nothing in force for {measure} {subject} {number} {whom}",
     )
     error = refuse(
         limit.place, found, Words("当日有效的条款（见 junheng standards）", "a value in force (junheng standards)")
@@ -117,8 +117,8 @@ def per_basic(fact: PrintedFact) -> Fraction:
 def _above_floor(
     report: Report, fact: PrintedFact, line: Fraction, limit: Declaration, standards: Mapping[str, Standard]
 ) -> bool:
-    school_rule = standards[str(limit.options["standard"])].school_rule(report_day(report))
-    return school_rule is not None and _answer(fact, line * Fraction(str(school_rule[1])), "at_least") is Answer.MET
+    floor = standards[str(limit.options["standard"])].number("met_count", "floor_share", report_day(report))
+    return floor is not None and _answer(fact, line * Fraction(str(floor)), "at_least") is Answer.MET
 
 
 def _said(fact: PrintedFact, rule: InForce, sense: str, answer: Answer, said: str, open_by_floor: bool) -> Words:

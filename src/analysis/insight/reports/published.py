@@ -130,7 +130,7 @@ def _limits(group: _Group, members: Mapping[str, Fact], standards: Mapping[str, 
         return
     known = {(rule.kind, rule.subject) for rule in standards[group.standard].rules}
     for key, fact in members.items():
-        rule = {"cv": ("threshold", fact.measure), "composite_cv": ("composite", "")}.get(fact.statistic)
+        rule = {"cv": ("cv", fact.measure), "composite_cv": ("composite", "")}.get(fact.statistic)
         if rule in known and group.stage in ("primary", "junior"):
-            options = {"standard": group.standard, "rule": [*rule, "cv_at_most", group.stage]}
+            options = {"standard": group.standard, "rule": [*rule, "at_most", group.stage]}
             yield Declaration(Kind.LIMIT, key, of=key, options=options)

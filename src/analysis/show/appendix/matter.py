@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from analysis import __version__
 from analysis.language import Words
-from analysis.rules.results import StandardValue
+from analysis.rules.rule import StandardValue
 from analysis.rules.standards import SPLIT, InForce, standard
 from analysis.show.appendix.results import answers
 from analysis.show.appendix.school_sheets import school_sheets

@@ -1,28 +1,17 @@
-"""The first tables of an appendix: what was found rule by rule, and the coefficients of variation."""
+"""The first table of an appendix (测算结果): what was found rule by rule, the limits, the answers, the clauses."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from os.path import commonprefix
 
 from analysis.language import Words
-from analysis.rules.judging import all_of
-from analysis.rules.results import Answer, StandardValue, Verdict
-from analysis.rules.verdict import Part
+from analysis.rules.measures import MEASURES, Measure
+from analysis.rules.results import Answer, Verdict
+from analysis.rules.rule import Rule, StandardValue
 from analysis.show.county.view import View
 from analysis.show.page import words
-from analysis.show.page.table import Row, Table
-
-RULES = {
-    "school_rule": Words("每校达标项数及其余指标下限", "Thresholds met by every school, and the floor for the rest"),
-    "cv": Words("校际差异系数", "Coefficients of variation"),
-    "composite": Words("综合差异系数", "Composite coefficient of variation"),
-    "class_size": Words("班额", "Class size"),
-    "school_size": Words("学校规模", "School size"),
-    "large_class_share": Words("大班额比例", "Share of large classes"),
-    "super_large_class_share": Words("超大班额比例", "Share of super-large classes"),
-}
-
+from analysis.show.page.table import Row, Table, left, right
 
 CONFIDENCE = {
     "original": Words("原文", "the original"),
@@ -31,103 +20,104 @@ CONFIDENCE = {
 }
 
 
+def label_of(rule: Rule) -> Words:
+    """What a rule is called: by its document's file, else by its measure."""
+    return rule.label or MEASURES[rule.measure].label
+
+
 def answers(view: View) -> Table:
     """One line a rule and stage: what was found, the limit, the answer; the clauses stand below."""
-    heads = (
-        Words("规则", "Rule"),
-        Words("对象", "Stage or type"),
-        Words("测算值", "Found"),
-        Words("限值", "Limit"),
-        Words("判断", "Answer"),
-    )
-    return Table(
-        caption=view.text(
-            "资源配置、班额、学校规模测算结果", "Resources, class sizes and school sizes: what was found"
-        ),
-        columns=[head.in_(view.lang) for head in heads],
-        rows=[*_single_answers(view, "school_rule"), *_cv_answers(view), *_single_answers(view)],
-        align="llrrl",
-        widths=(5, 2.6, 3.4, 4, 2.4),
+    return view.tabulate(
+        Words("资源配置、班额、学校规模测算结果", "Resources, class sizes and school sizes: what was found"),
+        [
+            left("规则", "Rule", 5),
+            left("对象", "Stage or type", 2.6),
+            right("测算值", "Found", 3.4),
+            right("限值", "Limit", 4),
+            left("判断", "Answer", 2.4),
+        ],
+        [_row(view, verdict) for verdict in view.verdict.headlines],
         note=_clauses(view),
     )
 
 
-def _single_answers(view: View, only: str = "") -> Iterator[Row]:
-    """Rules other than the coefficients, one line a stage or type; the school rule comes first and is asked for apart."""
-    for part in view.verdict.parts():
-        if part.rule == "cv" or (part.rule == "school_rule") is not (only == "school_rule"):
-            continue
-        verdict = part.verdict
-        yield (
-            RULES[part.rule].in_(view.lang),
-            words.kind(part.whom, view.lang),
-            _found(view, part.rule, verdict),
-            _bound(view, part.rule, verdict.limit),
-            words.answer(verdict.answer, view.lang),
-        )
+def _row(view: View, verdict: Verdict) -> Row:
+    return (
+        label_of(verdict.rule),
+        words.kind(verdict.stage, view.lang),
+        found(verdict),
+        bound(verdict, view.floor),
+        words.answer(verdict.answer, view.lang),
+    )
 
 
-def _cv_answers(view: View) -> Iterator[Row]:
-    """The coefficients of a stage in one line; the next table has each of them."""
-    parts = [part for part in view.verdict.parts() if part.rule == "cv"]
-    for stage in dict.fromkeys(part.whom for part in parts):
-        mine = [part.verdict for part in parts if part.whom == stage]
-        met = sum(verdict.answer is Answer.MET for verdict in mine)
-        yield (
-            RULES["cv"].in_(view.lang),
-            words.stage(stage, view.lang),
-            view.text(f"{met}/{len(mine)}项达标", f"{met}/{len(mine)} met"),
-            view.text(f"各项{_bound(view, 'cv', mine[0].limit)}", f"each {_bound(view, 'cv', mine[0].limit)}"),
-            words.answer(all_of(verdict.answer for verdict in mine), view.lang),
-        )
+def judged_by(verdict: Verdict) -> Measure:
+    """The measure whose limit a verdict shows: its own, or that of what a roll-up puts together."""
+    while verdict.members and not MEASURES[verdict.measure].numbers:
+        verdict = verdict.members[0]
+    return MEASURES[verdict.measure]
 
 
-def _bound(view: View, rule: str, limit: StandardValue) -> str:
-    """The limit with what it is counted in: "≤ 45人/班"."""
-    sign = "≥" if limit.sense == "at_least" else "≤"
-    if rule in ("cv", "composite"):
-        return f"{sign} {limit.value:.2f}"
-    if rule.endswith("_share"):
-        return f"{sign} {words.percent(limit.value, 0)}"
-    value = f"{sign} {limit.value:g}"
-    if rule == "school_rule":
-        floor = words.percent(view.floor or 0, 0)
-        return view.text(f"{value}项，其余≥标准的{floor}", f"{value}, the rest ≥ {floor} of the threshold")
-    zh, en = {"class_size": ("人/班", "per class"), "school_size": ("人/校", "per school")}[rule]
-    return view.text(f"{value}{zh}", f"{value} {en}")
-
-
-def _found(view: View, rule: str, verdict: Verdict) -> str:
-    value = verdict.result.value
-    if rule == "composite":
-        return words.beside_limit(value, verdict.limit.value, 3)
-    if rule.endswith("_share"):
-        return words.percent(value, 2)
+def found(verdict: Verdict) -> Words:
+    """A county's number as it stands in a table: a coefficient, a share, or how many fail."""
+    value, measure = verdict.result.value, MEASURES[verdict.measure]
+    if measure.shown == "coefficient":
+        return _same(words.beside_limit(value, verdict.limit.value, 3))
+    if measure.shown == "share":
+        return _same(words.percent(value, 2))
+    if verdict.members and verdict.members[0].unit == "county":
+        met, total = verdict.members.how_many(Answer.MET), len(verdict.members)
+        return Words(f"{met}/{total}项达标", f"{met}/{total} met")
     if math.isnan(value):
-        return words.MISSING
-    said = {
-        "school_rule": Words("个学校（学段）未达标", "sections not met"),
-        "class_size": Words("个班超限额", "over"),
-        "school_size": Words("所超限额", "over"),
-    }[rule]
-    return f"{words.whole(value)}{said.zh}" if view.lang == "zh" else f"{words.whole(value)} {said.en}"
+        return _same(words.MISSING)
+    if measure.shown == "value":
+        return _same(f"{value:g}")
+    said = measure.found
+    if verdict.members:
+        said = Words("个学校（学段）未达标", " sections not met")
+    return Words(f"{words.whole(value)}{said.zh}", f"{words.whole(value)}{said.en}")
+
+
+def bound(verdict: Verdict, floor: float | None) -> Words:
+    """The limit with what it is counted in: "≤ 45人/班"; that of each part where a roll-up puts coefficients together."""
+    measure = judged_by(verdict)
+    said = _limit(measure, verdict.limit)
+    if measure.name == "met_count":
+        share = words.percent(floor or 0, 0)
+        return Words(f"{said.zh}项，其余≥标准的{share}", f"{said.en}, the rest ≥ {share} of the threshold")
+    if verdict.members and verdict.members[0].unit == "county":
+        return Words(f"各项{said.zh}", f"each {said.en}")
+    return said
+
+
+def _limit(measure: Measure, limit: StandardValue) -> Words:
+    sign = "≥" if limit.sense == "at_least" else "≤"
+    if measure.shown == "coefficient":
+        return _same(f"{sign} {limit.value:.2f}")
+    if measure.shown == "share":
+        return _same(f"{sign} {words.percent(limit.value, 0)}")
+    return Words(f"{sign} {limit.value:g}{measure.bound.zh}", f"{sign} {limit.value:g}{measure.bound.en}")
+
+
+def _same(text: str) -> Words:
+    return Words(text, text)
 
 
 def _clauses(view: View) -> str:
-    """Where the rules stand and how they were read, once for each kind of rule."""
-    parts: dict[str, Part] = {}
-    for part in view.verdict.parts():
-        parts.setdefault(part.rule, part)
-    if not parts:
+    """Where the rules stand and how they were read, once for each rule."""
+    by_rule = {verdict.rule.id: verdict for verdict in reversed(view.verdict.headlines)}
+    if not by_rule:
         return view.text("未附标准，无法判断。", "No standard attached: nothing can be judged.")
-    said = [_clause(view, rule, part.verdict.limit) for rule, part in parts.items()]
+    said = [_clause(view, verdict) for verdict in reversed(by_rule.values())]
     return view.text("依据：", "Clauses: ") + view.text("；", "; ").join(said) + view.text("。", ".")
 
 
-def _clause(view: View, rule: str, limit: StandardValue) -> str:
-    how = CONFIDENCE[limit.confidence].in_(view.lang)
-    clause = limit.clause.rstrip("0123456789 ") if rule == "cv" else limit.clause  # the seven items have a clause each
-    name = RULES[rule].in_(view.lang)
+def _clause(view: View, verdict: Verdict) -> str:
+    limit, name = verdict.limit, label_of(verdict.rule)
+    how = CONFIDENCE[limit.confidence]
+    clauses = [member.limit.clause for member in verdict.members] or [limit.clause]
+    clause = commonprefix(clauses).rstrip()  # noqa: RUF071  seven items have a clause each: what they share
     return view.text(
-        f"{name}，{limit.document}{clause}（{how}）", f"{name}, {limit.document} {clause} (read in: {how})"
+        f"{name.zh}，{limit.document}{clause}（{how.zh}）",
+        f"{name.en}, {limit.document} {clause} (read in: {how.en})",
     )

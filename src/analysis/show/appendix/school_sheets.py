@@ -9,7 +9,7 @@ import pandas as pd
 from analysis.language import Words
 from analysis.rules.judging import share_of
 from analysis.rules.results import Answer
-from analysis.rules.school_rule import SectionVerdict
+from analysis.rules.verdict import SectionVerdict
 from analysis.show.county.view import View
 from analysis.show.page import words
 from analysis.show.page.table import Row, Table
@@ -50,7 +50,7 @@ def one_school(view: View, school_id: str) -> Table:
 def _rows(view: View, section: SectionVerdict) -> Iterator[Row]:
     for name, verdict in section.indicators.items():
         indicator, limit, is_missed = view.table.terms.indicators[name], verdict.limit, verdict.answer is Answer.NOT_MET
-        total = view.verdict.values[section.stage, name].frame.at[section.row, "total"]
+        total = view.verdict.values(section.stage, name).frame.at[section.row, "total"]
         floor = share_of(limit, view.floor).value if limit and view.floor is not None else float("nan")
         value = verdict.result.value
         yield (

@@ -8,7 +8,7 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from analysis.formulas import school_shares_of_cv2, student_weighted_mean
-from analysis.rules.results import StandardValue
+from analysis.rules.rule import StandardValue
 from analysis.show.county.view import View
 from analysis.show.distribution.tables import complete
 from analysis.show.page import style, words
@@ -22,7 +22,7 @@ def cv_against_limits(view: View) -> None:
     figure, axes = new_figure(1.2 + 0.42 * len(indicators))
     for k, stage in enumerate(view.stages):
         offset = 0.16 * (k - (len(view.stages) - 1) / 2) * 2
-        limits = cv_limits(view, stage)
+        limits = view.limits("cv", stage)
         for row, indicator in enumerate(indicators):
             value = view.balance(indicator.name, stage).value
             if not math.isnan(value):
@@ -57,15 +57,10 @@ def _draw_cv(axes: Axes, value: float, y: float, stage: str, limit: StandardValu
         axes.annotate(words.cv(value), (value, y), xytext=(6, 0), textcoords="offset points", va="center", fontsize=8)
 
 
-def cv_limits(view: View, stage: str) -> dict[str, StandardValue]:
-    """Limit of each indicator's own coefficient; empty without a standard."""
-    return view.standard.cv_limits(view.day, stage) if view.standard else {}
-
-
 def _distinct_limits(view: View) -> dict[float, list[str]]:
     found: dict[float, list[str]] = {}
     for stage in view.stages:
-        for value in sorted({limit.value for limit in cv_limits(view, stage).values()}):
+        for value in sorted({limit.value for limit in view.limits("cv", stage).values()}):
             found.setdefault(value, []).append(words.stage(stage, view.lang))
     return found
 
@@ -121,7 +116,7 @@ def cv_over_years(view: View) -> None:
             axes.plot(years, line, marker=_MARKERS[k % len(_MARKERS)], markersize=3.5, linewidth=1.2, color=shade)
             ends.append((line[-1], indicator.short.in_(view.lang), shade))
         named.append((axes, ends))
-        for value in sorted({limit.value for limit in cv_limits(view, stage).values()}):
+        for value in sorted({limit.value for limit in view.limits("cv", stage).values()}):
             horizontal_limit(axes, value, f"≤ {value:.2f}")
         axes.set_xticks(years)
         span = years[-1] - years[0] or 1

@@ -64,8 +64,8 @@ def cv_summary(view: View) -> Table:
 def _stage_rows(view: View, stage: str) -> list[Row]:
     """Mean, coefficient, limit and answer of one stage; the stage is named once."""
     cvs = [view.verdict.cvs[stage, one.name] for one in view.indicators]
-    means = [words.indicator_value(view.verdict.means[stage, one.name].value, one) for one in view.indicators]
-    composite = view.verdict.composite.get(stage)
+    means = [words.indicator_value(view.verdict.mean(stage, one.name).value, one) for one in view.indicators]
+    composite = next(iter(view.verdict.verdicts.where(measure="composite", stage=stage)), None)
     together = composite_cv(verdict.result.value for verdict in cvs)
     single = [words.beside_limit(v.result.value, v.limit.value if v.limit else math.nan, 3) for v in cvs]
     return [
@@ -77,7 +77,7 @@ def _stage_rows(view: View, stage: str) -> list[Row]:
 
 
 def _composite_head(view: View) -> str:
-    if view.verdict.composite:
+    if view.verdict.verdicts.where(measure="composite"):
         return view.text("综合差异系数", "Composite")
     return view.text(f"{len(view.indicators)}项平均（参考）", f"Mean of {len(view.indicators)} (for reference)")
 

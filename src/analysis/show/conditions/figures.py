@@ -11,7 +11,7 @@ from matplotlib.patches import Rectangle
 
 from analysis.language import Words
 from analysis.rules.results import Answer
-from analysis.rules.school_rule import SectionVerdict
+from analysis.rules.verdict import SectionVerdict
 from analysis.show.county.view import View
 from analysis.show.page import style, words
 from analysis.show.page.marks import vertical_limit
@@ -103,7 +103,7 @@ def values_against_limit(view: View, indicator: str) -> None:
     about = view.table.terms.indicators[indicator]
     for axes, stage in zip(panels[0], view.stages, strict=True):
         frame = view.values(indicator, stage).frame.dropna(subset=["value"]).sort_values("value")
-        limit = view.standard.thresholds(view.day, stage).get(indicator) if view.standard else None
+        limit = view.limits("resource", stage).get(indicator)
         under = frame["value"] < limit.value if limit else frame["value"] < -np.inf
         rows = np.arange(len(frame))
         colour = style.STAGE_COLOURS[stage]

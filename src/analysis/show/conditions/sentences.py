@@ -42,7 +42,7 @@ def class_sizes(view: View, stage: str) -> Words:
     """How many classes are over the limit beside the mean size, which hides them."""
     rows = view.sections.rows_as_received(stage)
     zh, en = words.stage(stage, "zh"), words.stage(stage, "en")
-    verdict = view.verdict.class_size.get(stage)
+    verdict = next(iter(view.verdict.verdicts.where(measure="class_size", stage=stage)), None)
     if verdict is None or "classes" not in rows or math.isnan(verdict.result.value):
         return Words(f"{zh}：没有可用的分班数据或限额。", f"{en.capitalize()}: no class counts or no limit.")
     classes, over, limit = rows["classes"].sum(), verdict.result.value, verdict.limit.value

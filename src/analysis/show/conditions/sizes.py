@@ -8,7 +8,7 @@ import math
 import pandas as pd
 
 from analysis.language import Words
-from analysis.rules.class_sizes import large_classes
+from analysis.rules.measures.sizes import large_classes
 from analysis.rules.results import Verdict
 from analysis.rules.standards import standard
 from analysis.show.county.view import View
@@ -20,13 +20,13 @@ CLASS_SIZE = "cn-class-size"
 
 def large_sizes() -> tuple[int, int]:
     """From how many students a class is large (大班额) and super-large (超大班额); counted so for earlier years too."""
-    shares = standard(CLASS_SIZE).class_shares(dt.date.max)
-    return tuple(int(shares[name][0]) for name in ("large_class_share", "super_large_class_share"))
+    rules = standard(CLASS_SIZE).of_measure("class_share")
+    return tuple(sorted(int(rule.number(dt.date.max, "students_at_least")) for rule in rules))
 
 
 def class_sizes(view: View) -> Table:
     """Schools with classes over the limit, and the totals of all schools; students per class beside them."""
-    limits = view.standard.limits("class_size", view.day) if view.standard else {}
+    limits = view.limits_by_whom("class_size")
     rows, strong = [], []
     for stage in view.stages:
         limit = limits[stage].value if stage in limits else math.nan
@@ -109,8 +109,8 @@ def _limits_note(view: View, limits: dict) -> str:
 def school_sizes(view: View) -> Table:
     """Schools over the size limit, by how many students; and the largest school of each kind."""
     rows = []
-    for whom, verdict in view.verdict.school_size.items():
-        rows += _over(view, whom, verdict)
+    for verdict in view.verdict.verdicts.where(measure="school_size"):
+        rows += _over(view, verdict.stage, verdict)
     heads = (
         Words("对象", "Kind"),
         Words("学校", "School"),
@@ -134,8 +134,8 @@ def _size_note(view: View) -> str:
         "九年一贯制、十二年一贯制学校按义务教育阶段学生合计；完全中学只计初中学生。",
         "Nine- and twelve-year schools: students of the compulsory stages together; complete secondary schools: junior only.",
     )
-    said = view.standard.note_on("school_size") if view.standard else None
-    return " ".join(filter(None, (counted, said.in_(view.lang) if said else "")))
+    said = view.standard.notes("school_size") if view.standard else ()
+    return " ".join([counted, *(one.in_(view.lang) for one in said)])
 
 
 def _over(view: View, whom: str, verdict: Verdict) -> list[tuple[str, ...]]:

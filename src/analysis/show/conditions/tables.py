@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from analysis.language import Words
 from analysis.rules.results import Answer
-from analysis.rules.school_rule import SectionVerdict
+from analysis.rules.verdict import SectionVerdict
 from analysis.show.county.view import View
 from analysis.show.page import words
 from analysis.show.page.table import Row, Table

@@ -83,7 +83,7 @@ def level_and_balance(view: Counties, indicator: str, standard: Standard, stage:
     """Mean against coefficient of one indicator; the axes cross at a standard's own threshold and limit."""
     rows = [row for row in view.rows if row.stage == stage and indicator in row.cvs and indicator in row.means]
     day = max((row.day for row in rows if row.year), default=standard.issued)
-    level, balance = standard.thresholds(day, stage)[indicator], standard.cv_limits(day, stage)[indicator]
+    level, balance = (standard.limits(measure, day, stage)[indicator] for measure in ("resource", "cv"))
     figure, axes = new_figure(3.9)
     labels = []
     for row in rows:
@@ -136,7 +136,7 @@ def quadrants(view: Counties, indicator: str) -> None:
     for standard in filter(None, view.standards):
         day = max((row.day for row in view.rows if row.year), default=standard.issued)
         for stage in STAGES:
-            both = standard.thresholds(day, stage).get(indicator) and standard.cv_limits(day, stage).get(indicator)
+            both = all(indicator in standard.limits(measure, day, stage) for measure in ("resource", "cv"))
             if both and any(row.stage == stage and indicator in row.means for row in view.rows):
                 level_and_balance(view, indicator, standard, stage)
                 drawn += 1

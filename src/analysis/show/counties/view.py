@@ -12,7 +12,8 @@ from analysis.formulas import composite_cv
 from analysis.language import Words
 from analysis.rules.conventions import Conventions
 from analysis.rules.judging import judge_value
-from analysis.rules.results import Answer, StandardValue, Verdict
+from analysis.rules.results import Answer, Verdict
+from analysis.rules.rule import StandardValue
 from analysis.rules.standards import Standard, load_standards
 from analysis.show.county.view import check_language, open_view
 from analysis.show.page.speaking import Speaker
@@ -55,15 +56,14 @@ class CountyRow:
 
     def cv_verdicts(self) -> dict[str, Verdict]:
         """Each single coefficient against its own limit; cannot be judged where the standard has none."""
-        limits = self.standard.cv_limits(self.day, self.stage) if self.standard else {}
+        limits = self.standard.limits("cv", self.day, self.stage) if self.standard else {}
         return {
             name: judge_value(figure.value, limits.get(name), stage=self.stage) for name, figure in self.cvs.items()
         }
 
     @property
     def composite_limit(self) -> StandardValue | None:
-        found = self.standard.composite(self.day, self.stage) if self.standard else None
-        return found[1] if found else None
+        return self.standard.limits_by_whom("composite", self.day).get(self.stage) if self.standard else None
 
     @property
     def composite_verdict(self) -> Verdict | None:
@@ -168,8 +168,8 @@ def _computed_rows(dataset: str, county: str, year: int) -> Iterator[CountyRow]:
     for stage in view.stages:
         names = [one.name for one in view.indicators]
         cvs = {name: Figure(view.verdict.cvs[stage, name].result.value) for name in names}
-        means = {name: Figure(view.verdict.means[stage, name].value) for name in names}
-        composite = view.verdict.composite.get(stage)
+        means = {name: Figure(view.verdict.mean(stage, name).value) for name in names}
+        composite = next(iter(view.verdict.verdicts.where(measure="composite", stage=stage)), None)
         yield CountyRow(
             Words(view.place, view.place), view.year, stage, view.standard, cvs, means,
             Figure(composite.result.value) if composite else None,

@@ -13,10 +13,12 @@ import pandas as pd
 from analysis.errors import Problem, UsageError
 from analysis.language import LANGS, Words
 from analysis.rules.conventions import Conventions
-from analysis.rules.counting.sections import Sections, count_sections
-from analysis.rules.measures import SectionValues, county_cv, county_mean, county_measure, section_values
+from analysis.rules.counting.count import count_sections
+from analysis.rules.counting.sections import Sections
 from analysis.rules.results import Result, Verdict
+from analysis.rules.rule import StandardValue
 from analysis.rules.standards import Standard, load_standards, standard
+from analysis.rules.values import SectionValues, county_cv, county_mean, county_measure, section_values
 from analysis.rules.verdict import CountyVerdict, judge
 from analysis.show.page.speaking import Speaker
 from analysis.show.page.trace import trace_lines
@@ -82,8 +84,15 @@ class View(Speaker):
     @property
     def floor(self) -> float | None:
         """The share of its threshold no indicator of a school may fall below; None without such a rule."""
-        rule = self.standard.school_rule(self.day) if self.standard else None
-        return rule[1] if rule else None
+        return self.standard.number("met_count", "floor_share", self.day) if self.standard else None
+
+    def limits(self, measure: str, stage: str) -> dict[str, StandardValue]:
+        """The limits of one measure for a stage, by indicator; empty without a standard."""
+        return self.standard.limits(measure, self.day, stage) if self.standard else {}
+
+    def limits_by_whom(self, measure: str) -> dict[str, StandardValue]:
+        """The limits of one measure by stage or type of school; empty without a standard."""
+        return self.standard.limits_by_whom(measure, self.day) if self.standard else {}
 
     @cached_property
     def verdict(self) -> CountyVerdict:

@@ -49,7 +49,5 @@ def school_sizes(view: View) -> None:
 
 
 def _size_limits(view: View) -> list[float]:
-    if view.standard is None:
-        return []
-    limits = view.standard.limits("school_size", view.day)
+    limits = view.limits_by_whom("school_size")
     return sorted({limits[stage].value for stage in view.stages if stage in limits})

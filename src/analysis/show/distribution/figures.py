@@ -62,7 +62,7 @@ def values_by_area(view: View, indicator: str, stage: str) -> None:
         axes.annotate(
             words.indicator_value(mean, values.indicator), (mean, row - 0.36), ha="center", va="bottom", fontsize=8
         )
-    limit = view.standard.thresholds(view.day, stage).get(indicator) if view.standard else None
+    limit = view.limits("resource", stage).get(indicator)
     if limit:
         vertical_limit(axes, limit.value, view.text(f"标准 {limit.value:g}", f"standard {limit.value:g}"))
     axes.set_yticks(range(len(areas)), [AREAS[area].in_(view.lang) for area in areas])

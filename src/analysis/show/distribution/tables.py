@@ -21,7 +21,7 @@ from analysis.formulas import (
     verstegen,
 )
 from analysis.language import Words
-from analysis.rules.measures import SectionValues
+from analysis.rules.values import SectionValues
 from analysis.show.county.view import View
 from analysis.show.page import words
 from analysis.show.page.table import Table

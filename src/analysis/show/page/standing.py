@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from analysis.language import Words
 from analysis.rules.conventions import Conventions
-from analysis.rules.results import StandardValue
+from analysis.rules.rule import StandardValue
 from analysis.rules.standards import InForce, Standard, confidence_counts
 from analysis.show.page.table import Table
 from analysis.tables.catalogue.provenance import Provenance

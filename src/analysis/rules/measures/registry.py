@@ -1,0 +1,122 @@
+"""What a rule can measure (测算方法): each measure is one registered function from what was counted to verdicts.
+
+A new measure is one function under `@measure(...)` and a line in `measures/__init__.py` when it stands in a new file.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from analysis.language import Words
+from analysis.rules.counting.sections import Sections
+from analysis.rules.results import Inputs, Result, Verdict, Verdicts
+from analysis.rules.rule import PLAIN, Rule
+from analysis.rules.values import SectionValues, section_values
+
+ONE = frozenset({PLAIN})
+COMPULSORY = frozenset({"primary", "junior"})
+NO_UNIT = Words("", "")
+
+
+@dataclass(frozen=True)
+class Case:
+    """One county and year as counted, the day whose rules apply, and the verdicts found so far."""
+
+    sections: Sections
+    county: str
+    year: int
+    day: dt.date
+    stages: tuple[str, ...]
+    verdicts: Verdicts = field(default_factory=Verdicts)
+    _values: dict[tuple[str, str], SectionValues] = field(default_factory=dict, repr=False)
+
+    @property
+    def place(self) -> str:
+        return self.sections.source.county_name(self.county)
+
+    def values(self, stage: str, indicator: str) -> SectionValues:
+        """One indicator at every counted section of a stage, computed once."""
+        key = stage, indicator
+        if key not in self._values:
+            self._values[key] = section_values(self.sections, indicator, self.county, self.year, stage)
+        return self._values[key]
+
+    def of(self, rule: Rule) -> Verdicts:
+        """The verdicts a roll-up puts together: those of the rules or measures it names that have a limit."""
+        named = {*rule.of}
+        return Verdicts(v for v in self.verdicts if v.limit and named & {v.rule.id, v.measure})
+
+    def result(
+        self,
+        value: float,
+        formula: str,
+        subject: str,
+        stage: str = "",
+        inputs: Inputs | None = None,
+        note: Words | None = None,
+    ) -> Result:
+        """A number about this county and year."""
+        return Result(
+            float(value), formula, subject, self.place, self.year, stage, inputs, self.sections.conventions, note=note
+        )
+
+
+Find = Callable[[Case, Rule], Iterable[Verdict]]
+
+
+@dataclass(frozen=True)
+class Number:
+    """A number that the values of a rule may give: what it is called, and of whom it speaks."""
+
+    words: Words
+    whom: frozenset[str] = ONE
+
+
+@dataclass(frozen=True)
+class Measure:
+    """A registered function and what the pages and the schema must know of it.
+
+    about   : what `of` names: one "indicator" (a list makes one rule each), several "indicators" together, the "rules"
+              a roll-up puts together, or nothing
+    judged  : the unit of judgement
+    numbers : the numbers its values may give
+    shown   : how its value and limit are written: as the indicator is, with the decimals of a coefficient, as a share,
+              as a count of those beyond the limit
+    found   : what stands behind a count of those beyond the limit; bound: what stands behind the limit
+    """
+
+    name: str
+    label: Words
+    find: Find
+    about: Literal["", "indicator", "indicators", "rules"]
+    judged: Literal["section", "school", "class", "county"]
+    numbers: Mapping[str, Number]
+    shown: Literal["value", "coefficient", "share", "count"]
+    found: Words = NO_UNIT
+    bound: Words = NO_UNIT
+
+
+MEASURES: dict[str, Measure] = {}
+
+
+def measure(
+    label: Words,
+    *,
+    judged: Literal["section", "school", "class", "county"],
+    numbers: Mapping[str, Number],
+    about: Literal["", "indicator", "indicators", "rules"] = "",
+    shown: Literal["value", "coefficient", "share", "count"] = "value",
+    found: Words = NO_UNIT,
+    bound: Words = NO_UNIT,
+) -> Callable[[Find], Find]:
+    """Register a function under its own name as a measure that rules can be about."""
+
+    def register(find: Find) -> Find:
+        name = find.__name__
+        MEASURES[name] = Measure(name, label, find, about, judged, numbers, shown, found, bound)
+        return find
+
+    return register

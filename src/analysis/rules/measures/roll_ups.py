@@ -1,0 +1,210 @@
+"""Rules over verdicts (汇总判断): so many of them met, all of them met, the points of those that are."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from analysis.language import Words
+from analysis.rules.judging import NAN, NO_LIMIT, join_notes, share_of
+from analysis.rules.measures.registry import Case, Number, measure
+from analysis.rules.results import Answer, Inputs, Verdict, Verdicts
+from analysis.rules.rule import Rule, StandardValue
+from analysis.rules.values import SectionValues
+
+INDICATORS = Words("项", "indicators")
+SCHOOLS = Words("所", "schools")
+POINTS = Words("分", "points")
+
+
+# ---- so many of a section's verdicts ---------------------------------------------------------------------------
+
+
+@measure(
+    Words("每所学校的达标项数", "thresholds met by every school"),
+    about="rules",
+    judged="section",
+    numbers={
+        "at_least": Number(Words("不少于", "at least")),
+        "floor_share": Number(Words("其余各项与标准之比不低于", "the rest, as a share of the threshold, at least")),
+    },
+)
+def met_count(case: Case, rule: Rule) -> Iterator[Verdict]:
+    """At least so many thresholds met by each section and none below the floor (每校达标项数).
+
+    Not met as soon as one is below the floor or too many are missed; met only when all are known, and thresholds
+    without values here are unknown. The gap is the number of indicators that still have to rise.
+    """
+    named = {*rule.of}
+    by_section: dict[tuple[str, object], list[Verdict]] = {}
+    for verdict in case.verdicts:
+        if verdict.row is not None and named & {verdict.rule.id, verdict.measure}:
+            by_section.setdefault((verdict.stage, verdict.row), []).append(verdict)
+    for (stage, row), verdicts in by_section.items():
+        yield _of_section(case, rule, stage, row, Verdicts(verdicts))
+
+
+def _of_section(case: Case, rule: Rule, stage: str, row: object, verdicts: Verdicts) -> Verdict:
+    limit, floor = rule.limit(case.day), rule.number(case.day, "floor_share") or 0.0
+    judged = verdicts.judged()
+    by_answer = {answer: tuple(v.subject for v in judged if v.answer is answer) for answer in Answer}
+    met, missed, unknown = (by_answer[one] for one in (Answer.MET, Answer.NOT_MET, Answer.CANNOT_JUDGE))
+    below = tuple(v.subject for v in judged if _is_below(v, floor))
+    values = {v.subject: case.values(stage, v.subject) for v in verdicts}
+    fields = tuple(dict.fromkeys(name for found in values.values() for name in found.indicator.fields))
+    first = next(iter(values.values()))
+    about = first.frame.loc[row]
+    result = replace(
+        case.result(len(met), "count", rule.id, stage, Inputs(first.locators, (row,), fields)), place=about["school"]
+    )
+    whose = {"row": row, "school_id": about["school_id"], "members": verdicts, "beyond_floor": below}
+    if limit is None or not judged:
+        return Verdict(Answer.CANNOT_JUDGE, result, NAN, NAN, INDICATORS, note=NO_LIMIT, **whose)
+    result, note = replace(result, limit=limit), _section_note(values, met, missed, below, unknown, floor)
+    gap = max(limit.value - len(met) - len(unknown), len(below))
+    if gap > 0:
+        return Verdict(Answer.NOT_MET, result, gap, gap, INDICATORS, missed, note, **whose)
+    if unknown:
+        return Verdict(Answer.CANNOT_JUDGE, result, NAN, NAN, INDICATORS, missed, note, **whose)
+    return Verdict(Answer.MET, result, 0.0, 0.0, INDICATORS, missed, note, **whose)
+
+
+def _is_below(verdict: Verdict, floor: float) -> bool:
+    if verdict.answer is not Answer.NOT_MET or verdict.limit is None:
+        return False
+    return not share_of(verdict.limit, floor).is_met_by(verdict.result.value)
+
+
+def _section_note(
+    values: dict[str, SectionValues],
+    met: tuple[str, ...],
+    missed: tuple[str, ...],
+    below: tuple[str, ...],
+    unknown: tuple[str, ...],
+    floor: float,
+) -> Words | None:
+    """Which indicators are met, missed, far off and unknown."""
+    total = len(met) + len(missed) + len(unknown)
+    said = [Words(f"{total}项中{len(met)}项达标", f"{len(met)} of {total} met")]
+    for names, what in (
+        (tuple(name for name in missed if name not in below), Words(f"未达标但不低于{floor:.0%}", f"not met but at {floor:.0%} or more")),
+        (below, Words(f"低于标准的{floor:.0%}", f"below {floor:.0%} of the threshold")),
+        (unknown, Words("缺数据", "no data")),
+    ):  # fmt: skip
+        if names:
+            labels = [values[name].indicator.short for name in names]
+            listed = Words("、".join(one.zh for one in labels), ", ".join(one.en for one in labels))
+            said.append(Words(f"{what.zh}：{listed.zh}", f"{what.en}: {listed.en}"))
+    return join_notes(*said)
+
+
+# ---- all of them -------------------------------------------------------------------------------------------------
+
+
+@measure(Words("全部符合", "all met"), about="rules", judged="county", numbers={}, shown="count")
+def all_met(case: Case, rule: Rule) -> Iterator[Verdict]:
+    """Every verdict of the rules named is met, stage by stage or for the whole county (全部达标).
+
+    Over verdicts of sections the value is the number of schools that fail; over verdicts of the county, of rules.
+    Where whole schools are the unit by convention, a school passes when all its sections do, and the county is one.
+    """
+    members = case.of(rule)
+    if not members:
+        return
+    of_sections = members[0].unit == "section"
+    if of_sections and case.sections.conventions.school_rule_unit == "school":
+        members = Verdicts(_whole_schools(members))
+        yield from members
+        groups = {"": members}
+    elif rule.per == "county":
+        groups = {"": members}
+    else:
+        groups = {stage: members.where(stage=stage) for stage in case.stages}
+    for stage, mine in groups.items():
+        if mine or of_sections:
+            yield _together(case, rule, stage, mine, of_sections, limit=members[0].limit)
+
+
+def _together(
+    case: Case, rule: Rule, stage: str, members: Verdicts, of_sections: bool, limit: StandardValue
+) -> Verdict:
+    """One answer for all; the limit shown beside it is that of the members."""
+    failing = tuple(verdict for verdict in members if verdict.answer is Answer.NOT_MET)
+    value = NAN if members.answer is Answer.CANNOT_JUDGE else float(len(failing))
+    result = replace(case.result(value, "count", rule.id, stage), limit=members[0].limit if members else limit)
+    if not of_sections:
+        names = tuple(verdict.subject for verdict in failing)
+        return Verdict(members.answer, result, value, value, INDICATORS, names, members=members)
+    total, open_ = len(members), members.how_many(Answer.CANNOT_JUDGE)
+    met = total - len(failing) - open_
+    note = Words(
+        f"{total}所中{met}所达标，{len(failing)}所未达标，{open_}所无法判断",
+        f"of {total}: {met} met, {len(failing)} not met, {open_} cannot be judged",
+    )
+    table, rows = case.sections.table, case.sections.rows
+    here = rows.index[rows["stage"] == stage] if stage else rows.index
+    result = replace(result, inputs=Inputs(table.locators, tuple(here), tuple(table.numbers)))
+    names = tuple(verdict.school_id for verdict in failing)
+    return Verdict(members.answer, result, value, value, SCHOOLS, names, note, members=members)
+
+
+def _whole_schools(members: Iterable[Verdict]) -> Iterator[Verdict]:
+    """One verdict a school; the offenders of several sections are the stages that do not pass."""
+    by_school: dict[str, list[Verdict]] = {}
+    for verdict in members:
+        by_school.setdefault(verdict.school_id, []).append(verdict)
+    for school_id, parts in by_school.items():
+        whole = _whole(Verdicts(parts)) if len(parts) > 1 else parts[0]
+        yield replace(whole, result=replace(whole.result, stage=""), row=None, school_id=school_id)
+
+
+def _whole(parts: Verdicts) -> Verdict:
+    failing = tuple(part for part in parts if part.answer is Answer.NOT_MET)
+    gaps = {Answer.MET: 0.0, Answer.CANNOT_JUDGE: NAN, Answer.NOT_MET: sum(part.gap for part in failing)}
+    gap = gaps[parts.answer]
+    worst = min(parts, key=lambda part: part.result.value).result
+    result = replace(worst, inputs=Inputs(worst.inputs.locators, tuple(p.row for p in parts), worst.inputs.fields))
+    note = join_notes(*(part.note for part in parts))
+    return Verdict(parts.answer, result, gap, gap, INDICATORS, tuple(p.stage for p in failing), note, members=parts)
+
+
+# ---- points ------------------------------------------------------------------------------------------------------
+
+
+@measure(
+    Words("得分", "points"),
+    about="rules",
+    judged="county",
+    numbers={"at_least": Number(Words("不低于", "at least"))},
+    bound=Words("分", " points"),
+)
+def points(case: Case, rule: Rule) -> Iterator[Verdict]:
+    """The points of the rules named that are met (得分): a rule spoken of in several verdicts earns them when all are met.
+
+    Open verdicts may still earn their points: the sum is open only while they decide.
+    """
+    limit = rule.limit(case.day)
+    by_rule: dict[str, list[Verdict]] = {}
+    for verdict in case.of(rule):
+        by_rule.setdefault(verdict.rule.id, []).append(verdict)
+    earned = possible = 0.0
+    for verdicts in map(Verdicts, by_rule.values()):
+        worth = verdicts[0].rule.points
+        earned += worth * (verdicts.answer is Answer.MET)
+        possible += worth * (verdicts.answer is not Answer.NOT_MET)
+    result = replace(case.result(earned, "points", rule.id), limit=limit)
+    failing = tuple(name for name, verdicts in by_rule.items() if Verdicts(verdicts).answer is Answer.NOT_MET)
+    members = case.of(rule)
+    if limit is None or not by_rule or not (limit.is_met_by(earned) or not limit.is_met_by(possible)):
+        note = (
+            NO_LIMIT
+            if limit is None
+            else Words(f"可得{earned:g}至{possible:g}分", f"{earned:g} to {possible:g} points")
+        )
+        yield Verdict(Answer.CANNOT_JUDGE, result, NAN, NAN, POINTS, failing, note, members=members)
+    elif limit.is_met_by(earned):
+        yield Verdict(Answer.MET, result, 0.0, 0.0, POINTS, failing, members=members)
+    else:
+        gap = math.fsum([limit.value, -possible])
+        yield Verdict(Answer.NOT_MET, result, gap, gap, POINTS, failing, members=members)

@@ -1,0 +1,117 @@
+"""A rule as its document states it (条款): what it measures, which values hold from which day, who says so."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Literal
+
+from analysis.language import Words
+
+Confidence = Literal["original", "secondary", "recalled"]
+PLAIN = ""  # whom a value speaks of when it is one number for all
+LIMITS = ("at_least", "at_most")
+
+
+@dataclass(frozen=True)
+class StandardValue:
+    """One dated, cited value of a rule."""
+
+    rule: str  # id of the rule
+    standard: str  # id of the document's file
+    document: str  # e.g. 教督〔2017〕6号
+    clause: str
+    in_force: dt.date
+    confidence: Confidence
+    value: float
+    sense: Literal["at_least", "at_most"]
+
+    def is_met_by(self, value: float) -> bool:
+        """Unrounded comparison; the limit itself meets the rule.
+
+        Only what binary arithmetic adds is taken off, beyond the twelfth digit: (550.3 − 100.3) / 100 meets 4.5.
+        """
+        settled = float(f"{value:.12g}")
+        return settled >= self.value if self.sense == "at_least" else settled <= self.value
+
+
+@dataclass(frozen=True)
+class Dated:
+    """One number of one rule from one day on; no number means that the rule was abolished that day."""
+
+    in_force: dt.date
+    number: float | None
+    clause: str
+    confidence: Confidence
+    standard: str
+    document: str
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One rule and everything it has said.
+
+    measure : name of a function of analysis.rules.measures
+    of      : what the measure is about: an indicator, several indicators, or the rules whose verdicts it puts together
+    per     : what a roll-up puts together: the verdicts of a "section", of a "stage", or of the whole "county"
+    series  : by number and by whom it speaks of: ("at_most", "primary") → entries
+    points  : what the rule is worth where a document counts points
+    """
+
+    id: str
+    measure: str
+    of: tuple[str, ...] = ()
+    per: str = ""
+    label: Words | None = None
+    points: float = 0.0
+    series: Mapping[tuple[str, str], tuple[Dated, ...]] = field(default_factory=dict)
+    abolished: tuple[Dated, ...] = ()
+    note: Words | None = None
+
+    @property
+    def subject(self) -> str:
+        """What tells this rule from others of its measure: an indicator or its own name; "" when it is the only one."""
+        name = self.id.removeprefix(self.measure)
+        return name.removeprefix(":") if name != self.id else self.id
+
+    def on(self, day: dt.date, number: str, whom: str = PLAIN) -> Dated | None:
+        """What holds on that day: the latest entry not after it. Nothing before the first one or after abolition."""
+        said = [entry for entry in (*self.series.get((number, whom), ()), *self.abolished) if entry.in_force <= day]
+        latest = max(said, key=lambda entry: entry.in_force, default=None)
+        return latest if latest and latest.number is not None else None
+
+    def limit(self, day: dt.date, whom: str = PLAIN) -> StandardValue | None:
+        """The limit of that day for a stage or type of school."""
+        for sense in LIMITS:
+            if held := self.on(day, sense, whom):
+                return StandardValue(
+                    self.id, held.standard, held.document, held.clause, held.in_force, held.confidence, held.number, sense
+                )  # fmt: skip
+        return None
+
+    def limits(self, day: dt.date) -> dict[str, StandardValue]:
+        """The limits of that day by whom they speak of."""
+        found = {whom: self.limit(day, whom) for number, whom in self.series if number in LIMITS}
+        return {whom: limit for whom, limit in found.items() if limit}
+
+    def number(self, day: dt.date, name: str) -> float | None:
+        """A number beside the limit, such as the floor of a roll-up or the size of a large class."""
+        held = self.on(day, name)
+        return held.number if held else None
+
+    def overlaid(self, other: Rule) -> Rule:
+        """This rule with another's entries; on the same day the other's hold."""
+        keys = dict.fromkeys((*other.series, *self.series))
+        # max() keeps the first of equal days: the other's come first.
+        series = {key: (*other.series.get(key, ()), *self.series.get(key, ())) for key in keys}
+        return replace(
+            self,
+            of=other.of or self.of,
+            per=other.per or self.per,
+            label=other.label or self.label,
+            points=other.points or self.points,
+            series=series,
+            abolished=(*other.abolished, *self.abolished),
+            note=other.note or self.note,
+        )
