@@ -179,9 +179,9 @@ def test_twelve_of_the_fourteen_coefficients_of_ningguo_exceed_the_limit_of_a_si
 @pytest.mark.parametrize("stage", QUALITY_LIMITS)
 def test_the_limits_used_here_are_those_of_the_standards(stage):
     day = dt.date(2023, 12, 15)
-    _, composite = standard("cn-basic-balance-2012").composite(day, stage)
+    composite = standard("cn-basic-balance-2012").limits_by_whom("composite", day)[stage]
     assert Decimal(str(composite.value)) == BASIC_LIMITS[stage]
-    limits = standard("cn-quality-balance-2017").cv_limits(day, stage)
+    limits = standard("cn-quality-balance-2017").limits("cv", day, stage)
     assert sorted(limits) == sorted(SEVEN)
     assert {Decimal(str(limit.value)) for limit in limits.values()} == {QUALITY_LIMITS[stage]}
 

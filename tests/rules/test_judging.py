@@ -10,14 +10,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.rules.conventions import Conventions
-from analysis.rules.judging import all_of, judge_value, round_as_printed, share_of
-from analysis.rules.results import Answer
+from analysis.rules.judging import judge_value, round_as_printed, share_of
+from analysis.rules.results import Answer, all_of
 from analysis.rules.standards import standard
 
 DAY = dt.date(2023, 12, 31)
 QUALITY = standard("cn-quality-balance-2017")
 BASIC = standard("cn-basic-balance-2012")
-CV_LIMIT = QUALITY.cv_limits(DAY, "primary")["backbone_teachers_per_100"]
+CV_LIMIT = QUALITY.limits("cv", DAY, "primary")["backbone_teachers_per_100"]
 STAGES = {"小学": "primary", "初中": "junior"}
 published = pytest.mark.skipif(
     not (SHARED / "facts" / "published").is_dir(), reason="the printed tables (folder `shared`) are not here"
@@ -48,7 +48,7 @@ def printed_rows(name):
 @published
 def test_jiujiang_fails_by_two_thousandths_and_would_pass_rounded():
     (cvs,) = (row for row in printed_rows("ex04_jiujiang_2023_quality.csv") if row["item"] == "差异系数")
-    limits = QUALITY.cv_limits(DAY, "primary")
+    limits = QUALITY.limits("cv", DAY, "primary")
     verdicts = {column: judge_value(float(cvs[column]), limits[name]) for column, name in COLUMNS.items()}
     failing = [column for column, verdict in verdicts.items() if verdict.answer is Answer.NOT_MET]
     assert failing == ["骨干教师"]
@@ -62,7 +62,7 @@ def test_jiujiang_fails_by_two_thousandths_and_would_pass_rounded():
 def test_ningguo_fails_twelve_of_fourteen():
     answers = Counter()
     for row in printed_rows("ex05_ningguo_2022_quality.csv"):
-        limits = QUALITY.cv_limits(DAY, STAGES[row["stage"]])
+        limits = QUALITY.limits("cv", DAY, STAGES[row["stage"]])
         for column, name in COLUMNS.items():
             answer = judge_value(float(row[column]), limits[name]).answer
             answers[answer] += 1
@@ -73,7 +73,8 @@ def test_ningguo_fails_twelve_of_fourteen():
 @published
 def test_every_basic_balance_county_met_its_composite_though_single_fields_were_far_off():
     rows = [row for row in printed_rows("ex03_basic_balance_county_tables.csv") if row["row"] == "差异系数"]
-    answers = [judge_value(float(row["综合"]), BASIC.composite(DAY, STAGES[row["stage"]])[1]).answer for row in rows]
+    limits = BASIC.limits_by_whom("composite", DAY)
+    answers = [judge_value(float(row["综合"]), limits[STAGES[row["stage"]]]).answer for row in rows]
     assert len(rows) == 23 and set(answers) == {Answer.MET}
     assert max(float(row["体育运动场馆"]) for row in rows) == 1.299
 
@@ -95,8 +96,8 @@ def test_pingluo_meets_thresholds_and_limits_as_it_says():
         stage, name = STAGES[row["stage"]], names[row["indicator"]]
         value = float(row["scale"]) * float(row["numerator"]) / float(row["denominator"])
         assert as_printed(value, like=row["published_value"]) == row["published_value"]
-        assert judge_value(value, QUALITY.thresholds(DAY, stage)[name]).answer is Answer.MET
-        assert judge_value(float(row["published_cv"]), QUALITY.cv_limits(DAY, stage)[name]).answer is Answer.MET
+        assert judge_value(value, QUALITY.limits("resource", DAY, stage)[name]).answer is Answer.MET
+        assert judge_value(float(row["published_cv"]), QUALITY.limits("cv", DAY, stage)[name]).answer is Answer.MET
 
 
 @pytest.mark.parametrize(
@@ -107,7 +108,7 @@ def test_pingluo_meets_thresholds_and_limits_as_it_says():
     ],
 )
 def test_pingluos_two_schools_miss_the_threshold_but_not_its_floor(indicator, value, printed_gap):
-    limit = QUALITY.thresholds(DAY, "primary")[indicator]
+    limit = QUALITY.limits("resource", DAY, "primary")[indicator]
     verdict = judge_value(value, limit)
     assert verdict.answer is Answer.NOT_MET
     assert as_printed(verdict.gap, like="0.01") == printed_gap
@@ -115,7 +116,7 @@ def test_pingluos_two_schools_miss_the_threshold_but_not_its_floor(indicator, va
 
 
 def test_the_limit_itself_meets_in_both_senses():
-    for limit in (*QUALITY.thresholds(DAY, "junior").values(), *QUALITY.cv_limits(DAY, "junior").values()):
+    for limit in (*QUALITY.limits("resource", DAY, "junior").values(), *QUALITY.limits("cv", DAY, "junior").values()):
         verdict = judge_value(limit.value, limit)
         assert (verdict.answer, verdict.gap) == (Answer.MET, 0)
 
@@ -126,11 +127,11 @@ def test_the_floor_is_a_decimal_number():
         "junior": [4.505, 0.85, 0.765, 4.93, 8.67, 2125, 2.04],
     }
     for stage, printed in floors.items():
-        assert [share_of(limit, 0.85).value for limit in QUALITY.thresholds(DAY, stage).values()] == printed
+        assert [share_of(limit, 0.85).value for limit in QUALITY.limits("resource", DAY, stage).values()] == printed
 
 
 def test_binary_dust_decides_nothing_but_a_real_difference_does():
-    limit = QUALITY.thresholds(DAY, "primary")["teaching_area_m2_per_student"]
+    limit = QUALITY.limits("resource", DAY, "primary")["teaching_area_m2_per_student"]
     assert (550.3 - 100.3) / 100 < 4.5  # what the machine makes of it
     assert judge_value((550.3 - 100.3) / 100, limit).answer is Answer.MET
     assert judge_value(4.49999999, limit).answer is Answer.NOT_MET
@@ -161,7 +162,7 @@ def test_how_near_is_a_convention():
 
 
 def test_a_threshold_can_be_met_by_rounding_only():
-    limit = QUALITY.thresholds(DAY, "primary")["equipment_yuan_per_student"]
+    limit = QUALITY.limits("resource", DAY, "primary")["equipment_yuan_per_student"]
     assert judge_value(1999.6, limit, decimals=0).note.zh == "未修约（1999.6）未达标，取整（2000）则为达标"
 
 

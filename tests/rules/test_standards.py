@@ -8,7 +8,7 @@ import pytest
 
 from analysis import paths
 from analysis.errors import StandardError, UsageError
-from analysis.rules.standard_schema import KINDS, MEASURES
+from analysis.rules.measures import MEASURES
 from analysis.rules.standards import confidence_counts, in_force, load_standards, standard, weights_on
 
 BROKEN = sorted((Path(__file__).parents[1] / "broken" / "standards").glob("*.toml"))
@@ -35,7 +35,7 @@ def folder(tmp_path):
 
 def overlay(body, name="xx-province"):
     return f"""
-        schema = 1
+        schema = 2
         id = "{name}"
         overlays = "{QUALITY}"
         title = {{ zh = "某省办法", en = "a province" }}
@@ -74,45 +74,46 @@ def test_the_broken_files_are_here_to_be_refused():
 def test_quality_balance_has_its_seven_thresholds_and_limits(indicator, primary, junior):
     quality = standard(QUALITY)
     for stage, threshold, cv in (("primary", primary, 0.50), ("junior", junior, 0.45)):
-        assert quality.thresholds(DAY, stage)[indicator].value == threshold
-        assert quality.cv_limits(DAY, stage)[indicator].value == cv
+        assert quality.limits("resource", DAY, stage)[indicator].value == threshold
+        assert quality.limits("cv", DAY, stage)[indicator].value == cv
     assert len(quality.indicators(DAY)) == 7
 
 
 def test_quality_balance_limits_schools_and_classes():
     quality = standard(QUALITY)
-    assert {whom: limit.value for whom, limit in quality.limits("school_size", DAY).items()} == {
+    assert {whom: limit.value for whom, limit in quality.limits_by_whom("school_size", DAY).items()} == {
         "primary": 2000, "junior": 2000, "nine_year": 2500, "twelve_year": 2500,
     }  # fmt: skip
-    assert {whom: limit.value for whom, limit in quality.limits("class_size", DAY).items()} == {
+    assert {whom: limit.value for whom, limit in quality.limits_by_whom("class_size", DAY).items()} == {
         "primary": 45, "junior": 50,
     }  # fmt: skip
-    count, floor = quality.school_rule(DAY)
-    assert (count.value, count.sense, floor) == (6, "at_least", 0.85)
+    (rule,) = quality.of_measure("met_count")
+    assert (rule.limit(DAY).value, rule.limit(DAY).sense, rule.number(DAY, "floor_share")) == (6, "at_least", 0.85)
 
 
 def test_basic_balance_judges_the_mean_of_eight():
     basic = standard("cn-basic-balance-2012")
-    indicators, limit = basic.composite(DAY, "primary")
-    assert (len(indicators), limit.value, limit.sense) == (8, 0.65, "at_most")
-    assert basic.composite(DAY, "junior")[1].value == 0.55
-    assert indicators[0] == "gross_teaching_area_m2_per_student"
-    assert not basic.cv_limits(DAY, "primary") and basic.school_rule(DAY) is None
+    (rule,) = basic.of_measure("composite")
+    assert (len(rule.of), rule.of[0]) == (8, "gross_teaching_area_m2_per_student")
+    assert {whom: (one.value, one.sense) for whom, one in rule.limits(DAY).items()} == {
+        "primary": (0.65, "at_most"), "junior": (0.55, "at_most"),
+    }  # fmt: skip
+    assert not basic.limits("cv", DAY, "primary") and not basic.of_measure("met_count")
     assert "扣除室内体育用房" in basic.notes()[0].zh
 
 
 def test_no_value_holds_before_its_first_day_and_it_holds_on_that_day():
     quality = standard(QUALITY)
-    assert quality.thresholds(dt.date(2017, 4, 18), "primary") == {}
+    assert quality.limits("resource", dt.date(2017, 4, 18), "primary") == {}
     assert quality.indicators(dt.date(2017, 4, 18)) == ()
-    assert len(quality.thresholds(dt.date(2017, 4, 19), "primary")) == 7
+    assert len(quality.limits("resource", dt.date(2017, 4, 19), "primary")) == 7
 
 
 def test_large_classes_are_defined_before_there_is_a_target():
-    sizes = standard("cn-class-size")
-    (super_large, target), (large, none_yet) = sizes.class_shares(dt.date(2019, 12, 31)).values()
-    assert (super_large, target.value, large, none_yet) == (66, 0.02, 56, None)
-    assert sizes.class_shares(dt.date(2020, 12, 31))["large_class_share"][1].value == 0.05
+    super_large, large = standard("cn-class-size").of_measure("class_share")
+    early, late = dt.date(2019, 12, 31), dt.date(2020, 12, 31)
+    assert [rule.number(early, "students_at_least") for rule in (super_large, large)] == [66, 56]
+    assert (super_large.limit(early).value, large.limit(early), large.limit(late).value) == (0.02, None, 0.05)
 
 
 def test_split_weights_contain_each_other():
@@ -131,8 +132,8 @@ def test_a_value_holds_until_the_next_one_and_nothing_lies_between(folder):
         "later",
         overlay("""
         [[rule]]
-        kind = "threshold"
-        indicator = "pe_art_teachers_per_100"
+        measure = "resource"
+        of = "pe_art_teachers_per_100"
         [[rule.value]]
         from = 2021-09-01
         cite = "1"
@@ -140,7 +141,7 @@ def test_a_value_holds_until_the_next_one_and_nothing_lies_between(folder):
         at_least = { primary = 1.2 }
     """),
     )["xx-province"]
-    asked = {day: found.thresholds(day, "primary")["pe_art_teachers_per_100"].value
+    asked = {day: found.limits("resource", day, "primary")["pe_art_teachers_per_100"].value
              for day in (dt.date(2021, 8, 31), dt.date(2021, 9, 1), dt.date(2030, 1, 1))}  # fmt: skip
     assert list(asked.values()) == [0.9, 1.2, 1.2]
 
@@ -148,7 +149,6 @@ def test_a_value_holds_until_the_next_one_and_nothing_lies_between(folder):
 def test_an_overlay_says_only_what_differs_and_keeps_whose_word_each_value_is(folder):
     found = folder("stricter", overlay("""
         [[rule]]
-        kind = "limit"
         measure = "class_size"
         [[rule.value]]
         from = 2017-04-19
@@ -156,19 +156,19 @@ def test_an_overlay_says_only_what_differs_and_keeps_whose_word_each_value_is(fo
         confidence = "original"
         at_most = { primary = 40 }
         [[rule]]
-        kind = "threshold"
-        indicator = "books_per_student"
+        measure = "resource"
+        of = "books_per_student"
         [[rule.value]]
         from = 2020-01-01
         cite = "三"
         confidence = "original"
         at_least = { primary = 20, junior = 30 }
     """))  # fmt: skip
-    limits = found["xx-province"].limits("class_size", DAY)
+    limits = found["xx-province"].limits_by_whom("class_size", DAY)
     assert (limits["primary"].value, limits["primary"].document) == (40, "省教督〔2020〕1号")
     assert (limits["junior"].value, limits["junior"].document) == (50, "教督〔2017〕6号")
     assert len(found["xx-province"].indicators(DAY)) == 8
-    assert found[QUALITY].limits("class_size", DAY)["primary"].value == 45
+    assert found[QUALITY].limits_by_whom("class_size", DAY)["primary"].value == 45
 
 
 def test_an_overlay_may_lie_over_an_overlay(folder, tmp_path):
@@ -176,7 +176,6 @@ def test_an_overlay_may_lie_over_an_overlay(folder, tmp_path):
         "province",
         overlay("""
         [[rule]]
-        kind = "limit"
         measure = "class_size"
         [[rule.value]]
         from = 2020-01-01
@@ -188,7 +187,6 @@ def test_an_overlay_may_lie_over_an_overlay(folder, tmp_path):
     city = overlay(
         """
         [[rule]]
-        kind = "limit"
         measure = "class_size"
         [[rule.value]]
         from = 2020-01-01
@@ -198,36 +196,52 @@ def test_an_overlay_may_lie_over_an_overlay(folder, tmp_path):
     """,
         name="xx-city",
     ).replace(f'"{QUALITY}"', '"xx-province"')
-    limits = folder("city", city)["xx-city"].limits("class_size", DAY)
+    limits = folder("city", city)["xx-city"].limits_by_whom("class_size", DAY)
     assert {whom: limit.value for whom, limit in limits.items()} == {"primary": 40, "junior": 45}
 
 
-def test_abolition_is_an_entry_and_ends_the_whole_rule(folder):
-    found = folder(
-        "abolished",
-        overlay("""
+def abolished(measure):
+    return f"""
         [[rule]]
-        kind = "threshold"
-        indicator = "multimedia_rooms_per_100"
+        measure = "{measure}"
+        of = "multimedia_rooms_per_100"
         [[rule.value]]
         from = 2022-01-01
         cite = "1"
         confidence = "original"
         abolished = true
-    """),
-    )["xx-province"]
-    assert len(found.thresholds(dt.date(2021, 12, 31), "primary")) == 7
-    assert len(found.thresholds(dt.date(2022, 1, 1), "primary")) == 6
-    assert "multimedia_rooms_per_100" not in found.indicators(dt.date(2022, 1, 1))
+    """
+
+
+def test_abolition_is_an_entry_and_ends_the_whole_rule(folder):
+    found = folder("abolished", overlay(abolished("resource") + abolished("cv")))["xx-province"]
+    before, after = dt.date(2021, 12, 31), dt.date(2022, 1, 1)
+    for measure in ("resource", "cv"):
+        assert len(found.limits(measure, before, "primary")) == 7
+        assert len(found.limits(measure, after, "primary")) == 6
+    assert "multimedia_rooms_per_100" not in found.indicators(after)
+
+
+def test_a_threshold_that_ends_leaves_the_limit_of_the_coefficient(folder):
+    found = folder("abolished", overlay(abolished("resource")))["xx-province"]
+    assert "multimedia_rooms_per_100" in found.limits("cv", dt.date(2022, 1, 1), "primary")
 
 
 def test_the_standards_of_the_users_root_are_added(tmp_path, monkeypatch):
     (tmp_path / "standards").mkdir()
-    body = '[[rule]]\nkind = "count"\n[[rule.value]]\nfrom = 2020-01-01\ncite = "1"\nconfidence = "original"\nmeet_at_least = 7'
+    body = """[[rule]]
+        id = "school_rule"
+        measure = "met_count"
+        of = ["resource"]
+        [[rule.value]]
+        from = 2020-01-01
+        cite = "1"
+        confidence = "original"
+        at_least = 7"""
     (tmp_path / "standards" / "own.toml").write_text(overlay(body), encoding="utf8")
     monkeypatch.setenv(paths.USER_ROOT_VARIABLE, str(tmp_path))
-    count, floor = standard("xx-province").school_rule(DAY)
-    assert (count.value, floor) == (7, 0.85)
+    (rule,) = standard("xx-province").of_measure("met_count")
+    assert (rule.limit(DAY).value, rule.number(DAY, "floor_share")) == (7, 0.85)
 
 
 def test_an_unknown_standard_is_answered_with_those_there_are():
@@ -247,10 +261,16 @@ def test_every_number_in_force_is_listed_once_with_its_source():
 def test_nothing_of_ours_claims_to_have_been_read_in_the_original():
     values = [row for found in load_standards().values() for row in found.in_force(DAY)]
     assert {row.confidence for row in values} <= {"secondary", "recalled"}
-    limits = [*standard(QUALITY).cv_limits(DAY, "primary").values()]
+    limits = [*standard(QUALITY).limits("cv", DAY, "primary").values()]
     assert confidence_counts([*limits, *limits]) == {"original": 0, "secondary": 7, "recalled": 0}
 
 
-def test_every_kind_and_measure_has_a_name_in_both_languages():
-    assert all(kind.label.zh and kind.label.en for kind in KINDS.values())
-    assert set(MEASURES) == {name for kind in KINDS.values() for name in kind.measures}
+def test_every_measure_and_number_has_a_name_in_both_languages():
+    words = [measure.label for measure in MEASURES.values()]
+    words += [number.words for measure in MEASURES.values() for number in measure.numbers.values()]
+    assert all(label.zh and label.en for label in words)
+
+
+def test_a_rule_of_a_list_is_cited_by_its_own_place():
+    cited = [limit.clause for limit in standard(QUALITY).limits("cv", DAY, "primary").values()]
+    assert cited == [f"资源配置 {place}" for place in range(1, 8)]

@@ -139,29 +139,21 @@ def through_school():
     ]
 
 
-def test_a_school_looked_at_by_two_indicators_only_does_not_pass_six_of_seven():
-    few = ["equipment_yuan_per_student", "sport_area_m2_per_student"]
-    sections = count_sections(load_dataset("demo-b"))
-    verdict = judge(sections, QUALITY, "DEMO-B", 2022, indicators=few)
-    answers = {section.rule.answer for section in verdict.sections}
-    assert Answer.MET not in answers and Answer.CANNOT_JUDGE in answers
-
-
 def test_each_section_is_judged_by_the_standard_of_its_stage():
     verdict = verdict_of(*through_school())
     assert [section.rule.answer for section in verdict.sections] == [Answer.MET, Answer.NOT_MET]
     assert [section.indicators["above_norm_teachers_per_100"].limit.value for section in verdict.sections] == [4.2, 5.3]
-    assert set(verdict.schools) == {("N", "primary"), ("N", "junior")}
-    assert verdict.school_rule["primary"].answer is Answer.MET
-    assert verdict.school_rule["junior"].offenders == ("N",)
+    primary, junior = verdict.verdicts.where(rule="every_school")
+    assert (primary.stage, primary.answer, junior.offenders) == ("primary", Answer.MET, ("N",))
 
 
 def test_a_whole_school_passes_only_with_all_its_sections():
     verdict = verdict_of(*through_school(), school(), school_rule_unit="school")
-    assert verdict.schools["N", ""].answer is Answer.NOT_MET
-    assert verdict.schools["N", ""].offenders == ("junior",)
-    assert verdict.schools["S3", ""].answer is Answer.MET
-    assert (verdict.school_rule[""].result.value, verdict.school_rule[""].offenders) == (1, ("N",))
+    nine, other = verdict.verdicts.where(rule="every_school", unit="school")
+    assert (nine.school_id, nine.answer, nine.offenders) == ("N", Answer.NOT_MET, ("junior",))
+    assert (other.school_id, other.answer) == ("S3", Answer.MET)
+    (county,) = verdict.verdicts.where(rule="every_school", unit="county")
+    assert (county.result.value, county.offenders, county.stage) == (1, ("N",), "")
 
 
 # ---- the county -----------------------------------------------------------------------------------------------------
@@ -174,7 +166,7 @@ def test_every_coefficient_is_judged_alone():
     cv = verdict.cvs["primary", "backbone_teachers_per_100"]
     assert cv.result.value == pytest.approx(0.6, rel=1e-14)  # values 1 and 4 about 2.5
     assert cv.gap == pytest.approx(0.1, rel=1e-12) and math.isnan(cv.shortfall)
-    assert verdict.answers()["cv"] is Answer.NOT_MET
+    assert verdict.answers()["every_cv"] is Answer.NOT_MET
 
 
 def test_the_schools_behind_a_failing_coefficient_are_the_fewest_that_make_half_of_it():
@@ -200,7 +192,7 @@ def test_a_county_that_meets_everything_is_met_overall():
     junior = {"stage": "junior", "above_norm_teachers": 53, "teaching_area_m2": 6100, "sport_area_m2": 9900,
               "equipment_yuan": 2_500_000, "multimedia_rooms": 24, "classes_over_50": 0}  # fmt: skip
     verdict = verdict_of(school(), school(), school(**junior))
-    assert verdict.answers() == dict.fromkeys(["school_rule", "cv", "class_size", "school_size"], Answer.MET)
+    assert verdict.answers() == dict.fromkeys(["every_school", "every_cv", "class_size", "school_size"], Answer.MET)
     assert verdict.overall is Answer.MET
 
 
@@ -210,19 +202,24 @@ def test_basic_balance_takes_the_plain_mean_of_eight():
     verdict = verdict_of(
         base | {"equipment_yuan": 0}, base | {"equipment_yuan": 100_000}, rules=standard("cn-basic-balance-2012")
     )
-    composite = verdict.composite["primary"]
+    composite, junior = verdict.headlines
     assert composite.result.value == pytest.approx(1 / 8, rel=1e-14)  # one coefficient of 1, seven of 0
     assert (composite.answer, composite.limit.value) == (Answer.MET, 0.65)
     assert verdict.cvs["primary", "equipment_yuan_per_student"].note.zh.startswith("没有可对照的限值")
-    assert [part.rule for part in verdict.parts()] == ["composite", "composite"]
-    assert verdict.composite["junior"].answer is Answer.CANNOT_JUDGE
+    assert (composite.measure, composite.stage, junior.measure, junior.stage) == (
+        "composite",
+        "primary",
+        "composite",
+        "junior",
+    )
+    assert junior.answer is Answer.CANNOT_JUDGE
 
 
 def test_without_a_standard_everything_is_computed_and_nothing_judged():
     verdict = verdict_of(school(), school(backbone_teachers=40), rules=None)
     assert verdict.overall is Answer.CANNOT_JUDGE and verdict.answers() == {} and verdict.rules_applied == ()
     assert verdict.cvs["primary", "backbone_teachers_per_100"].result.value == pytest.approx(0.6, rel=1e-14)
-    assert verdict.means["primary", "backbone_teachers_per_100"].value == pytest.approx(2.5, rel=1e-14)
+    assert verdict.mean("primary", "backbone_teachers_per_100").value == pytest.approx(2.5, rel=1e-14)
     assert {answer for section in verdict.sections for answer in (v.answer for v in section.indicators.values())} == {
         Answer.CANNOT_JUDGE
     }
@@ -242,7 +239,7 @@ def test_the_verdict_counts_how_firm_its_sources_are():
 
 def test_conventions_travel_with_every_result():
     verdict = verdict_of(school(), school(), smallest_teaching_point=30)
-    found = [part.verdict.result.conventions for part in verdict.parts()]
+    found = [one.result.conventions for one in verdict.verdicts]
     assert {choice.smallest_teaching_point for choice in found} == {30}
 
 
@@ -270,10 +267,11 @@ def verdict_on(dataset, place, year):
 def test_the_county_behind_pingluos_figures_fails_only_by_large_classes_and_one_large_school():
     verdict = verdict_on("demo-a", "DEMO-A", 2023)
     assert verdict.answers() == {
-        "school_rule": Answer.MET, "cv": Answer.MET, "class_size": Answer.NOT_MET, "school_size": Answer.NOT_MET,
+        "every_school": Answer.MET, "every_cv": Answer.MET, "class_size": Answer.NOT_MET, "school_size": Answer.NOT_MET,
     }  # fmt: skip
-    assert [verdict.class_size[stage].result.value for stage in ("primary", "junior")] == [178, 30]
-    assert (verdict.school_size["junior"].result.value, verdict.school_size["junior"].shortfall) == (1, 16)
+    assert [one.result.value for one in verdict.verdicts.where(measure="class_size")] == [178, 30]
+    (junior,) = verdict.verdicts.where(measure="school_size", stage="junior")
+    assert (junior.result.value, junior.shortfall) == (1, 16)
     missed = verdict.section_frame().query("answer == 'not_met'")
     assert sorted(as_printed(value, like="0.01") for value in missed["value"]) == ["4.28", "6.96"]
 

@@ -136,7 +136,7 @@ def test_schools_lists_every_counted_section_and_shortfalls_every_threshold_miss
 
 def test_the_floor_named_in_the_tables_is_that_of_the_standard():
     view = view_of("demo-b")
-    _, floor = view.standard.school_rule(view.day)
+    floor = view.floor
     assert f"是否≥标准的{floor:.0%}" in conditions.tables.shortfalls(view).columns
     assert all(f"低于标准的{floor:.0%}" in table.note for table in conditions.tables.schools(view))
 

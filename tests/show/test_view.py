@@ -47,7 +47,7 @@ def test_a_data_set_without_a_standard_is_judged_by_none():
     assert view.standard is None
     assert view.floor is None
     assert view.stages == ["all"]
-    assert not list(view.verdict.parts())
+    assert not view.verdict.headlines
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])

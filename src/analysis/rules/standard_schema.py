@@ -92,12 +92,13 @@ class _Reader:
         if name not in MEASURES:
             raise refuse(f"{place} › measure", _shown(name), _one_of(MEASURES))
         measure = MEASURES[name]
-        _known_keys(entry, {"measure", "id", "of", "per", "label", "points", "value", "note"}, place)
         of = entry.get("of", [])
+        place = f"{place} ({' '.join([name, *([of] if isinstance(of, str) else [])])})"
+        _known_keys(entry, {"measure", "id", "of", "per", "label", "points", "value", "note"}, place)
         of = tuple([of] if isinstance(of, str) else of)
         if measure.about.startswith("indicator"):
             of = tuple(self._indicator(one, f"{place} › of") for one in of)
-        series, abolished = self._values(entry.get("value", []), measure, place)
+        series, abolished = self._values(_typed(entry, "value", list, place) if measure.numbers else [], measure, place)
         note = _words(entry["note"], f"{place} › note") if "note" in entry else None
         label = _words(entry["label"], f"{place} › label") if "label" in entry else None
         rest = (entry.get("per", "stage"), label, entry.get("points", 0.0), series, abolished, note)

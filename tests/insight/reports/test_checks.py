@@ -170,19 +170,19 @@ def test_a_composite_is_told_from_the_other_means(tmp_path):
     ],
 )
 def test_a_number_is_held_against_its_standard_as_far_as_its_rounding_allows(tmp_path, printed, floor, verdict):
-    rule = 'standard = "cn-quality-balance-2017"\nrule = ["threshold", "teaching_area_m2_per_student", "at_least", "primary"]'
+    rule = 'standard = "cn-quality-balance-2017"\nrule = ["resource", "teaching_area_m2_per_student", "at_least", "primary"]'
     facts = [fact("area", printed, "平方米/生", stage="primary")]
     assert audited(tmp_path, facts, f'[[limit]]\nof = "area"\n{rule}\nfloor = {floor}').verdict is verdict
 
 
 def test_a_judgement_of_the_report_that_its_own_number_contradicts_cannot_be_reproduced(tmp_path):
-    rule = 'standard = "cn-quality-balance-2017"\nrule = ["limit", "school_size", "at_most", "junior"]\nsaid = "met"'
+    rule = 'standard = "cn-quality-balance-2017"\nrule = ["school_size", "", "at_most", "junior"]\nsaid = "met"'
     finding = audited(tmp_path, [fact("students", "2016", "人", stage="junior")], f'[[limit]]\nof = "students"\n{rule}')
     assert finding.verdict is Verdict.NOT_REPRODUCED and finding.innocent
 
 
 def test_numbers_near_their_limit_are_mentioned_only_where_there_are_some(tmp_path):
-    rule = 'standard = "cn-quality-balance-2017"\nrule = ["threshold", "teaching_area_m2_per_student", "at_least", "primary"]'
+    rule = 'standard = "cn-quality-balance-2017"\nrule = ["resource", "teaching_area_m2_per_student", "at_least", "primary"]'
     limits = "\n".join(f'[[limit]]\nof = "area{k}"\n{rule}' for k in range(5))
     far = [fact(f"area{k}", "9.00", "平方米/生", stage="primary") for k in range(5)]
     near = [*far[:4], fact("area4", "4.60", "平方米/生", stage="primary")]

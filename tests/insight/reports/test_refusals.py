@@ -27,7 +27,7 @@ MESSAGES = {
     "number_without_its_digits": ("428，没有加引号", "428 without quotes"),
     "number_that_is_none": ("“四百二十八”，应为加引号的数字", "'四百二十八'; expected digits in quotes"),
     "one_id_for_two_facts": ("编号重复", "an id used twice"),
-    "rule_that_is_not_in_force": ("2023-12-31没有有效的limit class_size at_most kindergarten", "nothing in force for"),
+    "rule_that_is_not_in_force": ("2023-12-31没有有效的class_size  at_most kindergarten", "nothing in force for"),
     "standard_nobody_knows": ("没有标准“cn-2099”", "there is no standard 'cn-2099'"),
     "single_brackets": ("[claim]，应为[[claim]]", "[claim]; expected [[claim]]"),
     "list_without_brackets": ("“students”，应为方括号中的列表", "'students'; expected a list in brackets"),

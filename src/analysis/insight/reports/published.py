@@ -128,7 +128,7 @@ def _shares(members: Mapping[str, Fact]) -> Iterator[Declaration]:
 def _limits(group: _Group, members: Mapping[str, Fact], standards: Mapping[str, Standard]) -> Iterator[Declaration]:
     if group.standard not in standards:
         return
-    known = {(rule.kind, rule.subject) for rule in standards[group.standard].rules}
+    known = {(rule.measure, rule.subject) for rule in standards[group.standard].rules}
     for key, fact in members.items():
         rule = {"cv": ("cv", fact.measure), "composite_cv": ("composite", "")}.get(fact.statistic)
         if rule in known and group.stage in ("primary", "junior"):

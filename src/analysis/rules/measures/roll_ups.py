@@ -120,10 +120,10 @@ def all_met(case: Case, rule: Rule) -> Iterator[Verdict]:
     elif rule.per == "county":
         groups = {"": members}
     else:
-        groups = {stage: members.where(stage=stage) for stage in case.stages}
+        stages = case.stages if of_sections else dict.fromkeys(one.stage for one in members)
+        groups = {stage: members.where(stage=stage) for stage in stages}
     for stage, mine in groups.items():
-        if mine or of_sections:
-            yield _together(case, rule, stage, mine, of_sections, limit=members[0].limit)
+        yield _together(case, rule, stage, mine, of_sections, limit=members[0].limit)
 
 
 def _together(

@@ -5,31 +5,37 @@ import math
 from dataclasses import replace
 
 import pytest
-from analysis.rules.class_sizes import BANDS, class_share, judge_class_share, judge_class_size, judge_school_size
 from case_files import as_printed
 from rules.county_builder import county
 
 from analysis.rules.counting.count import count_sections
+from analysis.rules.measures import Case
+from analysis.rules.measures.sizes import BANDS, judge_class_share, judge_class_size, large_class_share, school_size
 from analysis.rules.results import Answer
 from analysis.rules.standards import standard
 from analysis.tables.terms import common_terms
 
 DAY = dt.date(2023, 12, 31)
 QUALITY = standard("cn-quality-balance-2017")
-CLASS_LIMIT = QUALITY.limits("class_size", DAY)["primary"]
-SCHOOL_LIMIT = QUALITY.limits("school_size", DAY)
+CLASS_LIMIT = QUALITY.limits_by_whom("class_size", DAY)["primary"]
+(SCHOOL_RULE,) = QUALITY.of_measure("school_size")
 
 
 def bands(**counts):
     return dict.fromkeys(BANDS, 0) | counts
 
 
+def case_of(*schools):
+    return Case(count_sections(county(*schools)), "C", 2023, DAY, ("primary", "junior"))
+
+
 def judge_classes(*schools, limit=CLASS_LIMIT):
-    return judge_class_size(count_sections(county(*schools)), "C", 2023, "primary", limit)
+    return judge_class_size(case_of(*schools), "primary", limit)
 
 
 def judge_schools(whom, *schools):
-    return judge_school_size(count_sections(county(*schools)), "C", 2023, whom, SCHOOL_LIMIT.get(whom))
+    found = {verdict.stage: verdict for verdict in school_size(case_of(*schools), SCHOOL_RULE)}
+    return found.get(whom)
 
 
 def test_the_bands_are_fields_of_the_terms():
@@ -57,9 +63,9 @@ def test_classes_over_the_limit_are_taken_from_a_column_that_says_it():
 def test_pingluos_printed_counts_are_its_failures():
     shares = {("primary", 428, 178): "0.416", ("junior", 213, 30): "0.141"}
     for (stage, classes, over), share in shares.items():
-        limit = QUALITY.limits("class_size", DAY)[stage]
+        limit = QUALITY.limits_by_whom("class_size", DAY)[stage]
         row = {"stage": stage, "classes": classes, f"classes_over_{limit.value:g}": over, "students": 1}
-        verdict = judge_class_size(count_sections(county(row)), "C", 2023, stage, limit)
+        verdict = judge_class_size(case_of(row), stage, limit)
         assert (verdict.answer, verdict.result.value) == (Answer.NOT_MET, over)
         assert as_printed(verdict.result.value / classes, like="0.001") == share
 
@@ -90,34 +96,32 @@ def test_a_limit_inside_a_band_cannot_be_judged_from_bands():
 
 
 def test_a_county_without_a_stage_leaves_its_classes_open():
-    sections = count_sections(county({"students": 90, "stage": "junior"}))
-    verdict = judge_class_size(sections, "C", 2023, "primary", CLASS_LIMIT)
+    case = case_of({"students": 90, "stage": "junior"})
+    verdict = judge_class_size(case, "primary", CLASS_LIMIT)
     assert (verdict.answer, verdict.note.en) == (Answer.CANNOT_JUDGE, "no school of this stage is counted")
 
 
 def test_the_share_of_large_classes_includes_the_super_large_and_the_smallest_points():
     point = {"students": 20, "classes": 1, "counts_as_school": False, "school_type": "teaching_point"}
-    sections = count_sections(county(
+    case = case_of(
         {"students": 500, "classes": 9, **bands(classes_51_to_55=6, classes_56_to_60=2, classes_66_or_more=1)},
         point | bands(classes_25_or_fewer=1),
-    ))  # fmt: skip
-    assert class_share(sections, "C", 2023, "primary", 56, "large_class_share").value == 0.3
-    assert class_share(sections, "C", 2023, "primary", 66, "super_large_class_share").value == 0.1
+    )  # fmt: skip
+    assert large_class_share(case, "primary", 56, "large_class_share").value == 0.3
+    assert large_class_share(case, "primary", 66, "super_large_class_share").value == 0.1
 
 
 def test_the_share_of_large_classes_is_held_against_its_target():
-    target = standard("cn-class-size").class_shares(DAY)["large_class_share"][1]
+    target = standard("cn-class-size").of_measure("class_share")[1].limit(DAY)
     for large, answer, shortfall in ((5, Answer.MET, 0), (6, Answer.NOT_MET, 1)):
-        sections = count_sections(county({"students": 4500, "classes": 100, "classes_56_or_more": large}))
-        verdict = judge_class_share(sections, "C", 2023, "primary", "large_class_share", 56, target)
+        case = case_of({"students": 4500, "classes": 100, "classes_56_or_more": large})
+        verdict = judge_class_share(case, "primary", "large_class_share", 56, target)
         assert (verdict.answer, verdict.shortfall) == (answer, shortfall)
 
 
 def test_the_share_is_open_when_a_school_does_not_say():
-    sections = count_sections(
-        county({"students": 450, "classes": 10, "classes_56_or_more": 1}, {"students": 90, "classes": 2})
-    )
-    share = class_share(sections, "C", 2023, "primary", 56, "large_class_share")
+    case = case_of({"students": 450, "classes": 10, "classes_56_or_more": 1}, {"students": 90, "classes": 2})
+    share = large_class_share(case, "primary", 56, "large_class_share")
     assert math.isnan(share.value) and share.note.zh == "1所学校缺分规模班数或班级总数"
 
 

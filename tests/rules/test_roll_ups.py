@@ -1,0 +1,102 @@
+"""Rules over verdicts: all of them, so many of them, their points, and what missing data leave open."""
+
+import pytest
+from rules.county_builder import county
+
+from analysis.rules.counting.count import count_sections
+from analysis.rules.results import Answer
+from analysis.rules.standards import load_standards
+from analysis.rules.verdict import judge
+
+HEAD = """
+schema   = 2
+id       = "xx-test"
+title    = { zh = "试验", en = "test" }
+document = "试验〔2020〕1号"
+"""
+VALUE = """
+  [[rule.value]]
+  from       = 2020-01-01
+  cite       = "一"
+  confidence = "recalled"
+"""
+CLASSES = '[[rule]]\nmeasure = "class_size"\npoints = 4' + VALUE + "  at_most = { primary = 45, junior = 50 }\n"
+SCHOOLS = '[[rule]]\nmeasure = "school_size"\npoints = 6' + VALUE + "  at_most = { primary = 2000 }\n"
+BOOKS = '[[rule]]\nmeasure = "resource"\nof = "books_per_student"' + VALUE + "  at_least = { primary = 15 }\n"
+SUM = '[[rule]]\nmeasure = "points"\nof = ["class_size", "school_size"]' + VALUE + "  at_least = {least}\n"
+OVERALL = '[[rule]]\nid = "overall"\nmeasure = "all_met"\nper = "county"\nof = ["class_size", "school_size"]\n'
+FINE = {"students": 900, "classes": 20, "classes_over_45": 0}
+CROWDED = FINE | {"classes_over_45": 2}
+UNSAID = {"students": 800, "classes": 20}
+HUGE = {"students": 2400, "classes": 60, "classes_over_45": 0}
+
+
+@pytest.fixture
+def verdict_of(tmp_path):
+    """A county under a document made of the rules given."""
+
+    def write(rules, *schools, **values):
+        text = HEAD + "".join(rules).replace("{least}", str(values.get("least", "")))
+        (tmp_path / "xx-test.toml").write_text(text, encoding="utf8")
+        return judge(count_sections(county(*schools)), load_standards(tmp_path)["xx-test"], "C", 2023)
+
+    return write
+
+
+def points_of(verdict):
+    (found,) = verdict.verdicts.where(measure="points")
+    return found
+
+
+@pytest.mark.parametrize(
+    ("schools", "least", "answer", "value"),
+    [
+        ([FINE], 10, Answer.MET, 10),
+        ([FINE, CROWDED], 6, Answer.MET, 6),
+        ([FINE, CROWDED], 7, Answer.NOT_MET, 6),
+        ([FINE, UNSAID], 6, Answer.MET, 6),  # whatever the classes are, the schools alone earn enough
+        ([FINE, UNSAID], 8, Answer.CANNOT_JUDGE, 6),
+        ([HUGE, UNSAID], 5, Answer.NOT_MET, 0),  # the classes alone can no longer earn enough
+    ],
+)
+def test_points_are_those_of_the_rules_met_and_open_ones_matter_only_while_they_decide(
+    verdict_of, schools, least, answer, value
+):
+    found = points_of(verdict_of([CLASSES.replace(", junior = 50", ""), SCHOOLS, SUM], *schools, least=least))
+    assert (found.answer, found.result.value) == (answer, value)
+
+
+def test_points_that_are_short_say_by_how_many(verdict_of):
+    found = points_of(
+        verdict_of([CLASSES, SCHOOLS, SUM], HUGE, FINE | {"stage": "junior", "classes_over_50": 0}, least=7)
+    )
+    assert (found.gap, found.shortfall_unit.zh, found.offenders) == (3, "分", ("school_size",))
+
+
+def test_a_document_says_itself_which_parts_make_its_answer(verdict_of):
+    rules = [CLASSES.replace(", junior = 50", ""), SCHOOLS, BOOKS, OVERALL]
+    verdict = verdict_of(rules, FINE | {"books": 0})
+    assert verdict.overall is Answer.MET  # no part of it asks for books
+    (books,) = verdict.verdicts.where(measure="resource")
+    assert books.answer is Answer.NOT_MET
+    assert verdict_of(rules, CROWDED).overall is Answer.NOT_MET
+    assert verdict_of(rules, UNSAID).overall is Answer.CANNOT_JUDGE
+
+
+def test_a_roll_up_shows_the_limit_of_what_it_puts_together(verdict_of):
+    (overall,) = verdict_of([CLASSES, OVERALL], CROWDED).verdicts.where(rule="overall")
+    assert (overall.limit.value, overall.offenders, overall.result.value) == (45, ("class_size",), 1)
+
+
+def test_what_a_roll_up_puts_together_is_no_headline_of_its_own(verdict_of):
+    every = '[[rule]]\nid = "both"\nmeasure = "all_met"\nof = ["class_size", "school_size"]\n'
+    verdict = verdict_of([CLASSES, SCHOOLS, every], FINE)
+    assert [(one.rule.id, one.stage) for one in verdict.headlines] == [("both", "primary"), ("both", "junior")]
+
+
+def test_verdicts_are_found_by_rule_stage_school_and_answer(verdict_of):
+    verdict = verdict_of([BOOKS], {"students": 10, "books": 200}, {"students": 10, "books": 100})
+    (short,) = verdict.verdicts.where(measure="resource", answer=Answer.NOT_MET)
+    assert (short.school_id, short.unit, short.gap, short.shortfall) == ("S2", "section", 5, 50)
+    assert not verdict.verdicts.where(measure="resource", stage="junior")
+    assert verdict.verdicts.where(rule="resource:books_per_student").how_many(Answer.MET) == 1
