@@ -11,7 +11,7 @@ import pytest
 SOURCE = Path(__file__).parents[1] / "src"
 PACKAGE = "analysis"
 ROOMS = ("formulas", "tables", "rules", "insight", "show", "publish", "cli")  # bottom up
-GROUND_FLOOR = ("errors", "language", "paths")  # open to every room but formulas
+GROUND_FLOOR = ("errors", "language", "paths", "schema")  # open to every room but formulas
 FORMULAS_MAY_USE = {"numpy", "scipy", *sys.stdlib_module_names}
 
 

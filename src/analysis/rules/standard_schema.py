@@ -1,21 +1,87 @@
-"""What a standard's file may say (标准文件的写法): read one, or refuse it with file, key and what was expected."""
+"""What a standard's file may say (标准文件的写法); the shapes of its rules follow from the registered measures."""
 
 from __future__ import annotations
 
-import datetime as dt
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
-from typing import Any, get_args
+from typing import Annotated, Any, Literal, Union
+
+from pydantic import Field, ValidationInfo, create_model, model_validator
 
 from analysis.errors import Problem, StandardError
 from analysis.language import Words
 from analysis.rules.measures import MEASURES, Measure
+from analysis.rules.measures.registry import ONE
 from analysis.rules.rule import PLAIN, Confidence, Dated, Rule
+from analysis.schema import Bilingual, Day, Form, Positive, Text, both, read_toml, refusal, shown, validated
 from analysis.tables.terms import Terms
 
 SCHEMA = 2  # 1 named kinds of rules, 2 names what is measured
+
+
+class ValueForm(Form):
+    """Numbers of a rule from one day on, and who says so; the numbers depend on the measure."""
+
+    from_: Day = Field(alias="from")
+    cite: Text
+    confidence: Confidence
+    abolished: bool = False
+
+    @property
+    def numbers(self) -> dict[str, Any]:
+        """The numbers this entry gives, by their key."""
+        named = type(self).model_fields.keys() - ValueForm.model_fields.keys()
+        return {name: value for name in named if (value := getattr(self, name)) is not None}
+
+    @model_validator(mode="after")
+    def _says_something(self) -> ValueForm:
+        if self.abolished is bool(self.numbers):
+            found = (
+                Words("既有取值又废止", "a value that is abolished")
+                if self.abolished
+                else Words("没有取值", "no value")
+            )
+            named = (name for name in type(self).model_fields if name not in ValueForm.model_fields)
+            raise refusal(found, f"{' / '.join(named)} — abolished = true")
+        return self
+
+
+class RuleForm(Form):
+    """One rule; what `of` and `value` may be depends on the measure."""
+
+    measure: str
+    id: Text | None = None
+    per: Literal["stage", "county"] = "stage"
+    label: Bilingual | None = None
+    note: Bilingual | None = None
+    points: Positive | None = None
+    of: Any = ()
+    value: Any = ()
+
+    @property
+    def ids(self) -> list[str]:
+        """A rule's own name; the rules of a list are named by their indicator."""
+        is_each = MEASURES[self.measure].about == "indicator"
+        return [f"{self.measure}:{name}" for name in self.about] if is_each else [self.id or self.measure]
+
+    @property
+    def about(self) -> tuple[str, ...]:
+        return (self.of,) if isinstance(self.of, str) else tuple(self.of)
+
+    @model_validator(mode="after")
+    def _can_be_told_apart(self, info: ValidationInfo) -> RuleForm:
+        if MEASURES[self.measure].about.startswith("indicator"):
+            for name in self.about:
+                if name not in info.context["terms"].indicators:
+                    expected = Words("terms.toml中有定义的指标", "an indicator that has a term in terms.toml")
+                    raise refusal(shown(name), expected, at=("of",))
+        for place, entry in enumerate(self.value):
+            if entry.from_ in [earlier.from_ for earlier in self.value[:place]]:
+                expected = Words("每天至多一个取值", "at most one value a day")
+                raise refusal(shown(entry.from_), expected, at=("value", place, "from"))
+        return self
 
 
 @dataclass(frozen=True)
@@ -26,203 +92,108 @@ class Document:
     id: str
     title: Words
     document: str
-    issued: dt.date | None
+    issued: Day | None
     overlays: str | None
     coverage: Words | None  # what of the document is computed, and what is not
     rules: tuple[Rule, ...]
 
 
-def read_document(path: Path, terms: Terms) -> Document:
-    """Read one file; StandardError on the first thing that breaks the schema."""
-    return _Reader(path.name, terms).document(_parsed(path))
+class FileForm(Form):
+    """A standard's file; the shapes of its rules are made from the measures."""
 
+    schema_: int = Field(alias="schema")
+    id: Text
+    title: Bilingual
+    document: Text
+    issued: Day | None = None
+    overlays: Text | None = None
+    coverage: Bilingual | None = None
+    rule: Any
 
-def _parsed(path: Path) -> dict[str, Any]:
-    try:
-        return tomllib.loads(path.read_text(encoding="utf8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise refuse(path.name, Words(f"不是有效的TOML：{error}", f"not TOML: {error}"), "UTF-8 TOML") from error
-
-
-def refuse(place: str, found: Words | str, expected: Words | str) -> StandardError:
-    return StandardError(Problem(place, _both(found), _both(expected)))
-
-
-def _both(text: Words | str) -> Words:
-    return text if isinstance(text, Words) else Words(text, text)
-
-
-class _Reader:
-    """Reads one file; `place` grows with the depth so that every refusal names its key."""
-
-    def __init__(self, file: str, terms: Terms) -> None:
-        self.file, self.terms = file, terms
-        self.id = self.title = ""
-
-    def document(self, data: dict[str, Any]) -> Document:
-        known = {"schema", "id", "title", "document", "issued", "overlays", "coverage", "rule"}
-        _known_keys(data, known, self.file)
-        if data.get("schema") != SCHEMA:
-            raise refuse(f"{self.file} › schema", _shown(data.get("schema")), f"schema = {SCHEMA}")
-        self.id = _typed(data, "id", str, self.file)
-        self.title = _typed(data, "document", str, self.file)
-        title = _words(_typed(data, "title", dict, self.file), f"{self.file} › title")
-        issued = _date(data["issued"], f"{self.file} › issued") if "issued" in data else None
-        overlays = _typed(data, "overlays", str, self.file) if "overlays" in data else None
-        coverage = _words(data["coverage"], f"{self.file} › coverage") if "coverage" in data else None
-        rules = tuple(self._rules(_typed(data, "rule", list, self.file)))
-        return Document(self.file, self.id, title, self.title, issued, overlays, coverage, rules)
-
-    def _rules(self, entries: list[dict[str, Any]]) -> Iterator[Rule]:
+    @model_validator(mode="after")
+    def _says_each_rule_once(self) -> FileForm:
         seen: set[str] = set()
-        for number, entry in enumerate(entries, start=1):
-            for rule in self._rule(entry, f"{self.file} › rule {number}"):
-                if rule.id in seen:
-                    twice = Words("同一规则写了两次", f"a second rule '{rule.id}'")
-                    raise refuse(
-                        f"{self.file} › rule {number}",
-                        twice,
-                        Words("一条规则，多个取值", "one rule with several values"),
+        for place, entry in enumerate(self.rule):
+            for name in entry.ids:
+                if name in seen:
+                    twice = Words("同一规则写了两次", f"a second rule '{name}'")
+                    raise refusal(
+                        twice, Words("一条规则，多个取值", "one rule with several values"), at=("rule", place)
                     )
-                seen.add(rule.id)
-                yield rule
-
-    def _rule(self, entry: dict[str, Any], place: str) -> Iterator[Rule]:
-        name = _typed(entry, "measure", str, place)
-        if name not in MEASURES:
-            raise refuse(f"{place} › measure", _shown(name), _one_of(MEASURES))
-        measure = MEASURES[name]
-        of = entry.get("of", [])
-        place = f"{place} ({' '.join([name, *([of] if isinstance(of, str) else [])])})"
-        _known_keys(entry, {"measure", "id", "of", "per", "label", "points", "value", "note"}, place)
-        of = tuple([of] if isinstance(of, str) else of)
-        if measure.about.startswith("indicator"):
-            of = tuple(self._indicator(one, f"{place} › of") for one in of)
-        series, abolished = self._values(_typed(entry, "value", list, place) if measure.numbers else [], measure, place)
-        note = _words(entry["note"], f"{place} › note") if "note" in entry else None
-        label = _words(entry["label"], f"{place} › label") if "label" in entry else None
-        rest = (entry.get("per", "stage"), label, entry.get("points", 0.0), series, abolished, note)
-        if measure.about == "indicator":
-            for place_in_list, one in enumerate(of, start=1):
-                yield _numbered(Rule(f"{name}:{one}", name, (one,), *rest), place_in_list)
-        else:
-            yield Rule(entry.get("id", name), name, of, *rest)
-
-    def _indicator(self, name: object, place: str) -> str:
-        if not isinstance(name, str) or name not in self.terms.indicators:
-            expected = Words("terms.toml中有定义的指标", "an indicator that has a term in terms.toml")
-            raise refuse(place, _shown(name), expected)
-        return name
-
-    def _values(self, entries: list[dict[str, Any]], measure: Measure, place: str) -> tuple[dict, tuple[Dated, ...]]:
-        series: dict[tuple[str, str], list[Dated]] = {}
-        abolished: list[Dated] = []
-        days: set[dt.date] = set()
-        for number, entry in enumerate(entries, start=1):
-            where = f"{place} › value {number}"
-            _known_keys(entry, {"from", "cite", "confidence", "abolished", *measure.numbers}, where)
-            day = _date(_required(entry, "from", where), f"{where} › from")
-            if day in days:
-                raise refuse(f"{where} › from", _shown(day), Words("每天至多一个取值", "at most one value a day"))
-            days.add(day)
-            if self._is_abolition(entry, measure, where):
-                abolished.append(self._dated(entry, day, None, where))
-            for key, amount in _numbers(entry, measure, where):
-                series.setdefault(key, []).append(self._dated(entry, day, amount, where))
-        return {key: tuple(entries) for key, entries in series.items()}, tuple(abolished)
-
-    def _is_abolition(self, entry: dict[str, Any], measure: Measure, place: str) -> bool:
-        stated = measure.numbers.keys() & entry.keys()
-        is_abolition = "abolished" in entry and _typed(entry, "abolished", bool, place)
-        if is_abolition == bool(stated):
-            found = Words("既有取值又废止", "a value that is abolished") if stated else Words("没有取值", "no value")
-            raise refuse(place, found, f"{' / '.join(measure.numbers)} — abolished = true")
-        return is_abolition
-
-    def _dated(self, entry: dict[str, Any], day: dt.date, number: float | None, place: str) -> Dated:
-        clause = _typed(entry, "cite", str, place)
-        confidence = _typed(entry, "confidence", str, place)
-        if confidence not in get_args(Confidence):
-            raise refuse(f"{place} › confidence", _shown(confidence), _one_of(get_args(Confidence)))
-        return Dated(day, number, clause, confidence, self.id, self.title)
+                seen.add(name)
+        return self
 
 
-def _numbered(rule: Rule, place: int) -> Rule:
-    """A rule of a list with its own place in the clause: "资源配置 {n}" → "资源配置 3"."""
-    series = {
-        key: tuple(replace(one, clause=one.clause.replace("{n}", str(place))) for one in entries)
-        for key, entries in rule.series.items()
+@cache
+def _document_form() -> type[FileForm]:
+    rules = Union[tuple(_rule_form(measure) for measure in MEASURES.values())]  # noqa: UP007  built at run time
+    entry = Annotated[rules, Field(discriminator="measure")]
+    return create_model("DocumentForm", __base__=FileForm, rule=(Annotated[list[entry], Field(min_length=1)], ...))
+
+
+def _rule_form(measure: Measure) -> type[Form]:
+    """The shape of a rule of one measure."""
+    numbers = {
+        name: (Positive if number.whom == ONE else _by_whom(number.whom), None)
+        for name, number in measure.numbers.items()
     }
-    return replace(rule, series=series)
+    value = create_model(f"{measure.name} value", __base__=ValueForm, **numbers)
+    fields: dict[str, Any] = {"measure": (Literal[measure.name], ...)}  # type: ignore[name-defined]
+    if measure.about == "indicator":
+        fields["of"] = (Text | Annotated[list[Text], Field(min_length=1)], ...)
+    elif measure.about:
+        fields["of"] = (Annotated[list[Text], Field(min_length=1)], ...)
+    if measure.numbers:
+        fields["value"] = (Annotated[list[value], Field(min_length=1)], ...)
+    return create_model(measure.name, __base__=RuleForm, **fields)
 
 
-def _numbers(entry: dict[str, Any], measure: Measure, place: str) -> Iterator[tuple[tuple[str, str], float]]:
-    """((number's key, whom), amount) of one value entry."""
-    for key, about in measure.numbers.items():
-        if key not in entry:
-            continue
-        speaks_of = about.whom
-        if not isinstance(entry[key], dict) and PLAIN in speaks_of:
-            yield (key, PLAIN), _amount(entry[key], f"{place} › {key}")
-            continue
-        for whom, amount in _typed(entry, key, dict, place).items():
-            if whom not in speaks_of:
-                raise refuse(f"{place} › {key}", _shown(whom), _one_of(speaks_of))
-            yield (key, whom), _amount(amount, f"{place} › {key} › {whom}")
+def _by_whom(whom: frozenset[str]) -> Any:
+    named = dict[Literal[tuple(sorted(whom - ONE))], Positive]  # type: ignore[misc]
+    return named | Positive if PLAIN in whom else named
 
 
-_TYPE_WORDS = {
-    str: Words("文字", "a text"),
-    dict: Words("{ 键 = 值 }", "a table { key = value }"),
-    list: Words("数组", "an array"),
-    bool: Words("true 或 false", "true or false"),
-}
+def read_document(path: Path, terms: Terms) -> Document:
+    """Read one file; StandardError with everything that breaks the schema."""
+    data = read_toml(path, StandardError)
+    if data.get("schema") != SCHEMA:
+        found = shown(data["schema"]) if "schema" in data else Words("没有写", "not given")
+        raise StandardError(Problem(f"{path.name} › schema", found, both(f"schema = {SCHEMA}")))
+    form = validated(_document_form(), data, path.name, StandardError, _name, {"terms": terms})
+    rules = tuple(rule for entry in form.rule for rule in _rules(entry, form))
+    return Document(
+        path.name, form.id, form.title, form.document, form.issued, form.overlays, form.coverage, rules
+    )  # fmt: skip
 
 
-def _typed(entry: Mapping[str, Any], key: str, wanted: type, place: str) -> Any:
-    value = _required(entry, key, place)
-    if not isinstance(value, wanted) or value in ("", []):
-        raise refuse(f"{place} › {key}", _shown(value), _TYPE_WORDS[wanted])
-    return value
+def _name(entry: Mapping[str, Any]) -> str:
+    """What tells a rule: its measure, and what it is about where that is one thing."""
+    about = entry.get("of")
+    return " ".join(str(word) for word in (entry.get("measure"), about if isinstance(about, str) else "") if word)
 
 
-def _required(entry: Mapping[str, Any], key: str, place: str) -> Any:
-    if key not in entry:
-        raise refuse(f"{place} › {key}", Words("没有写", "not given"), Words(f"必须写明 {key}", f"a value for '{key}'"))
-    return entry[key]
-
-
-def _known_keys(entry: object, known: set[str], place: str) -> None:
-    if not isinstance(entry, dict):
-        raise refuse(place, _shown(entry), _TYPE_WORDS[dict])
-    for key in entry:
-        if key not in known:
-            found = Words(f"不认识的键“{key}”", f"unknown key '{key}'")
-            raise refuse(f"{place} › {key}", found, _one_of(known))
-
-
-def _amount(value: object, place: str) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value < float("inf"):
-        raise refuse(place, _shown(value), Words("大于0的数", "a number above 0"))
-    return value
-
-
-def _date(value: object, place: str) -> dt.date:
-    if isinstance(value, dt.datetime) or not isinstance(value, dt.date):
-        raise refuse(place, _shown(value), Words("日期，如2017-04-19", "a date such as 2017-04-19"))
-    return value
-
-
-def _words(value: Mapping[str, Any], place: str) -> Words:
-    if not isinstance(value, dict) or set(value) != {"zh", "en"} or not all(isinstance(t, str) for t in value.values()):
-        raise refuse(place, _shown(value), '{ zh = "…", en = "…" }')
-    return Words(value["zh"], value["en"])
-
-
-def _shown(value: object) -> Words:
-    return Words("没有写", "not given") if value is None else Words(f"“{value}”", f"'{value}'")
-
-
-def _one_of(names: object) -> Words:
-    listed = ", ".join(sorted(names))  # type: ignore[call-overload]
-    return Words(f"以下之一：{listed}", f"one of: {listed}")
+def _rules(entry: RuleForm, form: Any) -> Iterator[Rule]:
+    """The rule of an entry; of a list of indicators one rule each, cited by its place in the list."""
+    for place, name in enumerate(entry.ids, start=1):
+        series: dict[tuple[str, str], list[Dated]] = {}
+        abolished = []
+        for value in entry.value:
+            dated = Dated(
+                value.from_, None, value.cite.replace("{n}", str(place)), value.confidence, form.id, form.document
+            )
+            for number, amounts in value.numbers.items():
+                by_whom = amounts if isinstance(amounts, dict) else {PLAIN: amounts}
+                for whom, amount in by_whom.items():
+                    series.setdefault((number, whom), []).append(replace(dated, number=amount))
+            abolished += [dated] if value.abolished else []
+        yield Rule(
+            id=name,
+            measure=entry.measure,
+            of=entry.about if len(entry.ids) == 1 else (entry.about[place - 1],),
+            per=entry.per,
+            label=entry.label,
+            points=entry.points or 0.0,
+            series={key: tuple(entries) for key, entries in series.items()},
+            abolished=tuple(abolished),
+            note=entry.note,
+        )

@@ -14,7 +14,8 @@ from analysis.errors import Problem, StandardError, UsageError
 from analysis.language import Words
 from analysis.rules.measures import MEASURES
 from analysis.rules.rule import Confidence, Rule, StandardValue
-from analysis.rules.standard_schema import Document, read_document, refuse
+from analysis.rules.standard_schema import Document, read_document
+from analysis.schema import both, one_of
 from analysis.tables.terms import Terms, common_terms
 
 SPLIT = "cn-section-split"
@@ -117,7 +118,7 @@ def load_standards(extra_folder: Path | None = None, terms: Terms | None = None)
             expected = Words(
                 f"与{documents[found.id].file}不同的id", f"an id other than that of {documents[found.id].file}"
             )
-            raise refuse(f"{found.file} › id", found.id, expected)
+            raise StandardError(Problem(f"{found.file} › id", both(found.id), expected))
         documents[found.id] = found
     return {name: _overlaid(found, documents, ()) for name, found in documents.items()}
 
@@ -127,10 +128,8 @@ def _overlaid(document: Document, documents: Mapping[str, Document], above: tupl
     rules, coverage = {rule.id: rule for rule in document.rules}, document.coverage
     if document.overlays:
         if document.overlays not in documents or document.overlays in (*above, document.id):
-            others = ", ".join(sorted(documents.keys() - {*above, document.id}))
-            raise refuse(
-                f"{document.file} › overlays", document.overlays, Words(f"以下之一：{others}", f"one of: {others}")
-            )
+            others = documents.keys() - {*above, document.id}
+            raise StandardError(Problem(f"{document.file} › overlays", both(document.overlays), one_of(others)))
         base = _overlaid(documents[document.overlays], documents, (*above, document.id))
         changed = {rule.id: rule.overlaid(rules[rule.id]) if rule.id in rules else rule for rule in base.rules}
         rules = {**changed, **{key: rule for key, rule in rules.items() if key not in changed}}
