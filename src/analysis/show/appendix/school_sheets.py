@@ -12,7 +12,7 @@ from analysis.rules.results import Answer
 from analysis.rules.verdict import SectionVerdict
 from analysis.show.county.view import View
 from analysis.show.page import words
-from analysis.show.page.table import Row, Table
+from analysis.show.page.table import Row, Table, left, right
 from analysis.tables.locators import Locator
 from analysis.tables.schools import AREAS, OWNERSHIPS, SCHOOL_TYPES
 
@@ -26,23 +26,20 @@ def one_school(view: View, school_id: str) -> Table:
     """Every indicator of each of a school's sections, with the total it was computed from."""
     sections = [section for section in view.verdict.sections if section.school_id == school_id]
     floor = words.percent(view.floor, 0) if view.floor is not None else ""
-    heads = (
-        Words("学段", "Stage"),
-        Words("指标", "Indicator"),
-        Words("资源总量", "Total"),
-        Words("数值", "Value"),
-        Words("标准", "Threshold"),
-        Words(f"标准的{floor}", f"{floor} of it"),
-        Words("差距", "Gap"),
-        Words("折合缺额", "Lacking"),
-        Words("判断", "Answer"),
-    )
-    return Table(
-        caption=view.text(f"一校一表：{sections[0].school}", f"School sheet: {sections[0].school}"),
-        columns=[head.in_(view.lang) for head in heads],
-        rows=[row for section in sections for row in _rows(view, section)],
-        align="llrrrrrrl",
-        widths=(1.2, 5.8, 2, 1.5, 1.6, 1.5, 1.4, 2.2, 2.7),
+    return view.tabulate(
+        Words(f"一校一表：{sections[0].school}", f"School sheet: {sections[0].school}"),
+        [
+            left("学段", "Stage", 1.2),
+            left("指标", "Indicator", 5.8),
+            right("资源总量", "Total", 2),
+            right("数值", "Value", 1.5),
+            right("标准", "Threshold", 1.6),
+            right(f"标准的{floor}", f"{floor} of it", 1.5),
+            right("差距", "Gap", 1.4),
+            right("折合缺额", "Lacking", 2.2),
+            left("判断", "Answer", 2.7),
+        ],
+        [row for section in sections for row in _rows(view, section)],
         note=_identity(view, sections),
     )
 

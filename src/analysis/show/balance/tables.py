@@ -10,11 +10,12 @@ from analysis.formulas import (
     unweighted_cv,
     unweighted_sample_cv,
 )
+from analysis.language import Words
 from analysis.rules.results import Verdict
 from analysis.show.county.view import View
 from analysis.show.distribution.tables import complete
 from analysis.show.page import words
-from analysis.show.page.table import Row, Table
+from analysis.show.page.table import Row, Table, left, right
 
 
 def readings(view: View, indicator: str) -> Table:
@@ -26,20 +27,16 @@ def readings(view: View, indicator: str) -> Table:
             cells = (student_weighted_cv(x, n), unweighted_cv(x, n), unweighted_sample_cv(x, n))
             rows.append((words.stage(stage, view.lang), *map(words.cv, cells)))
     label = view.table.terms.indicators[indicator].short_in_sentence
-    return Table(
-        caption=view.text(f"同一数据的不同算法：{label.zh}", f"Other readings of the same data: {label.en}"),
-        columns=[
-            view.text("学段", "Stage"),
-            view.text("本附件口径（按在校生数加权）", "This appendix (weighted by students)"),
-            view.text("不加权", "Unweighted"),
-            view.text("不加权，样本标准差（k−1）", "Unweighted sample (k − 1)"),
+    return view.tabulate(
+        Words(f"同一数据的不同算法：{label.zh}", f"Other readings of the same data: {label.en}"),
+        [
+            left("学段", "Stage"),
+            right("本附件口径（按在校生数加权）", "This appendix (weighted by students)"),
+            right("不加权", "Unweighted"),
+            right("不加权，样本标准差（k−1）", "Unweighted sample (k − 1)"),
         ],
-        rows=rows,
-        align="lrrr",
-        note=view.text(
-            "仅供比对，判断只用本附件口径。",
-            "For comparison only; verdicts use the reading of this appendix.",
-        ),
+        rows,
+        note=Words("仅供比对，判断只用本附件口径。", "For comparison only; verdicts use the reading of this appendix."),
     )
 
 

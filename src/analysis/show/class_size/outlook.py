@@ -10,7 +10,7 @@ from analysis.language import Words
 from analysis.show.class_size.view import WITHIN, ClassSizeView
 from analysis.show.page import words
 from analysis.show.page.intervals import SAID_LEVEL, factor_with_interval, points_with_interval
-from analysis.show.page.table import Table
+from analysis.show.page.table import Table, left, right
 
 MOST_ROWS = 15
 
@@ -27,18 +27,16 @@ def speed(view: ClassSizeView) -> Table | None:
         rows.append((view.place.in_(view.lang), f"{first}–{view.year}", share, odds, how))
     if not rows:
         return None
-    return Table(
-        caption=view.text("大班额占比的变化速度", "How fast the share of large classes moves"),
-        columns=[
-            view.text("范围", "Scope"),
-            view.text("年份", "Years"),
-            view.text(f"百分点/年（{SAID_LEVEL}区间）", f"points a year ({SAID_LEVEL})"),
-            view.text(f"优势比/年（{SAID_LEVEL}区间）", f"odds a year ({SAID_LEVEL})"),
-            view.text("依据", "From"),
+    return view.tabulate(
+        Words("大班额占比的变化速度", "How fast the share of large classes moves"),
+        [
+            left("范围", "Scope", 2.2),
+            left("年份", "Years", 1.8),
+            right(f"百分点/年（{SAID_LEVEL}区间）", f"points a year ({SAID_LEVEL})", 3.4),
+            right(f"优势比/年（{SAID_LEVEL}区间）", f"odds a year ({SAID_LEVEL})", 3.4),
+            left("依据", "From", 3.2),
         ],
-        rows=rows,
-        align="llrrl",
-        widths=(2.2, 1.8, 3.4, 3.4, 3.2),
+        rows,
     )
 
 
@@ -74,17 +72,15 @@ def ledger_by_school(view: ClassSizeView) -> Table | None:
         for _, line in grouped.head(MOST_ROWS).iterrows()
     ]
     note = _rest(view, len(grouped), view.text("所学校有大班额", " schools have large classes"))
-    return Table(
-        caption=view.text("大班额销号台账：", "Ledger of large classes: ") + view.place.in_(view.lang),
-        columns=[
-            view.text("学校", "School"),
-            view.text(f"{view.year}年大班额", f"Large classes in {view.year}"),
-            view.text("最早销号（秋季）", "first struck off (autumn)"),
-            view.text("最晚销号（秋季）", "last struck off (autumn)"),
+    return view.tabulate(
+        view.text("大班额销号台账：", "Ledger of large classes: ") + view.place.in_(view.lang),
+        [
+            left("学校", "School", 4),
+            right(f"{view.year}年大班额", f"Large classes in {view.year}", 2),
+            right("最早销号（秋季）", "first struck off (autumn)", 2.4),
+            right("最晚销号（秋季）", "last struck off (autumn)", 2.4),
         ],
-        rows=rows,
-        align="lrrr",
-        widths=(4, 2, 2.4, 2.4),
+        rows,
         note=note,
     )
 
@@ -159,19 +155,17 @@ def shortages(view: ClassSizeView) -> Table | None:
     ]
     total = marks[["most_short", "closes_by_itself", "would_stand_empty"]].sum()
     rows.append((view.text("合计", "All"), words.whole(len(marks)), *(words.whole(one) for one in total)))
-    return Table(
-        caption=view.text("缺教室的学校", "Schools short of rooms"),
-        columns=[
-            view.text("县区", "County"),
-            view.text("缺教室的学校", "Schools short"),
-            view.text("各校最多时缺教室", "Rooms short at the worst"),
-            view.text("自行消除的学校", "Schools whose shortage closes by itself"),
-            view.text("照最多时建会闲置的教室", "Rooms that would stand empty"),
+    return view.tabulate(
+        Words("缺教室的学校", "Schools short of rooms"),
+        [
+            left("县区", "County", 2.4),
+            right("缺教室的学校", "Schools short", 2),
+            right("各校最多时缺教室", "Rooms short at the worst", 2.2),
+            right("自行消除的学校", "Schools whose shortage closes by itself", 2.4),
+            right("照最多时建会闲置的教室", "Rooms that would stand empty", 2.4),
         ],
-        rows=rows,
-        align="lrrrr",
-        widths=(2.4, 2, 2.2, 2.4, 2.4),
-        strong=frozenset({len(rows) - 1}),
+        rows,
+        strong={len(rows) - 1},
     )
 
 
@@ -190,19 +184,17 @@ def _shortages_by_school(view: ClassSizeView, marks: pd.DataFrame) -> Table:
         for line in ordered.head(MOST_ROWS).itertuples()
     ]
     last = view.forecast.schools["year"].max()
-    return Table(
-        caption=view.text("缺教室的学校：", "Schools short of rooms: ") + view.place.in_(view.lang),
-        columns=[
-            view.text("学校", "School"),
-            view.text("最多时缺教室", "Rooms short at the worst"),
-            view.text("始于", "From"),
-            view.text(f"{last}年仍缺", f"Still short in {last}"),
-            view.text("自行消除", "Closes by itself"),
-            view.text("照最多时建会闲置", "Would stand empty"),
+    return view.tabulate(
+        view.text("缺教室的学校：", "Schools short of rooms: ") + view.place.in_(view.lang),
+        [
+            left("学校", "School", 4.4),
+            right("最多时缺教室", "Rooms short at the worst", 2),
+            right("始于", "From", 1.4),
+            right(f"{last}年仍缺", f"Still short in {last}", 2),
+            left("自行消除", "Closes by itself", 1.6),
+            right("照最多时建会闲置", "Would stand empty", 2.2),
         ],
-        rows=rows,
-        align="lrrrlr",
-        widths=(4.4, 2, 1.4, 2, 1.6, 2.2),
+        rows,
         note=_rest(view, len(marks), view.text("所学校缺教室", " schools are short of rooms")),
     )
 

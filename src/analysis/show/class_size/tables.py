@@ -8,7 +8,7 @@ from analysis.language import Words
 from analysis.show.class_size.view import ClassSizeView
 from analysis.show.page import words
 from analysis.show.page.intervals import number_between, percent_between
-from analysis.show.page.table import Table
+from analysis.show.page.table import Table, left, right
 
 LIMIT_NAMES = ("over_limit", "large", "super_large")
 CAUSES = {
@@ -74,18 +74,17 @@ def means_by_area(view: ClassSizeView) -> Table | None:
         label = view.table.area_words(area).in_(view.lang) if area else view.text("合计", "All")
         rows.append((label, words.whole(len(mine)), words.whole(kind.classes), words.number(kind.mean, 1),
                      f"≥ {words.number(kind.experienced, 1)}"))  # fmt: skip
-    return Table(
-        caption=view.text("平均班额：", "Mean class sizes: ") + _scope(view),
-        columns=[
-            view.text("地区类别", "Area"),
-            view.text("学校", "Schools"),
-            view.text("班级数", "Classes"),
-            view.text("平均班额", "Mean size"),
-            view.text("学生体验到的平均班额", "Mean size a student experiences"),
+    return view.tabulate(
+        view.text("平均班额：", "Mean class sizes: ") + _scope(view),
+        [
+            left("地区类别", "Area"),
+            right("学校", "Schools"),
+            right("班级数", "Classes"),
+            right("平均班额", "Mean size"),
+            right("学生体验到的平均班额", "Mean size a student experiences"),
         ],
-        rows=rows,
-        align="lrrrr",
-        strong=frozenset({len(rows) - 1}),
+        rows,
+        strong={len(rows) - 1},
     )
 
 
@@ -104,21 +103,17 @@ def removed_and_added(view: ClassSizeView) -> Table | None:
     orders = (split.numerator_first, split.denominator_first, split.shapley)
     rows = [(label, *(words.points(order[k], 2) for order in orders)) for label, k in lines]
     rows.append((view.text("合计", "Together"), *(words.points(split.change, 2) for _ in orders)))
-    return Table(
-        caption=_caption(view, "大班额占比变动的分解", "The move of the share of large classes, split"),
-        columns=[
-            view.text("部分", "Part"),
-            view.text("先减大班额", "large classes first"),
-            view.text("先增班级", "all classes first"),
-            view.text("沙普利（两者平均）", "Shapley (their mean)"),
+    return view.tabulate(
+        _caption(view, "大班额占比变动的分解", "The move of the share of large classes, split"),
+        [
+            left("部分", "Part", 3),
+            right("先减大班额", "large classes first", 2),
+            right("先增班级", "all classes first", 2),
+            right("沙普利（两者平均）", "Shapley (their mean)", 2.4),
         ],
-        rows=rows,
-        align="lrrr",
-        widths=(3, 2, 2, 2.4),
-        strong=frozenset({2}),
-        note=view.text(
-            f"单位：百分点。大班额指{LARGE}人及以上的班。", f"In percentage points. Large: {LARGE} or more."
-        ),
+        rows,
+        note=Words(f"单位：百分点。大班额指{LARGE}人及以上的班。", f"In percentage points. Large: {LARGE} or more."),
+        strong={2},
     )
 
 
@@ -139,11 +134,9 @@ def enrolment_and_classes(view: ClassSizeView) -> Table | None:
         own, weight = words.points(line["own_share"], 2), words.points(line["weight"], 2)
         split = view.text(f"（本类占比{own}，班级比重{weight}）", f" (own share {own}, weight {weight})")
         rows.append((view.text("其中：", "Of it: ") + label + split, words.points(line["shapley"], 2)))
-    return Table(
-        caption=_caption(view, "原因和城乡", "Causes, town and country"),
-        columns=[view.text("部分", "Part"), view.text("百分点（沙普利）", "points (Shapley)")],
-        rows=rows,
-        align="lr",
-        widths=(5, 2),
-        strong=frozenset({len(found.parts)}),
+    return view.tabulate(
+        _caption(view, "原因和城乡", "Causes, town and country"),
+        [left("部分", "Part", 5), right("百分点（沙普利）", "points (Shapley)", 2)],
+        rows,
+        strong={len(found.parts)},
     )

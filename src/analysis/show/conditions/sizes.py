@@ -13,7 +13,7 @@ from analysis.rules.results import Verdict
 from analysis.rules.standards import standard
 from analysis.show.county.view import View
 from analysis.show.page import words
-from analysis.show.page.table import Table
+from analysis.show.page.table import Table, left, right
 
 CLASS_SIZE = "cn-class-size"
 
@@ -111,19 +111,16 @@ def school_sizes(view: View) -> Table:
     rows = []
     for verdict in view.verdict.verdicts.where(measure="school_size"):
         rows += _over(view, verdict.stage, verdict)
-    heads = (
-        Words("对象", "Kind"),
-        Words("学校", "School"),
-        Words("在校生数", "Students"),
-        Words("限额", "Limit"),
-        Words("超过", "Over by"),
-    )
-    return Table(
-        caption=view.text("学校规模台账", "School sizes"),
-        columns=[head.in_(view.lang) for head in heads],
-        rows=rows,
-        align="llrrr",
-        widths=(3, 5, 2, 2, 2),
+    return view.tabulate(
+        Words("学校规模台账", "School sizes"),
+        [
+            left("对象", "Kind", 3),
+            left("学校", "School", 5),
+            right("在校生数", "Students", 2),
+            right("限额", "Limit", 2),
+            right("超过", "Over by", 2),
+        ],
+        rows,
         note=_size_note(view),
     )
 

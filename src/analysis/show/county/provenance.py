@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from analysis.language import Words
 from analysis.show.county.view import View
-from analysis.show.page.table import Table
+from analysis.show.page.table import Table, left
 from analysis.tables.catalogue.provenance import KIND_WORDS
 
 
@@ -21,12 +21,10 @@ def provenance(view: View) -> Table:
         *((Words("说明", "Note"), note.in_(view.lang)) for note in (source.note,) if note),
         (Words("标准", "Standard"), _standard(view)),
     ]
-    return Table(
-        caption=view.text("数据来源", "Where the numbers come from"),
-        columns=[view.text("项目", "Item"), view.text("内容", "Content")],
-        rows=[(label.in_(view.lang), text) for label, text in pairs],
-        align="ll",
-        widths=(1, 4),
+    return view.tabulate(
+        Words("数据来源", "Where the numbers come from"),
+        [left("项目", "Item", 1), left("内容", "Content", 4)],
+        [(label.in_(view.lang), text) for label, text in pairs],
     )
 
 

@@ -59,23 +59,21 @@ def who_is_in(view: View) -> Table:
             for line in mine[mine["grouping"] == grouping].itertuples():
                 name = _category(grouping, line.category).in_(view.lang)
                 rows.append(("", label.in_(view.lang), name, words.whole(line.schools), words.whole(line.students)))
-    return Table(
-        caption=view.text("统计范围（按学段）", "Scope of the count (by stage)"),
-        columns=[
-            view.text("学段", "Stage"),
-            view.text("分类", "By"),
-            view.text("类别", "Category"),
-            view.text("学校（学段）数", "Sections"),
-            view.text("在校生数", "Students"),
+    return view.tabulate(
+        Words("统计范围（按学段）", "Scope of the count (by stage)"),
+        [
+            left("学段", "Stage", 2),
+            left("分类", "By", 3),
+            left("类别", "Category", 6),
+            right("学校（学段）数", "Sections", 2),
+            right("在校生数", "Students", 2),
         ],
-        rows=rows,
-        align="lllrr",
-        widths=(2, 3, 6, 2, 2),
-        strong=frozenset(strong),
-        note=view.text(
+        rows,
+        note=Words(
             "并入的教学点只计学生数，不另计校数；高中学段只用于拆分资源。",
             "A merged teaching point adds its students, not a school; senior sections only share out resources.",
         ),
+        strong=strong,
     )
 
 
@@ -96,21 +94,19 @@ def ledger(view: View) -> Table:
     lines = view.sections.ledger
     shown = lines[lines["treatment"] != "counted"]
     counted = int(lines["treatment"].isin(COUNTED).sum())
-    return Table(
-        caption=view.text("并入、拆分及不计入的学校（学段）", "Sections merged, split or left out"),
-        columns=[
-            view.text("学校", "School"),
-            view.text("学段", "Stage"),
-            view.text("在校生数", "Students"),
-            view.text("处理", "Treatment"),
+    return view.tabulate(
+        Words("并入、拆分及不计入的学校（学段）", "Sections merged, split or left out"),
+        [
+            left("学校", "School", 4),
+            left("学段", "Stage", 1.2),
+            right("在校生数", "Students", 1.2),
+            left("处理", "Treatment", 5),
         ],
-        rows=[
+        [
             (line.school, words.stage(line.stage, view.lang), words.whole(line.students), line.why.in_(view.lang))
             for line in shown.itertuples()
         ],
-        align="llrl",
-        widths=(4, 1.2, 1.2, 5),
-        note=view.text(
+        note=Words(
             f"其余学校按一个学段直接计入；计入的学校（学段）共{counted}个。",
             f"All other schools count as one section; {counted} sections are counted in all.",
         ),
@@ -120,39 +116,30 @@ def ledger(view: View) -> Table:
 def doubts(view: View) -> Table:
     """Notes of the check: worth a look, nothing was refused for them."""
     found = view.table.provenance.doubts
-    return Table(
-        caption=view.text("读入时的提示", "Worth a look in the files"),
-        columns=[view.text("位置", "Where"), view.text("情况", "What was found"), view.text("应为", "Expected")],
-        rows=[(one.place, one.found.in_(view.lang), one.expected.in_(view.lang)) for one in found],
-        align="lll",
-        widths=(4, 4, 4),
-        note="" if found else view.text("没有需要提示的情况。", "Nothing to mention."),
+    return view.tabulate(
+        Words("读入时的提示", "Worth a look in the files"),
+        [left("位置", "Where", 4), left("情况", "What was found", 4), left("应为", "Expected", 4)],
+        [(one.place, one.found.in_(view.lang), one.expected.in_(view.lang)) for one in found],
+        empty=Words("没有需要提示的情况。", "Nothing to mention."),
     )
 
 
 def near_scope_lines(view: View) -> Table:
     """Schools whose size is close to a line at which rules switch, and which rules these are."""
     near = view.sections.near_scope_lines()
-    return Table(
-        caption=view.text("接近规模界限的学校", "Schools close to a size at which rules switch"),
-        columns=[
-            view.text("学校", "School"),
-            view.text("义务教育在校生数", "Compulsory students"),
-            view.text("规模界限", "Line"),
-            view.text("界限用途", "What it is for"),
+    return view.tabulate(
+        Words("接近规模界限的学校", "Schools close to a size at which rules switch"),
+        [
+            left("学校", "School", 4),
+            right("义务教育在校生数", "Compulsory students", 2),
+            right("规模界限", "Line", 1.5),
+            left("界限用途", "What it is for", 4),
         ],
-        rows=[
-            (
-                line.school,
-                words.whole(line.students),
-                words.whole(line.line),
-                SCOPE_LINES[line.line].in_(view.lang),
-            )
+        [
+            (line.school, words.whole(line.students), words.whole(line.line), SCOPE_LINES[line.line].in_(view.lang))
             for line in near.itertuples()
         ],
-        align="lrrl",
-        widths=(4, 2, 1.5, 4),
-        note="" if len(near) else view.text("本县没有这样的学校。", "This county has none."),
+        empty=Words("本县没有这样的学校。", "This county has none."),
     )
 
 
@@ -177,36 +164,34 @@ def split_schools(view: View) -> Table:
             )
             for stage, share in shares.items()
         ]
-    return Table(
-        caption=view.text("一贯制学校、完全中学的资源拆分", "How through-schools share out their resources"),
-        columns=[
-            view.text("学校", "School"),
-            view.text("学段", "Stage"),
-            view.text("在校生数", "Students"),
-            view.text("所得份额", "Share"),
+    return view.tabulate(
+        Words("一贯制学校、完全中学的资源拆分", "How through-schools share out their resources"),
+        [
+            left("学校", "School", 4),
+            left("学段", "Stage", 2),
+            right("在校生数", "Students", 2),
+            right("所得份额", "Share", 2),
         ],
-        rows=lines,
-        align="llrr",
-        widths=(4, 2, 2, 2),
-        note="" if lines else view.text("本县没有需要拆分的学校。", "This county has no school to split."),
+        lines,
+        empty=Words("本县没有需要拆分的学校。", "This county has no school to split."),
     )
 
 
 def split_example(view: View) -> Table:
     """The printed split example: what its source printed, by truncation, beside the exact shares."""
     example = nine_year_split()
-    return Table(
-        caption=view.text(
+    return view.tabulate(
+        Words(
             "培训材料拆分算例：一所九年一贯制学校的图书", "The hand-out's split example: books of a nine-year school"
         ),
-        columns=[
-            view.text("学段", "Stage"),
-            view.text("在校生数", "Students"),
-            view.text("本工具（精确）", "Exact (ours)"),
-            view.text("原文所载", "As printed"),
-            view.text("差", "Difference"),
+        [
+            left("学段", "Stage"),
+            right("在校生数", "Students"),
+            right("本工具（精确）", "Exact (ours)"),
+            right("原文所载", "As printed"),
+            right("差", "Difference"),
         ],
-        rows=[
+        [
             (
                 words.stage(line.stage, view.lang),
                 words.whole(line.students),
@@ -216,8 +201,7 @@ def split_example(view: View) -> Table:
             )
             for line in example
         ],
-        align="lrrrr",
-        note=view.text(
+        note=Words(
             "原文小学取整数部分，初中为总数减小学；本工具不取整。",
             "The source cut the primary figure to a whole number; junior is the total less primary. Nothing is rounded here.",
         ),

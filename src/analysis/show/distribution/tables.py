@@ -24,7 +24,7 @@ from analysis.language import Words
 from analysis.rules.values import SectionValues
 from analysis.show.county.view import View
 from analysis.show.page import words
-from analysis.show.page.table import Table
+from analysis.show.page.table import Table, left, right
 from analysis.tables.schools import AREAS
 from analysis.tables.terms import Indicator
 
@@ -149,18 +149,17 @@ def theil_split(view: View, stage: str) -> Table:
         share = split.between / split.total if split.total else math.nan
         numbers = (words.number(part, 4) for part in (split.total, split.between, split.within))
         rows.append((indicator.short.in_(view.lang), *numbers, words.percent(share)))
-    return Table(
-        caption=view.text(
+    return view.tabulate(
+        Words(
             f"泰尔T指数的城乡分解（{words.stage(stage, 'zh')}）",
             f"Theil T between and within areas ({words.stage(stage, 'en')})",
         ),
-        columns=[
-            view.text("指标", "Indicator"),
-            view.text("总体", "Total"),
-            view.text("组间", "Between"),
-            view.text("组内", "Within"),
-            view.text("组间占比", "Between share"),
+        [
+            left("指标", "Indicator"),
+            right("总体", "Total"),
+            right("组间", "Between"),
+            right("组内", "Within"),
+            right("组间占比", "Between share"),
         ],
-        rows=rows,
-        align="lrrrr",
+        rows,
     )

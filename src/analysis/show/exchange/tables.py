@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from analysis.insight.exchange.ratios import COUNT_WORDS, MEASURES, PARTS
+from analysis.language import Words
 from analysis.show.exchange.view import ExchangeView
 from analysis.show.page import words
-from analysis.show.page.table import Table
+from analysis.show.page.table import Table, left
 
 MOST_COUNTIES = 30
 
@@ -116,12 +117,11 @@ def flows_by_year(view: ExchangeView) -> Table | None:
 
 def measures_and_bases(view: ExchangeView) -> Table:
     """What each measure counts, and out of what."""
-    return Table(
-        caption=view.text("四个指标", "The four measures"),
-        columns=[view.text("指标", "Measure"), view.text("分子", "Counted"), view.text("分母", "Out of")],
-        rows=[
+    return view.tabulate(
+        Words("四个指标", "The four measures"),
+        [left("指标", "Measure"), left("分子", "Counted"), left("分母", "Out of")],
+        [
             (MEASURES[name].in_(view.lang), *(COUNT_WORDS[part].in_(view.lang) for part in parts))
             for name, parts in PARTS.items()
         ],
-        align="lll",
     )

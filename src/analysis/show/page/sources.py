@@ -5,7 +5,7 @@ from __future__ import annotations
 from analysis.language import Words
 from analysis.show.page import words
 from analysis.show.page.speaking import Speaker
-from analysis.show.page.table import Table
+from analysis.show.page.table import Table, left
 from analysis.tables.catalogue.provenance import KIND_WORDS
 
 
@@ -20,10 +20,8 @@ def sources_of(view: Speaker) -> Table:
         (Words("许可", "Licence"), source.licence.in_(view.lang)),
         (Words("说明", "Note"), source.note.in_(view.lang).strip() if source.note else words.MISSING),
     ]
-    return Table(
-        caption=view.text("数据来源", "Where the numbers come from"),
-        columns=[view.text("项目", "Item"), view.text("内容", "Content")],
-        rows=[(label.in_(view.lang), text) for label, text in pairs],
-        align="ll",
-        widths=(1, 5),
+    return view.tabulate(
+        Words("数据来源", "Where the numbers come from"),
+        [left("项目", "Item", 1), left("内容", "Content", 5)],
+        [(label.in_(view.lang), text) for label, text in pairs],
     )

@@ -5,8 +5,9 @@ from __future__ import annotations
 from analysis.insight.class_size.shares import PrintedShareChange
 from analysis.insight.exchange.ratios import MEASURES
 from analysis.insight.series.implied_base import ImpliedBase, implied_base
+from analysis.language import Words
 from analysis.show.page import words
-from analysis.show.page.table import Table
+from analysis.show.page.table import Table, left, right
 from analysis.show.printed_points.view import PrintedPoint, PrintedPoints
 from analysis.tables.facts.fact import MULTIPLES
 from analysis.tables.facts.files import Fact
@@ -31,18 +32,16 @@ def printed_large_classes(view: PrintedPoints) -> Table:
                     _range(base) if base else _stated_classes(view, place, point.year),
                 )
             )
-    return Table(
-        caption=view.text("公布的大班额", "Large classes as printed"),
-        columns=[
-            view.text("地区", "Place"),
-            view.text("年份", "Year"),
-            view.text("大班额", "Large classes"),
-            view.text("占比", "Share"),
-            view.text("班级总数（隐含或所载）", "All classes (implied or printed)"),
+    return view.tabulate(
+        Words("公布的大班额", "Large classes as printed"),
+        [
+            left("地区", "Place", 3),
+            right("年份", "Year", 1.2),
+            right("大班额", "Large classes", 2),
+            right("占比", "Share", 1.6),
+            right("班级总数（隐含或所载）", "All classes (implied or printed)", 3),
         ],
-        rows=rows,
-        align="lrrrr",
-        widths=(3, 1.2, 2, 1.6, 3),
+        rows,
     )
 
 
@@ -67,20 +66,16 @@ def printed_falls(view: PrintedPoints) -> Table:
         rows.append(
             (label, *(" + ".join(words.number(-100 * part, 2) for part in pair) for pair in pairs), " + ".join(open_))
         )
-    return Table(
-        caption=view.text(
-            "公布占比的下降：大班额减少 + 班级总数增加", "Printed falls: fewer large classes + more classes in all"
-        ),
-        columns=[
-            view.text("地区和降幅（百分点）", "Place and fall (points)"),
-            view.text("先减大班额", "large classes first"),
-            view.text("先增班级", "all classes first"),
-            view.text("沙普利", "Shapley"),
-            view.text("占比舍入所容许的范围（沙普利）", "range rounding leaves (Shapley)"),
+    return view.tabulate(
+        Words("公布占比的下降：大班额减少 + 班级总数增加", "Printed falls: fewer large classes + more classes in all"),
+        [
+            left("地区和降幅（百分点）", "Place and fall (points)", 3),
+            right("先减大班额", "large classes first", 2),
+            right("先增班级", "all classes first", 2),
+            right("沙普利", "Shapley", 2),
+            right("占比舍入所容许的范围（沙普利）", "range rounding leaves (Shapley)", 3.4),
         ],
-        rows=rows,
-        align="lrrrr",
-        widths=(3, 2, 2, 2, 3.4),
+        rows,
     )
 
 
@@ -96,21 +91,19 @@ def printed_exchange(view: PrintedPoints) -> Table:
         label = f"{view.place_name(place)} · {MEASURES[measure].in_(view.lang)}"
         jumps = view.exchange_trends()[place, measure].jumps if len(points) > 1 else ()
         rows += [(label, *_exchange_cells(view, point, point.year in jumps)) for point in points]
-    return Table(
-        caption=view.text("公布的交流人数、比例和隐含基数", "Exchange as printed, and the bases implied"),
-        columns=[
-            view.text("地区和指标", "Place and measure"),
-            view.text("年份", "Year"),
-            view.text("人数", "Persons"),
-            view.text("比例", "Ratio"),
-            view.text("隐含基数", "Base implied"),
-            view.text("比例若为两位小数", "if the ratio stands for two decimals"),
-            view.text("基数", "Base"),
+    return view.tabulate(
+        Words("公布的交流人数、比例和隐含基数", "Exchange as printed, and the bases implied"),
+        [
+            left("地区和指标", "Place and measure", 4),
+            right("年份", "Year", 1.2),
+            right("人数", "Persons", 1.2),
+            right("比例", "Ratio", 1.5),
+            right("隐含基数", "Base implied", 2.2),
+            right("比例若为两位小数", "if the ratio stands for two decimals", 2.2),
+            left("基数", "Base", 2),
         ],
-        rows=rows,
-        align="lrrrrrl",
-        widths=(4, 1.2, 1.2, 1.5, 2.2, 2.2, 2),
-        note=view.text(
+        rows,
+        note=Words(
             "隐含基数：除得所印比例的所有整数基数。人数与比例对不上的，见附注。",
             "The base implied: every whole number that gives the printed ratio.",
         ),

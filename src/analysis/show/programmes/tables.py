@@ -6,7 +6,7 @@ from analysis.insight.programmes.effect import ProgrammeEffect
 from analysis.language import Words
 from analysis.show.page import words
 from analysis.show.page.intervals import SAID_LEVEL
-from analysis.show.page.table import Table
+from analysis.show.page.table import Table, left, right
 from analysis.show.programmes.view import ProgrammeView
 
 ESTIMATORS = {
@@ -70,23 +70,21 @@ def coverage(view: ProgrammeView) -> Table | None:
         for name, entry in record.items()
     ]
     used = frozenset(k for k, entry in enumerate(record.values()) if entry["is_kept"])
-    return Table(
-        caption=view.text(
+    return view.tabulate(
+        Words(
             f"{SAID_LEVEL}区间包含真值的比例（模拟）", f"How often a {SAID_LEVEL} interval held the truth (simulated)"
         ),
-        columns=[
-            view.text("估计方法", "Estimator"),
-            view.text("包含真值", "Held the truth"),
-            view.text("偏差（百分点）", "Bias (points)"),
-            view.text("区间宽度（百分点）", "Width (points)"),
-            view.text("模拟次数", "Simulated provinces"),
+        [
+            left("估计方法", "Estimator", 5),
+            right("包含真值", "Held the truth", 1.8),
+            right("偏差（百分点）", "Bias (points)", 1.8),
+            right("区间宽度（百分点）", "Width (points)", 2),
+            right("模拟次数", "Simulated provinces", 1.8),
         ],
-        rows=rows,
-        align="lrrrr",
-        widths=(5, 1.8, 1.8, 2, 1.8),
-        strong=used,
-        note=view.text(
+        rows,
+        note=Words(
             f"低于{SAID_LEVEL}越多，区间越常漏掉真值。",
             f"The further below {SAID_LEVEL}, the more often the interval misses the truth.",
         ),
+        strong=used,
     )

@@ -11,7 +11,7 @@ from analysis.insight.reports.overview import KIND_WORDS, SCOPE_WORDS
 from analysis.insight.reports.report import Kind
 from analysis.language import Words
 from analysis.show.page import words
-from analysis.show.page.table import Table
+from analysis.show.page.table import Table, left, right
 from analysis.show.reports.view import OPEN, ReportsView
 
 _SHORT = {
@@ -67,20 +67,18 @@ def open_findings(view: ReportsView) -> Table:
         )
         for found in chosen
     ]
-    return Table(
-        caption=view.text("建议核对的数字", "Numbers worth checking"),
-        columns=[
-            view.text("事项", "Subject"),
-            view.text("检验", "Check"),
-            view.text("原文", "As printed"),
-            view.text("复算", "Recomputed"),
-            view.text("结论", "Answer"),
-            view.text("可能的原因（不涉及对错判断）", "Possible reasons (no judgement)"),
+    return view.tabulate(
+        Words("建议核对的数字", "Numbers worth checking"),
+        [
+            left("事项", "Subject", 4),
+            left("检验", "Check", 2),
+            right("原文", "As printed", 2),
+            right("复算", "Recomputed", 2.4),
+            left("结论", "Answer", 3),
+            left("可能的原因（不涉及对错判断）", "Possible reasons (no judgement)", 6),
         ],
-        rows=rows,
-        align="llrrll",
-        widths=(4, 2, 2, 2.4, 3, 6),
-        note="" if rows else view.text("没有。", "None."),
+        rows,
+        empty=Words("没有。", "None."),
     )
 
 
@@ -113,15 +111,11 @@ def would_need(view: ReportsView) -> Table:
     rows = [
         (found.subject.in_(view.lang), change.in_(view.lang)) for found in view.findings for change in found.would_need
     ]
-    return Table(
-        caption=view.text(
-            "使关系成立所需的改动（每次只改一处）", "Changes that would make a relation hold (one at a time)"
-        ),
-        columns=[view.text("事项", "Subject"), view.text("若", "If")],
-        rows=rows,
-        align="ll",
-        widths=(4, 6),
-        note=view.text("列出的是算术上的可能，不是更正。", "These are arithmetical possibilities, not corrections."),
+    return view.tabulate(
+        Words("使关系成立所需的改动（每次只改一处）", "Changes that would make a relation hold (one at a time)"),
+        [left("事项", "Subject", 4), left("若", "If", 6)],
+        rows,
+        note=Words("列出的是算术上的可能，不是更正。", "These are arithmetical possibilities, not corrections."),
     )
 
 
@@ -132,10 +126,8 @@ def reproduced(view: ReportsView) -> Table:
         for found in view.findings
         if found.verdict is Verdict.REPRODUCED and found.kind != Kind.ORDER  # a bound that is kept is no number
     ]
-    return Table(
-        caption=view.text("可由原文各部分复算的数字", "Numbers that follow from the printed parts"),
-        columns=[view.text("事项", "Subject"), view.text("原文", "As printed"), view.text("复算", "Recomputed")],
-        rows=rows,
-        align="lrr",
-        widths=(6, 3, 3),
+    return view.tabulate(
+        Words("可由原文各部分复算的数字", "Numbers that follow from the printed parts"),
+        [left("事项", "Subject", 6), right("原文", "As printed", 3), right("复算", "Recomputed", 3)],
+        rows,
     )
