@@ -1,6 +1,7 @@
 """The official coefficient of variation, its worked example, and the readings it is mistaken for."""
 
 import re
+import warnings
 
 import numpy as np
 import pytest
@@ -118,3 +119,17 @@ def test_what_cannot_be_computed_is_refused_with_its_place(per_student, students
     for measure in (paired, student_weighted_cv, student_weighted_mean, school_shares_of_cv2, *OTHER_READINGS.values()):
         with pytest.raises(ValueError, match=re.escape(message)):
             measure(per_student, students)
+
+
+@pytest.mark.parametrize("reading", [student_weighted_cv, *OTHER_READINGS.values()])
+@pytest.mark.parametrize(("per_student", "students"), [([0, 0], [10, 20]), ([0], [10])])
+def test_a_county_with_nothing_is_undefined_without_a_warning(reading, per_student, students):
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert np.isnan(reading(per_student, students))
+
+
+def test_one_school_has_no_sample_deviation_and_draws_no_warning():
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert np.isnan(unweighted_sample_cv([3.0], [10]))

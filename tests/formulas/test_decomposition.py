@@ -69,6 +69,12 @@ def test_an_undefined_total_leaves_every_part_undefined(per_student, alpha):
     assert np.isnan([split.total, split.between, split.within, *split.within_parts]).all()
 
 
+@pytest.mark.parametrize("names", [["a"], ["a", "b", "c"], "a"])
+def test_a_group_must_be_named_for_every_school_and_for_nobody_else(names):
+    with pytest.raises(ValueError, match="one name per school"):
+        split_entropy([1, 2], [10, 20], names)
+
+
 @pytest.mark.parametrize("missing", [None, float("nan")])
 def test_a_school_without_a_group_is_refused(missing):
     with pytest.raises(ValueError, match=r"school 1 .* has no group"):

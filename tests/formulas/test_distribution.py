@@ -96,6 +96,11 @@ def test_percentiles_are_those_of_one_value_per_student(many_schools, percent):
     assert student_percentile(*many_schools, percent=percent) == expected
 
 
+def test_the_last_percentile_is_the_last_school_whatever_binary_sums_leave():
+    students = np.full(1000, 0.1)  # their running sum stays below their sum
+    assert student_percentile(np.arange(1000.0), students, float(np.nextafter(100, 0))) == 999
+
+
 def test_a_percentile_exactly_between_two_schools_is_their_midpoint():
     assert student_percentile([3, 1], [50, 50], 50) == 2
     assert student_percentile([3, 1], [51, 49], 50) == 3

@@ -90,6 +90,7 @@ def test_no_schools_at_all_make_no_groups():
         ([0, 2], [10, 20], [1, 2], "group: expected numbers from 0 to 1; found 0 to 2"),
         ([-1, 1], [10, 20], [1, 2], "group: expected numbers from 0 to 1; found -1 to 1"),
         ([0, 1], [10, 0], [1, 2], "students: row 1 must be a number above 0; found 0.0"),
+        ([0, 1], [1, 0], [1, 2], "students: row 1 must be a number above 0; found 0.0"),  # one student is enough
         ([0, 1], [np.nan, 5], [1, 2], "students: row 0 must be a number above 0; found nan"),
         ([0, 1], [10, np.inf], [1, 2], "students: row 1 must be a number above 0; found inf"),
         ([0, 1], [10, 20], [[1, 2], [3, -4]], "per_student: row 1, column 1 must be 0 or more; found -4"),
@@ -99,3 +100,12 @@ def test_no_schools_at_all_make_no_groups():
 def test_what_cannot_be_computed_is_refused_with_its_place(group, students, values, message):
     with pytest.raises(ValueError, match=message):
         measures_by_group(group, students, values, groups=2)
+
+
+def test_no_table_is_larger_than_memory_allows_and_no_group_is_left_out(monkeypatch):
+    monkeypatch.setattr(panel, "CELLS_AT_A_TIME", 12)
+    size = np.array([5, 0, 3, 40, 3, 1])
+    tables = list(panel._of_similar_size(size))
+    assert sorted(np.concatenate(tables)) == [0, 2, 3, 4, 5]
+    assert [len(some) for some in tables] == [3, 1, 1]  # 1, 3 and 3 schools fit into 12 cells; 5 and 40 stand alone
+    assert all(size[some].max() * len(some) <= 12 for some in tables if len(some) > 1)

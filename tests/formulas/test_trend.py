@@ -11,7 +11,10 @@ from hypothesis import strategies as st
 from scipy.stats import kendalltau
 
 from analysis.formulas.trend import (
+    BAND_HIGHEST,
     BAND_LOWEST,
+    LARGE,
+    SUPER_LARGE,
     classes_of_at_least,
     experienced_class_size,
     share_of_classes,
@@ -130,6 +133,29 @@ def test_what_is_no_class_size_is_refused(sizes):
 def test_bands_that_cannot_be_are_refused(counts, students, message):
     with pytest.raises(ValueError, match=message):
         sizes_from_bands(counts, students=students)
+
+
+def test_the_message_names_the_sizes_that_are_wrong_and_no_others():
+    with pytest.raises(ValueError, match=r"found \[44\.5, 0\.0\]$"):
+        sizes_from_list([30, 44.5, 50, 0])
+
+
+def test_every_band_begins_where_the_one_before_it_ends():
+    assert [high + 1 for high in BAND_HIGHEST[:-1]] == list(BAND_LOWEST[1:])
+    assert (BAND_LOWEST[0], BAND_HIGHEST[-1]) == (1, np.inf)
+
+
+def test_large_and_super_large_begin_at_56_and_66_as_the_ministry_counts_them():
+    assert [classes_of_at_least([55, 56, 65, 66]), classes_of_at_least([55, 56, 65, 66], SUPER_LARGE)] == [3, 1]
+    assert LARGE in BAND_LOWEST and SUPER_LARGE in BAND_LOWEST
+
+
+def test_a_limit_inside_a_band_leaves_its_classes_one_student_short_of_it():
+    counts = np.zeros(10, int)
+    counts[5] = counts[6] = 1  # one class of 46 to 50, one of 51 to 55
+    found = sizes_from_bands(counts, least=48)
+    assert found.student_share.low == pytest.approx(51 / (51 + 47), rel=1e-15)
+    assert found.large == (1, 2)
 
 
 @needs_shared

@@ -8,11 +8,13 @@ import pytest
 from case_files import as_printed
 from rules.county_builder import county
 
+from analysis.formulas.trend import BAND_HIGHEST, BAND_LOWEST
 from analysis.rules.counting.count import count_sections
 from analysis.rules.measures import Case
 from analysis.rules.measures.sizes import BANDS, judge_class_share, judge_class_size, large_class_share, school_size
 from analysis.rules.results import Answer
 from analysis.rules.standards import standard
+from analysis.rules.verdict import judge
 from analysis.tables.terms import common_terms
 
 DAY = dt.date(2023, 12, 31)
@@ -42,6 +44,13 @@ def test_the_bands_are_fields_of_the_terms():
     assert set(BANDS) <= set(common_terms().fields)
 
 
+def test_the_bands_are_those_of_the_statistical_form():
+    lows = [0, *BAND_LOWEST[1:]]
+    assert list(BANDS.values()) == lows
+    closed = [f"classes_{low}_to_{high}" for low, high in zip(BAND_LOWEST[1:-1], BAND_HIGHEST[1:-1], strict=True)]
+    assert list(BANDS) == ["classes_25_or_fewer", *closed, "classes_66_or_more"]
+
+
 def test_classes_over_the_limit_are_counted_from_the_bands():
     verdict = judge_classes(
         {"students": 400, "classes": 9, **bands(classes_41_to_45=7, classes_46_to_50=2)},
@@ -58,6 +67,11 @@ def test_classes_over_the_limit_are_taken_from_a_column_that_says_it():
         {"students": 400, "classes": 9, "classes_over_45": 2}, {"students": 90, "classes_over_45": 0}
     )
     assert (verdict.answer, verdict.result.value) == (Answer.NOT_MET, 2)
+
+
+def test_the_number_of_classes_over_the_limit_names_its_cells():
+    verdict = judge_classes({"students": 400, "classes": 9, "classes_over_45": 2})
+    assert verdict.result.inputs.fields == ("classes_over_45",)
 
 
 def test_pingluos_printed_counts_are_its_failures():
@@ -156,3 +170,26 @@ def test_an_unknown_section_matters_only_while_the_known_one_is_within_the_limit
     whole = {"school_id": "N", "school_type": "nine_year"}
     verdict = judge_schools("nine_year", whole | {"students": known}, whole | {"students": None, "stage": "junior"})
     assert verdict.answer is answer
+
+
+def test_schools_equally_too_large_stand_in_the_order_of_the_source_and_an_unknown_one_is_no_offender():
+    schools = [{"school_id": name, "students": count} for name, count in (("Z", 2100), ("A", 2100), ("M", None))]
+    verdict = judge_schools("primary", *schools)
+    assert (verdict.answer, verdict.offenders, verdict.shortfall) == (Answer.NOT_MET, ("Z", "A"), 200)
+
+
+def test_the_targets_for_large_classes_are_judged_from_the_last_day_of_their_first_year_on():
+    school = {"students": 4500, "classes": 100, "classes_56_or_more": 6, "classes_66_or_more": 2}
+    senior = {"stage": "senior", "students": 900, "classes": 15, "classes_56_or_more": 15, "classes_66_or_more": 9}
+    answers = {}
+    for year in (2019, 2020):
+        sections = count_sections(county(school | {"year": year}, senior | {"year": year}))
+        verdict = judge(sections, standard("cn-class-size"), "C", year)
+        answers[year] = {
+            one.rule.id: one.answer for one in verdict.verdicts.where(measure="class_share", stage="primary")
+        }
+        assert {one.stage for one in verdict.verdicts.where(measure="class_share")} == {"primary"}
+    assert answers == {
+        2019: {"super_large_class_share": Answer.MET, "large_class_share": Answer.CANNOT_JUDGE},
+        2020: {"super_large_class_share": Answer.MET, "large_class_share": Answer.NOT_MET},
+    }

@@ -120,3 +120,19 @@ def test_the_composite_is_open_when_one_part_is():
     assert county_composite(parts[:1]).value == parts[0].value
     both = county_composite(parts)
     assert math.isnan(both.value) and both.note.en == "1 of 2 coefficients are unknown"
+
+
+def test_other_years_and_a_school_of_one_student_are_kept_apart():
+    sections = count_sections(county(
+        {"students": 1, "books": 30}, {"students": 10, "books": 100, "year": 2024}, {"students": 10, "books": 50, "year": 2022},
+    ))  # fmt: skip
+    values = section_values(sections, "books_per_student", "C", 2023, "primary")
+    assert values.frame["value"].tolist() == [30.0]
+
+
+def test_half_a_square_metre_too_much_is_refused_too():
+    with pytest.raises(TableError, match=r"-0\.5"):
+        values_of(
+            county({"students": 100, "teaching_area_m2": 50, "indoor_sport_area_m2": 50.5}),
+            "teaching_area_m2_per_student",
+        )

@@ -12,9 +12,11 @@ from rules.county_builder import county
 from analysis.errors import UsageError
 from analysis.rules.conventions import Conventions
 from analysis.rules.counting.count import count_sections
-from analysis.rules.results import Answer
-from analysis.rules.standards import standard
-from analysis.rules.verdict import judge
+from analysis.rules.counting.sections import Sections
+from analysis.rules.results import Answer, Result, Verdict
+from analysis.rules.rule import Rule
+from analysis.rules.standards import Standard, standard
+from analysis.rules.verdict import CountyVerdict, judge
 from analysis.tables.catalogue.datasets import load_dataset
 
 QUALITY = standard("cn-quality-balance-2017")
@@ -154,6 +156,29 @@ def test_a_whole_school_passes_only_with_all_its_sections():
     assert (other.school_id, other.answer) == ("S3", Answer.MET)
     (county,) = verdict.verdicts.where(rule="every_school", unit="county")
     assert (county.result.value, county.offenders, county.stage) == (1, ("N",), "")
+
+
+def test_a_school_of_one_section_keeps_its_indicators_as_offenders():
+    short = school(pe_art_teachers=7)
+    verdict = verdict_of(short, school(), school_rule_unit="school")
+    whole = verdict.verdicts.where(rule="every_school", school_id="S1", unit="school")[0]
+    assert (whole.answer, whole.offenders) == (Answer.NOT_MET, ("pe_art_teachers_per_100",))
+
+
+def test_the_county_counts_schools_that_pass_fail_and_stay_open():
+    missing = school(pe_art_teachers=None)
+    verdict = verdict_of(school(), school(), school(pe_art_teachers=7), missing)
+    (county,) = verdict.verdicts.where(rule="every_school", unit="county", stage="primary")
+    assert county.note.zh == "4所中2所达标，1所未达标，1所无法判断"
+    assert county.note.en == "of 4: 2 met, 1 not met, 1 cannot be judged"
+    assert (county.result.value, county.gap) == (1, 1)
+    (open_,) = verdict_of(school(), missing).verdicts.where(rule="every_school", unit="county", stage="primary")
+    assert open_.answer is Answer.CANNOT_JUDGE and math.isnan(open_.result.value) and math.isnan(open_.gap)
+
+
+@pytest.mark.parametrize("kind", [Verdict, Result, Standard, Rule, CountyVerdict, Sections])
+def test_what_was_found_and_what_was_ruled_cannot_be_changed_afterwards(kind):
+    assert kind.__dataclass_params__.frozen
 
 
 # ---- the county -----------------------------------------------------------------------------------------------------

@@ -84,7 +84,7 @@ def judge_class_size(case: Case, stage: str, limit: StandardValue) -> Verdict:
     known = large_classes(rows, size)
     must_have = rows["students"] > limit.value * rows["classes"] if "classes" in rows else known.notna() & False
     over = known.mask(known.isna() & must_have, 1.0)
-    offenders = over[over > 0].sort_values(ascending=False)
+    offenders = over[over > 0].sort_values(ascending=False, kind="stable")
     note = _class_note(int(over.isna().sum()), int((known.isna() & must_have).sum())) if len(rows) else NO_SCHOOL
     result = case.result(over.sum(), "count", "class_size", stage, _inputs(case, rows, _sources(rows, size)))
     return _count_verdict(
@@ -131,7 +131,7 @@ def judge_school_size(case: Case, rows: pd.DataFrame, whom: str, limit: Standard
     by_school = rows.groupby("school_id", sort=False)["students"]
     at_least, complete = by_school.sum(), by_school.count() == by_school.size()
     excess = (at_least - limit.value).clip(lower=0).where(complete | (at_least > limit.value))
-    offenders = excess[excess > 0].sort_values(ascending=False)
+    offenders = excess[excess > 0].sort_values(ascending=False, kind="stable")
     unknown = int(excess.isna().sum())
     note = Words(f"{unknown}所学校缺在校生数", f"{unknown} schools without a student count") if unknown else None
     result = case.result(len(offenders), "count", "school_size", whom, _inputs(case, rows, ("students",)))
@@ -186,7 +186,7 @@ def judge_class_share(
     rows = case.sections.rows_as_received(stage)
     large = large_classes(rows, students)
     allowed = math.floor(round(limit.value * rows["classes"].sum(), 9)) if "classes" in rows else NAN
-    offenders = rows.loc[large[large > 0].sort_values(ascending=False).index, "school_id"]
+    offenders = rows.loc[large[large > 0].sort_values(ascending=False, kind="stable").index, "school_id"]
     return judge_result(share, limit, SHARE_DECIMALS, float(large.sum() - allowed), CLASSES, tuple(offenders))
 
 
