@@ -2,6 +2,7 @@
 
 import json
 import re
+from types import SimpleNamespace
 
 import pytest
 from case_files import REPOSITORY
@@ -256,8 +257,8 @@ def folder(tmp_path):
 @LANGS
 def test_one_county_with_faults_stops_no_other(junheng, folder, tmp_path, monkeypatch, lang):
     monkeypatch.setattr(batch, "run_notebook", lambda *_: None)
-    monkeypatch.setattr(batch, "build_appendix", lambda job, notebooks: job.name)
-    monkeypatch.setitem(batch.WRITERS, "html", lambda text, path: path.write_text(text, encoding="utf-8"))
+    monkeypatch.setattr(batch, "build_appendix", lambda job, notebooks: SimpleNamespace(name=job.name, verdicts=()))
+    monkeypatch.setitem(batch.WRITERS, "html", lambda made, path: path.write_text(made.name, encoding="utf-8"))
     out = tmp_path / "out"
     words = ["--data", folder, "--lang", "zh,en", "--year", "2023", "--format", "html", "--out", out]
     said = junheng("--lang", lang, "run", *words)

@@ -15,7 +15,13 @@ from analysis.publish import batch, execute
 from analysis.publish.batch import Outcome, run_jobs
 from analysis.publish.index import write_index
 from analysis.publish.jobs import Job, Recipe, chosen_jobs
+from analysis.rules.counting.count import count_sections
+from analysis.rules.results import Answer
+from analysis.rules.standards import standard
+from analysis.rules.verdict import judge
+from analysis.show.county.view import open_view
 from analysis.show.page.style import DPI_VARIABLE
+from analysis.tables.catalogue.datasets import load_dataset
 
 PARAMETERS = 'dataset: str = "five-schools"\ncounty: str = ""\nyear: int = 0\nlang: str = "zh"'
 FAILS_IN_ENGLISH = 'if lang == "en":\n    raise ValueError("<b>no school</b>")\nprint("well", lang)'
@@ -90,7 +96,7 @@ def test_a_refused_job_fails_without_a_kernel_and_stands_for_every_language(jobs
     (outcome,) = run_jobs([refused], ["html"], tmp_path, lambda _: None)
     page = write_index([outcome], tmp_path).read_text(encoding="utf-8")
     assert outcome.failure == ("不是数字", "no number")
-    assert "<td>西县</td><td>—</td><td>—</td>" in page
+    assert "<td>西县</td><td>—</td><td>—</td><td>—</td>" in page
     assert "不是数字\nno number" in page
     (document,) = json.loads((tmp_path / "manifest.json").read_text(encoding="utf-8"))["documents"]
     assert (document["year"], document["lang"], document["files"]) == (None, None, {})
@@ -109,6 +115,30 @@ def test_the_manifest_lists_the_digest_of_every_input_and_output(jobs, tmp_path)
     assert "no school" in failed["failure"]["zh"]
     assert all(len(digest) == 64 for files in manifest["inputs"].values() for digest in files.values())
     assert str(tmp_path) not in json.dumps(manifest)
+
+
+def test_index_and_manifest_say_what_each_document_judges(jobs, tmp_path):
+    verdicts = open_view("demo-a").verdict.headlines
+    outcome = Outcome(jobs[1], (), 0.0, verdicts=verdicts)
+    page = write_index([outcome], tmp_path).read_text(encoding="utf-8")
+    counts = [verdicts.how_many(answer) for answer in (Answer.MET, Answer.NOT_MET, Answer.CANNOT_JUDGE)]
+    assert "<td>✓ {} × {} ? {}</td>".format(*counts) in page
+    (document,) = json.loads((tmp_path / "manifest.json").read_text(encoding="utf-8"))["documents"]
+    assert len(document["verdicts"]) == sum(counts) == len(verdicts)
+    large = next(one for one in document["verdicts"] if (one["rule"], one["stage"]) == ("school_size", "junior"))
+    assert (large["answer"], large["value"], large["limit"], large["shortfall"]) == ("not_met", 1, 2000, 16)
+    assert large["clause"] == "政府保障程度 4" and len(large["offenders"]) == 1
+    assert {one["gap"] for one in document["verdicts"] if one["answer"] == "met"} == {0}
+
+
+def test_what_is_open_has_no_number_in_the_manifest(jobs, tmp_path):
+    sections = count_sections(load_dataset("demo-a"))
+    verdicts = judge(sections, standard("cn-basic-balance-2012"), "DEMO-A", 2023).headlines
+    write_index([Outcome(jobs[1], (), 0.0, verdicts=verdicts)], tmp_path)
+    (document,) = json.loads((tmp_path / "manifest.json").read_text(encoding="utf-8"))["documents"]
+    assert [(one["answer"], one["value"], one["gap"]) for one in document["verdicts"]] == [
+        ("cannot_judge", None, None)
+    ] * 2
 
 
 def test_a_document_that_cannot_be_written_takes_its_other_formats_with_it(jobs, tmp_path, monkeypatch):

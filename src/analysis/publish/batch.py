@@ -8,7 +8,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from analysis.errors import JunhengError
@@ -17,6 +17,7 @@ from analysis.publish.appendix import build_appendix
 from analysis.publish.documents import Appendix, write_docx, write_html, write_pdf
 from analysis.publish.execute import notebook_path, run_notebook
 from analysis.publish.jobs import Job
+from analysis.rules.results import Verdicts
 from analysis.show.page.style import DPI_VARIABLE
 
 log = logging.getLogger(__name__)
@@ -26,12 +27,13 @@ WRITERS = {"html": write_html, "docx": write_docx, "pdf": write_pdf}
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of a job: the files written, or the reason there are none."""
+    """What became of a job: the files written and what they judge, or the reason there are none."""
 
     job: Job
     files: tuple[Path, ...]
     seconds: float
     failure: Words | None = None
+    verdicts: Verdicts = field(default_factory=Verdicts)
 
 
 def run_jobs(
@@ -73,7 +75,7 @@ def _run_job(job: Job, formats: Iterable[str], out: Path, kernels: ThreadPoolExe
         log.exception("%s", job.name)
         reason = f"{type(error).__name__}: {error}"
         return Outcome(job, (), time.perf_counter() - start, Words(f"程序错误：{reason}", f"internal error: {reason}"))
-    return Outcome(job, files, time.perf_counter() - start)
+    return Outcome(job, files, time.perf_counter() - start, verdicts=appendix.verdicts)
 
 
 def _write_all(appendix: Appendix, name: str, formats: Iterable[str], out: Path) -> tuple[Path, ...]:

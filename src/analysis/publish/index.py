@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 from collections.abc import Iterable, Sequence
 from html import escape
 from itertools import groupby
@@ -14,6 +15,8 @@ from analysis import __version__
 from analysis.language import Words
 from analysis.publish.batch import Outcome
 from analysis.publish.inputs import digests, title_and_kind
+from analysis.rules.results import Verdict, Verdicts
+from analysis.show.page.words import MARKS
 
 TITLE = Words("均衡测算附件目录", "Balance appendices")
 LEAD = Words(
@@ -60,7 +63,7 @@ def _section(outcomes: Sequence[Outcome]) -> str:
     return (
         f'<h2>{escape(title.zh)} · {escape(title.en)}<span class="kind">{kind.zh} · {kind.en}</span></h2>\n'
         f"<p>{escape(recipe.zh)} · {escape(recipe.en[0].upper() + recipe.en[1:])}</p>\n"
-        f"<table><thead><tr><th>县区 County</th><th>年份 Year</th><th>语言 Language</th><th>文件 Files</th></tr></thead>\n"
+        f"<table><thead><tr><th>县区 County</th><th>年份 Year</th><th>语言 Language</th><th>测算 Computed</th><th>文件 Files</th></tr></thead>\n"
         f"<tbody>{rows}</tbody></table>\n"
     )
 
@@ -71,12 +74,39 @@ def _row(outcome: Outcome) -> str:
         shown = f'<span class="failed">{escape(outcome.failure.zh)}\n{escape(outcome.failure.en)}</span>'
     else:
         shown = "".join(f'<a href="{quote(file.name)}">{file.suffix[1:].upper()}</a>' for file in outcome.files)
-    cells = (escape(job.county) or "—", str(job.year or "—"), LANGUAGE_NAMES.get(job.lang, "—"), shown)
+    cells = (
+        escape(job.county) or "—",
+        str(job.year or "—"),
+        LANGUAGE_NAMES.get(job.lang, "—"),
+        _answers(outcome.verdicts),
+        shown,
+    )
     return "<tr>" + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>\n"
 
 
+def _answers(verdicts: Verdicts) -> str:
+    """How many of a county's lines are met, not met, open: "✓ 6 × 2 ? 0"."""
+    return " ".join(f"{mark} {verdicts.how_many(answer)}" for answer, mark in MARKS.items()) if verdicts else "—"
+
+
+def _judged(verdict: Verdict) -> dict[str, object]:
+    """One line of what was found, for whoever reads the manifest by program; what is open has no number."""
+    limit = verdict.limit
+    numbers = {"value": verdict.result.value, "gap": verdict.gap, "shortfall": verdict.shortfall}
+    return {
+        "rule": verdict.rule.id,
+        "stage": verdict.stage or None,
+        "answer": verdict.answer.value,
+        **{name: None if math.isnan(number) else number for name, number in numbers.items()},
+        "limit": limit.value,
+        "standard": limit.standard,
+        "clause": limit.clause,
+        "offenders": list(verdict.offenders),
+    }
+
+
 def _write_manifest(outcomes: Iterable[Outcome], out: Path) -> None:
-    """What was made from what: digests of inputs and outputs, failures with their reason; no clock, no path."""
+    """What was made from what and what it judges: digests, verdicts, failures with their reason; no clock, no path."""
     outcomes = list(outcomes)
     inputs = {outcome.job.dataset: digests(outcome.job) for outcome in outcomes}
     manifest = {
@@ -91,6 +121,7 @@ def _write_manifest(outcomes: Iterable[Outcome], out: Path) -> None:
                 "lang": outcome.job.lang or None,
                 "notebooks": list(outcome.job.recipe.notebooks),
                 "files": {file.name: hashlib.sha256(file.read_bytes()).hexdigest() for file in outcome.files},
+                "verdicts": [_judged(verdict) for verdict in outcome.verdicts],
                 "failure": outcome.failure._asdict() if outcome.failure else None,
             }
             for outcome in outcomes

@@ -12,18 +12,37 @@ from analysis.show.balance.tables import cv_summary
 from analysis.show.conditions.sizes import class_sizes, school_sizes
 from analysis.show.conditions.tables import schools, shortfalls
 from analysis.show.county.view import View
-from analysis.show.page.standing import conventions, sources
+from analysis.show.page.matter import Matter
+from analysis.show.page.standing import conventions, sources, statement
+from analysis.tables.catalogue.provenance import KIND_WORDS
 
 
-def title(view: View, of_recipe: Words) -> str:
-    """The county's name before the recipe's title; a data set without a Chinese standard is named by its own."""
-    named = Words(f"{view.place}{of_recipe.zh}", f"{view.place}: {of_recipe.en}")
-    if view.standard is None:
-        source = view.table.provenance.title
-        named = Words(
-            f"{source.zh}：{view.place}校际差异测算附件", f"{source.en}: {view.place}, differences between schools"
-        )
-    return named.in_(view.lang)
+def matter(view: View, title: Words) -> Matter:
+    """Everything a county's appendix says beside its notebooks; `title` is what the kind of appendix is called."""
+    source = view.table.provenance
+    banner = source.of_years(view.table.years).banner
+    rules = [view.standard] if view.standard else []
+    return Matter(
+        title=_titled(view, title).in_(view.lang),
+        subtitle=view.text(f"{view.year}年 · 测算结果", f"{view.year} · computed results"),
+        statement=statement(values_applied(view), banner or KIND_WORDS[source.kind], rules, view.lang),
+        banner=banner.in_(view.lang) if banner else None,
+        front=front(view),
+        back=back(view),
+        as_of=source.as_of,
+        version_line=version_line(view),
+        verdicts=view.verdict.headlines,
+    )
+
+
+def _titled(view: View, title: Words) -> Words:
+    """The county's name before the title; a data set without a Chinese standard is named by its own."""
+    if view.standard:
+        return Words(f"{view.place}{title.zh}", f"{view.place}: {title.en}")
+    source = view.table.provenance.title
+    return Words(
+        f"{source.zh}：{view.place}校际差异测算附件", f"{source.en}: {view.place}, differences between schools"
+    )
 
 
 def values_applied(view: View) -> list[StandardValue | InForce]:

@@ -7,19 +7,16 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from analysis import __version__
 from analysis.formulas import composite_cv
 from analysis.language import Words
-from analysis.rules.conventions import Conventions
 from analysis.rules.judging import judge_value
 from analysis.rules.results import Answer, Verdict
 from analysis.rules.rule import StandardValue
 from analysis.rules.standards import Standard, load_standards
 from analysis.show.county.view import check_language, open_view
 from analysis.show.page.speaking import Speaker
-from analysis.show.page.standing import conventions, sources, statement
 from analysis.tables.catalogue.datasets import find_dataset, load_dataset, load_facts
-from analysis.tables.catalogue.provenance import KIND_WORDS, Provenance
+from analysis.tables.catalogue.provenance import Provenance
 from analysis.tables.facts.files import Fact, Facts
 from analysis.tables.facts.printed import Interval, as_printed, mean_of
 from analysis.tables.schools import STAGES
@@ -174,26 +171,3 @@ def _computed_rows(dataset: str, county: str, year: int) -> Iterator[CountyRow]:
             Words(view.place, view.place), view.year, stage, view.standard, cvs, means,
             Figure(composite.result.value) if composite else None,
         )  # fmt: skip
-
-
-def page_one(view: Counties) -> str:
-    """What page 1 says of results, data and rules."""
-    values = [limit for row in view.rows for limit in (v.limit for v in row.cv_verdicts().values()) if limit]
-    values += [row.composite_limit for row in view.rows if row.composite_limit]
-    kind = view.provenance.banner or KIND_WORDS[view.provenance.kind]
-    return statement(list(dict.fromkeys(values)), kind, (), view.lang)
-
-
-def back(view: Counties) -> list[str]:
-    """Method and sources."""
-    return [
-        f"# {view.text('方法与口径', 'Method and conventions')}",
-        conventions(Conventions(), view.lang),
-        f"# {view.text('数据来源', 'Sources')}",
-        *sources(view.provenance, view.lang),
-    ]
-
-
-def version_line(view: Counties) -> str:
-    names = ", ".join(one.id for one in view.standards if one)
-    return f"junheng {__version__} · {names or '—'}"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections import Counter
 from dataclasses import dataclass
 from functools import cache, cached_property
@@ -10,7 +9,7 @@ from functools import cache, cached_property
 from analysis.errors import Problem, UsageError
 from analysis.insight.reports.audit import Audit, audit_files
 from analysis.insight.reports.findings import Finding, Verdict
-from analysis.insight.reports.overview import CAVEAT, totals_of
+from analysis.insight.reports.overview import totals_of
 from analysis.insight.reports.report import Report
 from analysis.language import Words
 from analysis.show.county.view import check_language
@@ -57,30 +56,6 @@ def open_reports(report: str, lang: str = "zh") -> ReportsView:
             )
         )
     return ReportsView(audit, audit.reports[report], lang)
-
-
-def page_one(view: ReportsView) -> str:
-    """What page 1 says: what the check can and cannot tell."""
-    lead = Words(
-        "本附件只用报告自己印出的数互相复算，是测算结果，不是对报告的评价或认定。",
-        "This appendix only recomputes a report's printed numbers from each other: a computed result, neither an appraisal "
-        "of the report nor an official finding. ",
-    )
-    return lead.in_(view.lang) + CAVEAT.in_(view.lang)
-
-
-def back(view: ReportsView) -> list[str]:
-    """The report's title, place and note."""
-    report = view.report
-    heading = view.text("所复核的报告", "The report")
-    lines = [f"- {report.title.in_(view.lang)} ({report.place.in_(view.lang)})", f"- {report.note.in_(view.lang)}"]
-    return [f"# {heading}", "\n".join(line for line in lines if line != "- ")]
-
-
-def as_of(view: ReportsView) -> dt.date:
-    """The last day of the year the report is of; reports that state none carry the first day documents are dated by."""
-    year = view.report.year[:4]
-    return dt.date(int(year), 12, 31) if year.isdigit() else dt.date(2000, 1, 1)
 
 
 @cache

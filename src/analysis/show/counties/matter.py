@@ -1,0 +1,34 @@
+"""Front and back matter of the appendix on many counties."""
+
+from __future__ import annotations
+
+from analysis import __version__
+from analysis.language import Words
+from analysis.rules.conventions import Conventions
+from analysis.show.counties.view import Counties
+from analysis.show.page.matter import Matter
+from analysis.show.page.standing import conventions, sources, statement
+from analysis.tables.catalogue.provenance import KIND_WORDS
+
+
+def matter(view: Counties, title: Words) -> Matter:
+    """What the appendix says beside its notebooks: whose data, which rules, method and sources."""
+    limits = [verdict.limit for row in view.rows for verdict in row.cv_verdicts().values() if verdict.limit]
+    limits += [row.composite_limit for row in view.rows if row.composite_limit]
+    banner = view.provenance.banner
+    named = ", ".join(one.id for one in view.standards if one)
+    return Matter(
+        title=title.in_(view.lang),
+        subtitle=view.text("测算结果", "computed results"),
+        statement=statement(list(dict.fromkeys(limits)), banner or KIND_WORDS[view.provenance.kind], (), view.lang),
+        banner=banner.in_(view.lang) if banner else None,
+        front=[],
+        back=[
+            f"# {view.text('方法与口径', 'Method and conventions')}",
+            conventions(Conventions(), view.lang),
+            f"# {view.text('数据来源', 'Sources')}",
+            *sources(view.provenance, view.lang),
+        ],
+        as_of=view.as_of,
+        version_line=f"junheng {__version__} · {named or '—'}",
+    )

@@ -1,0 +1,31 @@
+"""What stands before and after the notebooks of a document, whatever it is about (前后部分)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from analysis.rules.results import Verdicts
+
+
+@dataclass(frozen=True, eq=False)
+class Matter:
+    """One subject's part of a document, in one language.
+
+    statement   : what the first page must say before anything else
+    banner      : what every page must say, such as 重构数据（非真实学校）; None where nothing must
+    front, back : blocks before and after the notebooks; a block that starts with "<" is HTML, else Markdown
+    as_of       : date of the data
+    verdicts    : what the document judges of its county
+    """
+
+    title: str
+    subtitle: str
+    statement: str
+    banner: str | None
+    front: Sequence[str]
+    back: Sequence[str]
+    as_of: dt.date
+    version_line: str
+    verdicts: Verdicts = field(default_factory=Verdicts)

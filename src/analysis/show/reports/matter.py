@@ -1,0 +1,39 @@
+"""Front and back matter of the appendix on a published report."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from analysis import __version__
+from analysis.insight.reports.overview import CAVEAT
+from analysis.language import Words
+from analysis.show.page.matter import Matter
+from analysis.show.reports.view import ReportsView
+
+LEAD = Words(
+    "本附件只用报告自己印出的数互相复算，是测算结果，不是对报告的评价或认定。",
+    "This appendix only recomputes a report's printed numbers from each other: a computed result, neither an appraisal "
+    "of the report nor an official finding. ",
+)
+
+
+def matter(view: ReportsView, title: Words) -> Matter:
+    """What the appendix says beside its notebooks: what the check can and cannot tell, and which report it is."""
+    report = view.report
+    about = [f"- {report.title.in_(view.lang)} ({report.place.in_(view.lang)})"]
+    note = report.note.in_(view.lang)
+    return Matter(
+        title=report.place.in_(view.lang) + view.text("：", ": ") + title.in_(view.lang),
+        subtitle=view.text("测算结果", "computed results"),
+        statement=LEAD.in_(view.lang) + CAVEAT.in_(view.lang),
+        banner=None,
+        front=[],
+        back=[f"# {view.text('所复核的报告', 'The report')}", "\n".join([*about, *([f"- {note}"] if note else [])])],
+        as_of=_as_of(report.year),
+        version_line=f"junheng {__version__}",
+    )
+
+
+def _as_of(year: str) -> dt.date:
+    """The last day of the year the report is of; reports that state none carry the first day documents are dated by."""
+    return dt.date(int(year[:4]), 12, 31) if year[:4].isdigit() else dt.date(2000, 1, 1)
