@@ -56,6 +56,7 @@ def points_of(verdict):
         ([FINE, CROWDED], 7, Answer.NOT_MET, 6),
         ([FINE, UNSAID], 6, Answer.MET, 6),  # whatever the classes are, the schools alone earn enough
         ([FINE, UNSAID], 8, Answer.CANNOT_JUDGE, 6),
+        ([FINE | {"stage": "junior"}], 6, Answer.CANNOT_JUDGE, 0),  # nobody looked at a primary school
         ([HUGE, UNSAID], 5, Answer.NOT_MET, 0),  # the classes alone can no longer earn enough
     ],
 )
@@ -64,6 +65,21 @@ def test_points_are_those_of_the_rules_met_and_open_ones_matter_only_while_they_
 ):
     found = points_of(verdict_of([CLASSES.replace(", junior = 50", ""), SCHOOLS, SUM], *schools, least=least))
     assert (found.answer, found.result.value) == (answer, value)
+    assert answer is not Answer.MET or (found.gap, found.shortfall) == (0, 0)
+
+
+def test_points_that_stay_open_say_between_what_they_lie_and_without_a_limit_that_there_is_none(verdict_of):
+    primary = CLASSES.replace(", junior = 50", "")
+    assert points_of(verdict_of([primary, SCHOOLS, SUM], UNSAID, least=8)).note.zh == "可得6至10分"
+    later = SUM.replace("2020-01-01", "2030-01-01")
+    assert verdict_of([primary, SCHOOLS, later], FINE, least=8).verdicts.where(measure="points") == ()
+
+
+def test_a_part_that_the_document_leaves_out_of_its_answer_does_not_decide_it(verdict_of):
+    primary = CLASSES.replace(", junior = 50", "")
+    only_schools = OVERALL.replace('"class_size", ', "")
+    assert verdict_of([primary, SCHOOLS, only_schools], CROWDED).overall is Answer.MET
+    assert verdict_of([primary, SCHOOLS], CROWDED).overall is Answer.NOT_MET  # without such a rule every part counts
 
 
 def test_points_that_are_short_say_by_how_many(verdict_of):

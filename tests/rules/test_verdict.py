@@ -69,6 +69,12 @@ def test_two_indicators_above_the_floor_are_one_too_many():
     assert (rule.answer, rule.result.value, rule.gap) == (Answer.NOT_MET, 5, 1)
 
 
+def test_the_note_counts_what_is_met_missed_and_unknown():
+    rule = school_rule(pe_art_teachers=8, backbone_teachers=None)
+    assert rule.note.zh == "7项中5项达标；未达标但不低于85%：体艺专任教师；缺数据：骨干教师"
+    assert rule.note.en.startswith("5 of 7 met; not met but at 85% or more: ")
+
+
 def test_what_is_lacking_comes_in_people_rooms_square_metres_and_yuan():
     (section,) = verdict_of(
         school(1001, pe_art_teachers=7, sport_area_m2=7000, equipment_yuan=1_900_000, multimedia_rooms=20)

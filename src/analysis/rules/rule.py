@@ -48,7 +48,7 @@ class Dated:
     document: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Rule:
     """One rule and everything it has said.
 

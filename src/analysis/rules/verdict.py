@@ -156,8 +156,8 @@ def judge(
     day = day or dt.date(year, 12, 31)
     names = standard.indicators(day) if standard else _known_indicators(here)
     stated = standard.rules_on(day) if standard else ()
-    rules = [*stated, *_implied(stated, names)]
-    case = Case(here, county, year, day, _stages(here, standard, day))
+    rules = (*stated, *_implied(stated, names))
+    case = Case(here, county, year, day, _stages(here, standard, day), rules)
     found: dict[str, tuple[Verdict, ...]] = {}
     for rule in sorted(
         rules, key=lambda one: MEASURES[one.measure].about == "rules"

@@ -23,13 +23,14 @@ NO_UNIT = Words("", "")
 
 @dataclass(frozen=True)
 class Case:
-    """One county and year as counted, the day whose rules apply, and the verdicts found so far."""
+    """One county and year as counted, the day and rules that apply, and the verdicts found so far."""
 
     sections: Sections
     county: str
     year: int
     day: dt.date
     stages: tuple[str, ...]
+    rules: tuple[Rule, ...] = ()
     verdicts: Verdicts = field(default_factory=Verdicts)
     _values: dict[tuple[str, str], SectionValues] = field(default_factory=dict, repr=False)
 

@@ -182,29 +182,19 @@ def _whole(parts: Verdicts) -> Verdict:
 def points(case: Case, rule: Rule) -> Iterator[Verdict]:
     """The points of the rules named that are met (得分): a rule spoken of in several verdicts earns them when all are met.
 
-    Open verdicts may still earn their points: the sum is open only while they decide.
+    What is open, or was never looked at, may still earn its points: the sum is open only while that decides.
     """
     limit = rule.limit(case.day)
-    by_rule: dict[str, list[Verdict]] = {}
-    for verdict in case.of(rule):
-        by_rule.setdefault(verdict.rule.id, []).append(verdict)
-    earned = possible = 0.0
-    for verdicts in map(Verdicts, by_rule.values()):
-        worth = verdicts[0].rule.points
-        earned += worth * (verdicts.answer is Answer.MET)
-        possible += worth * (verdicts.answer is not Answer.NOT_MET)
+    parts = {one: case.verdicts.where(rule=one.id).judged() for one in case.rules if {one.id, one.measure} & {*rule.of}}
+    earned = math.fsum(one.points for one, found in parts.items() if found.answer is Answer.MET)
+    possible = math.fsum(one.points for one, found in parts.items() if found.answer is not Answer.NOT_MET)
+    failing = tuple(one.id for one, found in parts.items() if found.answer is Answer.NOT_MET)
     result = replace(case.result(earned, "points", rule.id), limit=limit)
-    failing = tuple(name for name, verdicts in by_rule.items() if Verdicts(verdicts).answer is Answer.NOT_MET)
-    members = case.of(rule)
-    if limit is None or not by_rule or not (limit.is_met_by(earned) or not limit.is_met_by(possible)):
-        note = (
-            NO_LIMIT
-            if limit is None
-            else Words(f"可得{earned:g}至{possible:g}分", f"{earned:g} to {possible:g} points")
-        )
-        yield Verdict(Answer.CANNOT_JUDGE, result, NAN, NAN, POINTS, failing, note, members=members)
-    elif limit.is_met_by(earned):
-        yield Verdict(Answer.MET, result, 0.0, 0.0, POINTS, failing, members=members)
+    if limit.is_met_by(earned):
+        answer, gap, note = Answer.MET, 0.0, None
+    elif limit.is_met_by(possible):
+        answer, gap = Answer.CANNOT_JUDGE, NAN
+        note = Words(f"可得{earned:g}至{possible:g}分", f"{earned:g} to {possible:g} points")
     else:
-        gap = math.fsum([limit.value, -possible])
-        yield Verdict(Answer.NOT_MET, result, gap, gap, POINTS, failing, members=members)
+        answer, gap, note = Answer.NOT_MET, limit.value - possible, None
+    yield Verdict(answer, result, gap, gap, POINTS, failing, note, members=case.of(rule))
