@@ -126,6 +126,7 @@ def test_what_is_no_class_size_is_refused(sizes):
     [
         ([1] * 9, None, "ten whole numbers of 0 or more"),
         ([1] * 9 + [-1], None, "ten whole numbers of 0 or more"),
+        ([1.5] + [1] * 9, None, "ten whole numbers of 0 or more"),
         ([0] * 4 + [2] + [0] * 5, 81, "these bands hold 82 to 90 students; found 81"),
         ([0] * 4 + [2] + [0] * 5, 91, "these bands hold 82 to 90 students; found 91"),
     ],
@@ -138,6 +139,8 @@ def test_bands_that_cannot_be_are_refused(counts, students, message):
 def test_the_message_names_the_sizes_that_are_wrong_and_no_others():
     with pytest.raises(ValueError, match=r"found \[44\.5, 0\.0\]$"):
         sizes_from_list([30, 44.5, 50, 0])
+    with pytest.raises(ValueError, match=r"found \[1, 2\]$"):  # a table instead of a list: its shape
+        sizes_from_list([[30, 0]])
 
 
 def test_every_band_begins_where_the_one_before_it_ends():
