@@ -3,8 +3,8 @@
 pydantic does the checking, because it checks a whole file at once, knows where each fault stands, and comes with
 pandera anyway. Only the words are ours. A reader of a file
 
-- derives its shapes from `Form` (frozen, strict, no key it does not know), with `Bilingual`, `Text`, `Day` and
-  `Positive` for the fields that many files share;
+- derives its shapes from `Form` (frozen, strict, no key it does not know), with `Bilingual`, `Text`, `Texts`,
+  `Day` and `Positive` for the fields that many files share;
 - calls `read_toml(path, error)` and `validated(form, data, place, error)`;
 - raises `refusal(found, expected, at=(…))` in its own validators where a fault needs its own words.
 """
@@ -67,8 +67,13 @@ def _day(value: object) -> object:
     return value
 
 
+def _listed(value: object) -> object:
+    return [value] if isinstance(value, str) else value
+
+
 Bilingual = Annotated[InstanceOf[Words], BeforeValidator(_words)]
 Text = Annotated[str, Field(min_length=1)]
+Texts = Annotated[list[Text], BeforeValidator(_listed), Field(min_length=1)]  # one text stands for a list of one
 Day = Annotated[dt.date, BeforeValidator(_day)]
 Positive = Annotated[float, Field(gt=0, allow_inf_nan=False)]
 

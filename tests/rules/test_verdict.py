@@ -13,7 +13,7 @@ from analysis.errors import UsageError
 from analysis.rules.conventions import Conventions
 from analysis.rules.counting.count import count_sections
 from analysis.rules.counting.sections import Sections
-from analysis.rules.results import Answer, Result, Verdict
+from analysis.rules.results import Answer, Inputs, Result, Verdict
 from analysis.rules.rule import Rule
 from analysis.rules.standards import Standard, standard
 from analysis.rules.verdict import CountyVerdict, judge
@@ -182,7 +182,7 @@ def test_the_county_counts_schools_that_pass_fail_and_stay_open():
     assert open_.answer is Answer.CANNOT_JUDGE and math.isnan(open_.result.value) and math.isnan(open_.gap)
 
 
-@pytest.mark.parametrize("kind", [Verdict, Result, Standard, Rule, CountyVerdict, Sections])
+@pytest.mark.parametrize("kind", [Verdict, Result, Inputs, Standard, Rule, CountyVerdict, Sections])
 def test_what_was_found_and_what_was_ruled_cannot_be_changed_afterwards(kind):
     assert kind.__dataclass_params__.frozen
 

@@ -15,7 +15,7 @@ from analysis.language import Words
 from analysis.rules.measures import MEASURES, Measure
 from analysis.rules.measures.registry import ONE
 from analysis.rules.rule import PLAIN, Confidence, Dated, Rule
-from analysis.schema import Bilingual, Day, Form, Positive, Text, both, read_toml, refusal, shown, validated
+from analysis.schema import Bilingual, Day, Form, Positive, Text, Texts, both, read_toml, refusal, shown, validated
 from analysis.tables.terms import Terms
 
 SCHEMA = 2  # 1 named kinds of rules, 2 names what is measured
@@ -68,7 +68,7 @@ class RuleForm(Form):
 
     @property
     def about(self) -> tuple[str, ...]:
-        return (self.of,) if isinstance(self.of, str) else tuple(self.of)
+        return tuple(self.of)
 
     @model_validator(mode="after")
     def _can_be_told_apart(self, info: ValidationInfo) -> RuleForm:
@@ -133,24 +133,17 @@ def _document_form() -> type[FileForm]:
 
 def _rule_form(measure: Measure) -> type[Form]:
     """The shape of a rule of one measure."""
-    numbers = {
-        name: (Positive if number.whom == ONE else _by_whom(number.whom), None)
+    numbers: dict[str, Any] = {
+        name: (Positive if number.whom == ONE else dict[Literal[tuple(sorted(number.whom))], Positive], None)  # type: ignore[misc]
         for name, number in measure.numbers.items()
     }
     value = create_model(f"{measure.name} value", __base__=ValueForm, **numbers)
     fields: dict[str, Any] = {"measure": (Literal[measure.name], ...)}  # type: ignore[name-defined]
-    if measure.about == "indicator":
-        fields["of"] = (Text | Annotated[list[Text], Field(min_length=1)], ...)
-    elif measure.about:
-        fields["of"] = (Annotated[list[Text], Field(min_length=1)], ...)
+    if measure.about:
+        fields["of"] = (Texts, ...)
     if measure.numbers:
         fields["value"] = (Annotated[list[value], Field(min_length=1)], ...)
     return create_model(measure.name, __base__=RuleForm, **fields)
-
-
-def _by_whom(whom: frozenset[str]) -> Any:
-    named = dict[Literal[tuple(sorted(whom - ONE))], Positive]  # type: ignore[misc]
-    return named | Positive if PLAIN in whom else named
 
 
 def read_document(path: Path, terms: Terms) -> Document:
