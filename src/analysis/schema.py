@@ -14,7 +14,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import tomllib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, Any, TypeVar, get_args
 
@@ -50,8 +50,10 @@ def shown(value: object) -> Words:
     return Words(f"“{value}”", f"'{value}'")
 
 
-def one_of(names: object) -> Words:
-    listed = ", ".join(sorted(names))  # type: ignore[call-overload]
+def one_of(names: Iterable[str]) -> Words:
+    listed = ", ".join(sorted(names))
+    if ", " not in listed:
+        return both(listed)
     return Words(f"以下之一：{listed}", f"one of: {listed}")
 
 
@@ -72,6 +74,10 @@ def _listed(value: object) -> object:
 
 
 Bilingual = Annotated[InstanceOf[Words], BeforeValidator(_words)]
+#: A name that is the same in both languages, such as MIT, may stand as one text.
+Named = Annotated[
+    InstanceOf[Words], BeforeValidator(lambda value: both(value) if isinstance(value, str) else _words(value))
+]
 Text = Annotated[str, Field(min_length=1)]
 Texts = Annotated[list[Text], BeforeValidator(_listed), Field(min_length=1)]  # one text stands for a list of one
 Day = Annotated[dt.date, BeforeValidator(_day)]
@@ -81,8 +87,8 @@ Positive = Annotated[float, Field(gt=0, allow_inf_nan=False)]
 def read_toml(path: Path, error: type[JunhengError]) -> dict[str, Any]:
     """The contents of a file that must be TOML."""
     try:
-        return tomllib.loads(path.read_text(encoding="utf8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
         found = Words(f"不是有效的TOML：{fault}", f"not TOML: {fault}")
         raise error(Problem(path.name, found, Words("UTF-8 TOML", "UTF-8 TOML"))) from fault
 
@@ -125,7 +131,8 @@ def _problem(fault: ErrorDetails, form: type[Form], data: Mapping[str, Any], pla
         tag = context["discriminator"].strip("'")
         return Problem(f"{where} › {tag}", shown(context["tag"]), one_of(_quoted(context["expected_tags"])))
     if kind == "literal_error":
-        return Problem(where, shown(fault["input"]), one_of(_quoted(context["expected"])))
+        expected = _quoted(context["expected"]) or [context["expected"]]  # numbers stand without quotes
+        return Problem(where, shown(fault["input"]), one_of(expected))
     return Problem(where, shown(fault["input"]), _EXPECTED.get(kind, Words("另一种写法", "something else")))
 
 

@@ -163,7 +163,7 @@ def test_a_correction_may_name_a_school_instead_of_a_cell(own):
 def test_a_correction_fails_when_its_source_has_changed(own):
     write_csv(own / "a.csv", [HEADER, SCHOOL])
     (own / "corrections.toml").write_text(CORRECTION.format(old=290), encoding="utf-8")
-    with pytest.raises(TableError, match=r"correction\[1\]") as refused:
+    with pytest.raises(TableError, match=r"correction 1") as refused:
         load_dataset("own")
     assert "the source has changed" in refused.value.message("en")
 
@@ -175,6 +175,23 @@ def test_a_correction_without_a_place_is_refused(own):
     with pytest.raises(TableError) as refused:
         load_dataset("own")
     assert "a correction with no single place: file = z.csv, cell = E2" in refused.value.message("en")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ('"E2"', '"2E"', "correction 1 › cell: '2E'; expected K5"),
+        ('cell    = "E2"', 'field = "students"', "correction 1: file, field; expected file, cell; or school_id, field, year"),
+        ("cite", "citation", "correction 1 › cite: key cite is missing"),
+    ],
+)
+def test_a_correction_that_names_no_place_or_no_witness_is_refused(own, monkeypatch, old, new, message):
+    monkeypatch.setenv("JUNHENG_LANG", "en")
+    write_csv(own / "a.csv", [HEADER, SCHOOL])
+    (own / "corrections.toml").write_text(CORRECTION.format(old=300).replace(old, new), encoding="utf-8")
+    with pytest.raises(TableError) as refused:
+        load_dataset("own")
+    assert message in str(refused.value)
 
 
 def test_files_of_ones_own_that_contradict_each_other_are_refused_together(own):

@@ -16,25 +16,65 @@ Instead of file, sheet and cell: school_id, field, year and, where they are need
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
+from pydantic import Field, model_validator
 
-from analysis.errors import Problem, TableError
+from analysis.errors import TableError
 from analysis.language import Words
+from analysis.schema import Bilingual, Form, Text, read_toml, refusal, shown, validated
 from analysis.tables.checks.notes import Findings
 from analysis.tables.sheets.grids import Grid, column_number
 from analysis.tables.sheets.numbers import plain, read_text
 
-_CELL_KEYS = {"file", "cell"}
-_ROW_KEYS = {"school_id", "field", "year"}
-_COMMON = {"dataset", "old", "new", "because", "cite"}
-_OPTIONAL = {"sheet", "county", "stage"}
+
+class CorrectionForm(Form):
+    """[[correction]]: a cell of a file, or a field of a school; what stands there, what is right, who says so."""
+
+    dataset: Text
+    file: Text | None = None
+    sheet: Text | None = None
+    cell: Text | None = None
+    county: str | None = None
+    year: int | None = None
+    school_id: str | None = None
+    stage: Text | None = None
+    field: Text | None = None
+    old: Any
+    new: Any
+    because: Bilingual
+    cite: Text
+
+    @property
+    def where(self) -> dict[str, Any]:
+        """The keys that lead to the place, from the outermost in."""
+        keys = ("file", "sheet", "cell", "county", "year", "school_id", "stage", "field")
+        return {key: value for key in keys if (value := getattr(self, key)) is not None}
+
+    @model_validator(mode="after")
+    def _has_one_place(self) -> CorrectionForm:
+        if self.cell and not re.fullmatch(r"[A-Z]+[1-9]\d*", self.cell):
+            raise refusal(shown(self.cell), "K5", at=("cell",))
+        needed = {"file", "cell"} if self.cell else {"school_id", "field", "year"}
+        allowed = needed | {"sheet", "county", "stage"}
+        if not needed <= self.where.keys() <= allowed:
+            raise refusal(
+                ", ".join(self.where),
+                Words("file、cell，或school_id、field、year", "file, cell; or school_id, field, year"),
+            )
+        return self
+
+
+class CorrectionsForm(Form):
+    """corrections.toml."""
+
+    schema_: Literal[1] = Field(alias="schema")
+    correction: list[CorrectionForm] = []
 
 
 @dataclass(frozen=True)
@@ -139,38 +179,11 @@ def _position(cell: str) -> tuple[int, int]:
 def read_corrections(paths: Iterable[Path], dataset: str) -> Corrections:
     """The corrections of one dataset from some files; files that are not there hold none."""
     found: list[Correction] = []
-    for path in paths:
-        if not path.is_file():
-            continue
-        try:
-            data = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-        except (UnicodeDecodeError, tomllib.TOMLDecodeError) as reason:
-            raise _wrong(path.name, str(reason), "TOML") from reason
-        if data.get("schema") != 1 or set(data) - {"schema", "correction"}:
-            raise _wrong(path.name, ", ".join(data), "schema = 1, [[correction]]")
-        for number, entry in enumerate(data.get("correction", ()), 1):
-            one = _correction(f"{path.name} › correction[{number}]", entry)
-            if entry["dataset"] == dataset:
-                found.append(one)
+    for path in (one for one in paths if one.is_file()):
+        form = validated(CorrectionsForm, read_toml(path, TableError), path.name, TableError)
+        found += [
+            Correction(f"{path.name} › correction {number}", one.where, one.old, one.new, one.because, one.cite)
+            for number, one in enumerate(form.correction, 1)
+            if one.dataset == dataset
+        ]
     return Corrections(found)
-
-
-def _correction(place: str, entry: Mapping[str, Any]) -> Correction:
-    where_keys = _CELL_KEYS if "cell" in entry else _ROW_KEYS
-    needed = _COMMON | where_keys
-    if needed - set(entry) or set(entry) - needed - _OPTIONAL:
-        raise _wrong(place, ", ".join(entry), ", ".join(sorted(needed)))
-    if "cell" in entry and not re.fullmatch(r"[A-Z]+[1-9]\d*", str(entry["cell"])):
-        raise _wrong(place, str(entry["cell"]), "K5")
-    because = entry["because"]
-    if not isinstance(because, Mapping) or set(because) != {"zh", "en"}:
-        raise _wrong(place, str(because), "because = { zh = …, en = … }")
-    where = {key: entry[key] for key in (*sorted(where_keys | _OPTIONAL, key=_ORDER.index),) if key in entry}
-    return Correction(place, where, entry["old"], entry["new"], Words(because["zh"], because["en"]), entry["cite"])
-
-
-_ORDER = ["file", "sheet", "cell", "county", "year", "school_id", "stage", "field"]
-
-
-def _wrong(place: str, found: str, expected: str) -> TableError:
-    return TableError(Problem(place, Words(f"“{found}”", f"'{found}'"), Words(expected, expected)))

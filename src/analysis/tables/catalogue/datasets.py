@@ -1,41 +1,18 @@
-"""The datasets there are: those of data/raw/SOURCES.toml and those of the reader's own folder.
+"""The datasets there are, found by id and read once: school tables, printed facts, and what stands beside them.
 
-    schema = 1
-    [[dataset]]
-    id       = "demo-a"
-    kind     = "reconstructed"                     real | reconstructed | synthetic | own
-    shape    = "schools"                           schools | facts
-    title    = { zh = …, en = … }
-    producer = { zh = …, en = … }
-    url      = "…"                                 may be left out
-    date     = 2023-09-01                          the day the numbers describe
-    obtained = 2024-02-05                          the day they were received; may be left out
-    licence  = "MIT"                                   or { zh = …, en = … }
-    note     = { zh = …, en = … }                  may be left out
-    standard = ["cn-quality-balance-2017"]         what it may be judged by; [] for none
-    kind_of_year = { 2021 = "synthetic" }          years of another kind; may be left out
-    [[dataset.files]]
-    path     = "demo/demo-a-2023.xlsx"             beside SOURCES.toml
-    sha256   = "…"                                 of the file as received; verified before reading
-    mapping  = "michigan/mapping.toml"             may be left out
-    [dataset.beside.classes]                       tables of another grain, see companions.py; may be left out
-    path, sha256                                   as above
-
-A reader's folder without SOURCES.toml is one dataset, "own", of all table files in it that have no fault (the others
-are `refused_files`); files named like a companion (classes.csv) stand beside it. The mapping of a file is the one
-named here, else mappings/<the file's stem>.toml, else mappings/default.toml; without any the headers speak.
+The mapping of a file is the one named in SOURCES.toml, else mappings/<the file's stem>.toml, else mappings/default.toml;
+without any the headers speak.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, Literal, get_args
+from typing import Any
 
 import pandas as pd
 
@@ -44,54 +21,21 @@ from analysis.language import Words
 from analysis.paths import RAW, user_root
 from analysis.tables.catalogue.corrections import read_corrections
 from analysis.tables.catalogue.own_folder import Refused, read_sound_files
-from analysis.tables.catalogue.provenance import Kind, Provenance, SourceFile
+from analysis.tables.catalogue.provenance import Provenance, SourceFile
+from analysis.tables.catalogue.sources import SOURCES, Dataset, DatasetFile, is_registered, of_folder, of_sources
 from analysis.tables.facts.files import Facts, read_facts
 from analysis.tables.schools import SchoolTable
-from analysis.tables.sheets.companions import COMPANIONS, TABLES, read_companion, read_record
-from analysis.tables.sheets.grids import TEXTS, WORKBOOKS
+from analysis.tables.sheets.companions import read_companion, read_record
 from analysis.tables.sheets.school_tables import Reading, TableFile, accepted, read_files
 from analysis.tables.sources.mapping import TableMapping, read_mapping
 
-Shape = Literal["schools", "facts"]
-SOURCES, CORRECTIONS, MAPPINGS = "SOURCES.toml", "corrections.toml", "mappings"
-OWN = "own"
-
-
-@dataclass(frozen=True)
-class DatasetFile:
-    """A file of a dataset; sha256 is "" where nobody has stated it (a reader's own file)."""
-
-    path: Path
-    name: str
-    sha256: str
-    mapping: Path | None = None
-
-
-@dataclass(frozen=True)
-class Dataset:
-    """An entry of the catalogue."""
-
-    id: str
-    kind: Kind
-    shape: Shape
-    title: Words
-    producer: Words
-    licence: Words
-    files: tuple[DatasetFile, ...]
-    root: Path
-    standard: tuple[str, ...] = ()
-    date: dt.date | None = None
-    obtained: dt.date | None = None
-    url: str = ""
-    note: Words | None = None
-    kind_of_year: Mapping[int, Kind] = field(default_factory=dict)
-    beside: Mapping[str, DatasetFile] = field(default_factory=dict)
+CORRECTIONS, MAPPINGS = "corrections.toml", "mappings"
 
 
 def datasets(root: Path | None = None) -> list[Dataset]:
     """Every dataset: the reader's own first, then those that come with the project."""
     own = root or user_root()
-    return [*(_of_folder(own) if own else ()), *_of_sources(RAW)]
+    return [*(of_folder(own) if own else ()), *of_sources(RAW)]
 
 
 def find_dataset(name: str) -> Dataset:
@@ -168,7 +112,7 @@ def _load_schools(root: Path, name: str) -> tuple[SchoolTable, Refused]:
     corrections = read_corrections([dataset.root / CORRECTIONS], name)
     files, refused = _described_files(dataset, root)
     _verify(dataset.files)
-    if _is_registered(root):
+    if is_registered(root):
         reading = accepted(read_files(files, corrections))
     else:
         reading, faulty = read_sound_files(files, corrections)
@@ -179,11 +123,6 @@ def _load_schools(root: Path, name: str) -> tuple[SchoolTable, Refused]:
     return table, refused
 
 
-def _is_registered(root: Path) -> bool:
-    """Whether somebody answers for the files of a folder, so that each of them has to be there and right."""
-    return (root / SOURCES).is_file()
-
-
 def _described_files(dataset: Dataset, root: Path) -> tuple[list[TableFile], dict[str, tuple[Problem, ...]]]:
     """The files with their mappings, and those whose mapping is at fault."""
     files, refused = [], {}
@@ -192,7 +131,7 @@ def _described_files(dataset: Dataset, root: Path) -> tuple[list[TableFile], dic
             files.append(TableFile(file.path, _mapping_of(file, root), file.name))
         except TableError as wrong:
             refused[file.name] = tuple(wrong.problems)
-    if refused and (_is_registered(root) or not files):
+    if refused and (is_registered(root) or not files):
         raise TableError(dict.fromkeys(problem for problems in refused.values() for problem in problems))
     return files, refused
 
@@ -230,7 +169,7 @@ def _verified_beside(dataset: Dataset, what: str) -> DatasetFile | None:
 
 
 def _entry(root: Path, name: str) -> Dataset:
-    return next(dataset for dataset in (_of_folder(root) if root != RAW else _of_sources(RAW)) if dataset.id == name)
+    return next(dataset for dataset in (of_folder(root) if root != RAW else of_sources(RAW)) if dataset.id == name)
 
 
 def _described(dataset: Dataset, files: tuple[SourceFile, ...], date: dt.date | None) -> Provenance:
@@ -277,6 +216,8 @@ def _mapping_of(file: DatasetFile, root: Path) -> TableMapping:
 
 
 _NO_MAPPING = TableMapping()
+
+
 _read_mapping_once = cache(read_mapping)
 
 
@@ -295,97 +236,3 @@ def _verify(files: Sequence[DatasetFile]) -> None:
         problems.append(Problem(file.name, found, expected, remedy))
     if problems:
         raise TableError(problems)
-
-
-def _of_folder(root: Path) -> list[Dataset]:
-    """The datasets of a reader's folder."""
-    if _is_registered(root):
-        return _of_sources(root)
-    tables = sorted(
-        path
-        for path in root.iterdir()
-        if path.suffix.lower() in (*WORKBOOKS, *TEXTS) and not path.name.startswith((".", "~$"))
-    )
-    beside = {path.stem: DatasetFile(path, path.name, "") for path in tables if path.stem in TABLES}
-    files = tuple(DatasetFile(path, path.name, "") for path in tables if path.stem not in TABLES)
-    title = Words(f"自有数据（{root.name}）", f"own data ({root.name})")
-    producer = Words("用户自备", "the reader")
-    standard = ("cn-quality-balance-2017", "cn-basic-balance-2012")
-    own = Dataset(OWN, "own", "schools", title, producer, Words("", ""), files, root, standard, beside=beside)
-    return [own] if files else []
-
-
-@cache
-def _of_sources(root: Path) -> list[Dataset]:
-    path = root / SOURCES
-    try:
-        data = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as reason:
-        raise _wrong(SOURCES, str(reason), "TOML") from reason
-    if data.get("schema") != 1 or set(data) - {"schema", "dataset"}:
-        raise _wrong(SOURCES, ", ".join(data), "schema = 1, [[dataset]]")
-    found = [_dataset(entry, root, f"{SOURCES} › dataset[{k}]") for k, entry in enumerate(data.get("dataset", ()), 1)]
-    names = [dataset.id for dataset in found]
-    for name in names:
-        if names.count(name) > 1:
-            raise _wrong(SOURCES, name, "one id for one dataset")
-    return found
-
-
-_NEEDED = {"id", "kind", "shape", "title", "producer", "date", "licence", "standard", "files"}
-_ALLOWED = _NEEDED | {"url", "obtained", "note", "kind_of_year", "beside"}
-
-
-def _dataset(entry: Mapping[str, Any], root: Path, place: str) -> Dataset:
-    if _NEEDED - set(entry) or set(entry) - _ALLOWED:
-        raise _wrong(place, ", ".join(entry), ", ".join(sorted(_ALLOWED)))
-    kinds = {"kind": entry["kind"], **{f"kind_of_year.{y}": kind for y, kind in entry.get("kind_of_year", {}).items()}}
-    for key, kind in kinds.items():
-        _one_of(kind, get_args(Kind), f"{place} › {key}")
-    _one_of(entry["shape"], get_args(Shape), f"{place} › shape")
-    for what in entry.get("beside", {}):
-        _one_of(what, COMPANIONS, f"{place} › beside")
-    return Dataset(
-        id=entry["id"],
-        kind=entry["kind"],
-        shape=entry["shape"],
-        title=_words(entry["title"], f"{place} › title"),
-        producer=_words(entry["producer"], f"{place} › producer"),
-        licence=_licence(entry["licence"], f"{place} › licence"),
-        files=tuple(_file(file, root, f"{place} › files") for file in entry["files"]),
-        root=root,
-        standard=tuple(entry["standard"]),
-        date=entry["date"],
-        obtained=entry.get("obtained"),
-        url=entry.get("url", ""),
-        note=_words(entry["note"], f"{place} › note") if "note" in entry else None,
-        kind_of_year={int(year): kind for year, kind in entry.get("kind_of_year", {}).items()},
-        beside={what: _file(file, root, f"{place} › beside") for what, file in entry.get("beside", {}).items()},
-    )
-
-
-def _file(entry: Mapping[str, Any], root: Path, place: str) -> DatasetFile:
-    if {"path", "sha256"} - set(entry) or set(entry) - {"path", "sha256", "mapping"}:
-        raise _wrong(place, ", ".join(entry), "path, sha256, mapping")
-    mapping = root / entry["mapping"] if "mapping" in entry else None
-    return DatasetFile(root / entry["path"], Path(entry["path"]).name, entry["sha256"], mapping)
-
-
-def _licence(value: str | Mapping[str, str], place: str) -> Words:
-    """A name such as MIT is the same in both languages."""
-    return Words(value, value) if isinstance(value, str) else _words(value, place)
-
-
-def _words(value: Mapping[str, str], place: str) -> Words:
-    if not isinstance(value, Mapping) or set(value) != {"zh", "en"}:
-        raise _wrong(place, str(value), "{ zh = …, en = … }")
-    return Words(value["zh"], value["en"])
-
-
-def _one_of(value: str, known: Sequence[str], place: str) -> None:
-    if value not in known:
-        raise _wrong(place, value, ", ".join(known))
-
-
-def _wrong(place: str, found: str, expected: str) -> TableError:
-    return TableError(Problem(place, Words(f"“{found}”", f"'{found}'"), Words(expected, expected)))

@@ -11,7 +11,7 @@ from openpyxl.utils import get_column_letter
 
 from analysis.errors import Problem, TableError
 from analysis.language import Words
-from analysis.tables.facts.header import ATTRIBUTES, Header, TableLayout
+from analysis.tables.facts.header import ATTRIBUTES, Header, TableForm
 
 Line = tuple[int, Mapping[str, str]]  # number in the file, cells by heading
 
@@ -39,7 +39,7 @@ def figures(header: Header) -> Iterator[Figure]:
             yield Figure(said, header.publication.name, layout.file, f"{letters[heading]}{line}")
 
 
-def _said(layout: TableLayout, standard: str, lines: list[Line]) -> Iterator[tuple[dict[str, str], str, int]]:
+def _said(layout: TableForm, standard: str, lines: list[Line]) -> Iterator[tuple[dict[str, str], str, int]]:
     """What is said of each figure (the nearest saying wins), its column and its line; a blank cell is no figure."""
     common = {**dict.fromkeys(ATTRIBUTES, ""), "certainty": "printed", "standard": standard, **layout.constant}
     for line, cells in lines:
@@ -51,7 +51,7 @@ def _said(layout: TableLayout, standard: str, lines: list[Line]) -> Iterator[tup
                 yield {**common, **of_row, **value.common, "printed": printed}, value.column, line
 
 
-def _cells(path: Path, layout: TableLayout) -> tuple[list[str], list[Line]]:
+def _cells(path: Path, layout: TableForm) -> tuple[list[str], list[Line]]:
     """Headings, and the stripped cells of each line; every column must be described, every description found."""
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
@@ -70,7 +70,7 @@ def _cells(path: Path, layout: TableLayout) -> tuple[list[str], list[Line]]:
     return headings, [(line, {heading: cell.strip() for heading, cell in row.items()}) for line, row in lines]
 
 
-def _must_fit(file: str, headings: list[str], layout: TableLayout) -> None:
+def _must_fit(file: str, headings: list[str], layout: TableForm) -> None:
     described = {*layout.columns.values(), *(value.column for value in layout.values)}
     unknown, absent = [h for h in headings if h not in described], sorted(described - {*headings})
     if unknown or absent:
