@@ -5,7 +5,7 @@ from pathlib import Path
 
 from openpyxl import Workbook
 
-from analysis.tables.sheets.school_tables import Reading, TableFile, read_files
+from analysis.tables.sheets.reading import Reading, TableFile, read_files
 from analysis.tables.sources.mapping import TableMapping, parse_mapping
 
 HEADER = ["统计年度", "县区名称", "学校名称", "办学类型", "在校生数（小学）", "在校生数（初中）"]
@@ -35,8 +35,8 @@ def read(path: Path, mapping: dict | None = None) -> Reading:
 
 
 def faults(reading: Reading, lang: str = "en") -> list[str]:
-    return [problem.line(lang) for problem in reading.findings.faults]
+    return [problem.line(lang) for problem in reading.problems.errors]
 
 
 def doubts(reading: Reading, lang: str = "en") -> list[str]:
-    return [problem.line(lang) for problem in reading.findings.doubts]
+    return [problem.line(lang) for problem in reading.problems.notes]

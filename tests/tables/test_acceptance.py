@@ -8,7 +8,7 @@ import pytest
 from case_files import REPOSITORY, SHARED, as_printed, needs_shared
 
 from analysis.formulas import measures_by_group, split_entropy
-from analysis.tables.sheets.school_tables import Reading, TableFile, accepted, read_files
+from analysis.tables.sheets.reading import Reading, TableFile, accepted, read_files
 from analysis.tables.sources.mapping import read_mapping
 
 pytestmark = needs_shared
@@ -47,7 +47,7 @@ def test_taiwan_s_schools_equal_the_table_made_by_hand():
 
 
 def test_taiwan_s_schools_without_students_are_counted():
-    (line,) = read_by_mapping("tw_moe_primary_113").findings.reading
+    (line,) = read_by_mapping("tw_moe_primary_113").problems.left_out
     assert (line.rows, line.students) == (13, 0)
 
 
@@ -104,7 +104,7 @@ def test_class_sizes_of_taiwan_agree(partition):
 
 def test_new_york_s_classes_add_up_to_the_districts():
     reading = read_by_mapping("nyc_class_size_2011")
-    assert {line.reason.en.split(" (")[0]: line.rows for line in reading.findings.reading}["school summaries"] == 1450
+    assert {line.reason.en.split(" (")[0]: line.rows for line in reading.problems.left_out}["school summaries"] == 1450
     ours = reading.rows.groupby("county").agg({"students": "sum", "classes": "sum", "largest_class": "max"})
     theirs = reference("nyc_class_size_2011", "reference_k5_by_district")
     ours = ours.loc[theirs["CSD"].astype(str)]
@@ -115,7 +115,7 @@ def test_new_york_s_classes_add_up_to_the_districts():
 def test_every_class_of_a_new_york_school_is_traced():
     reading = read_by_mapping("nyc_class_size_2011")
     lines = reading.locators.lines
-    assert len(lines) == reading.files[0].rows_read - sum(line.rows for line in reading.findings.reading)
+    assert len(lines) == reading.files[0].rows_read - sum(line.rows for line in reading.problems.left_out)
     first = reading.locators.of(0, "students")
     assert [cell.cell for cell in first] == [f"J{line}" for line in range(2, 12)]
 

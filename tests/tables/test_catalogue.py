@@ -181,7 +181,11 @@ def test_a_correction_without_a_place_is_refused(own):
     ("old", "new", "message"),
     [
         ('"E2"', '"2E"', "correction 1 › cell: '2E'; expected K5"),
-        ('cell    = "E2"', 'field = "students"', "correction 1: file, field; expected file, cell; or school_id, field, year"),
+        (
+            'cell    = "E2"',
+            'field = "students"',
+            "correction 1: file, field; expected file, cell; or school_id, field, year",
+        ),
         ("cite", "citation", "correction 1 › cite: key cite is missing"),
     ],
 )

@@ -9,7 +9,7 @@ from tables.grid_files import faults, read, write_csv
 
 from analysis.errors import TableError
 from analysis.tables.catalogue.datasets import load_dataset
-from analysis.tables.sheets.school_tables import TableFile, read_files
+from analysis.tables.sheets.reading import TableFile, read_files
 from analysis.tables.sources.mapping import parse_mapping
 from analysis.tables.sources.mapping_draft import draft_mapping_for
 from analysis.tables.sources.template import BOTTOM, NOTES, SHEET, template_columns, write_template

@@ -35,7 +35,7 @@ def test_columns_are_added_up_by_pattern_and_a_missing_part_leaves_the_sum_missi
     }
     reading = read(path, mapping)
     assert reading.rows["students"].tolist()[0] == 31
-    assert [problem.place for problem in reading.findings.faults] == ["a.csv › B3:D3"]
+    assert [problem.place for problem in reading.problems.errors] == ["a.csv › B3:D3"]
     assert str(reading.locators.of(0, "students")[0]) == "a.csv › B2:D2"
 
 
@@ -119,7 +119,7 @@ def test_filters_count_the_rows_and_students_they_leave_out(tmp_path, filters, k
     mapping = {**KNOWN, "filters": [{**one, "reason": BECAUSE} for one in filters]}
     reading = read(table(tmp_path, *FILTERED), mapping)
     assert reading.rows["school"].tolist() == kept
-    (line,) = reading.findings.reading
+    (line,) = reading.problems.left_out
     assert (line.rows, line.students, line.reason.en) == (rows, students, BECAUSE["en"])
 
 

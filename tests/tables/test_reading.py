@@ -7,7 +7,8 @@ import pytest
 from openpyxl import Workbook
 from tables.grid_files import HEADER, SCHOOL, doubts, faults, read, write_csv, write_xlsx
 
-from analysis.tables.sheets.grids import column_number, column_runs, letters, read_book
+from analysis.tables.locators import column_number, column_runs, letters
+from analysis.tables.sheets.grids import read_book
 
 FORMATS = Path(__file__).parent / "formats"
 TWO_SCHOOLS = [["一小", "primary", 300], ["一中", "junior", 450]]
@@ -80,7 +81,7 @@ def test_total_remark_and_numbering_rows_are_counted_and_left_out(tmp_path):
     ]
     reading = read(write_csv(tmp_path / "a.csv", rows))
     assert sections(reading) == TWO_SCHOOLS
-    assert {line.reason.en: line.rows for line in reading.findings.reading} == {
+    assert {line.reason.en: line.rows for line in reading.problems.left_out} == {
         "rows of totals and means": 2,
         "remarks": 2,
         "repeated headers and column numbers": 2,

@@ -4,7 +4,7 @@ import pytest
 from case_files import REPOSITORY
 
 from analysis.errors import TableError
-from analysis.tables.checks.own_tables import check_files
+from analysis.tables.checks.files import check_files
 from analysis.tables.sources.mapping import read_mapping
 
 BROKEN = REPOSITORY / "tests" / "broken"

@@ -3,7 +3,7 @@
 import pytest
 from tables.grid_files import doubts, faults, read, write_csv, write_xlsx
 
-from analysis.tables.checks.own_tables import check_files
+from analysis.tables.checks.files import check_files
 
 UPPER = ["序号", "学校名称", "办学类型", "在校生数", None, "教学及辅助用房面积", "室内体育用房面积", "教学仪器设备值"]
 LOWER = [None, None, None, "小学", "初中", None, None, None]

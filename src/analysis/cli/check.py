@@ -33,7 +33,7 @@ def check(
         ),
     ] = False,
 ) -> None:
-    from analysis.tables.checks.own_tables import check_files
+    from analysis.tables.checks.files import check_files
     from analysis.tables.sources.mapping_draft import draft_mapping_for
 
     if draft_mapping:

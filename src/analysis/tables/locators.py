@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
 
 import pandas as pd
+from openpyxl.utils import column_index_from_string, get_column_letter
+
+Line = tuple[str, str, int]  # file, sheet and number of a line
 
 
 class Locator(NamedTuple):
@@ -18,7 +21,7 @@ class Locator(NamedTuple):
     cell: str
 
     def __str__(self) -> str:
-        return " › ".join(part for part in self if part)
+        return place_of(*self)
 
 
 @dataclass(frozen=True)
@@ -37,21 +40,43 @@ class Locators:
 
     def of(self, row: object, name: str) -> tuple[Locator, ...]:
         """Every source cell of one field in one table row; empty where the field was not read from a file."""
-        cells = []
+        return tuple(Locator(*line[:2], cell_reference(found, line[2])) for line, found in self._letters(row, name))
+
+    def place(self, row: object, names: Iterable[str]) -> str:
+        """The cells of some fields, joined by line; the first of the row's line where they were stated, not read."""
+        columns: dict[Line, set[int]] = {}
+        for name in names:
+            for line, found in self._letters(row, name):
+                columns.setdefault(line, set()).update(column_numbers(found))
+        if not columns:
+            return self.line_place(row)
+        return "; ".join(
+            place_of(file, sheet, cell_reference(column_runs(numbers), line))
+            for (file, sheet, line), numbers in columns.items()
+        )
+
+    def line_place(self, row: object) -> str:
+        """The first cell of the line a row stood in."""
+        file, sheet, line, _ = self._lines_of_rows[row][0]
+        return place_of(file, sheet, f"A{line}")
+
+    def _letters(self, row: object, name: str) -> Iterator[tuple[Line, str]]:
+        """The lines of a row and the column letters of one field in each."""
         for file, sheet, line, stage in self._lines_of_rows.get(row, ()):
-            letters = self.columns.get((file, sheet), {})
-            found = letters.get(f"{name}@{stage}") or letters.get(name)
-            if found:
-                cells.append(Locator(file, sheet, cell_reference(found, line)))
-        return tuple(cells)
+            known = self.columns.get((file, sheet), {})
+            if found := known.get(f"{name}@{stage}") or known.get(name):
+                yield (file, sheet, line), found
+
+    @property
+    def sheets(self) -> list[tuple[str, str]]:
+        """The files and sheets of the rows, in their order."""
+        return list(dict.fromkeys(zip(self.lines["file"], self.lines["sheet"], strict=True)))
 
     @cached_property
     def _lines_of_rows(self) -> dict[object, list[tuple[str, str, int, str]]]:
-        stages = self.lines["stage"] if "stage" in self.lines else [""] * len(self.lines)
+        lines = self.lines if "stage" in self.lines else self.lines.assign(stage="")
         found: dict[object, list[tuple[str, str, int, str]]] = {}
-        for row, *line in zip(
-            self.lines["row"], self.lines["file"], self.lines["sheet"], self.lines["line"], stages, strict=True
-        ):
+        for row, *line in lines[["row", "file", "sheet", "line", "stage"]].itertuples(index=False, name=None):
             found.setdefault(row, []).append(tuple(line))
         return found
 
@@ -73,6 +98,38 @@ class Locators:
         return Locators(lines[list(self.lines.columns)], self.columns)
 
 
+def place_of(*parts: str) -> str:
+    """File, sheet and cell as a reader sees them; a text file has no sheet."""
+    return " › ".join(part for part in parts if part)
+
+
 def cell_reference(letters: str, line: object) -> str:
     """ "F" → F12; "G:R" → G12:R12; "G,K" → G12,K12."""
     return ",".join(":".join(f"{one}{line}" for one in run.split(":")) for run in letters.split(","))
+
+
+def letters(column: int) -> str:
+    """Spreadsheet letters of a column: 0 → A, 26 → AA."""
+    return get_column_letter(column + 1)
+
+
+def column_number(name: str) -> int:
+    """Number of a column: A → 0, AA → 26."""
+    return column_index_from_string(name) - 1
+
+
+def column_runs(columns: Iterable[int]) -> str:
+    """Letters of several columns: neighbours as "G:R", others as "G,K"."""
+    runs: list[list[int]] = []
+    for column in sorted(set(columns)):
+        if runs and column == runs[-1][-1] + 1:
+            runs[-1].append(column)
+        else:
+            runs.append([column])
+    return ",".join(":".join(map(letters, dict.fromkeys((run[0], run[-1])))) for run in runs)
+
+
+def column_numbers(runs: str) -> set[int]:
+    """The columns of such letters: "G:I,K" → {6, 7, 8, 10}."""
+    ends = (run.split(":") for run in runs.split(","))
+    return {number for run in ends for number in range(column_number(run[0]), column_number(run[-1]) + 1)}

@@ -28,8 +28,9 @@ from pydantic import Field, model_validator
 from analysis.errors import TableError
 from analysis.language import Words
 from analysis.schema import Bilingual, Form, Text, read_toml, refusal, shown, validated
-from analysis.tables.checks.notes import Findings
-from analysis.tables.sheets.grids import Grid, column_number
+from analysis.tables.checks.problems import Problems
+from analysis.tables.locators import column_number
+from analysis.tables.sheets.grids import Grid
 from analysis.tables.sheets.numbers import plain, read_text
 
 
@@ -109,7 +110,7 @@ class Corrections:
     wanted: Sequence[Correction] = ()
     applied: set[int] = field(default_factory=set)
 
-    def mend_grid(self, grid: Grid, findings: Findings) -> Grid:
+    def mend_grid(self, grid: Grid, problems: Problems) -> Grid:
         """A sheet with its misprinted cells mended."""
         mine = [(k, one) for k, one in enumerate(self.wanted) if one.is_cell and _is_here(one, grid)]
         if not mine:
@@ -118,11 +119,11 @@ class Corrections:
         for number, one in mine:
             row, column = _position(one.where["cell"])
             found = cells[row, column] if row < len(cells) and column < cells.shape[1] else ""
-            if self._agrees(number, one, found, findings):
+            if self._agrees(number, one, found, problems):
                 cells[row, column] = one.new
         return Grid(grid.file, grid.sheet, cells, grid.merged, grid.is_hidden)
 
-    def mend_rows(self, rows: pd.DataFrame, findings: Findings) -> None:
+    def mend_rows(self, rows: pd.DataFrame, problems: Problems) -> None:
         """The school sections with their misprinted fields mended, in place."""
         for number, one in enumerate(self.wanted):
             if one.is_cell or one.where["field"] not in rows:
@@ -131,34 +132,23 @@ class Corrections:
             hit = np.logical_and.reduce([rows[key] == one.where[key] for key in keys])
             if hit.sum() == 1:
                 row = rows.index[hit][0]
-                if self._agrees(number, one, rows.at[row, one.where["field"]], findings):
+                if self._agrees(number, one, rows.at[row, one.where["field"]], problems):
                     rows.at[row, one.where["field"]] = one.new
 
-    def _agrees(self, number: int, one: Correction, found: object, findings: Findings) -> bool:
+    def _agrees(self, number: int, one: Correction, found: object, problems: Problems) -> bool:
         self.applied.add(number)
         if _same(found, one.old):
-            findings.left_out(one.said, 1)
+            problems.leave_out(one.said, 1)
             return True
-        findings.fault(
-            one.place,
-            Words(f"更正之处现为“{read_text(found)}”", f"'{read_text(found)}' stands where a correction is due"),
-            Words(
-                f"“{one.old}”（来源已变，请复核这条更正）",
-                f"'{one.old}' (the source has changed; review the correction)",
-            ),
-        )
+        problems.say("corrected_place_changed", one.place, cell=read_text(found), old=one.old)
         return False
 
-    def say_unused(self, findings: Findings) -> None:
-        """A correction that found no place, or several, is a fault."""
+    def say_unused(self, problems: Problems) -> None:
+        """A correction that found no place, or several, is an error."""
         for number, one in enumerate(self.wanted):
             if number not in self.applied:
                 where = ", ".join(f"{key} = {value}" for key, value in one.where.items())
-                findings.fault(
-                    one.place,
-                    Words(f"更正找不到唯一的位置：{where}", f"a correction with no single place: {where}"),
-                    Words("表中的一个单元格或一行", "one cell or one row of the table"),
-                )
+                problems.say("correction_without_place", one.place, where=where)
 
 
 def _is_here(one: Correction, grid: Grid) -> bool:

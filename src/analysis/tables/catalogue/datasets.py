@@ -26,7 +26,7 @@ from analysis.tables.catalogue.sources import SOURCES, Dataset, DatasetFile, is_
 from analysis.tables.facts.files import Facts, read_facts
 from analysis.tables.schools import SchoolTable
 from analysis.tables.sheets.companions import read_companion, read_record
-from analysis.tables.sheets.school_tables import Reading, TableFile, accepted, read_files
+from analysis.tables.sheets.reading import Reading, TableFile, accepted, read_files
 from analysis.tables.sources.mapping import TableMapping, read_mapping
 
 CORRECTIONS, MAPPINGS = "corrections.toml", "mappings"
@@ -117,7 +117,7 @@ def _load_schools(root: Path, name: str) -> tuple[SchoolTable, Refused]:
     else:
         reading, faulty = read_sound_files(files, corrections)
         refused |= faulty
-    reading.findings.doubts += [_not_read(name, problems) for name, problems in refused.items()]
+    reading.problems.notes += [_not_read(name, problems) for name, problems in refused.items()]
     files = [file for file in files if file.name not in refused]
     table = SchoolTable(reading.rows, reading.locators, _provenance(dataset, reading, files), reading.terms)
     return table, refused
@@ -200,9 +200,9 @@ def _provenance(dataset: Dataset, reading: Reading, files: Sequence[TableFile]) 
     beside = (SourceFile(file.name, file.sha256, 0) for file in dataset.beside.values())
     described = replace(
         _described(dataset, (*reading.files, *beside), dataset.date or latest),
-        reading=tuple(reading.findings.reading),
+        reading=tuple(reading.problems.left_out),
         note=note,
-        doubts=tuple(reading.findings.doubts),
+        doubts=tuple(reading.problems.notes),
     )
     return described.of_years(reading.rows["year"].unique())
 

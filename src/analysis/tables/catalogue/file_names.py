@@ -3,6 +3,12 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from analysis.tables.checks.problems import Problems
 
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?:\s*[-—–~至_]\s*(?:(?:19|20)?\d{2}))?(?:学年度?|年度?)?(?!\d)")
 _SEPARATORS = " _-—–~·.,，、()（）[]【】"
@@ -18,3 +24,17 @@ def year_of_name(stem: str) -> int | None:
     """The first four-digit year in the name; a school year by the year it begins in."""
     found = _YEAR.search(stem)
     return int(found[1]) if found else None
+
+
+def with_county_and_year(frame: pd.DataFrame, file: str, place: str, problems: Problems) -> pd.DataFrame:
+    """County and year from the file's name where neither column nor mapping gives them; said in a note."""
+    stem = Path(file).stem
+    if "county" not in frame and "county_name" not in frame:
+        county = county_of_name(stem)
+        frame = frame.assign(county=county)
+        problems.say("county_of_name", place, county=county)
+    if "year" not in frame:
+        year = year_of_name(stem)
+        frame = frame.assign(year=float(year) if year else np.nan)
+        problems.say("year_of_name" if year else "no_year", place, year=year)
+    return frame

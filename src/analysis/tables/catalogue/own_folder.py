@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from analysis.errors import Problem, TableError
 from analysis.tables.catalogue.corrections import Corrections
-from analysis.tables.checks.notes import Findings
-from analysis.tables.sheets.school_tables import Reading, TableFile, read_files
+from analysis.tables.checks.problems import Problems
+from analysis.tables.sheets.reading import Reading, TableFile, read_files
 
 Refused = Mapping[str, tuple[Problem, ...]]  # a file's name → its faults
 
@@ -22,13 +22,13 @@ def read_sound_files(files: Sequence[TableFile], corrections: Corrections) -> tu
     left = list(files)
     while left:
         reading = read_files(left, Corrections(corrections.wanted))
-        findings = reading.findings
+        problems = reading.problems
         if refused:
-            _forgive_unused(corrections, findings)
-        if not findings.faults:
+            _forgive_unused(corrections, problems)
+        if not problems.errors:
             return reading, refused
         names = [file.name for file in left]
-        blamed = {problem: _files_of(problem, names) for problem in findings.faults}
+        blamed = {problem: _files_of(problem, names) for problem in problems.errors}
         if not all(blamed.values()):
             break
         alone = {name for found in blamed.values() if len(found) == 1 for name in found}
@@ -37,7 +37,7 @@ def read_sound_files(files: Sequence[TableFile], corrections: Corrections) -> tu
             name: tuple(problem for problem, found in blamed.items() if name in found) for name in names if name in bad
         }
         left = [file for file in left if file.name not in bad]
-    rest = findings.faults if left else ()
+    rest = problems.errors if left else ()
     raise TableError(dict.fromkeys([*(problem for problems in refused.values() for problem in problems), *rest]))
 
 
@@ -49,7 +49,7 @@ def _files_of(problem: Problem, names: Iterable[str]) -> frozenset[str]:
     )
 
 
-def _forgive_unused(corrections: Corrections, findings: Findings) -> None:
+def _forgive_unused(corrections: Corrections, problems: Problems) -> None:
     """A correction that found no place may belong to a file that was refused."""
     places = {one.place for one in corrections.wanted}
-    findings.faults[:] = [problem for problem in findings.faults if problem.place not in places]
+    problems.errors[:] = [problem for problem in problems.errors if problem.place not in places]

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
-from analysis.language import Words
-from analysis.tables.checks.notes import Findings
+from analysis.tables.checks.problems import Problems
+from analysis.tables.locators import column_runs, letters
 from analysis.tables.schools import IDENTITY
-from analysis.tables.sheets.grids import Grid, column_runs
-from analysis.tables.sheets.headers import Header, HeaderPath, find_header, header_paths
+from analysis.tables.sheets.grids import Grid
+from analysis.tables.sheets.headers import Header, HeaderPath
 from analysis.tables.sheets.numbers import Unit, base_of_field, plain, unit_of
-from analysis.tables.sheets.vocabulary import Meaning, Vocabulary, split_unit
+from analysis.tables.sheets.vocabulary import Meaning, Vocabulary, is_ignored, split_unit
 from analysis.tables.sources.mapping import Ratio, TableMapping
 
 _UNITS_LISTED = re.compile(r"单\s*位\s*[:：]\s*([^()（）]+)")
+_MOST_NAMED = 20  # unused columns named in one note
 
 
 @dataclass(frozen=True)
@@ -33,37 +34,9 @@ class Use:
         return Meaning.parse(self.key)
 
 
-def locate_header(grid: Grid, mapping: TableMapping, vocabulary: Vocabulary, seen: Header | None) -> Header | None:
-    """The header of a sheet: where the mapping says, where the last sheet had the same one, or where it is found."""
-    if mapping.header_rows:
-        top, depth = mapping.header_rows[0] - 1, len(mapping.header_rows)
-        return Header(top, depth, header_paths(grid, top, depth)) if top + depth <= len(grid.cells) else None
-    if seen and seen.first_row <= len(grid.cells) and header_paths(grid, seen.top, seen.depth) == seen.paths:
-        return seen
-    patterns = list(_patterns(mapping))
-
-    def score(paths: tuple[HeaderPath, ...]) -> int:
-        trial = Header(0, 1, paths)
-        reached = sum(bool(trial.matching(pattern)) for pattern in patterns)
-        if mapping.recognise:
-            reached += len({meaning for path in paths if path and (meaning := vocabulary.meaning(path))})
-        return reached if reached > 1 or patterns else 0
-
-    return find_header(grid, score)
-
-
-def _patterns(mapping: TableMapping) -> Iterable[str]:
-    yield from mapping.columns
-    for headers in mapping.sums.values():
-        yield from headers
-    yield from (ratio.column for ratio in mapping.ratios.values())
-    if mapping.class_size:
-        yield mapping.class_size
-
-
-def uses_of(header: Header, grid: Grid, mapping: TableMapping, vocabulary: Vocabulary, findings: Findings) -> list[Use]:
-    """Every field this sheet gives. Two columns for one field, an unknown header or a wrong unit are faults."""
-    reader = _Reader(header, grid, mapping, findings)
+def uses_of(header: Header, grid: Grid, mapping: TableMapping, vocabulary: Vocabulary, problems: Problems) -> list[Use]:
+    """Every field this sheet gives. Two columns for one field, an unknown header or a wrong unit are errors."""
+    reader = _Reader(header, grid, mapping, problems)
     for pattern, key in mapping.columns.items():
         for column in reader.named(pattern, f"columns.{pattern}", one=not _is_pattern(pattern)):
             reader.take(key, (column,))
@@ -75,12 +48,11 @@ def uses_of(header: Header, grid: Grid, mapping: TableMapping, vocabulary: Vocab
         for column in reader.named(ratio.column, f"ratios.{key}", one=True):
             reader.take(key, (column,), ratio)
     if mapping.recognise:
-        _recognise(reader, vocabulary)
-    uses = reader.without_totals()
+        reader.recognise(vocabulary)
+    uses = _without_totals(reader.uses)
     for use in uses:
         if use.meaning.field in mapping.constants:
-            reader.fault_at(use.columns[0], Words("表中有此列，列对照又设了常数", "a column and a constant for one field"),
-                            Words("二者取一", "one of the two"))  # fmt: skip
+            reader.say("column_and_constant", use.columns[0])
     return [reader.with_unit(use) for use in uses if use.key]
 
 
@@ -88,45 +60,33 @@ def _is_pattern(header: str) -> bool:
     return header.startswith("re:") or "*" in header or "?" in header
 
 
-def _recognise(reader: _Reader, vocabulary: Vocabulary) -> None:
-    """Columns no mapping speaks of, by their headers."""
-    stated = {use.key for use in reader.uses}
-    for column, path in enumerate(reader.header.paths):
-        meaning = vocabulary.meaning(path) if path and column not in reader.taken else None
-        if meaning and meaning.key not in stated:
-            reader.take(meaning.key, (column,))
+def _without_totals(uses: Sequence[Use]) -> list[Use]:
+    """A column over all stages (在校生数 > 合计) says nothing more where the stages have their own."""
+    staged = {use.meaning.field for use in uses if use.meaning.stage}
+    return [use for use in uses if use.meaning.stage or use.meaning.field not in staged]
 
 
 class _Reader:
     """The uses found so far and the columns they take."""
 
-    def __init__(self, header: Header, grid: Grid, mapping: TableMapping, findings: Findings) -> None:
-        self.header, self.grid, self.mapping, self.findings = header, grid, mapping, findings
+    def __init__(self, header: Header, grid: Grid, mapping: TableMapping, problems: Problems) -> None:
+        self.header, self.grid, self.mapping, self.problems = header, grid, mapping, problems
         self.units_above = _units_above(header, grid)
         self.uses: list[Use] = []
         self.taken: set[int] = set()
 
-    def fault_at(self, column: int, found: Words, expected: Words, remedy: Words | None = None) -> None:
-        place = self.grid.cell_place(self.header.first_row - 1, column)
-        self.findings.fault(place, found, expected, remedy)
+    def say(self, name: str, column: int, **values: object) -> None:
+        self.problems.say(name, self.grid.cell_place(self.header.first_row - 1, column), **values)
 
     def named(self, pattern: str, key: str, *, one: bool) -> list[int]:
-        """Columns a mapping's header names; a fault when there are none, or several where one is meant."""
+        """Columns a mapping's header names; an error when there are none, or several where one is meant."""
         columns = self.header.matching(pattern)
         if columns and not (one and len(columns) > 1):
             return columns
-        place = f"{self.grid.place} ({self.mapping.place} › {key})"
-        if columns:
-            where = column_runs(columns)
-            found = Words(f"{where}列的表头都是“{pattern}”", f"columns {where} are all headed '{pattern}'")
-            expected = Words("写全各级表头", "the whole path of headers")
-            options: Sequence[int] = columns
-        else:
-            found = Words(f"没有表头“{pattern}”", f"no header '{pattern}'")
-            expected = Words("表中已有的表头", "a header of this sheet")
-            options = _closest(pattern, self.header)
-        listed = "; ".join(f"“{self.header.label(column)}”" for column in options)
-        self.findings.fault(place, found, expected, Words(f"如：{listed}", f"Such as {listed}") if listed else None)
+        name = "header_of_several_columns" if columns else "header_of_no_column"
+        near = "; ".join(f"“{self.header.label(column)}”" for column in columns or _closest(pattern, self.header))
+        place = place_in_mapping(self.grid, self.mapping, key)
+        self.problems.say(name, place, columns=column_runs(columns), header=pattern, listed=near)
         return []
 
     def take(self, key: str, columns: tuple[int, ...], ratio: Ratio | None = None) -> None:
@@ -135,53 +95,46 @@ class _Reader:
         if rival is None:
             self.uses.append(Use(key, columns, ratio=ratio))
             return
-        where = f"{column_runs(rival.columns)}, {column_runs(columns)}"
-        self.fault_at(
-            columns[0],
-            Words(f"{where}列都读作“{key}”", f"columns {where} are both read as '{key}'"),
-            Words("一列一个含义", "one column for one field"),
-            Words("请在列对照的 [columns] 中指定。", "Say in the mapping's [columns] which one counts."),
-        )
+        both = f"{column_runs(rival.columns)}, {column_runs(columns)}"
+        self.say("two_columns_for_one_field", columns[0], columns=both, key=key)
 
-    def without_totals(self) -> list[Use]:
-        """A column over all stages (在校生数 > 合计) says nothing more where the stages have their own."""
-        staged = {use.meaning.field for use in self.uses if use.meaning.stage}
-        return [use for use in self.uses if use.meaning.stage or use.meaning.field not in staged]
+    def recognise(self, vocabulary: Vocabulary) -> None:
+        """Columns no mapping speaks of, by their headers."""
+        stated = {use.key for use in self.uses}
+        for column, path in enumerate(self.header.paths):
+            meaning = vocabulary.meaning(path) if path and column not in self.taken else None
+            if meaning and meaning.key not in stated:
+                self.take(meaning.key, (column,))
 
     def with_unit(self, use: Use) -> Use:
         meaning = use.meaning
         if meaning.field in IDENTITY or meaning.field in self.mapping.terms.groups:
             return use
+        field = self.mapping.terms.fields[meaning.field]
+        base = None if use.ratio else base_of_field(field.unit.zh)
         stated = self.mapping.units.get(use.key) or self.mapping.units.get(meaning.field)
-        base = None if use.ratio else base_of_field(self.mapping.terms.fields[meaning.field].unit.zh)
         above = self.units_above.get(base)
-        units = [unit_of(stated)] if stated else [_header_unit(self.header.paths[k]) or above for k in use.columns]
-        for column, unit in zip(use.columns, units * (len(use.columns) if stated else 1), strict=True):
+        units = [unit_of(stated) if stated else _header_unit(self.header.paths[k]) or above for k in use.columns]
+        for column, unit in zip(use.columns, units, strict=True):
             if unit and base and unit.base != base:
-                label = self.mapping.terms.fields[meaning.field]
-                self.fault_at(
-                    column,
-                    Words(
-                        f"“{self.header.label(column)}”的单位不能换算",
-                        f"'{self.header.label(column)}' has another unit",
-                    ),
-                    Words(f"{label.label.zh}的单位：{label.unit.zh}", f"{label.label.en} in {label.unit.en}"),
-                )
-                return Use(use.key, use.columns, None, use.ratio)
+                header = self.header.label(column)
+                self.say("unit_of_another_kind", column, header=header, label=field.label, unit=field.unit)
+                return use
         if len(set(units)) > 1:
-            self.fault_at(
-                use.columns[0],
-                Words("相加各列单位不同", "columns to add have different units"),
-                Words("同一单位", "one unit"),
-            )
-        return Use(use.key, use.columns, units[0], use.ratio)
+            self.say("units_to_add", use.columns[0])
+        return replace(use, unit=units[0])
+
+
+def place_in_mapping(grid: Grid, mapping: TableMapping, key: str) -> str:
+    """A sheet, and the key of the mapping that does not fit it."""
+    return f"{grid.place} ({mapping.place} › {key})"
 
 
 def _header_unit(path: HeaderPath) -> Unit | None:
     return next((unit for part in reversed(path) if (unit := split_unit(part)[1])), None)
 
 
-def _units_above(header: Header, grid: Grid) -> dict[str | None, Unit]:
+def _units_above(header: Header, grid: Grid) -> Mapping[str | None, Unit]:
     """Units stated over the table ("单位：人、㎡、万元"), by what they measure; nothing where two measure the same."""
     found: dict[str | None, set[Unit]] = {}
     for value in grid.cells[: header.top].ravel():
@@ -196,3 +149,31 @@ def _closest(pattern: str, header: Header) -> list[int]:
     labels = {plain(path[-1]): column for column, path in enumerate(header.paths) if path}
     near = difflib.get_close_matches(plain(pattern.split(">")[-1]), labels, n=3, cutoff=0.4)
     return [labels[name] for name in near] or list(labels.values())[:5]
+
+
+def say_missing(grid: Grid, given: Iterable[str], mapping: TableMapping, problems: Problems) -> None:
+    """Columns without which rows cannot be school sections."""
+    needed = [name for name in mapping.required if name not in given]
+    if not {"school", "school_id"} & set(given):
+        needed.insert(0, "school")
+    for name in needed:
+        problems.say("no_column", grid.place, label=mapping.terms.fields[name].label)
+
+
+def say_unused(grid: Grid, header: Header, uses: Sequence[Use], problems: Problems) -> None:
+    """Columns that were not understood: a note, lest a renamed header goes unnoticed."""
+    taken = {column for use in uses for column in use.columns}
+    unused = [
+        f"{letters(k)}“{header.label(k)}”"
+        for k, path in enumerate(header.paths)
+        if path and k not in taken and not is_ignored(path) and (grid.cells[header.first_row :, k] != "").any()
+    ]
+    if unused:
+        more = " …" if len(unused) > _MOST_NAMED else ""
+        problems.say("unused_columns", grid.place, listed="、".join(unused[:_MOST_NAMED]) + more)
+
+
+def say_no_indoor_rooms(grid: Grid, given: set[str], problems: Problems) -> None:
+    """The indoor sports rooms move from one area to the other; without them neither indicator can be worked out."""
+    if "indoor_sport_area_m2" not in given and given & {"teaching_area_m2", "sport_area_m2"}:
+        problems.say("no_indoor_rooms", grid.place)

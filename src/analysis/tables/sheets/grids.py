@@ -14,8 +14,10 @@ import numpy as np
 from openpyxl import load_workbook
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetVisibleEnum
 
-from analysis.errors import Problem, TableError
+from analysis.errors import TableError
 from analysis.language import Words
+from analysis.tables.checks.problems import problem
+from analysis.tables.locators import letters, place_of
 
 ZIP, COMPOUND = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".ods", ".et")
@@ -35,10 +37,10 @@ class Grid:
 
     @property
     def place(self) -> str:
-        return " › ".join(part for part in (self.file, self.sheet) if part)
+        return place_of(self.file, self.sheet)
 
     def cell_place(self, row: int, column: int) -> str:
-        return f"{self.place} › {letters(column)}{row + 1}"
+        return place_of(self.file, self.sheet, f"{letters(column)}{row + 1}")
 
 
 @dataclass(frozen=True)
@@ -50,43 +52,13 @@ class Book:
     grids: Sequence[Grid] = field(default_factory=tuple)
 
 
-def letters(column: int) -> str:
-    """Spreadsheet letters of a column: 0 → A, 26 → AA."""
-    name = ""
-    column += 1
-    while column:
-        column, rest = divmod(column - 1, 26)
-        name = chr(65 + rest) + name
-    return name
-
-
-def column_number(name: str) -> int:
-    """Number of a column: A → 0, AA → 26."""
-    number = 0
-    for letter in name:
-        number = number * 26 + ord(letter) - 64
-    return number - 1
-
-
-def column_runs(columns: Sequence[int]) -> str:
-    """Letters of several columns: neighbours as "G:R", others as "G,K"."""
-    runs: list[list[int]] = []
-    for column in sorted(set(columns)):
-        if runs and column == runs[-1][-1] + 1:
-            runs[-1].append(column)
-        else:
-            runs.append([column])
-    return ",".join(letters(run[0]) + (f":{letters(run[-1])}" if len(run) > 1 else "") for run in runs)
-
-
 def read_book(path: Path, name: str | None = None) -> Book:
     """Every sheet of a file; the kind is told from its content, not from its name. TableError when it is none."""
     name = name or path.name
     try:
         content = path.read_bytes()
     except OSError as reason:
-        found = Words(f"打不开（{reason.strerror}）", f"cannot be opened ({reason.strerror})")
-        raise TableError(Problem(name, found, Words("可读的文件", "a file that can be read"))) from reason
+        raise TableError(problem("not_openable", name, reason=reason.strerror)) from reason
     if content.startswith((ZIP, COMPOUND)):
         grids = _workbook(content, name)
     elif path.suffix.lower() in WORKBOOKS:
@@ -173,7 +145,5 @@ def _rectangle(rows: Sequence[Sequence[object]]) -> np.ndarray:
     return cells
 
 
-def _refused(name: str, found: Words) -> TableError:
-    expected = Words("CSV、XLSX、XLS、ODS或ET表格", "a CSV, XLSX, XLS, ODS or ET table")
-    remedy = Words("请在表格软件中打开并另存为xlsx。", "Open it in a spreadsheet program and save it as xlsx.")
-    return TableError(Problem(name, found, expected, remedy))
+def _refused(name: str, what: Words) -> TableError:
+    return TableError(problem("not_a_table_file", name, what=what))

@@ -12,22 +12,12 @@ import numpy as np
 
 from analysis.tables.sheets.grids import Grid
 from analysis.tables.sheets.numbers import is_missing, plain, read_text, unit_of
-from analysis.tables.sheets.vocabulary import split_unit
+from analysis.tables.sheets.vocabulary import Vocabulary, split_unit
+from analysis.tables.sources.mapping import TableMapping
 
 HeaderPath = tuple[str, ...]
 DEEPEST_HEADER = 4
 LAST_HEADER_ROW = 20
-IDENTIFYING = 6  # among the first so many filled cells a total says that it is one
-
-_TOTAL = re.compile(
-    r"(?:合计|总计|小计|共计|全[县区市校镇乡](?:合计|总计|小计|平均值?|均值)?|[县区]县?(?:平均值?|均值)|平均值?|均值|标准差|差异系数|综合|.{1,12}(?:合计|小计|总计))"
-    r"(?:[:(].*)?|total|subtotal|sum"
-)
-_REMARK = re.compile(
-    r"(?:备\s*注|注\d*|说明|填表说明|填报人|填表人|审核人|制表|单位负责人|资料来源|数据来源|note|source)(?:[:：\d].*|$)"
-)
-_TOTAL_WORDS = frozenset({"合计", "总计", "小计", "共计", "平均值", "均值", "标准差", "差异系数"})
-_COLUMN_NUMBERS = re.compile(r"[甲乙丙丁戊己]|\d{1,3}")
 
 
 @dataclass(frozen=True)
@@ -121,7 +111,7 @@ def _fill_merged(texts: np.ndarray, grid: Grid, top: int) -> bool:
     spans = False
     bottom = top + len(texts)
     for (first_row, first), (last_row, last) in grid.merged:
-        if last_row < top or first_row >= bottom or not _is_header_text(grid.cells[first_row, first]):
+        if last_row < top or first_row >= bottom or not _is_words(grid.cells[first_row, first]):
             continue
         rows = slice(max(first_row, top) - top, min(last_row + 1, bottom) - top)
         texts[rows, first : last + 1] = read_text(grid.cells[first_row, first])
@@ -129,7 +119,7 @@ def _fill_merged(texts: np.ndarray, grid: Grid, top: int) -> bool:
     return spans
 
 
-def _is_header_text(value: object) -> bool:
+def _is_words(value: object) -> bool:
     return isinstance(value, str) and value != ""
 
 
@@ -142,7 +132,35 @@ def _fill_forward(texts: np.ndarray) -> None:
                 texts[level, column] = texts[level, column - 1]
 
 
-def find_header(grid: Grid, score: Callable[[tuple[HeaderPath, ...]], int]) -> Header | None:
+def locate_header(grid: Grid, mapping: TableMapping, vocabulary: Vocabulary, seen: Header | None) -> Header | None:
+    """The header of a sheet: where the mapping says, where the last sheet had the same one, or where it is found."""
+    if mapping.header_rows:
+        top, depth = mapping.header_rows[0] - 1, len(mapping.header_rows)
+        return Header(top, depth, header_paths(grid, top, depth)) if top + depth <= len(grid.cells) else None
+    if seen and seen.first_row <= len(grid.cells) and header_paths(grid, seen.top, seen.depth) == seen.paths:
+        return seen
+    patterns = list(_patterns(mapping))
+
+    def score(paths: tuple[HeaderPath, ...]) -> int:
+        trial = Header(0, 1, paths)
+        reached = sum(bool(trial.matching(pattern)) for pattern in patterns)
+        if mapping.recognise:
+            reached += len({meaning for path in paths if path and (meaning := vocabulary.meaning(path))})
+        return reached if reached > 1 or patterns else 0
+
+    return _find_header(grid, score)
+
+
+def _patterns(mapping: TableMapping) -> Iterable[str]:
+    yield from mapping.columns
+    for headers in mapping.sums.values():
+        yield from headers
+    yield from (ratio.column for ratio in mapping.ratios.values())
+    if mapping.class_size:
+        yield mapping.class_size
+
+
+def _find_header(grid: Grid, score: Callable[[tuple[HeaderPath, ...]], int]) -> Header | None:
     """The rows whose columns say most; of equals those with numbers right below, then the shallowest and first.
 
     A header neither begins nor ends inside a merged cell. None when nothing is recognised.
@@ -165,26 +183,3 @@ def _has_number(grid: Grid, row: int) -> bool:
     return row < len(grid.cells) and any(
         re.fullmatch(r"\d[\d,.]*", plain(read_text(value))) for value in grid.cells[row]
     )
-
-
-def row_kind(grid: Grid, row: int, header: Header) -> str:
-    """What a row below the header is: "school", "empty", "total", "remark" or "header" (repeated, or column numbers)."""
-    filled = [value for value in grid.cells[row] if value != ""]
-    if not filled:
-        return "empty"
-    words = [plain(read_text(value)) for value in filled[:IDENTIFYING]]
-    if _TOTAL.fullmatch(words[0]) or any(word in _TOTAL_WORDS for word in words):
-        return "total"
-    if _REMARK.match(words[0]):
-        return "remark"
-    if words[0] in header.words or _COLUMN_NUMBERS.fullmatch(words[0]):
-        texts = [plain(read_text(value)) for value in filled]
-        if len(texts) > 1 and (_is_numbering(texts) or header.words.issuperset(texts)):
-            return "header"
-    return "school"
-
-
-def _is_numbering(texts: list[str]) -> bool:
-    """The row under a statistical form's header that numbers its columns: 甲, 乙, 1, 2, 3 …"""
-    counted = [text for text in texts if text.isdigit()]
-    return all(map(_COLUMN_NUMBERS.fullmatch, texts)) and counted == [str(k) for k in range(1, len(counted) + 1)]

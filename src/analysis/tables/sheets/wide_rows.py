@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
 from analysis.language import Words
-from analysis.tables.checks.notes import Findings
+from analysis.tables.checks.problems import Problems
+from analysis.tables.locators import column_runs
 from analysis.tables.schools import AREAS, IDENTITY, OWNERSHIPS, SCHOOL_TYPES, STAGE_WORDS
-from analysis.tables.sheets.columns import Use
-from analysis.tables.sheets.grids import Grid, column_runs
-from analysis.tables.sheets.headers import Header, row_kind
+from analysis.tables.sheets.columns import Use, place_in_mapping
+from analysis.tables.sheets.grids import Grid
+from analysis.tables.sheets.headers import Header
 from analysis.tables.sheets.numbers import MISSING, base_of_field, is_missing, plain, read_numbers, read_text, read_year
+from analysis.tables.sheets.row_kinds import row_kind
 from analysis.tables.sheets.vocabulary import BAND_LIMITS, VALUES, Meaning, read_kind
 from analysis.tables.sources.mapping import Filter, TableMapping
 
@@ -49,26 +51,27 @@ class WideRows:
     rows_read: int
     unsaid: frozenset[str] = frozenset()
 
+    @property
+    def sheet(self) -> tuple[str, str]:
+        """The file and the sheet; only of rows that are there."""
+        return self.lines["file"].iat[0], self.lines["sheet"].iat[0]
 
-def read_rows(grid: Grid, header: Header, uses: list[Use], mapping: TableMapping, findings: Findings) -> WideRows:
-    """Every school row of a sheet. Rows that are none are counted in the findings; unreadable cells are faults."""
-    sheet = _Sheet(grid, header, mapping, findings)
+
+def read_rows(grid: Grid, header: Header, uses: list[Use], mapping: TableMapping, problems: Problems) -> WideRows:
+    """Every school row of a sheet. Rows that are none are counted as left out; unreadable cells are errors."""
+    sheet = _Sheet(grid, header, mapping, problems)
     rows = sheet.school_rows(uses)
     columns: dict[str, object] = {}
-    for use in uses:
-        if use.ratio is None:
-            columns[use.key] = sheet.column(use, rows)
-    for use in uses:
-        if use.ratio is not None:
-            columns[use.key] = sheet.ratio(use, rows, columns)
+    for use in sorted(uses, key=lambda use: use.ratio is not None):  # a share is taken of a column already read
+        columns[use.key] = sheet.column(use, rows) if use.ratio is None else sheet.ratio(use, rows, columns)
     letters = {use.key: column_runs(use.columns) for use in uses}
     frame = pd.DataFrame(columns, index=range(len(rows)))
     if mapping.class_size:
-        letters |= _add_classes(frame, sheet, header.matching(mapping.class_size), rows)
+        letters |= _add_classes(frame, sheet, rows)
     for key, stated in mapping.constants.items():
         frame[key] = _constant(key, stated.value)
     lines = pd.DataFrame({"row": frame.index, "file": grid.file, "sheet": grid.sheet, "line": rows + 1})
-    kept = _filter_fields(frame, mapping, findings)
+    kept = _filter_fields(frame, mapping, problems)
     frame, lines = frame[kept].reset_index(drop=True), lines[kept].assign(row=range(int(kept.sum())))
     said = int((grid.cells[header.first_row :] != "").any(axis=1).sum())
     unsaid = frozenset(use.meaning.field for use in uses if use.unit is None)
@@ -76,8 +79,10 @@ def read_rows(grid: Grid, header: Header, uses: list[Use], mapping: TableMapping
 
 
 class _Sheet:
-    def __init__(self, grid: Grid, header: Header, mapping: TableMapping, findings: Findings) -> None:
-        self.grid, self.header, self.mapping, self.findings = grid, header, mapping, findings
+    """The cells below one header, read column by column."""
+
+    def __init__(self, grid: Grid, header: Header, mapping: TableMapping, problems: Problems) -> None:
+        self.grid, self.header, self.mapping, self.problems = grid, header, mapping, problems
         self.signs = MISSING | {plain(sign) for sign in mapping.missing}
         self.cells = _unmerged(grid, header)
 
@@ -86,7 +91,7 @@ class _Sheet:
         below = range(self.header.first_row, len(self.cells))
         kinds = np.array([row_kind(self.grid, row, self.header) for row in below], dtype=object)
         for kind, reason in _DROPPED.items():
-            self.findings.left_out(reason, int((kinds == kind).sum()))
+            self.problems.leave_out(reason, int((kinds == kind).sum()))
         rows = np.flatnonzero(kinds == "school") + self.header.first_row
         students = next((use for use in uses if use.key == "students" and use.ratio is None), None)
         for rule in self.mapping.filters:
@@ -94,50 +99,45 @@ class _Sheet:
                 rows = self._filtered(rows, rule, students)
         return rows
 
+    def only_column(self, header: str, key: str, message: str) -> int | None:
+        """The one column a mapping's header names; an error when there is none or another."""
+        columns = self.header.matching(header)
+        if len(columns) == 1:
+            return columns[0]
+        self.problems.say(message, place_in_mapping(self.grid, self.mapping, key), header=header, count=len(columns))
+        return None
+
     def _filtered(self, rows: np.ndarray, rule: Filter, students: Use | None) -> np.ndarray:
-        columns = self.header.matching(rule.column)
-        if len(columns) != 1:
-            self.findings.fault(
-                f"{self.grid.place} ({self.mapping.place} › filters)",
-                Words(
-                    f"筛选所用表头“{rule.column}”对应{len(columns)}列", f"'{rule.column}' names {len(columns)} columns"
-                ),
-                Words("一列", "one column"),
-            )
+        column = self.only_column(rule.column, "filters", "not_one_column_to_filter")
+        if column is None:
             return rows
-        values = pd.Series(self.cells[rows, columns[0]])
-        hit = _passes(values, rule, lambda value: is_missing(value, self.signs)).to_numpy()
+        hit = _passes(pd.Series(self.cells[rows, column]), rule, lambda value: is_missing(value, self.signs)).to_numpy()
         stays = hit if rule.keeps else ~hit
         lost = float("nan")
         if students is not None:
             numbers = [read_numbers(self.cells[rows[~stays], c], None, None, self.signs)[0] for c in students.columns]
             lost = float(np.nansum(numbers)) if np.isfinite(numbers).any() else lost
-        self.findings.left_out(rule.reason, int((~stays).sum()), lost)
+        self.problems.leave_out(rule.reason, int((~stays).sum()), lost)
         return rows[stays]
 
     def column(self, use: Use, rows: np.ndarray) -> object:
-        meaning = use.meaning
-        if meaning.field in VALUES:
-            return self._kinds(meaning.field, use.columns[0], rows)
-        if meaning.field == "year":
-            return self._years(use.columns[0], rows)
-        if meaning.field in IDENTITY or meaning.field in self.mapping.terms.groups:
-            return self._texts(meaning.field, use.columns[0], rows)
-        base = base_of_field(self.mapping.terms.fields[meaning.field].unit.zh)
+        field = use.meaning.field
+        if field in VALUES:
+            return self._kinds(field, use.columns[0], rows)
+        if field == "year":
+            years = self._each(use.columns[0], rows, lambda text: read_year(text, self.mapping.calendar), "not_a_year")
+            return np.array(years, dtype=float)
+        if field in IDENTITY or field in self.mapping.terms.groups:
+            return self._texts(field, use.columns[0], rows)
+        base = base_of_field(self.mapping.terms.fields[field].unit.zh)
         return np.sum([self.numbers(use, column, base, rows) for column in use.columns], axis=0)
 
     def ratio(self, use: Use, rows: np.ndarray, columns: Mapping[str, object]) -> np.ndarray:
         printed = self.numbers(use, use.columns[0], None, rows)
         whole = columns.get(use.ratio.of)
         if whole is None:
-            self.findings.fault(
-                f"{self.grid.place} ({self.mapping.place} › ratios)",
-                Words(
-                    f"没有“{use.ratio.of}”，无法由比例还原“{use.key}”",
-                    f"'{use.key}' is a share of '{use.ratio.of}', not given",
-                ),
-                Words(f"“{use.ratio.of}”列", f"a column for '{use.ratio.of}'"),
-            )
+            place = place_in_mapping(self.grid, self.mapping, "ratios")
+            self.problems.say("share_of_nothing", place, of=use.ratio.of, key=use.key)
             return np.full(len(rows), np.nan)
         return printed / use.ratio.per * whole
 
@@ -145,14 +145,7 @@ class _Sheet:
         values = self.cells[rows, column]
         numbers, unreadable = read_numbers(values, use.unit, base, self.signs)
         for position in unreadable:
-            self.findings.fault(
-                self.grid.cell_place(rows[position], column),
-                Words(
-                    f"“{self.header.label(column)}”为“{values[position]}”",
-                    f"'{values[position]}' under '{self.header.label(column)}'",
-                ),
-                Words("数字（没有数据请留空）", "a number (leave the cell empty when it is not known)"),
-            )
+            self._say("not_a_number", rows[position], column, header=self.header.label(column), cell=values[position])
         stated = self.mapping.blanks.get(use.key) or self.mapping.blanks.get(use.meaning.field)
         if stated is not None:
             blank = np.array([is_missing(value, self.signs) for value in values], dtype=bool)
@@ -160,75 +153,57 @@ class _Sheet:
         return numbers
 
     def _texts(self, field: str, column: int, rows: np.ndarray) -> list[str]:
-        renamed = {plain(written): key for written, key in self.mapping.values.get(field, {}).items()}
-        texts = [read_text(value) for value in self.cells[rows, column]]
-        blank = self.mapping.blanks.get(field)
-        return [renamed.get(plain(text), text) if text else str(blank.value) if blank else "" for text in texts]
+        renamed, blank = self._own_values(field), self._blank(field)
+        texts = map(read_text, self.cells[rows, column])
+        return [renamed.get(plain(text), text) if text else blank for text in texts]
 
     def _kinds(self, field: str, column: int, rows: np.ndarray) -> list[str]:
-        own = {plain(written): key for written, key in self.mapping.values.get(field, {}).items()}
-        blank = self.mapping.blanks.get(field)
-        known: dict[str, str | None] = {}
-        kinds = []
-        for row, value in zip(rows, self.cells[rows, column], strict=True):
-            text = read_text(value)
-            if text not in known:
-                known[text] = own.get(plain(text)) or read_kind(field, text, self.header.label(column))
-            kind = known[text]
-            if kind is None:
-                self._unknown_kind(field, text, row, column)
-            kinds.append(str(blank.value) if kind == "" and blank else kind or "")
-        return kinds
+        own, blank, header = self._own_values(field), self._blank(field), self.header.label(column)
+        words = {**_KIND_WORDS[field], **(self.mapping.terms.areas if field == "area" else {})}.values()
+        known = Words("、".join(word.zh for word in words), ", ".join(word.en for word in words))
 
-    def _unknown_kind(self, field: str, text: str, row: int, column: int) -> None:
-        words = {**_KIND_WORDS[field], **(self.mapping.terms.areas if field == "area" else {})}
+        def kind(value: object) -> str | None:
+            return own.get(plain(read_text(value))) or read_kind(field, value, header)
+
         label = self.mapping.terms.fields[field].label
-        self.findings.fault(
-            self.grid.cell_place(row, column),
-            Words(f"不认识的{label.zh}“{text}”", f"'{text}' is not a known value of '{label.en}'"),
-            Words("、".join(word.zh for word in words.values()), ", ".join(word.en for word in words.values())),
-            Words(
-                f"其他写法请在列对照的 [values.{field}] 中说明。",
-                f"Say what it means in the mapping's [values.{field}].",
-            ),
-        )
+        kinds = self._each(column, rows, kind, "unknown_kind", field=field, label=label, known=known)
+        return [blank if kind == "" else kind or "" for kind in kinds]
 
-    def _years(self, column: int, rows: np.ndarray) -> np.ndarray:
-        known: dict[object, int | None] = {}
-        years = np.full(len(rows), np.nan)
-        for position, value in enumerate(self.cells[rows, column]):
+    def _own_values(self, field: str) -> dict[str, str]:
+        """What the mapping says of a field's values, by their text as compared."""
+        return {plain(written): key for written, key in self.mapping.values.get(field, {}).items()}
+
+    def _blank(self, field: str) -> str:
+        """What an empty cell of a column of texts means."""
+        return str(self.mapping.blanks[field].value) if field in self.mapping.blanks else ""
+
+    def _each(
+        self, column: int, rows: np.ndarray, read: Callable[[object], object], message: str, **values: object
+    ) -> list[object]:
+        """Every cell of a column read once for each text that stands there; None, and an error, where it cannot be."""
+        known: dict[object, object] = {}
+        for row, value in zip(rows, self.cells[rows, column], strict=True):
             if value not in known:
-                known[value] = read_year(value, self.mapping.calendar)
+                known[value] = read(value)
             if known[value] is None:
-                self.findings.fault(
-                    self.grid.cell_place(rows[position], column),
-                    Words(f"年份为“{read_text(value)}”", f"the year reads '{read_text(value)}'"),
-                    Words("2023或2023—2024学年这样的写法", "a year such as 2023 or 2023–2024"),
-                    Words('其他纪年请在列对照中写 calendar = "roc" 或 "school_year"。',
-                          'For other calendars say calendar = "roc" or "school_year" in the mapping.'),
-                )  # fmt: skip
-            else:
-                years[position] = known[value]
-        return years
+                self._say(message, row, column, cell=read_text(value), **values)
+        return [known[value] for value in self.cells[rows, column]]
+
+    def _say(self, message: str, row: int, column: int, **values: object) -> None:
+        self.problems.say(message, self.grid.cell_place(row, column), **values)
 
 
 def _unmerged(grid: Grid, header: Header) -> np.ndarray:
     """The cells with texts merged down several school rows (a county, a school) written on each of them."""
-    cells = grid.cells
-    tall = [
-        corners
-        for corners in grid.merged
-        if corners[0][0] >= header.first_row and corners[1][0] > corners[0][0] and corners[0][1] == corners[1][1]
-    ]
-    if tall:
-        cells = cells.copy()
-    for (first, column), (last, _) in tall:
-        if isinstance(cells[first, column], str):
+    cells = grid.cells.copy() if grid.merged else grid.cells
+    for (first, column), (last, last_column) in grid.merged:
+        is_tall = header.first_row <= first < last and column == last_column
+        if is_tall and isinstance(cells[first, column], str):
             cells[first : last + 1, column] = cells[first, column]
     return cells
 
 
-def _passes(values: pd.Series, rule: Filter, blank: object) -> pd.Series:
+def _passes(values: pd.Series, rule: Filter, blank: Callable[[object], bool]) -> pd.Series:
     if rule.test == "blank":
         return values.map(blank) == bool(rule.wanted)
     if rule.test in ("above", "below"):
@@ -238,7 +213,7 @@ def _passes(values: pd.Series, rule: Filter, blank: object) -> pd.Series:
     return values.map(lambda value: plain(read_text(value))).isin([plain(read_text(one)) for one in wanted])
 
 
-def _filter_fields(frame: pd.DataFrame, mapping: TableMapping, findings: Findings) -> pd.Series:
+def _filter_fields(frame: pd.DataFrame, mapping: TableMapping, problems: Problems) -> pd.Series:
     kept = pd.Series(True, index=frame.index)
     for rule in mapping.filters:
         if not rule.field or rule.field not in frame:
@@ -246,7 +221,7 @@ def _filter_fields(frame: pd.DataFrame, mapping: TableMapping, findings: Finding
         hit = _passes(frame[rule.field], rule, is_missing)
         goes = kept & (~hit if rule.keeps else hit)
         students = float(frame.loc[goes, "students"].sum()) if "students" in frame else float("nan")
-        findings.left_out(rule.reason, int(goes.sum()), students)
+        problems.leave_out(rule.reason, int(goes.sum()), students)
         kept &= ~goes
     return kept
 
@@ -260,22 +235,15 @@ def _constant(key: str, value: object) -> object:
     return str(value) if field in IDENTITY else value
 
 
-def _add_classes(frame: pd.DataFrame, sheet: _Sheet, columns: list[int], rows: np.ndarray) -> dict[str, str]:
-    """Rows of single classes: one class each, its students, and the band its size falls in."""
-    if len(columns) != 1:
-        sheet.findings.fault(
-            f"{sheet.grid.place} ({sheet.mapping.place} › class_size)",
-            Words(
-                f"“{sheet.mapping.class_size}”对应{len(columns)}列",
-                f"'{sheet.mapping.class_size}' names {len(columns)} columns",
-            ),
-            Words("一列", "one column"),
-        )
+def _add_classes(frame: pd.DataFrame, sheet: _Sheet, rows: np.ndarray) -> dict[str, str]:
+    """Rows of single classes: one class each, its students, and the band its size falls in; their column's letters."""
+    column = sheet.only_column(sheet.mapping.class_size, "class_size", "not_one_column")
+    if column is None:
         return {}
-    sizes = sheet.numbers(Use("students", tuple(columns)), columns[0], "count", rows)
+    sizes = sheet.numbers(Use("students", (column,)), column, "count", rows)
     made = {"students": sizes, "classes": np.where(np.isnan(sizes), np.nan, 1.0)}
     for band, (low, high) in BAND_LIMITS.items():
         made[band] = np.where(np.isnan(sizes), np.nan, ((sizes >= low) & (sizes <= high)).astype(float))
     for key, values in made.items():
         frame[key] = values
-    return dict.fromkeys(made, column_runs(columns))
+    return dict.fromkeys(made, column_runs([column]))

@@ -11,10 +11,11 @@ from tomlkit.items import Table
 
 from analysis.errors import Problem, TableError
 from analysis.language import Words
-from analysis.tables.sheets.columns import locate_header
-from analysis.tables.sheets.grids import Grid, column_runs, letters, read_book
-from analysis.tables.sheets.headers import Header, header_paths, row_kind
+from analysis.tables.locators import column_runs, letters
+from analysis.tables.sheets.grids import Grid, read_book
+from analysis.tables.sheets.headers import Header, header_paths, locate_header
 from analysis.tables.sheets.numbers import read_text
+from analysis.tables.sheets.row_kinds import row_kind
 from analysis.tables.sheets.vocabulary import VALUES, Meaning, Vocabulary, is_ignored, read_kind, split_unit
 from analysis.tables.sources.mapping import TableMapping
 from analysis.tables.terms import Terms, common_terms

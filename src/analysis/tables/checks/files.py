@@ -9,7 +9,7 @@ from pathlib import Path
 
 from analysis.errors import JunhengError, Problem
 from analysis.language import Words
-from analysis.tables.sheets.school_tables import TableFile, read_files
+from analysis.tables.sheets.reading import TableFile, read_files
 from analysis.tables.sources.mapping import TableMapping, read_mapping
 
 
@@ -49,7 +49,7 @@ def check_files(paths: Iterable[Path | str], mapping: Path | str | None = None) 
     try:
         chosen = read_mapping(Path(mapping)) if mapping else TableMapping()
         reading = read_files([TableFile(path, chosen) for path in files])
-        problems += reading.findings.all
+        problems += reading.problems.all
         rows = len(reading.rows)
     except JunhengError as refused:
         problems += refused.problems

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
 
 import pandas as pd
 
-from analysis.language import Words
-from analysis.tables.checks.notes import Findings
+from analysis.tables.checks.problems import Problems
 from analysis.tables.locators import Locators
 from analysis.tables.sheets.numbers import unit_of
 from analysis.tables.terms import Terms
@@ -31,60 +30,44 @@ def is_likely(each: pd.Series, field: str) -> pd.Series:
 
 
 def say_unsaid_units(
-    rows: pd.DataFrame,
-    locators: Locators,
-    terms: Terms,
-    unsaid: Mapping[Sheet, Collection[str]],
-    cell_of: Callable[[object, str], str],
-    findings: Findings,
+    rows: pd.DataFrame, locators: Locators, terms: Terms, unsaid: Mapping[Sheet, Collection[str]], problems: Problems
 ) -> set[tuple[object, str]]:
-    """A fault for each column without a unit most of whose figures no school can have; gives its rows and field.
+    """An error for each column without a unit most of whose figures no school can have; gives its rows and field.
 
     unsaid : by sheet, the fields read from a column whose unit stands nowhere
-    cell_of : the cell of one row's field
     """
     said: set[tuple[object, str]] = set()
-    for field in LIKELY:
-        sheets = [sheet for sheet, fields in unsaid.items() if field in fields]
-        if field not in rows or "students" not in rows or not sheets:
+    for name, (low, high) in LIKELY.items():
+        sheets = [sheet for sheet, fields in unsaid.items() if name in fields]
+        if not sheets or not {name, "students"} <= set(rows.columns):
             continue
-        each = per_student(rows, field).dropna()
+        each, field = per_student(rows, name).dropna(), terms.fields[name]
         for sheet in sheets:
             here = each[each.index.isin(_rows_of(locators, sheet))]
-            wrong = here.index[~is_likely(here, field)]
+            wrong = here.index[~is_likely(here, name)]
             if 2 * len(wrong) <= len(here):
                 continue
-            said |= {(row, field) for row in wrong}
-            _say(rows.loc[wrong[0]], field, cell_of(wrong[0], field), (len(wrong), here), terms, findings)
+            said |= {(row, name) for row in wrong}
+            problems.say(
+                "unit_left_unsaid",
+                locators.place(wrong[0], (name,)),
+                label=field.label,
+                unit=field.unit,
+                field=name,
+                low=low,
+                high=high,
+                count=len(here),
+                wrong=len(wrong),
+                each=here[wrong[0]],
+                school=rows.at[wrong[0], "school"],
+                better=_better_unit(here, name, field.unit.zh),
+            )
     return said
 
 
 def _rows_of(locators: Locators, sheet: Sheet) -> pd.Series:
     lines = locators.lines
     return lines.loc[(lines["file"] == sheet[0]) & (lines["sheet"] == sheet[1]), "row"]
-
-
-def _say(
-    first: pd.Series, field: str, cell: str, counted: tuple[int, pd.Series], terms: Terms, findings: Findings
-) -> None:
-    (low, high), label, unit = LIKELY[field], terms.fields[field].label, terms.fields[field].unit
-    wrong, here = counted
-    example = f"{here[first.name]:.3g}"
-    better = _better_unit(here, field, unit.zh)
-    findings.fault(
-        cell,
-        Words(
-            f"{label.zh}没有注明单位，按“{unit.zh}”读入后{len(here)}行中有{wrong}行不合常理"
-            f"（如“{first['school']}”生均{example}{unit.zh}）",
-            f"no unit is given for {label.en}; read as {unit.en}, {wrong} of {len(here)} rows are out of all likelihood "
-            f"(such as '{first['school']}', {example} {unit.en} a student)",
-        ),
-        Words(f"表头中的单位，每生{low:g}至{high:g}{unit.zh}", f"a unit in the header; {low:g} to {high:g} {unit.en} a student"),
-        Words(
-            f'请在表头注明单位，或在列对照中写 [units] {field} = "{better}"。',
-            f'Write the unit into the header, or say [units] {field} = "{better}" in the mapping.',
-        ),
-    )  # fmt: skip
 
 
 def _better_unit(each: pd.Series, field: str, own: str) -> str:

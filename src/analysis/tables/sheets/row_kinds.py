@@ -1,0 +1,44 @@
+"""What a row below the header is: a school, a total, a remark, a repeated header."""
+
+from __future__ import annotations
+
+import re
+
+from analysis.tables.sheets.grids import Grid
+from analysis.tables.sheets.headers import Header
+from analysis.tables.sheets.numbers import plain, read_text
+
+IDENTIFYING = 6  # among the first so many filled cells a total says that it is one
+
+_TOTAL = re.compile(
+    r"(?:合计|总计|小计|共计|全[县区市校镇乡](?:合计|总计|小计|平均值?|均值)?|[县区]县?(?:平均值?|均值)|平均值?|均值|标准差|差异系数|综合|.{1,12}(?:合计|小计|总计))"
+    r"(?:[:(].*)?|total|subtotal|sum"
+)
+_REMARK = re.compile(
+    r"(?:备\s*注|注\d*|说明|填表说明|填报人|填表人|审核人|制表|单位负责人|资料来源|数据来源|note|source)(?:[:：\d].*|$)"
+)
+_TOTAL_WORDS = frozenset({"合计", "总计", "小计", "共计", "平均值", "均值", "标准差", "差异系数"})
+_COLUMN_NUMBERS = re.compile(r"[甲乙丙丁戊己]|\d{1,3}")
+
+
+def row_kind(grid: Grid, row: int, header: Header) -> str:
+    """What a row below the header is: "school", "empty", "total", "remark" or "header" (repeated, or column numbers)."""
+    filled = [value for value in grid.cells[row] if value != ""]
+    if not filled:
+        return "empty"
+    words = [plain(read_text(value)) for value in filled[:IDENTIFYING]]
+    if _TOTAL.fullmatch(words[0]) or any(word in _TOTAL_WORDS for word in words):
+        return "total"
+    if _REMARK.match(words[0]):
+        return "remark"
+    if words[0] in header.words or _COLUMN_NUMBERS.fullmatch(words[0]):
+        texts = [plain(read_text(value)) for value in filled]
+        if len(texts) > 1 and (_is_numbering(texts) or header.words.issuperset(texts)):
+            return "header"
+    return "school"
+
+
+def _is_numbering(texts: list[str]) -> bool:
+    """The row under a statistical form's header that numbers its columns: 甲, 乙, 1, 2, 3 …"""
+    counted = [text for text in texts if text.isdigit()]
+    return all(map(_COLUMN_NUMBERS.fullmatch, texts)) and counted == [str(k) for k in range(1, len(counted) + 1)]

@@ -1,0 +1,192 @@
+"""From wide rows to school sections: one row per school, year and stage."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+
+from analysis.tables.checks.problems import Problems
+from analysis.tables.locators import Locators, place_of
+from analysis.tables.schools import IDENTITY, STAGES
+from analysis.tables.sheets.vocabulary import SECTIONS, Meaning
+from analysis.tables.sheets.wide_rows import WideRows
+from analysis.tables.terms import Terms
+
+_TYPE_OF_SECTIONS = {sections: kind for kind, sections in SECTIONS.items() if kind != "teaching_point"}
+_ORDER = {stage: number for number, stage in enumerate(STAGES)}
+_SAME_SCHOOL = ["county", "year", "school_id"]
+
+
+def add_up(wide: WideRows, how: Mapping[str, str]) -> WideRows:
+    """Add rows of classes up to their school (and stage, where rows name one). A sum with an unknown part is unknown."""
+    frame = wide.frame
+    county = "county" if "county" in frame else "county_name"
+    school = "school_id" if "school_id" in frame else "school"
+    keys = [key for key in (county, "year", school, "stage") if key in frame]
+    number = frame.groupby(keys, sort=False, dropna=False).ngroup()
+    grouped = frame.groupby(number, sort=False)
+    columns = {}
+    for key in frame.columns:
+        rule = how.get(key, "sum" if pd.api.types.is_numeric_dtype(frame[key]) and key not in keys else "first")
+        made = grouped[key].agg(rule)
+        if rule in ("sum", "max"):
+            made = made.where(grouped[key].count() == grouped[key].size())
+        columns[key] = made
+    lines = wide.lines.assign(row=wide.lines["row"].map(number)).sort_values("row", kind="stable", ignore_index=True)
+    return replace(wide, frame=pd.DataFrame(columns), lines=lines)
+
+
+def sections_of(parts: Sequence[WideRows], terms: Terms, problems: Problems) -> tuple[pd.DataFrame, Locators]:
+    """Every section of every school, and where its numbers stood."""
+    frames, lines = [], []
+    start = 0
+    for same in _of_one_layout(parts):
+        wide = pd.concat([part.frame for part in same], ignore_index=True)
+        offsets = np.cumsum([0, *(len(part.frame) for part in same[:-1])])
+        shifted = [part.lines.assign(row=part.lines["row"] + k) for part, k in zip(same, offsets, strict=True)]
+        source = pd.concat(shifted, ignore_index=True)
+        rows = _told_apart(wide, terms, problems, Locators(source))
+        rows.index = range(start, start + len(rows))
+        pairs = pd.DataFrame({"new": rows.index, "row": rows.pop("_wide"), "stage": rows["stage"]})
+        if not any(Meaning.parse(key).stage for key in wide.columns):
+            pairs["stage"] = ""
+        lines.append(pairs.merge(source, on="row").drop(columns="row").rename(columns={"new": "row"}))
+        frames.append(rows)
+        start += len(rows)
+    letters = {part.sheet: part.letters for part in parts if len(part.lines)}
+    locators = Locators(pd.concat(lines, ignore_index=True)[["row", "file", "sheet", "line", "stage"]], letters)
+    rows = _finished(pd.concat(frames, ignore_index=True), terms)
+    _say_unsplit_venues(rows, locators, problems)
+    return rows, locators
+
+
+def _of_one_layout(parts: Sequence[WideRows]) -> list[list[WideRows]]:
+    same: dict[frozenset[str], list[WideRows]] = {}
+    for part in parts:
+        same.setdefault(frozenset(part.frame.columns), []).append(part)
+    return list(same.values())
+
+
+def _told_apart(wide: pd.DataFrame, terms: Terms, problems: Problems, lines: Locators) -> pd.DataFrame:
+    wide = _identified(wide)
+    staged = [key for key in wide.columns if Meaning.parse(key).stage]
+    rows = _split_by_stage(wide, staged, terms, problems, lines) if staged else _with_stage(wide, problems, lines)
+    rows["school_type"] = _types(rows)
+    is_point = rows["school_type"] == "teaching_point"
+    rows["counts_as_school"] = (rows["counts_as_school"] == "yes") | ((rows["counts_as_school"] == "") & ~is_point)
+    return rows
+
+
+def _identified(wide: pd.DataFrame) -> pd.DataFrame:
+    """Code and name stand for each other where only one is given."""
+    wide = wide.assign(**{key: "" for key in IDENTITY if key not in wide and key not in ("year", "is_shared")})
+    for code, name in (("county", "county_name"), ("school_id", "school")):
+        wide[code] = wide[code].where(wide[code] != "", wide[name])
+        wide[name] = wide[name].where(wide[name] != "", wide[code])
+    return wide.assign(_wide=range(len(wide)))
+
+
+def _with_stage(wide: pd.DataFrame, problems: Problems, lines: Locators) -> pd.DataFrame:
+    """Rows that are sections already: by their stage, else by a type of school that has one section only."""
+    single = {kind: stages[0] for kind, stages in SECTIONS.items() if len(stages) == 1}
+    stage = wide["stage"].where(wide["stage"] != "", wide["school_type"].map(single).fillna(""))
+    unknown = wide.index[stage == ""]
+    if len(unknown) == len(wide):
+        for sheet in lines.sheets:
+            problems.say("no_stages", place_of(*sheet))
+    else:
+        for row in unknown:
+            problems.say("no_stage", lines.line_place(row))
+    return wide.assign(stage=stage, is_shared=False)
+
+
+def _split_by_stage(
+    wide: pd.DataFrame, staged: list[str], terms: Terms, problems: Problems, lines: Locators
+) -> pd.DataFrame:
+    fields = list(dict.fromkeys(Meaning.parse(key).field for key in staged))
+    common = wide.drop(columns=staged)
+    sections = []
+    for stage in STAGES:
+        own = pd.DataFrame(
+            {field: wide.get(f"{field}@{stage}", pd.Series(np.nan, index=wide.index)) for field in fields}
+        )
+        exists = _exists(own, wide["school_type"], stage)
+        sections.append(pd.concat([common, own], axis=1)[exists].assign(stage=stage))
+    rows = pd.concat(sections, ignore_index=True).sort_values("_wide", kind="stable", ignore_index=True)
+    for row in wide.index.difference(rows["_wide"]):
+        problems.say("no_section", lines.line_place(row), school=wide.at[row, "school"])
+    whole = [key for key in common if key in terms.fields and key not in IDENTITY]
+    shared = [key for key in whole if terms.fields[key].is_shared]
+    is_through = rows["_wide"].duplicated(keep=False)
+    rows["is_shared"] = is_through & bool(shared)
+    _by_section_only(rows, is_through, [key for key in whole if key not in shared], terms, problems, lines)
+    is_senior = rows["stage"] == "senior"
+    rows.loc[is_senior, [key for key in (*whole, *fields) if key != "students"]] = np.nan
+    return rows
+
+
+def _exists(own: pd.DataFrame, school_type: pd.Series, stage: str) -> pd.Series:
+    """A section exists when it has students or anything else, or when the type of school says so and a 0 stands there."""
+    others = own.drop(columns="students", errors="ignore")
+    has_others = (others.notna() & (others != 0)).any(axis=1)
+    if "students" not in own:
+        return has_others
+    students = own["students"]
+    is_only = school_type.map(lambda kind: SECTIONS.get(kind) == (stage,))
+    is_named = school_type.map(lambda kind: stage in SECTIONS.get(kind, ()))
+    claimed = (students == 0) & is_named | students.isna() & is_only
+    return (students.notna() & (students != 0)) | has_others | claimed
+
+
+def _by_section_only(
+    rows: pd.DataFrame, is_through: pd.Series, whole: list[str], terms: Terms, problems: Problems, lines: Locators
+) -> None:
+    """People and classes are counted by section: a whole school's figure is not known for its sections."""
+    for key in whole:
+        unknown = is_through & rows[key].notna()
+        if unknown.any():
+            schools = rows.loc[unknown, "_wide"]
+            place, label = lines.line_place(schools.iat[0]), terms.fields[key].label
+            problems.say("not_by_section", place, label=label, count=schools.nunique())
+            rows.loc[unknown, key] = np.nan
+
+
+def _types(rows: pd.DataFrame) -> pd.Series:
+    """Types as stated; where none is, what the school's sections make it."""
+    unstated = rows["school_type"] == ""
+    if not unstated.any():
+        return rows["school_type"]
+    ordered = rows.sort_values("stage", key=lambda stages: stages.map(_ORDER), kind="stable")
+    sections = ordered.groupby(_SAME_SCHOOL, dropna=False)["stage"].agg(tuple)
+    made = sections.map(lambda stages: _TYPE_OF_SECTIONS.get(stages, "other")).to_dict()
+    inferred = pd.MultiIndex.from_frame(rows[_SAME_SCHOOL]).map(made)
+    return rows["school_type"].where(~unstated, pd.Series(inferred, index=rows.index))
+
+
+def _finished(rows: pd.DataFrame, terms: Terms) -> pd.DataFrame:
+    """Columns in their order and kind: IDENTITY, numbers in the order of the terms, group texts."""
+    rows = _with_outdoor_area(rows)
+    numbers = [key for key in terms.fields if key in rows and key not in IDENTITY]
+    rows = rows[[*IDENTITY, *numbers, *(key for key in terms.groups if key in rows)]].copy()
+    return rows.astype({**dict.fromkeys(numbers, float), "is_shared": bool})
+
+
+def _with_outdoor_area(rows: pd.DataFrame) -> pd.DataFrame:
+    """Where a source gives 体育运动场馆 in one figure, its outdoor part is that less the indoor rooms."""
+    if "sport_venue_area_m2" not in rows:
+        return rows
+    unknown = pd.Series(np.nan, index=rows.index)
+    outdoor = rows["sport_venue_area_m2"] - rows.get("indoor_sport_area_m2", unknown)
+    given = rows.get("sport_area_m2", unknown)
+    return rows.assign(sport_area_m2=given.where(given.notna(), outdoor))
+
+
+def _say_unsplit_venues(rows: pd.DataFrame, locators: Locators, problems: Problems) -> None:
+    """Venue areas whose outdoor part cannot be told, because the indoor rooms are not given."""
+    if "sport_venue_area_m2" in rows:
+        unknown = rows.index[rows["sport_venue_area_m2"].notna() & rows["sport_area_m2"].isna()]
+        if len(unknown):
+            problems.say("unsplit_venues", locators.line_place(unknown[0]), count=len(unknown))
