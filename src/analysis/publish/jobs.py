@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
+from pydantic import Field
+
 from analysis.errors import JunhengError, Problem, StandardError, TableError, UsageError
 from analysis.language import LANGS, Words
 from analysis.paths import APPENDICES, user_root
+from analysis.schema import Bilingual, Form, Text, read_toml, validated
 from analysis.tables.catalogue.datasets import datasets, find_dataset, load_dataset, refused_files
 from analysis.tables.catalogue.file_names import county_of_name
 from analysis.tables.schools import SchoolTable
@@ -20,7 +22,6 @@ from analysis.tables.schools import SchoolTable
 FORMATS = ("html", "docx", "pdf")
 _TABLES = "CSV, XLSX, XLS, ODS"
 _UNSAFE = re.compile(r'[\x00-\x1f\x7f/\\:*?"<>|]')  # in the file names of one system or another
-_KEYS = {"id", "scope", "title", "notebooks", "datasets", "asked_for"}
 
 
 @dataclass(frozen=True)
@@ -79,25 +80,32 @@ def _file_name(text: str) -> str:
     return "_" * hidden + safe[hidden:] or "_"
 
 
+class RecipeForm(Form):
+    """[[appendix]] of appendices.toml."""
+
+    id: Text
+    scope: Literal["county", "dataset", "report"]
+    title: Bilingual
+    notebooks: list[Text]
+    datasets: list[Text]
+    asked_for: bool = False
+
+
+class RecipesForm(Form):
+    """appendices.toml."""
+
+    schema_: Literal[1] = Field(alias="schema")
+    appendix: list[RecipeForm]
+
+
 def recipes() -> list[Recipe]:
-    """The recipes of appendices.toml; StandardError on a key it does not know."""
-    data = tomllib.loads(APPENDICES.read_text(encoding="utf8"))
-    if data.get("schema") != 1:
-        raise _refuse("schema", "schema = 1")
-    return [_recipe(entry) for entry in data["appendix"]]
-
-
-def _recipe(entry: Mapping[str, Any]) -> Recipe:
-    for key in entry:
-        if key not in _KEYS:
-            raise _refuse(key, ", ".join(sorted(_KEYS)))
-    title = Words(entry["title"]["zh"], entry["title"]["en"])
-    notebooks, names = tuple(entry["notebooks"]), tuple(entry["datasets"])
-    return Recipe(entry["id"], entry["scope"], title, notebooks, names, entry.get("asked_for", False))
-
-
-def _refuse(found: str, expected: str) -> StandardError:
-    return StandardError(Problem(APPENDICES.name, Words(f"“{found}”", f"'{found}'"), Words(expected, expected)))
+    """The recipes of appendices.toml; StandardError with every key it does not know."""
+    data = read_toml(APPENDICES, StandardError)
+    form = validated(RecipesForm, data, APPENDICES.name, StandardError, name=lambda entry: str(entry.get("id", "")))
+    return [
+        Recipe(one.id, one.scope, one.title, tuple(one.notebooks), tuple(one.datasets), one.asked_for)
+        for one in form.appendix
+    ]
 
 
 def jobs_for(

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Literal
 
-from analysis.errors import Problem, StandardError
+from pydantic import BeforeValidator
+from pydantic import Field as FormField
+
+from analysis.errors import StandardError
 from analysis.language import Words
+from analysis.schema import Bilingual, Form, Text, read_toml, validated
 
 TERMS_FILE = Path(__file__).with_name("terms.toml")
 
@@ -62,10 +65,6 @@ class Terms:
     areas: Mapping[str, Words] = field(default_factory=dict)  # kinds of place beyond urban, town and rural
     groups: Mapping[str, Words] = field(default_factory=dict)  # text columns of a source to group schools by
 
-    def extended(self, more: Mapping[str, Any], place: str) -> Terms:
-        """These terms and those a mapping declares under [field.*], [indicator.*], [area.*] and [group.*]."""
-        return self.joined(parse_terms(more, place))
-
     def joined(self, added: Terms) -> Terms:
         """These terms and others; the others win."""
         return Terms(
@@ -76,69 +75,77 @@ class Terms:
         )
 
 
+class FieldForm(Form):
+    """[field.NAME]: a column of a school table."""
+
+    zh: Text
+    en: Text
+    unit: Bilingual | None = None
+    whole: bool = False
+    shared: bool = False
+    synonyms: list[Text] = []
+
+
+class IndicatorForm(Form):
+    """[indicator.NAME]: a field, or several with their signs, over another."""
+
+    zh: Text
+    en: Text
+    short: Bilingual | None = None
+    unit: Bilingual
+    numerator: Annotated[
+        dict[str, float], BeforeValidator(lambda value: {value: 1} if isinstance(value, str) else value)
+    ]
+    denominator: Text = "students"
+    scale: float = 1
+    gap_unit: Bilingual
+    whole: bool = False
+    decimals: int = 2
+
+
+class TermsForm(Form):
+    """The vocabulary a file states: terms.toml, or a mapping for its own table."""
+
+    schema_: Literal[1] = FormField(alias="schema")
+    field: dict[str, FieldForm] = {}
+    indicator: dict[str, IndicatorForm] = {}
+    area: dict[str, Bilingual] = {}
+    group: dict[str, Bilingual] = {}
+
+    @property
+    def terms(self) -> Terms:
+        """What is stated, as terms."""
+        return Terms(
+            {name: _field(name, one) for name, one in self.field.items()},
+            {name: _indicator(name, one) for name, one in self.indicator.items()},
+            self.area,
+            self.group,
+        )
+
+
 @cache
 def common_terms() -> Terms:
     """The terms of the official rules."""
-    data = tomllib.loads(TERMS_FILE.read_text(encoding="utf8"))
-    if data.pop("schema", None) != 1:
-        raise _refuse(TERMS_FILE.name, "schema", "schema = 1")
-    return parse_terms(data, TERMS_FILE.name)
+    data = read_toml(TERMS_FILE, StandardError)
+    return validated(TermsForm, data, TERMS_FILE.name, StandardError).terms
 
 
-def parse_terms(data: Mapping[str, Any], place: str) -> Terms:
-    """Fields and indicators of a TOML document; StandardError on an unknown or missing key."""
-    fields = {name: _field(name, entry, place) for name, entry in data.get("field", {}).items()}
-    indicators = {name: _indicator(name, entry, place) for name, entry in data.get("indicator", {}).items()}
-    areas = {name: _words(entry, f"{place} › area.{name}") for name, entry in data.get("area", {}).items()}
-    groups = {name: _words(entry, f"{place} › group.{name}") for name, entry in data.get("group", {}).items()}
-    return Terms(fields, indicators, areas, groups)
+def _field(name: str, form: FieldForm) -> Field:
+    unit = form.unit or Words("", "")
+    return Field(name, Words(form.zh, form.en), unit, form.whole, form.shared, tuple(form.synonyms))
 
 
-def _words(value: Mapping[str, str], place: str) -> Words:
-    if set(value) != {"zh", "en"}:
-        raise _refuse(place, str(dict(value)), "{ zh = …, en = … }")
-    return Words(value["zh"], value["en"])
-
-
-def _field(name: str, entry: Mapping[str, Any], place: str) -> Field:
-    _check_keys(entry, {"zh", "en", "unit", "whole", "shared", "synonyms"}, f"{place} › field.{name}")
-    return Field(
-        name=name,
-        label=Words(entry["zh"], entry["en"]),
-        unit=_words(entry["unit"], place) if "unit" in entry else Words("", ""),
-        is_whole=entry.get("whole", False),
-        is_shared=entry.get("shared", False),
-        synonyms=tuple(entry.get("synonyms", ())),
-    )
-
-
-def _indicator(name: str, entry: Mapping[str, Any], place: str) -> Indicator:
-    where = f"{place} › indicator.{name}"
-    known = {"zh", "en", "short", "unit", "numerator", "denominator", "scale", "gap_unit", "whole", "decimals"}
-    _check_keys(entry, known, where)
-    numerator = entry["numerator"]
+def _indicator(name: str, form: IndicatorForm) -> Indicator:
+    label = Words(form.zh, form.en)
     return Indicator(
         name=name,
-        label=Words(entry["zh"], entry["en"]),
-        short=_words(entry["short"], where) if "short" in entry else Words(entry["zh"], entry["en"]),
-        unit=_words(entry["unit"], where),
-        numerator={numerator: 1} if isinstance(numerator, str) else dict(numerator),
-        denominator=entry.get("denominator", "students"),
-        scale=entry.get("scale", 1),
-        gap_unit=_words(entry["gap_unit"], where),
-        is_whole=entry.get("whole", False),
-        decimals=entry.get("decimals", 2),
+        label=label,
+        short=form.short or label,
+        unit=form.unit,
+        numerator=form.numerator,
+        denominator=form.denominator,
+        scale=form.scale,
+        gap_unit=form.gap_unit,
+        is_whole=form.whole,
+        decimals=form.decimals,
     )
-
-
-def _check_keys(entry: Mapping[str, Any], known: set[str], place: str) -> None:
-    for key in entry:
-        if key not in known:
-            raise _refuse(place, key, ", ".join(sorted(known)))
-    for key in {"zh", "en", "numerator", "unit", "gap_unit"} & known:
-        if key not in entry and (key in ("zh", "en") or "numerator" in known):
-            raise _refuse(place, f"– {key}", key)
-
-
-def _refuse(place: str, found: str, expected: str) -> StandardError:
-    return StandardError(Problem(place, Words(f"“{found}”", f"'{found}'"), Words(expected, expected)))

@@ -31,59 +31,96 @@ any text, "re:" begins a regular expression over the path. Identity constants ne
 
 from __future__ import annotations
 
-import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, Field, model_validator
 
 from analysis.errors import Problem, TableError
 from analysis.language import Words
+from analysis.schema import Bilingual, Form, Positive, Text, Texts, both, one_of, read_toml, refusal, shown, validated
 from analysis.tables.schools import IDENTITY, STAGES
 from analysis.tables.sheets.numbers import unit_of
 from analysis.tables.sheets.vocabulary import VALUES, Meaning
-from analysis.tables.terms import Terms, common_terms
+from analysis.tables.terms import Terms, TermsForm, common_terms
 
-GRAINS = ("school", "section", "class", "district")
-CALENDARS = ("", "roc", "school_year")
-ADDITIONS = ("sum", "max", "first")
 TESTS = ("equals", "in", "blank", "above", "below")
-_TERM_TABLES = ("field", "indicator", "area", "group")
-_KEYS = {
-    "schema": int, "note": dict, "sheet": (str, list), "header_rows": list, "recognise": bool, "grain": str,
-    "required": list, "missing": list, "calendar": str, "columns": dict, "sums": dict, "ratios": dict,
-    "per_student": dict, "constants": dict, "blanks": dict, "units": dict, "values": dict, "add_up": dict,
-    "class_size": dict, "filters": list, **dict.fromkeys(_TERM_TABLES, dict),
-}  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Stated:
-    """A value somebody states rather than reads, and why."""
+class Stated(Form):
+    """A value, and why it is so; a bare value stands for one without a reason."""
 
-    value: object
-    because: Words | None = None
-
-
-@dataclass(frozen=True)
-class Ratio:
-    """A field printed as a share of another: value = printed / per × of."""
-
-    column: str
-    of: str
-    per: float = 1
+    value: Any
+    because: Bilingual | None = None
 
 
-@dataclass(frozen=True)
-class Filter:
-    """Rows to keep or to drop, by a column as written or by a field as read."""
+class Ratio(Form):
+    """A field printed as a share of another; a bare header stands for one per student."""
 
-    keeps: bool
-    column: str
-    field: str
-    test: str
-    wanted: object
-    reason: Words
+    column: Text
+    of: Text | None = None
+    per: Positive = 1
+
+
+class ClassSizeForm(Form):
+    """[class_size]: the column of every class's students."""
+
+    column: Text
+
+
+class Filter(Form):
+    """[[filters]]: one column or field, one test, one reason."""
+
+    keep: Text | None = None
+    drop: Text | None = None
+    keep_field: Text | None = None
+    drop_field: Text | None = None
+    equals: Any = None
+    in_: list[Any] | None = Field(default=None, alias="in")
+    blank: bool | None = None
+    above: float | None = None
+    below: float | None = None
+    reason: Bilingual
+
+    @property
+    def chosen(self) -> list[str]:
+        """What it says: one of the first four, one of the tests."""
+        names = ("keep", "drop", "keep_field", "drop_field", "equals", "in_", "blank", "above", "below")
+        return [name for name in names if getattr(self, name) is not None]
+
+    @model_validator(mode="after")
+    def _says_one_thing(self) -> Filter:
+        actions = [name for name in self.chosen if name.split("_")[0] in ("keep", "drop")]
+        if len(actions) != 1 or len(self.chosen) != 2:
+            tests = " | ".join(TESTS)
+            raise refusal(shown(", ".join(self.chosen)), f"keep | drop | keep_field | drop_field; {tests}; reason")
+        return self
+
+    @property
+    def keeps(self) -> bool:
+        """Whether the rows that pass the test stay, or those that do not."""
+        return self.chosen[0].startswith("keep")
+
+    @property
+    def column(self) -> str:
+        """The header whose cells are tested as written; "" where a field is."""
+        return self.keep or self.drop or ""
+
+    @property
+    def field(self) -> str:
+        """The field that is tested as read; "" where a column is."""
+        return self.keep_field or self.drop_field or ""
+
+    @property
+    def test(self) -> str:
+        return self.chosen[1].rstrip("_")
+
+    @property
+    def wanted(self) -> object:
+        """What the test compares with."""
+        return getattr(self, self.chosen[1])
 
 
 @dataclass(frozen=True)
@@ -112,168 +149,119 @@ class TableMapping:
     terms: Terms = field(default_factory=common_terms)
 
 
+def _as_table(key: str) -> BeforeValidator:
+    """A bare value stands for a table with this one key."""
+    return BeforeValidator(lambda value: value if isinstance(value, dict) else {key: value})
+
+
+StatedTable = dict[str, Annotated[Stated, _as_table("value")]]
+
+
+class MappingForm(TermsForm):
+    """A mapping as written."""
+
+    note: Bilingual | None = None
+    sheet: Texts = []
+    header_rows: list[int] = []
+    recognise: bool = False
+    grain: Literal["school", "section", "class", "district"] = "school"
+    calendar: Literal["", "roc", "school_year"] = ""
+    required: list[Text] = ["students"]
+    missing: list[str] = []
+    columns: dict[str, str] = {}
+    sums: dict[str, list[Text]] = {}
+    ratios: dict[str, Ratio] = {}
+    per_student: dict[str, Annotated[Ratio, _as_table("column")]] = {}
+    constants: StatedTable = {}
+    blanks: StatedTable = {}
+    units: dict[str, str] = {}
+    values: dict[str, dict[str, str]] = {}
+    add_up: dict[str, Literal["sum", "max", "first"]] = {}
+    class_size: ClassSizeForm | None = None
+    filters: list[Filter] = []
+
+    @model_validator(mode="after")
+    def _hangs_together(self) -> MappingForm:
+        rows = self.header_rows
+        if rows and rows != list(range(rows[0], rows[0] + len(rows))):
+            raise refusal(shown(rows), "[3, 4]", at=("header_rows",))
+        for key, unit in self.units.items():
+            if unit_of(unit) is None:
+                raise refusal(shown(unit), "元, 千元, 万元, 亿元, ㎡, 亩, 公顷, %, 人 …", at=("units", key))
+        for table in ("constants", "blanks"):
+            for name, stated in getattr(self, table).items():
+                if stated.because is None and Meaning.parse(name).field not in IDENTITY:
+                    raise refusal(shown(stated.value), "{ value = …, because = { zh = …, en = … } }", at=(table, name))
+        for name, ratio in self.ratios.items():
+            if ratio.of is None:
+                raise refusal(shown(name), "column, of, per", at=("ratios", name))
+        return self
+
+
 def read_mapping(path: Path) -> TableMapping:
     """Read a mapping file; TableError naming every key it gets wrong."""
-    try:
-        data = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as reason:
-        found = Words(f"不是可读的TOML（{reason}）", f"not readable TOML ({reason})")
-        raise TableError(Problem(path.name, found, Words("列对照文件", "a mapping file"))) from reason
-    return parse_mapping(data, path.name)
+    return parse_mapping(read_toml(path, TableError), path.name)
 
 
 def parse_mapping(data: Mapping[str, Any], place: str) -> TableMapping:
     """A mapping from a TOML document; TableError naming every key it gets wrong."""
-    check = _Check(place)
-    check.document(data)
-    check.stop()
-    terms = common_terms().extended({name: data.get(name, {}) for name in _TERM_TABLES}, place)
-    check.names(data, terms)
-    filters = tuple(check.filter(entry, number) for number, entry in enumerate(data.get("filters", ()), 1))
-    ratios = {name: check.ratio(name, entry, "of") for name, entry in data.get("ratios", {}).items()}
-    ratios |= {name: check.ratio(name, entry, "") for name, entry in data.get("per_student", {}).items()}
-    constants = {name: check.stated(name, entry, "constants") for name, entry in data.get("constants", {}).items()}
-    blanks = {name: check.stated(name, entry, "blanks") for name, entry in data.get("blanks", {}).items()}
-    note = check.words(data["note"], "note") if "note" in data else None
-    check.stop()
-    sheet = data.get("sheet", ())
+    form = validated(MappingForm, data, place, TableError)
+    terms = common_terms().joined(form.terms)
+    if problems := [*_unknown_names(form, terms, place), *_unknown_kinds(form, terms, place)]:
+        raise TableError(problems)
+    per_student = {
+        name: one.model_copy(update={"of": Meaning("students", Meaning.parse(name).stage).key})
+        for name, one in form.per_student.items()
+    }
     return TableMapping(
         place=place,
-        note=note,
-        sheets=(sheet,) if isinstance(sheet, str) else tuple(sheet),
-        header_rows=tuple(data.get("header_rows", ())),
-        recognise=data.get("recognise", False),
-        grain=data.get("grain", "school"),
-        required=tuple(data.get("required", ("students",))),
-        missing=tuple(data.get("missing", ())),
-        calendar=data.get("calendar", ""),
-        columns=dict(data.get("columns", {})),
-        sums={name: tuple(headers) for name, headers in data.get("sums", {}).items()},
-        ratios=ratios,
-        constants=constants,
-        blanks=blanks,
-        units=dict(data.get("units", {})),
-        values={name: dict(table) for name, table in data.get("values", {}).items()},
-        add_up=dict(data.get("add_up", {})),
-        class_size=data.get("class_size", {}).get("column", ""),
-        filters=filters,
+        note=form.note,
+        sheets=tuple(form.sheet),
+        header_rows=tuple(form.header_rows),
+        recognise=form.recognise,
+        grain=form.grain,
+        required=tuple(form.required),
+        missing=tuple(form.missing),
+        calendar=form.calendar,
+        columns=form.columns,
+        sums={name: tuple(headers) for name, headers in form.sums.items()},
+        ratios=form.ratios | per_student,
+        constants=form.constants,
+        blanks=form.blanks,
+        units=form.units,
+        values=form.values,
+        add_up=form.add_up,
+        class_size=form.class_size.column if form.class_size else "",
+        filters=tuple(form.filters),
         terms=terms,
     )
 
 
-class _Check:
-    """Collects what a mapping gets wrong, so that one message names it all."""
-
-    def __init__(self, place: str) -> None:
-        self.place = place
-        self.problems: list[Problem] = []
-
-    def stop(self) -> None:
-        if self.problems:
-            raise TableError(self.problems)
-
-    def wrong(self, key: str, found: object, expected: str) -> None:
-        text = str(found)
-        self.problems.append(
-            Problem(f"{self.place} › {key}", Words(f"“{text}”", f"'{text}'"), Words(expected, expected))
-        )
-
-    def document(self, data: Mapping[str, Any]) -> None:
-        if data.get("schema") != 1:
-            self.wrong("schema", data.get("schema"), "schema = 1")
-        for key, value in data.items():
-            if key not in _KEYS:
-                self.wrong(key, key, ", ".join(_KEYS))
-            elif not isinstance(value, _KEYS[key]):
-                self.wrong(key, value, getattr(_KEYS[key], "__name__", "text, list"))
-        for key, known in (("grain", GRAINS), ("calendar", CALENDARS)):
-            if data.get(key, known[0]) not in known:
-                self.wrong(key, data[key], ", ".join(map(repr, known)))
-        rows = data.get("header_rows", [])
-        if isinstance(rows, list) and rows and rows != list(range(rows[0], rows[0] + len(rows))):
-            self.wrong("header_rows", rows, "[3, 4]")
-
-    def names(self, data: Mapping[str, Any], terms: Terms) -> None:
-        """Fields, stages, kinds and units named anywhere exist."""
-        named: list[tuple[str, str]] = [("columns", key) for key in data.get("columns", {}).values() if key != ""]
-        for table in ("sums", "ratios", "per_student", "constants", "blanks", "units", "add_up"):
-            named += [(table, key) for key in data.get(table, {})]
-        named += [("required", key) for key in data.get("required", ())]
-        for table, key in named:
-            self.key(table, key, terms)
-        for key, unit in data.get("units", {}).items():
-            if unit_of(str(unit)) is None:
-                self.wrong(f"units.{key}", unit, "元, 千元, 万元, 亿元, ㎡, 亩, 公顷, %, 人 …")
-        for key, how in data.get("add_up", {}).items():
-            if how not in ADDITIONS:
-                self.wrong(f"add_up.{key}", how, ", ".join(ADDITIONS))
-        if "class_size" in data and set(data["class_size"]) != {"column"}:
-            self.wrong("class_size", ", ".join(data["class_size"]), "column")
-        self.kinds(data.get("values", {}), terms)
-
-    def key(self, table: str, key: object, terms: Terms) -> None:
-        meaning = Meaning.parse(str(key))
+def _unknown_names(form: MappingForm, terms: Terms, place: str) -> Iterator[Problem]:
+    """Fields and stages that are named and are not there."""
+    tables = ("sums", "ratios", "per_student", "constants", "blanks", "units", "add_up")
+    named = [("columns", key) for key in form.columns.values() if key]
+    named += [(table, key) for table in tables for key in getattr(form, table)]
+    named += [("required", key) for key in form.required]
+    for table, key in named:
+        meaning = Meaning.parse(key)
         if meaning.field not in terms.fields and meaning.field not in terms.groups:
-            self.wrong(table, key, ", ".join((*terms.fields, *terms.groups)))
+            yield Problem(f"{place} › {table}", shown(key), both(", ".join((*terms.fields, *terms.groups))))
         elif meaning.stage is not None and (meaning.stage not in STAGES or meaning.field in IDENTITY):
-            self.wrong(table, key, ", ".join(f"{meaning.field}@{stage}" for stage in STAGES))
+            stages = ", ".join(f"{meaning.field}@{stage}" for stage in STAGES)
+            yield Problem(f"{place} › {table}", shown(key), both(stages))
 
-    def kinds(self, values: Mapping[str, Mapping[str, str]], terms: Terms) -> None:
-        for name, table in values.items():
-            if name not in IDENTITY and name not in terms.groups:
-                self.wrong(f"values.{name}", name, ", ".join((*VALUES, "county", "year", *terms.groups)))
-            known = set(VALUES.get(name, {}).values()) | (set(terms.areas) if name == "area" else set())
-            for written, key in table.items():
-                if known and key not in known:
-                    self.wrong(f"values.{name}.{written}", key, ", ".join(sorted(known)))
 
-    def words(self, value: object, key: str) -> Words:
-        if not isinstance(value, Mapping) or set(value) != {"zh", "en"}:
-            self.wrong(key, value, "{ zh = …, en = … }")
-            return Words("", "")
-        return Words(value["zh"], value["en"])
-
-    def stated(self, name: str, entry: object, table: str) -> Stated:
-        """A constant or the meaning of a blank; a number must say why."""
-        key = f"{table}.{name}"
-        if not isinstance(entry, Mapping):
-            if Meaning.parse(name).field not in IDENTITY:
-                self.wrong(key, entry, "{ value = …, because = { zh = …, en = … } }")
-            return Stated(entry)
-        if not {"value"} <= set(entry) <= {"value", "because"}:
-            self.wrong(key, ", ".join(entry), "value, because")
-            return Stated("")
-        return Stated(entry["value"], self.words(entry.get("because"), f"{key}.because"))
-
-    def ratio(self, name: str, entry: object, of: str) -> Ratio:
-        table, known = ("ratios", {"column", "of", "per"}) if of else ("per_student", {"column", "per"})
-        if isinstance(entry, str) and not of:
-            entry = {"column": entry}
-        required = {"column", "of"} if of else {"column"}
-        if not isinstance(entry, Mapping) or not required <= set(entry) <= known:
-            self.wrong(f"{table}.{name}", entry, ", ".join(sorted(known)))
-            return Ratio("", "")
-        stage = Meaning.parse(name).stage
-        return Ratio(entry["column"], entry.get("of", Meaning("students", stage).key), float(entry.get("per", 1)))
-
-    def filter(self, entry: Mapping[str, Any], number: int) -> Filter:
-        key = f"filters[{number}]"
-        actions = [name for name in ("keep", "drop", "keep_field", "drop_field") if name in entry]
-        tests = [name for name in TESTS if name in entry]
-        known = {*actions, *tests, "reason"}
-        if len(actions) != 1 or len(tests) != 1 or set(entry) != known:
-            self.wrong(key, ", ".join(entry), f"keep | drop | keep_field | drop_field; {' | '.join(TESTS)}; reason")
-            return Filter(True, "", "", "blank", True, Words("", ""))
-        action, test = actions[0], tests[0]
-        is_field = action.endswith("_field")
-        return Filter(
-            keeps=action.startswith("keep"),
-            column="" if is_field else entry[action],
-            field=entry[action] if is_field else "",
-            test=test,
-            wanted=entry[test],
-            reason=self.words(entry["reason"], f"{key}.reason"),
-        )
+def _unknown_kinds(form: MappingForm, terms: Terms, place: str) -> Iterator[Problem]:
+    """Kinds that a source's words are said to mean, and that are not there."""
+    for name, table in form.values.items():
+        if name not in IDENTITY and name not in terms.groups:
+            known = ", ".join((*VALUES, "county", "year", *terms.groups))
+            yield Problem(f"{place} › values › {name}", shown(name), both(known))
+        kinds = set(VALUES.get(name, {}).values()) | (set(terms.areas) if name == "area" else set())
+        for written, key in table.items():
+            if kinds and key not in kinds:
+                yield Problem(f"{place} › values › {name} › {written}", shown(key), one_of(kinds))
 
 
 def fields_named(keys: Iterable[str]) -> set[str]:
