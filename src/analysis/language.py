@@ -20,7 +20,12 @@ class Words(NamedTuple):
         return self.zh if lang == "zh" else self.en
 
     def format(self, **values: object) -> Words:
-        return Words(self.zh.format(**values), self.en.format(**values))
+        """The text with values put in; a value in both languages is put in in each."""
+
+        def said(lang: str) -> dict[str, object]:
+            return {name: value.in_(lang) if isinstance(value, Words) else value for name, value in values.items()}
+
+        return Words(self.zh.format(**said("zh")), self.en.format(**said("en")))
 
 
 def reader_language() -> Lang:

@@ -36,9 +36,12 @@ class Form(BaseModel):
 Shape = TypeVar("Shape", bound=Form)
 
 
-def refusal(found: Words | str, expected: Words | str, at: tuple[str | int, ...] = ()) -> PydanticCustomError:
+def refusal(
+    found: Words | str, expected: Words | str, at: tuple[str | int, ...] = (), remedy: Words | None = None
+) -> PydanticCustomError:
     """A fault in words of its own; `at` leads from the table that is looked at to the key it stands at."""
-    return PydanticCustomError("refused", "refused", {"found": both(found), "expected": both(expected), "at": at})
+    said = {"found": both(found), "expected": both(expected), "at": at, "remedy": remedy}
+    return PydanticCustomError("refused", "refused", said)
 
 
 def both(text: Words | str) -> Words:
@@ -118,7 +121,7 @@ def _problem(fault: ErrorDetails, form: type[Form], data: Mapping[str, Any], pla
     where = " › ".join([place, *_path(data, steps, name)])
     key = str(steps[-1]) if steps else ""
     if kind == "refused":
-        return Problem(where, context["found"], context["expected"])
+        return Problem(where, context["found"], context["expected"], context["remedy"])
     if kind == "missing":
         return _missing(where, key)
     if kind == "extra_forbidden":

@@ -5,8 +5,8 @@ import re
 import pytest
 
 from analysis.errors import UsageError
-from analysis.insight.reports.findings import Verdict
-from analysis.insight.reports.report import Kind
+from analysis.insight.reports.claims import Order
+from analysis.insight.reports.findings import Conclusion
 from analysis.publish.jobs import default_jobs
 from analysis.show import reports
 from analysis.show.reports import open_reports
@@ -28,11 +28,17 @@ def test_the_open_findings_are_those_that_do_not_follow_from_their_parts(pingluo
     assert "13.24%" in shown and "13.2285%" in shown
     assert "59.98%" in shown
     assert len(reports.tables.open_findings(pingluo).rows) == 5
+    assert len([found for found in pingluo.findings if found.conclusion is Conclusion.NOT_REPRODUCED]) == 4
+    assert all(row[5] for row in reports.tables.open_findings(pingluo).rows)
+
+
+def test_a_reader_sees_what_would_have_to_be_true(pingluo):
+    assert len(reports.tables.would_need(pingluo).rows) == 7
 
 
 def test_the_reproduced_and_the_open_findings_are_told_apart_and_counted(pingluo):
-    bounds = sum(found.kind == Kind.ORDER and found.verdict is Verdict.REPRODUCED for found in pingluo.findings)
-    assert len(reports.tables.reproduced(pingluo).rows) + bounds == pingluo.counts[Verdict.REPRODUCED]
+    bounds = sum(found.kind == Order.kind and found.conclusion is Conclusion.REPRODUCED for found in pingluo.findings)
+    assert len(reports.tables.reproduced(pingluo).rows) + bounds == pingluo.counts[Conclusion.REPRODUCED]
     said = reports.sentences.one_report(pingluo).in_(pingluo.lang)
     assert str(len(pingluo.report.facts)) in said and "nan" not in said
 
@@ -44,7 +50,8 @@ def test_units_are_in_the_readers_language():
 
 def test_the_overview_lists_every_report_once_and_says_it_is_no_ranking(pingluo):
     table = reports.tables.reports_overview(pingluo)
-    assert len(table.rows) == len(pingluo.audit.reports)
+    assert len(table.rows) == len(pingluo.audit.reports) == 28
+    assert [row[0] for row in table.rows] == [one.title.in_(pingluo.lang) for one in pingluo.audit.reports.values()]
     assert ("不作排名" if pingluo.lang == "zh" else "No ranking") in table.note
 
 

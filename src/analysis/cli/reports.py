@@ -40,6 +40,7 @@ def audit(
     ] = False,
 ) -> None:
     from analysis.insight.reports.audit import audit_files
+    from analysis.insight.reports.findings import OPEN
     from analysis.insight.reports.overview import CAVEAT, write_audit
 
     lang = asked_language()
@@ -52,35 +53,28 @@ def audit(
     print(CAVEAT.in_(lang))
     if out:
         print(words("已写出", "Wrote"), *write_audit(found, out))
-    if any(_is_open(finding) for finding in found.findings):
+    if any(finding.conclusion in OPEN for finding in found.findings):
         raise typer.Exit(1)
-
-
-def _is_open(finding: Finding) -> bool:
-    """Whether a person has something to look at."""
-    from analysis.insight.reports.findings import Verdict
-
-    return finding.verdict not in (Verdict.REPRODUCED, Verdict.RULE_MET, Verdict.NOTE, Verdict.CANNOT_JUDGE)
 
 
 def _report_lines(found: Audit, name: str, lang: str, everything: bool) -> Iterator[str]:
     """A heading with the counts, then each finding with its reasons and its quote."""
-    from analysis.insight.reports.findings import VERDICT_WORDS, Verdict
+    from analysis.insight.reports.findings import CONCLUSION_WORDS, Conclusion
     from analysis.insight.reports.overview import SCOPE_WORDS, quote_of
 
     report, colon = found.reports[name], words("：", ": ")
-    mine = found.of(name)
-    counts = {verdict: sum(finding.verdict is verdict for finding in mine) for verdict in Verdict}
-    said = "，".join(f"{VERDICT_WORDS[verdict].in_(lang)}{colon}{n}" for verdict, n in counts.items() if n)
-    said = said if lang == "zh" else said.replace("，", ", ")
-    yield f"\n{report.title.in_(lang)} — {SCOPE_WORDS[report.scope].in_(lang)}{words('　', '  ')}{said}"
-    for verdict in Verdict:
-        for finding in mine:
-            if finding.verdict is verdict and (everything or verdict not in (Verdict.REPRODUCED, Verdict.RULE_MET)):
-                yield f"  {VERDICT_WORDS[verdict].in_(lang)} · {finding.subject.in_(lang)}{colon}{finding.explanation.in_(lang)}"
-                yield from _reasons(finding, lang)
-                if quoted := quote_of(found, finding):
-                    yield f"      “{quoted}”"
+    mine = {one: [f for f in found.of(name) if f.conclusion is one] for one in Conclusion}
+    counts = words("，", ", ").join(
+        f"{CONCLUSION_WORDS[one].in_(lang)}{colon}{len(findings)}" for one, findings in mine.items() if findings
+    )
+    yield f"\n{report.title.in_(lang)} — {SCOPE_WORDS[report.scope].in_(lang)}{words('　', '  ')}{counts}"
+    hidden = () if everything else (Conclusion.REPRODUCED, Conclusion.RULE_MET)
+    for finding in (f for one, findings in mine.items() if one not in hidden for f in findings):
+        answer, subject = CONCLUSION_WORDS[finding.conclusion].in_(lang), finding.subject.in_(lang)
+        yield f"  {answer} · {subject}{colon}{finding.explanation.in_(lang)}"
+        yield from _reasons(finding, lang)
+        if quoted := quote_of(found, finding):
+            yield f"      “{quoted}”"
 
 
 def _reasons(finding: Finding, lang: str) -> Iterator[str]:

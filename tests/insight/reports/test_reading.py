@@ -113,7 +113,7 @@ def test_a_draft_is_a_report_file_that_reads_and_quotes_its_own_text(tmp_path, e
     report = read_report(draft)
     assert [fact.printed for fact in report.facts.values()] == ["428", "17930", "41.89", "1945", "1146", "799"]
     assert {fact.section for fact in report.facts.values()} == {"一、总体情况"}
-    assert report.sha256 == texts.digest(SMALL) and report.declarations == ()
+    assert report.sha256 == texts.digest(SMALL) and report.checks == ()
     assert texts.quote(report.fact("n001"), SMALL).startswith("2023年全县小学428个班")
     assert "# ? 年份沿用前文" in draft.read_text(encoding="utf-8")
 

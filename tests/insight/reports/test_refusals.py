@@ -11,7 +11,7 @@ from analysis.insight.reports.audit import audit_files
 BROKEN = Path(__file__).resolve().parents[2] / "broken" / "reports"
 
 MESSAGES = {
-    "claim_on_a_missing_fact": ("claim 1: 没有录入“rooms”", "claim 1: no fact 'rooms'"),
+    "claim_on_a_missing_fact": ("claim 1 › formula: 没有录入“rooms”", "claim 1 › formula: no fact 'rooms'"),
     "circular_formula": ("“size”由它自己算出", "'size' follows from itself"),
     "units_that_do_not_match": ("个班与人，应为同一单位", "个班 and 人; expected one unit"),
     "parts_in_two_units": ("人与个班，应为同一单位", "人 and 个班; expected one unit"),
@@ -23,17 +23,21 @@ MESSAGES = {
     "formula_without_end": ("“students / (classes”", "'students / (classes'; expected arithmetic"),
     "formula_far_too_long": ("2747个字符的算式", "a formula of 2747 characters"),
     "claim_without_formula": ("缺少formula，或formula与ways并存", "no formula, or both formula and ways"),
-    "unknown_key": ("“verdict”，应为以下之一：formula, of, reason, ways", "'verdict'; expected one of"),
+    "unknown_key": (
+        "不认识的键“verdict”，应为以下之一：formula, of, reason, ways",
+        "unknown key 'verdict'; expected one of",
+    ),
     "number_without_its_digits": ("428，没有加引号", "428 without quotes"),
     "number_that_is_none": ("“四百二十八”，应为加引号的数字", "'四百二十八'; expected digits in quotes"),
     "one_id_for_two_facts": ("编号重复", "an id used twice"),
     "rule_that_is_not_in_force": ("2023-12-31没有有效的class_size  at_most kindergarten", "nothing in force for"),
     "standard_nobody_knows": ("没有标准“cn-2099”", "there is no standard 'cn-2099'"),
+    "growth_of_nothing": ("缺少rate，或rate与increase并存", "no rate, or both rate and increase"),
     "single_brackets": ("[claim]，应为[[claim]]", "[claim]; expected [[claim]]"),
-    "list_without_brackets": ("“students”，应为方括号中的列表", "'students'; expected a list in brackets"),
+    "list_without_brackets": ("“students”，应为数组", "'students'; expected an array"),
     "not_toml": ("应为录入报告各数的TOML文件", "expected a TOML file (UTF-8)"),
     "other_schema": ("schema: “2”，应为1", "schema: '2'; expected 1"),
-    "base_without_share": ("base 1: 缺少pairs", "base 1: no pairs"),
+    "base_without_share": ("base 1 › pairs: 缺少键 pairs", "base 1 › pairs: key pairs is missing"),
     "share_of_nothing": ("占比0.00%，应为大于0的占比", "a share of 0.00%; expected a share above 0"),
 }
 

@@ -6,7 +6,7 @@ import pytest
 from report_texts import SEEDS, needs_texts, the_finding, whole_audit
 
 from analysis.insight.reports.audit import audit_files, committed_report_files
-from analysis.insight.reports.findings import Verdict
+from analysis.insight.reports.findings import Conclusion
 from analysis.insight.reports.overview import totals_of
 from analysis.insight.reports.reading.texts import position
 
@@ -39,28 +39,28 @@ def about(finding) -> str:
     return finding.facts[0] if finding.facts else finding.subject.zh
 
 
-def found_as(verdict: Verdict) -> set[tuple[str, str, str]]:
-    return {(f.report, str(f.kind), about(f)) for f in whole_audit().findings if f.verdict is verdict}
+def found_as(verdict: Conclusion) -> set[tuple[str, str, str]]:
+    return {(f.report, str(f.kind), about(f)) for f in whole_audit().findings if f.conclusion is verdict}
 
 
 def test_everything_that_cannot_be_reproduced_is_on_the_hand_checked_list_and_the_list_is_complete():
-    assert found_as(Verdict.NOT_REPRODUCED) == NOT_REPRODUCED
+    assert found_as(Conclusion.NOT_REPRODUCED) == NOT_REPRODUCED
 
 
 def test_one_printed_share_is_reproduced_only_by_truncation():
-    assert found_as(Verdict.TRUNCATED) == BY_TRUNCATION
+    assert found_as(Conclusion.TRUNCATED) == BY_TRUNCATION
     assert "37" in the_finding("hongjiang_hint_2021", "base", "exchange_principals").explanation.en
 
 
 def test_the_numbers_below_a_rule_are_those_read_by_hand():
-    found = {(f.report, about(f)) for f in whole_audit().findings if f.verdict is Verdict.RULE_NOT_MET}
+    found = {(f.report, about(f)) for f in whole_audit().findings if f.conclusion is Conclusion.RULE_NOT_MET}
     ningguo = {pair for pair in found if pair[0] == "published_quality_balance_ningguo"}
     assert len(ningguo) == NINGGUO_BELOW
     assert found - ningguo == BELOW_THE_RULE
 
 
 def test_the_only_impossible_magnitude_is_eight_yuan_of_aid_a_person():
-    ((report, kind, _),) = found_as(Verdict.IMPLAUSIBLE)
+    ((report, kind, _),) = found_as(Conclusion.IMPLAUSIBLE)
     finding = the_finding(report, kind, "student_aid_amount")
     assert report == "seventh_division_hint_2017" and finding.printed == "8.44–8.48元/人次"
 
@@ -68,12 +68,12 @@ def test_the_only_impossible_magnitude_is_eight_yuan_of_aid_a_person():
 def test_all_totals_of_heng_close():
     totals = totals_of(whole_audit(), "heng_2018")
     assert len(totals) == 8
-    assert {finding.verdict for finding in totals} == {Verdict.REPRODUCED}
+    assert {finding.conclusion for finding in totals} == {Conclusion.REPRODUCED}
 
 
 def test_both_retention_formulas_print_the_same_rate_and_both_are_named():
     finding = the_finding("pingluo_2023", "claim", "retention_rate_three_year")
-    assert finding.verdict is Verdict.REPRODUCED
+    assert finding.conclusion is Conclusion.REPRODUCED
     assert finding.explanation.zh.count("各部分得99.63") == 2
     assert "各部分得100.00%" in finding.explanation.zh  # with suspensions and returns it does not
 
@@ -105,19 +105,19 @@ def test_general_and_vocational_admissions_are_given_with_decimals():
 
 def test_the_schools_of_jinyun_add_up_when_teaching_points_are_left_out():
     finding = the_finding("jinyun_2020", "claim", "school_count_all")
-    assert finding.verdict is Verdict.REPRODUCED and "不计教学点" in finding.explanation.zh
+    assert finding.conclusion is Conclusion.REPRODUCED and "不计教学点" in finding.explanation.zh
 
 
 def test_a_share_of_campuses_is_not_held_against_the_number_of_kindergartens():
     finding = the_finding("nanhu_2019", "whole", "inclusive_rate")
-    assert finding.verdict is Verdict.CANNOT_JUDGE
+    assert finding.conclusion is Conclusion.CANNOT_JUDGE
     assert finding.innocent[0].en.startswith("The text counts campuses")
 
 
 def test_every_open_finding_names_an_innocent_reason_and_accuses_nobody():
     accusing = ("造假", "错误", "虚报", "fraud", "wrong", "false", "mistake", "fake")
     for finding in whole_audit().findings:
-        if finding.verdict in (Verdict.NOT_REPRODUCED, Verdict.IMPLAUSIBLE):
+        if finding.conclusion in (Conclusion.NOT_REPRODUCED, Conclusion.IMPLAUSIBLE):
             assert finding.innocent, finding
         said = " ".join([*finding.explanation, *(text for words in finding.innocent for text in words)])
         assert not [word for word in accusing if word in said.replace("or a unit mistaken", "")], said

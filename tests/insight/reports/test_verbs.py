@@ -52,4 +52,4 @@ def test_a_draft_is_shown_or_written(tmp_path):
 def test_undeclared_relations_are_proposed_on_request():
     result = run(app, ["--lang", "en", "audit", str(REPORTS / "heng_2018.toml"), "--propose"])
     assert "accidental matches expected" in result.output
-    assert whole_audit().reports["heng_2018"].declarations
+    assert whole_audit().reports["heng_2018"].checks

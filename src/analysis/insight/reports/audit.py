@@ -2,45 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import combinations
 from pathlib import Path
 
 from analysis import paths
 from analysis.errors import JunhengError, Problem, TableError
-from analysis.insight.reports.bases import check_base, check_base_of, check_whole
-from analysis.insight.reports.claims import check_claim, check_order, check_previous, check_twice
-from analysis.insight.reports.findings import Finding, Verdict
+from analysis.insight.reports.findings import Conclusion, Finding
 from analysis.insight.reports.heaping import near_limits
-from analysis.insight.reports.limits import check_answers, check_limit, check_plausible
 from analysis.insight.reports.published import published_reports
-from analysis.insight.reports.reading.damage import check_digits, check_repair, digit_counts, usual_shares
+from analysis.insight.reports.reading.damage import check_digits, digit_counts, usual_shares
 from analysis.insight.reports.reading.texts import digest, is_same_text, text_folders, text_of
-from analysis.insight.reports.report import Declaration, Kind, Report
+from analysis.insight.reports.report import Check, Report
 from analysis.insight.reports.report_file import read_report
-from analysis.insight.reports.spread import check_cv, check_spread
 from analysis.language import Words
-from analysis.rules.standards import Standard, load_standards
+from analysis.rules.standards import load_standards
 from analysis.tables.catalogue.datasets import load_facts
 
 REPORTS = paths.RAW / "reports"
 PUBLISHED = "published"  # the dataset of published tables
-
-CHECKS: dict[Kind, Callable[[Report, Declaration], Finding]] = {
-    Kind.CLAIM: check_claim,
-    Kind.TWICE: check_twice,
-    Kind.ORDER: check_order,
-    Kind.PREVIOUS: check_previous,
-    Kind.BASE: check_base,
-    Kind.WHOLE: check_whole,
-    Kind.BASE_OF: check_base_of,
-    Kind.SPREAD: check_spread,
-    Kind.CV: check_cv,
-    Kind.ANSWERS: check_answers,
-    Kind.PLAUSIBLE: check_plausible,
-    Kind.REPAIR: check_repair,
-}
 
 
 @dataclass(frozen=True)
@@ -82,7 +64,7 @@ def audit_files(files: Sequence[Path] = (), texts: Path | None = None) -> Audit:
 
 
 def audit_reports(reports: Iterable[Report], texts: Path | None = None) -> Audit:
-    """Audit reports that were read, in the order given; TableError with every declaration that cannot be computed."""
+    """Audit reports that were read, in the order given; TableError with every check that cannot be computed."""
     named = _by_id(reports)
     standards = load_standards()
     folders = text_folders(texts)
@@ -90,11 +72,11 @@ def audit_reports(reports: Iterable[Report], texts: Path | None = None) -> Audit
     findings: list[Finding] = []
     problems: list[Problem] = []
     for report in named.values():
-        for declaration in report.declarations:
+        for place, check in _placed(report):
             try:
-                findings.append(_check(report, declaration, standards))
+                findings.append(check.check(report, standards))
             except JunhengError as error:
-                problems += error.problems
+                problems += [replace(problem, place=place) for problem in error.problems]
     if problems:
         raise TableError(problems)
     findings += [found for report in named.values() if (found := near_limits(report, standards))]
@@ -113,10 +95,12 @@ def _by_id(reports: Iterable[Report]) -> dict[str, Report]:
     return named
 
 
-def _check(report: Report, declaration: Declaration, standards: Mapping[str, Standard]) -> Finding:
-    if declaration.kind is Kind.LIMIT:
-        return check_limit(report, declaration, standards)
-    return CHECKS[declaration.kind](report, declaration)
+def _placed(report: Report) -> Iterator[tuple[str, Check]]:
+    """Every check with its place in the report's file."""
+    counts: Counter[str] = Counter()
+    for check in report.checks:
+        counts[check.kind] += 1
+        yield f"{report.id}.toml › {check.kind} {counts[check.kind]}", check
 
 
 def _trusted(report: Report, folders: Sequence[Path]) -> str:
@@ -152,17 +136,14 @@ def _same_texts(reports: Mapping[str, Report], texts: Mapping[str, str]) -> list
 
 def _one_text(one: Report, other: Report, is_compared: bool) -> Finding:
     how = Words("对照原文", "by comparing the texts") if is_compared else Words("录入时发现", "as entered")
+    said = Words(
+        "{how}：两份报告是同一文本，不能互相印证。", "{how}: the two are one text and confirm nothing of each other."
+    )
     return Finding(
         report=other.id,
         kind="same_text",
-        verdict=Verdict.NOTE,
-        subject=Words(f"与“{one.title.zh}”为同一文本", f"the same text as '{one.title.en}'"),
-        printed="",
+        conclusion=Conclusion.NOTE,
+        subject=Words("与“{title}”为同一文本", "the same text as '{title}'").format(title=one.title),
+        explanation=said.format(how=how),
         computed=one.id,
-        formula="",
-        facts=(),
-        explanation=Words(
-            f"{how.zh}：两份报告是同一文本，不能互相印证。",
-            f"{how.en}: the two are one text and confirm nothing of each other.",
-        ),
     )

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
-from typing import NamedTuple
+from typing import NamedTuple, Self
+
+from pydantic import Field, model_validator
 
 from analysis.insight.reports.arithmetic.formulas import Formula, compute, needed, same_unit
 from analysis.insight.reports.arithmetic.ranges import Range, exact_range, shown, truncated_to
@@ -13,109 +15,139 @@ from analysis.insight.reports.findings import (
     DAMAGE,
     DATE,
     ROUNDING,
+    Conclusion,
     Finding,
-    Verdict,
     beside,
     in_unit,
     joined,
-    lost_digits,
+    listed,
     title_of,
-    unusable,
 )
-from analysis.insight.reports.report import Declaration, PrintedFact, Report
+from analysis.insight.reports.printed_fact import PrintedFact
+from analysis.insight.reports.report import Check, FactName, FormulaText, Report
 from analysis.language import Words
+from analysis.rules.standards import Standard
+from analysis.schema import Form, refusal
 from analysis.tables.facts.printed import decimals
 
 ROUGH = ("over", "nearly", "about")
 ONE = Range.at(1)
 #: From best to worst: among alternative formulas the best one speaks.
-_ORDER = (Verdict.REPRODUCED, Verdict.TRUNCATED, Verdict.CANNOT_JUDGE, Verdict.NOT_REPRODUCED)
+_ORDER = (Conclusion.REPRODUCED, Conclusion.TRUNCATED, Conclusion.CANNOT_JUDGE, Conclusion.NOT_REPRODUCED)
+_ENDS = {
+    Conclusion.REPRODUCED: Words("，可以复算。", ": reproduced."),
+    Conclusion.TRUNCATED: Words("，舍去尾数可得，四舍五入则不得。", ": reproduced when cut off, not when rounded."),
+    Conclusion.NOT_REPRODUCED: Words(
+        "，不能由原文各部分复算{gap}。", ": cannot be reproduced from the printed parts{gap}."
+    ),
+    Conclusion.CANNOT_JUDGE: Words(
+        "；其中有约数，或修约范围跨过界限，无法判断。", ": parts are approximate, or rounding spans the line; open."
+    ),
+}
 
 
-class _Outcome(NamedTuple):
-    verdict: Verdict
+class Way(Form):
+    """One of several formulas for a number, and what it is called."""
+
+    zh: str
+    en: str
+    formula: FormulaText
+
+
+class _Trial(NamedTuple):
+    """One formula held against the printed digits."""
+
+    conclusion: Conclusion
     numbers: Range | None  # what the parts give, in basic units
     said: Words
     formula: Formula
 
 
-def check_claim(report: Report, claim: Declaration) -> Finding:
+class Claim(Check):
     """A number that is said to follow from others (复算): by any of the formulas given for it."""
-    target = report.fact(claim.of)
-    if lost := unusable(report, claim.used):
-        return lost_digits(report, claim.kind, title_of(target), claim.used, lost)
-    ways = claim.ways or (None,)
-    outcomes = [
-        _outcome(report, target, formula, way, claim.place)
-        for (_, formula), way in zip(claim.formulas, ways, strict=True)
-    ]
-    best = min(outcomes, key=lambda outcome: _ORDER.index(outcome.verdict))
-    is_open = best.verdict in (Verdict.NOT_REPRODUCED, Verdict.TRUNCATED)
-    return Finding(
-        report=report.id,
-        kind=claim.kind,
-        verdict=best.verdict,
-        subject=title_of(target),
-        printed=target.as_printed.zh,
-        computed=beside(best.numbers, target).zh if best.numbers else "",
-        formula=best.formula.text,
-        facts=claim.used,
-        explanation=joined([outcome.said for outcome in outcomes]),
-        innocent=innocent_reasons(claim, target, best) if is_open else (),
-        would_need=tuple(_would_need(report, target, best)) if is_open else (),
-    )
+
+    kind = "claim"
+    called = Words("复算", "recomputed")
+
+    of: FactName
+    formula: FormulaText | None = None
+    ways: list[Way] = Field(default_factory=list)
+
+    @model_validator(mode="after")
+    def _has_formulas_and_no_circle(self) -> Self:
+        if (self.formula is None) != bool(self.ways):
+            found = Words("缺少formula，或formula与ways并存", "no formula, or both formula and ways")
+            raise refusal(found, Words("formula = … 或 ways = […]", "formula = … or ways = […]"))
+        if any(self.of in formula.names for formula in self.formulas):
+            raise refusal(
+                Words(f"“{self.of}”由它自己算出", f"'{self.of}' follows from itself"),
+                Words("只用其他数的算式", "a formula over other facts"),
+                remedy=Words("（循环引用，无法验证）", "(a circular formula proves nothing)"),
+            )
+        return self
+
+    @property
+    def formulas(self) -> list[Formula]:
+        return [self.formula] if self.formula else [way.formula for way in self.ways]
+
+    def judged(self, report: Report, standards: Mapping[str, Standard]) -> Finding:
+        target = report.fact(self.of)
+        names = [Words(way.zh, way.en) for way in self.ways] or [None]
+        trials = [_trial(report, target, formula, name) for formula, name in zip(self.formulas, names, strict=True)]
+        best = min(trials, key=lambda trial: _ORDER.index(trial.conclusion))
+        is_open = best.conclusion in (Conclusion.NOT_REPRODUCED, Conclusion.TRUNCATED)
+        may_be_rounded = not best.formula.summands or not target.is_exact
+        return self.finding(
+            report,
+            best.conclusion,
+            joined(trial.said for trial in trials),
+            computed=beside(best.numbers, target).zh if best.numbers else "",
+            formula=best.formula.text,
+            innocent=(*([ROUNDING] if may_be_rounded else []), DATE, BASE, DAMAGE) if is_open else (),
+            would_need=_would_need(report, target, best) if is_open else (),
+        )
 
 
-def _outcome(report: Report, target: PrintedFact, formula: Formula, way: Words | None, place: str) -> _Outcome:
-    """One formula held against the printed digits."""
+def _trial(report: Report, target: PrintedFact, formula: Formula, way: Words | None) -> _Trial:
     try:
-        value = compute(formula, report.quantities, place)
+        value = compute(formula, report.quantities)
     except ZeroDivisionError:
         said = Words("除数可能为0，无法计算。", "a divisor may be 0; it cannot be computed.")
-        return _Outcome(Verdict.CANNOT_JUDGE, None, said, formula)
-    same_unit(value, target.quantity, place)
-    verdict = _held(target, value.numbers)
-    if verdict is Verdict.NOT_REPRODUCED and any(report.fact(part).about in ROUGH for part in formula.names):
-        verdict = Verdict.CANNOT_JUDGE
-    return _Outcome(verdict, value.numbers, _said(target, value.numbers, verdict, way), formula)
+        return _Trial(Conclusion.CANNOT_JUDGE, None, said, formula)
+    same_unit(value, target.quantity)
+    conclusion = _held(target, value.numbers)
+    if conclusion is Conclusion.NOT_REPRODUCED and any(report.fact(part).about in ROUGH for part in formula.names):
+        conclusion = Conclusion.CANNOT_JUDGE
+    return _Trial(conclusion, value.numbers, _said(target, value.numbers, conclusion, way), formula)
 
 
-def _held(target: PrintedFact, numbers: Range) -> Verdict:
+def _held(target: PrintedFact, numbers: Range) -> Conclusion:
     """Printed digits against a computed range: rounded, cut off, or neither; "or more" against unrounded numbers."""
     if target.about == "or_more":
-        least = Fraction(exact_range(target.printed).lo) * target.read_unit.factor
+        least = exact_range(target.printed).lo * target.read_unit.factor
         if numbers.lo >= least:
-            return Verdict.REPRODUCED
-        return Verdict.NOT_REPRODUCED if numbers.hi < least else Verdict.CANNOT_JUDGE
+            return Conclusion.REPRODUCED
+        return Conclusion.NOT_REPRODUCED if numbers.hi < least else Conclusion.CANNOT_JUDGE
     if numbers.meets(target.quantity.numbers):
-        return Verdict.REPRODUCED
+        return Conclusion.REPRODUCED
     if target.about in ROUGH:
-        return Verdict.CANNOT_JUDGE
+        return Conclusion.CANNOT_JUDGE
     if not target.is_exact and truncated_to(target.printed, in_unit(numbers, target)):
-        return Verdict.TRUNCATED
-    return Verdict.NOT_REPRODUCED
+        return Conclusion.TRUNCATED
+    return Conclusion.NOT_REPRODUCED
 
 
-def _said(target: PrintedFact, numbers: Range, verdict: Verdict, way: Words | None) -> Words:
+def _said(target: PrintedFact, numbers: Range, conclusion: Conclusion, way: Words | None) -> Words:
     """One sentence with both numbers."""
-    given, printed = beside(numbers, target), target.as_printed
-    by = Words(f"按“{way.zh}”，", f"By '{way.en}' ") if way else Words("", "")
-    ends = {
-        Verdict.REPRODUCED: Words("，可以复算。", ": reproduced."),
-        Verdict.TRUNCATED: Words("，舍去尾数可得，四舍五入则不得。", ": reproduced when cut off, not when rounded."),
-        Verdict.NOT_REPRODUCED: Words(
-            f"，不能由原文各部分复算{_gap(target, numbers).zh}。",
-            f": cannot be reproduced from the printed parts{_gap(target, numbers).en}.",
-        ),
-        Verdict.CANNOT_JUDGE: Words(
-            "；其中有约数，或修约范围跨过界限，无法判断。", ": parts are approximate, or rounding spans the line; open."
-        ),
-    }
-    end = ends[verdict]
-    said = f"'{printed.en}'" if target.about else printed.en
+    by = Words("按“{way}”，", "By '{way}' ").format(way=way) if way else ""
+    printed = target.as_printed
     return Words(
-        f"{by.zh}各部分得{given.zh}，原文{printed.zh}{end.zh}",
-        f"{by.en}the parts give {given.en}, the text prints {said}{end.en}",
+        "{by}各部分得{given}，原文{printed}{end}", "{by}the parts give {given}, the text prints {printed}{end}"
+    ).format(
+        by=by,
+        given=beside(numbers, target),
+        printed=Words(printed.zh, f"'{printed.en}'" if target.about else printed.en),
+        end=_ENDS[conclusion].format(gap=_gap(target, numbers)),
     )
 
 
@@ -123,41 +155,26 @@ def _gap(target: PrintedFact, numbers: Range) -> Words:
     """How far the printed number is from what the parts allow."""
     if target.about == "or_more":
         return Words("（按未修约的数比较）", " (compared unrounded)")
-    places = decimals(target.printed)
-    printed = Range.at(exact_range(target.printed).lo)
-    distance = shown(in_unit(numbers, target).distance(printed), places if places > 0 else 0)
+    distance = shown(in_unit(numbers, target).distance(exact_range(target.printed)), decimals(target.printed))
     return Words(f"（相差{distance}）", f" (they differ by {distance})") if Fraction(distance) else Words("", "")
 
 
-def innocent_reasons(claim: Declaration, target: PrintedFact, best: _Outcome) -> tuple[Words, ...]:
-    """The report's own reason first, then the general ones that fit."""
-    is_ratio = not best.formula.summands
-    general = [ROUNDING] if is_ratio or not target.is_exact else []
-    general += [DATE, BASE, DAMAGE]
-    return tuple([claim.reason] if claim.reason else []) + tuple(general)
-
-
-def _would_need(report: Report, target: PrintedFact, best: _Outcome) -> Iterator[Words]:
+def _would_need(report: Report, target: PrintedFact, best: _Trial) -> Iterator[Words]:
     """One change at a time: the printed result, or one of the parts."""
     if best.numbers is None:
         return
-    places = decimals(target.printed)
     if target.about != "or_more":
-        result = target.with_unit(shown(in_unit(best.numbers, target).middle, places))
-        yield Words(
-            f"原文结果为{result.zh}（现为{target.as_printed.zh}）",
-            f"the printed result were {result.en} (it is {target.as_printed.en})",
+        result = target.with_unit(shown(in_unit(best.numbers, target).middle, decimals(target.printed)))
+        yield Words("原文结果为{result}（现为{now}）", "the printed result were {result} (it is {now})").format(
+            result=result, now=target.as_printed
         )
-    wanted = _wanted(target)
     for name in best.formula.names:
         part = report.fact(name)
-        found = needed(best.formula, name, report.quantities, wanted)
+        found = needed(best.formula, name, report.quantities, _wanted(target))
         digits = nearest_digits(part, in_unit(found, part)) if found else None
         if digits:
-            label, changed = title_of(part), part.with_unit(digits)
-            yield Words(
-                f"{label.zh}为{changed.zh}（原文{part.as_printed.zh}）",
-                f"{label.en} were {changed.en} (printed {part.as_printed.en})",
+            yield Words("{part}为{digits}（原文{printed}）", "{part} were {digits} (printed {printed})").format(
+                part=title_of(part), digits=part.with_unit(digits), printed=part.as_printed
             )
 
 
@@ -181,92 +198,112 @@ def nearest_digits(part: PrintedFact, wanted: Range) -> str | None:
     return shown(Fraction(best, unit), places)
 
 
-def check_twice(report: Report, repeat: Declaration) -> Finding:
+class Twice(Check):
     """One quantity printed in two places (前后一致)."""
-    facts = [report.fact(name) for name in repeat.facts]
-    if lost := unusable(report, repeat.facts):
-        return lost_digits(report, repeat.kind, title_of(facts[0]), repeat.facts, lost)
-    for fact in facts[1:]:
-        same_unit(facts[0].quantity, fact.quantity, repeat.place)
-    numbers = [fact.quantity.numbers for fact in facts]
-    agrees = all(a.meets(b) for a in numbers for b in numbers)
-    places = [fact.section if fact.section != facts[0].section or fact is facts[0] else "" for fact in facts]
-    places = places if any(places[1:]) else ["" for _ in facts]
-    zh = "、".join(
-        fact.as_printed.zh + (f"（{place}）" if place else "") for fact, place in zip(facts, places, strict=True)
-    )
-    en = ", ".join(
-        fact.as_printed.en + (f" ({place})" if place else "") for fact, place in zip(facts, places, strict=True)
-    )
-    ends = (
-        Words("，修约后一致。", ": the same within rounding.") if agrees else Words("，前后不一致。", ": they differ.")
-    )
-    return Finding(
-        report=report.id,
-        kind=repeat.kind,
-        verdict=Verdict.REPRODUCED if agrees else Verdict.NOT_REPRODUCED,
-        subject=title_of(facts[0]),
-        printed=facts[0].as_printed.zh,
-        computed=facts[1].as_printed.zh,
-        formula=" = ".join(repeat.facts),
-        facts=repeat.facts,
-        explanation=Words(f"同一数字在不同处载为{zh}{ends.zh}", f"one quantity, printed {en}{ends.en}"),
-        innocent=() if agrees else (*([repeat.reason] if repeat.reason else []), DATE, BASE, DAMAGE),
-    )
+
+    kind = "twice"
+    called = Words("前后一致", "printed twice")
+
+    facts: list[FactName]
+
+    def subject_of(self, report: Report) -> Words:
+        return title_of(report.fact(self.facts[0]))
+
+    def judged(self, report: Report, standards: Mapping[str, Standard]) -> Finding:
+        facts = [report.fact(name) for name in self.facts]
+        for fact in facts[1:]:
+            same_unit(facts[0].quantity, fact.quantity)
+        numbers = [fact.quantity.numbers for fact in facts]
+        agrees = all(a.meets(b) for a in numbers for b in numbers)
+        end = (
+            Words("，修约后一致。", ": the same within rounding.")
+            if agrees
+            else Words("，前后不一致。", ": they differ.")
+        )
+        said = Words("同一数字在不同处载为{facts}{end}", "one quantity, printed {facts}{end}")
+        return self.finding(
+            report,
+            Conclusion.REPRODUCED if agrees else Conclusion.NOT_REPRODUCED,
+            said.format(facts=listed(_with_sections(facts)), end=end),
+            printed=facts[0].as_printed.zh,
+            computed=facts[1].as_printed.zh,
+            formula=" = ".join(self.facts),
+            innocent=() if agrees else (DATE, BASE, DAMAGE),
+        )
 
 
-def check_order(report: Report, order: Declaration) -> Finding:
+def _with_sections(facts: list[PrintedFact]) -> Iterator[Words]:
+    """The numbers as printed, with their sections where these differ."""
+    first = facts[0].section
+    for fact in facts:
+        is_named = fact.section != first or (fact is facts[0] and any(other.section != first for other in facts))
+        section = Words(f"（{fact.section}）", f" ({fact.section})") if is_named and fact.section else ""
+        yield Words("{digits}{section}", "{digits}{section}").format(digits=fact.as_printed, section=section)
+
+
+class Order(Check):
     """A part cannot be larger than its whole (部分不大于整体)."""
-    (_, low), (_, high) = order.formulas
-    first = report.fact(low.names[0])
-    subject = Words(f"{title_of(first).zh}不大于整体", f"{title_of(first).en}: not more than the whole")
-    if lost := unusable(report, order.used):
-        return lost_digits(report, order.kind, subject, order.used, lost)
-    part, whole = (compute(formula, report.quantities, order.place) for formula in (low, high))
-    same_unit(part, whole, order.place)
-    fits = part.numbers.lo <= whole.numbers.hi
-    a, b = beside(part.numbers, first, 0), beside(whole.numbers, first, 0)
-    return Finding(
-        report=report.id,
-        kind=order.kind,
-        verdict=Verdict.REPRODUCED if fits else Verdict.NOT_REPRODUCED,
-        subject=subject,
-        printed=a.zh,
-        computed=b.zh,
-        formula=f"{low.text} <= {high.text}",
-        facts=order.used,
-        explanation=Words(
-            f"部分{a.zh}，整体{b.zh}{'。' if fits else '，部分大于整体。'}",
-            f"the part is {a.en}, the whole {b.en}{'.' if fits else ': the part is larger.'}",
-        ),
-        innocent=() if fits else (*([order.reason] if order.reason else []), DATE, BASE, DAMAGE),
-    )
+
+    kind = "order"
+    called = Words("部分与整体", "part and whole")
+
+    low: FormulaText
+    high: FormulaText
+
+    def subject_of(self, report: Report) -> Words:
+        part = title_of(report.fact(self.low.names[0]))
+        return Words("{part}不大于整体", "{part}: not more than the whole").format(part=part)
+
+    def judged(self, report: Report, standards: Mapping[str, Standard]) -> Finding:
+        part, whole = (compute(formula, report.quantities) for formula in (self.low, self.high))
+        same_unit(part, whole)
+        fits = part.numbers.lo <= whole.numbers.hi
+        first = report.fact(self.low.names[0])
+        a, b = beside(part.numbers, first, 0), beside(whole.numbers, first, 0)
+        end = Words("。", ".") if fits else Words("，部分大于整体。", ": the part is larger.")
+        return self.finding(
+            report,
+            Conclusion.REPRODUCED if fits else Conclusion.NOT_REPRODUCED,
+            Words("部分{a}，整体{b}{end}", "the part is {a}, the whole {b}{end}").format(a=a, b=b, end=end),
+            printed=a.zh,
+            computed=b.zh,
+            formula=f"{self.low.text} <= {self.high.text}",
+            innocent=() if fits else (DATE, BASE, DAMAGE),
+        )
 
 
-def check_previous(report: Report, growth: Declaration) -> Finding:
+class Previous(Check):
     """The year before that a growth implies (由增长推算上年): now / (1 + rate), or now − increase."""
-    now = report.fact(growth.of)
-    if lost := unusable(report, growth.used):
-        return lost_digits(report, growth.kind, title_of(now), growth.used, lost)
-    by = report.fact(str(growth.options.get("rate") or growth.options["increase"]))
-    same = "rate" in growth.options
-    if not same:
-        same_unit(now.quantity, by.quantity, growth.place)
-    numbers = now.quantity.numbers
-    before = numbers / (ONE + by.quantity.numbers) if same else numbers - by.quantity.numbers
-    formula = f"{now.id} / (1 + {by.id})" if same else f"{now.id} - {by.id}"
-    value = beside(before, now, 1)
-    return Finding(
-        report=report.id,
-        kind=growth.kind,
-        verdict=Verdict.NOTE,
-        subject=title_of(now),
-        printed=f"{now.as_printed.zh}，{by.as_printed.zh}",
-        computed=value.zh,
-        formula=formula,
-        facts=growth.used,
-        explanation=Words(
-            f"由{now.as_printed.zh}和增减{by.as_printed.zh}推算，上年为{value.zh}。",
-            f"{now.as_printed.en} and a change of {by.as_printed.en} imply {value.en} the year before.",
-        ),
-    )
+
+    kind = "previous"
+    called = Words("推算上年", "year before")
+
+    of: FactName
+    rate: FactName | None = None
+    increase: FactName | None = None
+
+    @model_validator(mode="after")
+    def _has_one_growth(self) -> Self:
+        if (self.rate is None) == (self.increase is None):
+            found = Words("缺少rate，或rate与increase并存", "no rate, or both rate and increase")
+            raise refusal(found, Words("rate = … 或 increase = …", "rate = … or increase = …"))
+        return self
+
+    def judged(self, report: Report, standards: Mapping[str, Standard]) -> Finding:
+        now, by = report.fact(self.of), report.fact(self.rate or self.increase or "")
+        if self.rate:
+            before = now.quantity.numbers / (ONE + by.quantity.numbers)
+        else:
+            before = (now.quantity - by.quantity).numbers
+        value = beside(before, now, 1)
+        said = Words(
+            "由{now}和增减{by}推算，上年为{value}。", "{now} and a change of {by} imply {value} the year before."
+        )
+        return self.finding(
+            report,
+            Conclusion.NOTE,
+            said.format(now=now.as_printed, by=by.as_printed, value=value),
+            printed=f"{now.as_printed.zh}，{by.as_printed.zh}",
+            computed=value.zh,
+            formula=f"{now.id} / (1 + {by.id})" if self.rate else f"{now.id} - {by.id}",
+        )

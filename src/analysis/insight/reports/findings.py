@@ -8,13 +8,13 @@ from enum import StrEnum
 from fractions import Fraction
 
 from analysis.insight.reports.arithmetic.ranges import Range, shown, shown_range
-from analysis.insight.reports.report import STAGES, Kind, PrintedFact, Report
+from analysis.insight.reports.printed_fact import STAGES, PrintedFact
 from analysis.language import Words
 from analysis.tables.facts.printed import decimals
 
 
-class Verdict(StrEnum):
-    """Answers of the audit; the first four are about recomputing, the rest about rules, magnitudes and the text."""
+class Conclusion(StrEnum):
+    """What a check comes to (结论); the first four are about recomputing, the rest about rules, magnitudes and the text."""
 
     REPRODUCED = "reproduced"
     TRUNCATED = "reproduced_by_truncation"
@@ -27,17 +27,25 @@ class Verdict(StrEnum):
     NOTE = "note"
 
 
-VERDICT_WORDS = {
-    Verdict.REPRODUCED: Words("可由原文各部分复算", "reproduced from the printed parts"),
-    Verdict.TRUNCATED: Words("仅按截尾可复算", "reproduced only by truncation"),
-    Verdict.NOT_REPRODUCED: Words("不能由原文各部分复算", "cannot be reproduced from the printed parts"),
-    Verdict.CANNOT_JUDGE: Words("无法判断", "cannot be judged"),
-    Verdict.RULE_MET: Words("符合所列标准", "meets the standard"),
-    Verdict.RULE_NOT_MET: Words("未达所列标准", "does not meet the standard"),
-    Verdict.IMPLAUSIBLE: Words("数量级不合常理", "implausible magnitude"),
-    Verdict.DAMAGED: Words("文本有缺损", "the text is damaged"),
-    Verdict.NOTE: Words("推算，不作判断", "implied, not judged"),
+CONCLUSION_WORDS = {
+    Conclusion.REPRODUCED: Words("可由原文各部分复算", "reproduced from the printed parts"),
+    Conclusion.TRUNCATED: Words("仅按截尾可复算", "reproduced only by truncation"),
+    Conclusion.NOT_REPRODUCED: Words("不能由原文各部分复算", "cannot be reproduced from the printed parts"),
+    Conclusion.CANNOT_JUDGE: Words("无法判断", "cannot be judged"),
+    Conclusion.RULE_MET: Words("符合所列标准", "meets the standard"),
+    Conclusion.RULE_NOT_MET: Words("未达所列标准", "does not meet the standard"),
+    Conclusion.IMPLAUSIBLE: Words("数量级不合常理", "implausible magnitude"),
+    Conclusion.DAMAGED: Words("文本有缺损", "the text is damaged"),
+    Conclusion.NOTE: Words("推算，不作判断", "implied, not judged"),
 }
+#: What a person has something to look at, in the order in which it is shown.
+OPEN = (
+    Conclusion.NOT_REPRODUCED,
+    Conclusion.TRUNCATED,
+    Conclusion.RULE_NOT_MET,
+    Conclusion.IMPLAUSIBLE,
+    Conclusion.DAMAGED,
+)
 
 #: Innocent reasons, the commonest first; always said before anything else is thought of.
 ROUNDING = Words("可能由未修约的数算出，或分步修约", "it may come from unrounded numbers, or from rounding in steps")
@@ -46,9 +54,9 @@ BASE = Words("分母或统计范围可能不同", "the base, or who is counted, 
 DAMAGE = Words("录入、排印或转载可能有误", "a slip in typing, printing or reposting")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Finding:
-    """One answer (一条复核结果).
+    """One thing the audit found (一条复核结果).
 
     printed, computed : digits with unit, as a reader compares them; "" where there is nothing to compare.
     innocent          : reasons that accuse nobody, in the order in which they are said.
@@ -57,12 +65,12 @@ class Finding:
 
     report: str
     kind: str
-    verdict: Verdict
+    conclusion: Conclusion
     subject: Words
-    printed: str
-    computed: str
-    formula: str
-    facts: tuple[str, ...]
+    printed: str = ""
+    computed: str = ""
+    formula: str = ""
+    facts: tuple[str, ...] = ()
     explanation: Words
     innocent: tuple[Words, ...] = ()
     would_need: tuple[Words, ...] = ()
@@ -95,33 +103,17 @@ def _is_printable(numbers: Range, places: int) -> bool:
     return all(Fraction(shown(end, places)) == end for end in (numbers.lo, numbers.hi))
 
 
-def unusable(report: Report, names: tuple[str, ...]) -> list[PrintedFact]:
-    """Facts that no formula may use: digits are lost."""
-    return [report.fact(name) for name in names if not report.fact(name).is_usable]
+def listed(said: Iterable[Words], zh: str = "、", en: str = ", ") -> Words:
+    """Several names, or with other separators several sentences, as one text."""
+    parts = list(said)
+    return Words(zh.join(words.zh for words in parts), en.join(words.en for words in parts))
 
 
-def lost_digits(report: Report, kind: Kind, subject: Words, names: tuple[str, ...], lost: list[PrintedFact]) -> Finding:
-    """Nothing is computed with damaged numbers."""
-    zh = "、".join(f"{title_of(fact).zh}“{fact.printed or '空缺'}”" for fact in lost)
-    en = ", ".join(f"{title_of(fact).en} '{fact.printed or 'blank'}'" for fact in lost)
-    return Finding(
-        report=report.id,
-        kind=kind,
-        verdict=Verdict.CANNOT_JUDGE,
-        subject=subject,
-        printed="",
-        computed="",
-        formula="",
-        facts=names,
-        explanation=Words(f"原文数字有缺损，不用于计算：{zh}。", f"digits are lost and not computed with: {en}."),
-    )
+def joined(said: Iterable[Words]) -> Words:
+    """Several sentences as one text."""
+    return listed(said, "", " ")
 
 
 def in_a_row(said: Iterable[Words], lang: str) -> str:
     """Reasons or changes in one line."""
     return ("；" if lang == "zh" else "; ").join(words.in_(lang).rstrip("。.") for words in said)
-
-
-def joined(said: list[Words]) -> Words:
-    """Several sentences as one text."""
-    return Words("".join(words.zh for words in said), " ".join(words.en for words in said))

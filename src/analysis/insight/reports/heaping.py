@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from fractions import Fraction
 
-from analysis.insight.reports.findings import Finding, Verdict, in_unit
-from analysis.insight.reports.limits import per_basic, rule_of
-from analysis.insight.reports.report import Declaration, Kind, Report
+from analysis.insight.reports.findings import Conclusion, Finding, in_unit
+from analysis.insight.reports.limits import Limit, per_basic
+from analysis.insight.reports.report import Report
 from analysis.language import Words
 from analysis.rules.standards import Standard
 
@@ -23,8 +23,8 @@ def near_limits(report: Report, standards: Mapping[str, Standard]) -> Finding | 
     """
     margins = [
         _margin(report, limit, standards)
-        for limit in report.declarations
-        if limit.kind is Kind.LIMIT and report.fact(limit.of).is_usable and report.fact(limit.of).kind == "figure"
+        for limit in report.checks
+        if isinstance(limit, Limit) and report.fact(limit.of).is_usable and report.fact(limit.of).kind == "figure"
     ]
     if len(margins) < FEWEST:
         return None
@@ -33,28 +33,27 @@ def near_limits(report: Report, standards: Mapping[str, Standard]) -> Finding | 
     outside = sum(-NEAR <= margin < 0 for margin in margins)
     if not (at or inside or outside):
         return None
+    said = Words(
+        "对照限值的{count}个数字中，恰为限值的{at}个，达标一侧10%以内的{inside}个，未达标一侧10%以内的{outside}个。"
+        "仅供阅读参考：按标准建设，本来就会接近限值。",
+        "Of {count} numbers held against limits, {at} equal the limit, {inside} meet it by 10% or less, {outside} miss it "
+        "by 10% or less. A reading aid only: what is built to a standard lies near it.",
+    )
     return Finding(
         report=report.id,
         kind="heaping",
-        verdict=Verdict.NOTE,
+        conclusion=Conclusion.NOTE,
         subject=Words("限值附近的数字", "numbers near their limit"),
+        explanation=said.format(count=len(margins), at=at, inside=inside, outside=outside),
         printed=str(len(margins)),
         computed=f"{at}/{inside}/{outside}",
-        formula="",
-        facts=(),
-        explanation=Words(
-            f"对照限值的{len(margins)}个数字中，恰为限值的{at}个，达标一侧10%以内的{inside}个，"
-            f"未达标一侧10%以内的{outside}个。仅供阅读参考：按标准建设，本来就会接近限值。",
-            f"Of {len(margins)} numbers held against limits, {at} equal the limit, {inside} meet it by 10% or less, "
-            f"{outside} miss it by 10% or less. A reading aid only: what is built to a standard lies near it.",
-        ),
     )
 
 
-def _margin(report: Report, limit: Declaration, standards: Mapping[str, Standard]) -> Fraction:
+def _margin(report: Report, limit: Limit, standards: Mapping[str, Standard]) -> Fraction:
     """By which share of the limit a number meets it; negative when it does not."""
-    fact, rule = report.fact(limit.of), rule_of(report, limit, standards)
+    fact, rule = report.fact(limit.of), limit.rule_in_force(report, standards)
     line = Fraction(str(rule.value))
     value = in_unit(fact.quantity.numbers, fact).middle * fact.read_unit.factor / per_basic(fact)
     distance = (value - line) / line
-    return distance if rule.number.endswith("at_least") else -distance
+    return distance if limit.sense == "at_least" else -distance

@@ -6,8 +6,11 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-from analysis.insight.reports.arithmetic.formulas import read_formula
-from analysis.insight.reports.report import Declaration, Kind, PrintedFact, Report
+from analysis.insight.reports.claims import Claim
+from analysis.insight.reports.limits import Limit
+from analysis.insight.reports.printed_fact import PrintedFact
+from analysis.insight.reports.report import Check, Report
+from analysis.insight.reports.spread import Spread
 from analysis.language import Words
 from analysis.rules.standards import Standard
 from analysis.tables.facts.fact import STATISTICS, Fact, Facts
@@ -51,15 +54,9 @@ def _report(facts: Facts, name: str, standards: Mapping[str, Standard]) -> Repor
         place=facts.places[places[0]].label if len(places) == 1 else publication.producer,
         year=f"{years[0]}-{years[-1]}" if len(years) > 1 else str(years[0]) if years else "",
         standard=publication.standard,
-        text="",
-        starts="",
-        ends="",
-        sha256="",
-        scope="audited",
-        same_text_as="",
         note=publication.note,
         facts={key: _fact(key, fact, facts) for key, fact in named.items()},
-        declarations=tuple(_declarations(named, standards)),
+        checks=tuple(_checks(named, standards)),
     )
 
 
@@ -86,7 +83,7 @@ def _fact(key: str, fact: Fact, facts: Facts) -> PrintedFact:
     )
 
 
-def _declarations(named: Mapping[str, Fact], standards: Mapping[str, Standard]) -> Iterator[Declaration]:
+def _checks(named: Mapping[str, Fact], standards: Mapping[str, Standard]) -> Iterator[Check]:
     groups: dict[_Group, dict[str, Fact]] = {}
     for key, fact in named.items():
         groups.setdefault(_Group(fact.place, fact.year, fact.stage, fact.standard), {})[key] = fact
@@ -102,35 +99,32 @@ def _of(members: Mapping[str, Fact], statistic: str) -> dict[str, str]:
     return {fact.measure: key for key, fact in members.items() if fact.statistic == statistic}
 
 
-def _coefficients(members: Mapping[str, Fact]) -> Iterator[Declaration]:
+def _coefficients(members: Mapping[str, Fact]) -> Iterator[Check]:
     mean, sd = _of(members, "mean"), _of(members, "sd")
     for measure, cv in _of(members, "cv").items():
         if measure in mean and measure in sd:
-            formula = read_formula(f"{sd[measure]} / {mean[measure]}", cv)
-            yield Declaration(Kind.CLAIM, cv, of=cv, formulas=(("", formula),))
+            yield Claim(of=cv, formula=f"{sd[measure]} / {mean[measure]}")
 
 
-def _composites(members: Mapping[str, Fact]) -> Iterator[Declaration]:
-    single = tuple(_of(members, "cv").values())
+def _composites(members: Mapping[str, Fact]) -> Iterator[Check]:
+    single = list(_of(members, "cv").values())
     for composite in _of(members, "composite_cv").values():
         if len(single) >= TWO:
-            yield Declaration(Kind.SPREAD, composite, of=composite, facts=single)
+            yield Spread(of=composite, facts=single)
 
 
-def _shares(members: Mapping[str, Fact]) -> Iterator[Declaration]:
+def _shares(members: Mapping[str, Fact]) -> Iterator[Check]:
     counts = _of(members, "count")
     for key, fact in members.items():
         if fact.statistic == "share" and fact.measure in counts and fact.basis in counts:
-            formula = read_formula(f"{counts[fact.measure]} / {counts[fact.basis]}", key)
-            yield Declaration(Kind.CLAIM, key, of=key, formulas=(("", formula),))
+            yield Claim(of=key, formula=f"{counts[fact.measure]} / {counts[fact.basis]}")
 
 
-def _limits(group: _Group, members: Mapping[str, Fact], standards: Mapping[str, Standard]) -> Iterator[Declaration]:
+def _limits(group: _Group, members: Mapping[str, Fact], standards: Mapping[str, Standard]) -> Iterator[Check]:
     if group.standard not in standards:
         return
     known = {(rule.measure, rule.subject) for rule in standards[group.standard].rules}
     for key, fact in members.items():
         rule = {"cv": ("cv", fact.measure), "composite_cv": ("composite", "")}.get(fact.statistic)
         if rule in known and group.stage in ("primary", "junior"):
-            options = {"standard": group.standard, "rule": [*rule, "at_most", group.stage]}
-            yield Declaration(Kind.LIMIT, key, of=key, options=options)
+            yield Limit(of=key, standard=group.standard, rule=[*rule, "at_most", group.stage])

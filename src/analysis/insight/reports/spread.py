@@ -3,25 +3,17 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
 
 import numpy as np
 
 from analysis.formulas.balance import student_weighted_cv
 from analysis.insight.reports.arithmetic.ranges import Range, rounded_range, shown, truncated_to
-from analysis.insight.reports.findings import (
-    BASE,
-    DAMAGE,
-    ROUNDING,
-    Finding,
-    Verdict,
-    lost_digits,
-    title_of,
-    unusable,
-)
-from analysis.insight.reports.report import Declaration, PrintedFact, Report
+from analysis.insight.reports.findings import BASE, DAMAGE, ROUNDING, Conclusion, Finding, listed
+from analysis.insight.reports.report import Check, FactName, Report
 from analysis.language import Words
+from analysis.rules.standards import Standard
 from analysis.tables.facts.printed import decimals
 
 NEAR = Fraction(1, 10**12)  # what binary arithmetic may be out by, far below any printed digit
@@ -37,35 +29,68 @@ MEANS: dict[str, tuple[Words, Callable[[Sequence[float]], float]]] = {
     "largest": (Words("最大值", "largest"), max),
 }
 
+PerStudent = Callable[[np.ndarray, np.ndarray], float]
 
-def check_spread(report: Report, declaration: Declaration) -> Finding:
+
+def _about_county_mean(per_student: np.ndarray, students: np.ndarray) -> float:
+    mean = students @ per_student / students.sum()
+    return float(np.sqrt(np.mean((per_student - mean) ** 2)) / mean)
+
+
+CV_FORMULAS: Mapping[str, tuple[Words, PerStudent]] = {
+    "weighted": (
+        Words("以在校生数为权重（转引材料算法）", "weighted by students (as in the hand-outs)"),
+        student_weighted_cv,
+    ),
+    "plain": (Words("不加权，总体标准差", "unweighted, population"), lambda x, n: float(np.std(x) / np.mean(x))),
+    "sample": (
+        Words("不加权，样本标准差", "unweighted, sample (k − 1)"),
+        lambda x, n: float(np.std(x, ddof=1) / np.mean(x)),
+    ),
+    "about_county_mean": (Words("不加权，以全县均值为中心", "unweighted about the county mean"), _about_county_mean),
+}
+
+
+class Spread(Check):
     """Which mean of the single coefficients a printed composite is (综合差异系数的算法)."""
-    target = report.fact(declaration.of)
-    if lost := unusable(report, declaration.used):
-        return lost_digits(report, declaration.kind, title_of(target), declaration.used, lost)
-    parts = [report.quantities[name].numbers for name in declaration.facts]
-    given = {name: _mean_range(name, parts) for name in MEANS}
-    found = [name for name, numbers in given.items() if numbers.meets(target.quantity.numbers)]
-    cut = [name for name, numbers in given.items() if truncated_to(target.printed, numbers)]
-    verdict = Verdict.REPRODUCED if "mean" in found else Verdict.TRUNCATED if "mean" in cut else Verdict.NOT_REPRODUCED
-    listed = "，".join(f"{MEANS[name][0].zh}{_shown(given[name], target)}" for name in MEANS)
-    listed_en = ", ".join(f"{MEANS[name][0].en} {_shown(given[name], target)}" for name in MEANS)
-    zh = "、".join(MEANS[name][0].zh for name in found) or "没有一种"
-    en = ", ".join(MEANS[name][0].en for name in found) or "none of them"
-    return Finding(
-        report=report.id,
-        kind=declaration.kind,
-        verdict=verdict,
-        subject=title_of(target),
-        printed=target.as_printed.zh,
-        computed=_shown(given["mean"], target),
-        formula=f"mean({', '.join(declaration.facts)})",
-        facts=declaration.used,
-        explanation=Words(
-            f"{zh}与原文所载{target.printed}相符（{listed}）。", f"{en} reproduce {target.printed} ({listed_en})."
-        ),
-        innocent=() if verdict is Verdict.REPRODUCED else (ROUNDING, BASE, DAMAGE),
-    )
+
+    kind = "spread"
+    called = Words("综合值算法", "composite formula")
+
+    of: FactName
+    facts: list[FactName]
+
+    def judged(self, report: Report, standards: Mapping[str, Standard]) -> Finding:
+        target = report.fact(self.of)
+        parts = [report.quantities[name].numbers for name in self.facts]
+        given = {name: _mean_range(name, parts) for name in MEANS}
+        found = [name for name, numbers in given.items() if numbers.meets(target.quantity.numbers)]
+        conclusion = Conclusion.REPRODUCED if "mean" in found else Conclusion.NOT_REPRODUCED
+        if "mean" not in found and truncated_to(target.printed, given["mean"]):
+            conclusion = Conclusion.TRUNCATED
+        digits = {name: shown(numbers.middle, decimals(target.printed) + 2) for name, numbers in given.items()}
+        said = Words("{found}与原文所载{printed}相符（{given}）。", "{found} reproduce {printed} ({given}).")
+        none = Words("没有一种", "none of them")
+        return self.finding(
+            report,
+            conclusion,
+            said.format(
+                found=_called(MEANS, found) if found else none, printed=target.printed, given=_given(MEANS, digits)
+            ),
+            computed=digits["mean"],
+            formula=f"mean({', '.join(self.facts)})",
+            innocent=() if conclusion is Conclusion.REPRODUCED else (ROUNDING, BASE, DAMAGE),
+        )
+
+
+def _called(formulas: Mapping[str, tuple[Words, Callable]], names: Iterable[str]) -> Words:
+    return listed(formulas[name][0] for name in names)
+
+
+def _given(formulas: Mapping[str, tuple[Words, Callable]], digits: Mapping[str, str]) -> Words:
+    """Every formula with what it gives."""
+    each = Words("{name}{digits}", "{name} {digits}")
+    return listed((each.format(name=formulas[name][0], digits=text) for name, text in digits.items()), "，", ", ")
 
 
 def _mean_range(name: str, parts: Sequence[Range]) -> Range:
@@ -78,33 +103,34 @@ def _mean_range(name: str, parts: Sequence[Range]) -> Range:
     return Range(Fraction(low) - NEAR, Fraction(high) + NEAR)
 
 
-def _shown(numbers: Range, target: PrintedFact) -> str:
-    return shown(numbers.middle, decimals(target.printed) + 2)
+class Coefficient(Check):
+    """Which formula a printed coefficient follows, its schools being printed too (差异系数的算法)."""
 
+    kind = "cv"
+    called = Words("差异系数算法", "coefficient formula")
 
-def _weighted(per_student: np.ndarray, students: np.ndarray) -> float:
-    return student_weighted_cv(per_student, students)
+    of: FactName
+    totals: list[FactName]
+    students: list[FactName]
 
-
-def _plain(per_student: np.ndarray, students: np.ndarray) -> float:
-    return float(np.std(per_student) / np.mean(per_student))
-
-
-def _sample(per_student: np.ndarray, students: np.ndarray) -> float:
-    return float(np.std(per_student, ddof=1) / np.mean(per_student))
-
-
-def _about_county_mean(per_student: np.ndarray, students: np.ndarray) -> float:
-    mean = students @ per_student / students.sum()
-    return float(np.sqrt(np.mean((per_student - mean) ** 2)) / mean)
-
-
-CV_FORMULAS: Mapping[str, tuple[Words, Callable[[np.ndarray, np.ndarray], float]]] = {
-    "weighted": (Words("以在校生数为权重（转引材料算法）", "weighted by students (as in the hand-outs)"), _weighted),
-    "plain": (Words("不加权，总体标准差", "unweighted, population"), _plain),
-    "sample": (Words("不加权，样本标准差", "unweighted, sample (k − 1)"), _sample),
-    "about_county_mean": (Words("不加权，以全县均值为中心", "unweighted about the county mean"), _about_county_mean),
-}
+    def judged(self, report: Report, standards: Mapping[str, Standard]) -> Finding:
+        target = report.fact(self.of)
+        totals, students = (
+            [float(report.quantities[name].numbers.middle) for name in names] for names in (self.totals, self.students)
+        )
+        found = matching_cv_formulas(target.printed, totals, students)
+        digits = {name: f"{value:.4f}" for name, value in all_cv_formulas(totals, students).items()}
+        conclusion = Conclusion.REPRODUCED if "weighted" in found else Conclusion.NOT_REPRODUCED
+        said = Words("{found}与原文所载{printed}相符（{given}）。", "{found} reproduces {printed} ({given}).")
+        named = _called(CV_FORMULAS, found) if found else Words("没有一种算法", "no formula")
+        return self.finding(
+            report,
+            conclusion,
+            said.format(found=named, printed=target.printed, given=_given(CV_FORMULAS, digits)),
+            computed=digits["weighted"],
+            formula="cv",
+            innocent=() if conclusion is Conclusion.REPRODUCED else (ROUNDING, BASE, DAMAGE),
+        )
 
 
 def matching_cv_formulas(printed: str, totals: Sequence[float], students: Sequence[float]) -> dict[str, float]:
@@ -130,37 +156,3 @@ def all_cv_formulas(totals: Sequence[float], students: Sequence[float]) -> dict[
     n = np.asarray(students, dtype=float)
     per_student = np.asarray(totals, dtype=float) / n
     return {name: formula(per_student, n) for name, (_, formula) in CV_FORMULAS.items()}
-
-
-def check_cv(report: Report, declaration: Declaration) -> Finding:
-    """Which formula a printed coefficient follows, its schools being printed too (差异系数的算法)."""
-    target = report.fact(declaration.of)
-    if lost := unusable(report, declaration.used):
-        return lost_digits(report, declaration.kind, title_of(target), declaration.used, lost)
-    totals, students = (
-        [float(report.quantities[str(name)].numbers.middle) for name in declaration.options[key]]
-        for key in ("totals", "students")
-    )
-    found = matching_cv_formulas(target.printed, totals, students)
-    given = all_cv_formulas(totals, students)
-    verdict = Verdict.REPRODUCED if "weighted" in found else Verdict.NOT_REPRODUCED
-    zh = "、".join(CV_FORMULAS[name][0].zh for name in found) or "没有一种算法"
-    en = ", ".join(CV_FORMULAS[name][0].en for name in found) or "no formula"
-    listed = Words(
-        "，".join(f"{CV_FORMULAS[name][0].zh}{value:.4f}" for name, value in given.items()),
-        ", ".join(f"{CV_FORMULAS[name][0].en} {value:.4f}" for name, value in given.items()),
-    )
-    return Finding(
-        report=report.id,
-        kind=declaration.kind,
-        verdict=verdict,
-        subject=title_of(target),
-        printed=target.as_printed.zh,
-        computed=f"{given['weighted']:.4f}",
-        formula="cv",
-        facts=declaration.used,
-        explanation=Words(
-            f"{zh}与原文所载{target.printed}相符（{listed.zh}）。", f"{en} reproduces {target.printed} ({listed.en})."
-        ),
-        innocent=() if verdict is Verdict.REPRODUCED else (ROUNDING, BASE, DAMAGE),
-    )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from analysis.insight.reports.arithmetic.units import english
-from analysis.insight.reports.findings import VERDICT_WORDS, Finding, Verdict
+from analysis.insight.reports.findings import CONCLUSION_WORDS, Conclusion, Finding
 from analysis.insight.reports.overview import waterfall_frame
 from analysis.show.page import style, words
 from analysis.show.page.style import new_figure, show_figure
@@ -54,7 +54,7 @@ def waterfall(view: ReportsView, found: Finding) -> None:
     figure.suptitle(title, x=0.01, ha="left", fontsize=10.5)
     unit = view.audit.reports[found.report].fact(found.facts[0]).unit
     axes.set_xlabel(unit if view.lang == "zh" else english(unit))
-    answer = VERDICT_WORDS[found.verdict].in_(view.lang)
+    answer = CONCLUSION_WORDS[found.conclusion].in_(view.lang)
     show_figure(
         figure, view.text(f"{title}：合计由各部分构成，{answer}", f"{title}: the total from its parts, {answer}")
     )
@@ -62,7 +62,7 @@ def waterfall(view: ReportsView, found: Finding) -> None:
 
 def audit_answers(view: ReportsView) -> None:
     """How many answers of each kind one report has."""
-    kinds = [verdict for verdict in Verdict if view.counts[verdict]]
+    kinds = [one for one in Conclusion if view.counts[one]]
     figure, axes = new_figure(0.9 + 0.3 * len(kinds))
     rows = range(len(kinds))
     axes.barh(rows, [view.counts[kind] for kind in kinds], color=style.STAGE_COLOURS["primary"], height=0.62)
@@ -70,7 +70,7 @@ def audit_answers(view: ReportsView) -> None:
         axes.annotate(
             str(view.counts[kind]), (view.counts[kind], row), xytext=(4, 0), textcoords="offset points", va="center"
         )
-    axes.set_yticks(rows, [VERDICT_WORDS[kind].in_(view.lang) for kind in kinds])
+    axes.set_yticks(rows, [CONCLUSION_WORDS[kind].in_(view.lang) for kind in kinds])
     axes.invert_yaxis()
     axes.grid(axis="y", visible=False)
     axes.set_xlabel(view.text("条数", "number of answers"))

@@ -5,46 +5,43 @@ from __future__ import annotations
 import re
 
 from analysis.insight.reports.arithmetic.units import english_amount
-from analysis.insight.reports.findings import VERDICT_WORDS, Verdict
+from analysis.insight.reports.claims import Order
+from analysis.insight.reports.findings import CONCLUSION_WORDS, OPEN, Conclusion, listed
 from analysis.insight.reports.limits import SAID
 from analysis.insight.reports.overview import KIND_WORDS, SCOPE_WORDS
-from analysis.insight.reports.report import Kind
 from analysis.language import Words
 from analysis.show.page import words
 from analysis.show.page.table import Table, left, right
-from analysis.show.reports.view import OPEN, ReportsView
+from analysis.show.reports.view import ReportsView
 
 _SHORT = {
-    Verdict.REPRODUCED: Words("可复算", "holds"),
-    Verdict.TRUNCATED: Words("仅按截尾", "cut off"),
-    Verdict.NOT_REPRODUCED: Words("不能复算", "differs"),
-    Verdict.CANNOT_JUDGE: Words("无法判断", "unjudged"),
-    Verdict.RULE_NOT_MET: Words("未达标准", "rule"),
-    Verdict.IMPLAUSIBLE: Words("数量级", "scale"),
-    Verdict.DAMAGED: Words("文本缺损", "damaged"),
+    Conclusion.REPRODUCED: Words("可复算", "holds"),
+    Conclusion.TRUNCATED: Words("仅按截尾", "cut off"),
+    Conclusion.NOT_REPRODUCED: Words("不能复算", "differs"),
+    Conclusion.CANNOT_JUDGE: Words("无法判断", "unjudged"),
+    Conclusion.RULE_NOT_MET: Words("未达标准", "rule"),
+    Conclusion.IMPLAUSIBLE: Words("数量级", "scale"),
+    Conclusion.DAMAGED: Words("文本缺损", "damaged"),
 }
 
 
 def reports_overview(view: ReportsView) -> Table:
-    """Every report: numbers entered and answers of each kind, in the order of the files; no ranking."""
+    """Every report: numbers entered and findings of each conclusion, in the order of the files; no ranking."""
     rows = []
     for report in view.audit.reports.values():
-        found = [finding.verdict for finding in view.audit.of(report.id)]
-        counts = (words.whole(found.count(verdict)) for verdict in _SHORT)
-        scope = SCOPE_WORDS[report.scope].in_(view.lang)
-        rows.append((report.title.in_(view.lang), scope, words.whole(len(report.facts)), *counts))
-    return Table(
-        caption=view.text("各份报告的复核情况", "Reports beside each other"),
-        columns=[
-            view.text("报告", "Report"),
-            view.text("范围", "Scope"),
-            view.text("录入的数字", "Numbers"),
-            *(short.in_(view.lang) for short in _SHORT.values()),
+        found = [finding.conclusion for finding in view.audit.of(report.id)]
+        counts = (words.whole(found.count(one)) for one in _SHORT)
+        rows.append((report.title, SCOPE_WORDS[report.scope], words.whole(len(report.facts)), *counts))
+    return view.tabulate(
+        Words("各份报告的复核情况", "Reports beside each other"),
+        [
+            left("报告", "Report", 6),
+            left("范围", "Scope", 2),
+            right("录入的数字", "Numbers", 1.6),
+            *(right(*short, 1.6) for short in _SHORT.values()),
         ],
-        rows=rows,
-        align="ll" + "r" * (len(_SHORT) + 1),
-        widths=(6, 2, 1.6, *[1.6] * len(_SHORT)),
-        note=view.text(
+        rows,
+        note=Words(
             "不作排名：所载分项越多，可以复算的就越多。",
             "No ranking: a report that prints more parts gives more to recompute. Cut off: reproduced only by truncation; differs: "
             "cannot be reproduced from the printed parts; rule: a standard is not met; scale: implausible magnitude.",
@@ -54,16 +51,15 @@ def reports_overview(view: ReportsView) -> Table:
 
 def open_findings(view: ReportsView) -> Table:
     """What a person may want to look at in one report, with innocent reasons beside it."""
-    chosen = sorted((f for f in view.findings if f.verdict in OPEN), key=lambda found: OPEN.index(found.verdict))
-    semicolon = view.text("；", "; ")
+    chosen = sorted((f for f in view.findings if f.conclusion in OPEN), key=lambda found: OPEN.index(found.conclusion))
     rows = [
         (
-            found.subject.in_(view.lang),
-            KIND_WORDS[found.kind].in_(view.lang),
+            found.subject,
+            KIND_WORDS[found.kind],
             _digits(found.printed, view.lang),
             _digits(found.computed, view.lang),
-            VERDICT_WORDS[found.verdict].in_(view.lang),
-            semicolon.join(reason.in_(view.lang) for reason in found.innocent) or words.MISSING,
+            CONCLUSION_WORDS[found.conclusion],
+            listed(found.innocent, "；", "; ") if found.innocent else words.MISSING,
         )
         for found in chosen
     ]
@@ -108,9 +104,7 @@ def _in_english(amount: re.Match[str]) -> str:
 
 def would_need(view: ReportsView) -> Table:
     """What would have to be true for each open claim, one change at a time."""
-    rows = [
-        (found.subject.in_(view.lang), change.in_(view.lang)) for found in view.findings for change in found.would_need
-    ]
+    rows = [(found.subject, change) for found in view.findings for change in found.would_need]
     return view.tabulate(
         Words("使关系成立所需的改动（每次只改一处）", "Changes that would make a relation hold (one at a time)"),
         [left("事项", "Subject", 4), left("若", "If", 6)],
@@ -122,9 +116,9 @@ def would_need(view: ReportsView) -> Table:
 def reproduced(view: ReportsView) -> Table:
     """The claims that can be recomputed: what is right is said, too."""
     rows = [
-        (found.subject.in_(view.lang), _digits(found.printed, view.lang), _digits(found.computed, view.lang))
+        (found.subject, _digits(found.printed, view.lang), _digits(found.computed, view.lang))
         for found in view.findings
-        if found.verdict is Verdict.REPRODUCED and found.kind != Kind.ORDER  # a bound that is kept is no number
+        if found.conclusion is Conclusion.REPRODUCED and found.kind != Order.kind  # a bound that is kept is no number
     ]
     return view.tabulate(
         Words("可由原文各部分复算的数字", "Numbers that follow from the printed parts"),

@@ -8,15 +8,12 @@ from functools import cache, cached_property
 
 from analysis.errors import Problem, UsageError
 from analysis.insight.reports.audit import Audit, audit_files
-from analysis.insight.reports.findings import Finding, Verdict
+from analysis.insight.reports.findings import Conclusion, Finding
 from analysis.insight.reports.overview import totals_of
 from analysis.insight.reports.report import Report
 from analysis.language import Words
 from analysis.show.county.view import check_language
 from analysis.show.page.speaking import Speaker
-
-#: Findings a person has something to look at, in the order in which they are shown.
-OPEN = (Verdict.NOT_REPRODUCED, Verdict.TRUNCATED, Verdict.RULE_NOT_MET, Verdict.IMPLAUSIBLE, Verdict.DAMAGED)
 
 
 @dataclass(frozen=True)
@@ -35,11 +32,13 @@ class ReportsView(Speaker):
     @cached_property
     def totals(self) -> list[Finding]:
         """Claims of this report that are plain sums, for a waterfall each; those that do not close come first."""
-        return sorted(totals_of(self.audit, self.report.id), key=lambda found: found.verdict is Verdict.REPRODUCED)
+        return sorted(
+            totals_of(self.audit, self.report.id), key=lambda found: found.conclusion is Conclusion.REPRODUCED
+        )
 
     @cached_property
-    def counts(self) -> Counter[Verdict]:
-        return Counter(finding.verdict for finding in self.findings)
+    def counts(self) -> Counter[Conclusion]:
+        return Counter(finding.conclusion for finding in self.findings)
 
 
 def open_reports(report: str, lang: str = "zh") -> ReportsView:

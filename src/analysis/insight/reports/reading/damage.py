@@ -9,12 +9,17 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from itertools import combinations_with_replacement, permutations, product
 from math import prod
+from typing import Annotated
+
+from pydantic import Field, Strict
 
 from analysis.insight.reports.arithmetic.formulas import Formula, Quantity, compute, needed, refuse
 from analysis.insight.reports.arithmetic.ranges import Range, truncated_to
-from analysis.insight.reports.findings import Finding, Verdict, in_unit, title_of
-from analysis.insight.reports.report import Declaration, PrintedFact, Report
+from analysis.insight.reports.findings import Conclusion, Finding, in_unit, listed, title_of
+from analysis.insight.reports.printed_fact import PrintedFact
+from analysis.insight.reports.report import Check, FactName, FormulaText, Report
 from analysis.language import Words
+from analysis.rules.standards import Standard
 from analysis.tables.facts.printed import NUMBER
 
 SURE = 1e-6  # a digit missing by accident more rarely than this is worth saying
@@ -58,12 +63,10 @@ def check_digits(report: Report, text: str, usual: Mapping[str, float]) -> Findi
     return Finding(
         report=report.id,
         kind="digits",
-        verdict=Verdict.DAMAGED,
+        conclusion=Conclusion.DAMAGED,
         subject=Words(f"从不出现的数码：{listed}", f"digits that never occur: {', '.join(absent)}"),
         printed=listed,
         computed=f"{chance:.0e}",
-        formula="",
-        facts=(),
         explanation=Words(
             f"{where.zh}共{n}个数码（0—9），没有一个{'或'.join(absent)}；若各数码按其他报告中的常见频率独立出现，"
             f"事先指定的{named.zh}不出现的概率约为{chance:.0e}（未就事后选定作校正）。凡应含这些数码的数字都可能有缺损。",
@@ -74,63 +77,73 @@ def check_digits(report: Report, text: str, usual: Mapping[str, float]) -> Findi
     )
 
 
-def check_repair(report: Report, declaration: Declaration) -> Finding:
+Relation = tuple[FactName, FormulaText]
+
+
+class Repair(Check):
     """What lost digits may have been (缺损数字的候选): every way of putting them back that the relations allow.
 
     Only the numbers named are repaired, all others are taken as printed. The candidates are shown with how many remain
     and are never computed with: a person has to confirm one against another source.
     """
-    names = tuple(str(name) for name in declaration.facts)
-    found = list(repairs(report, declaration))
-    subject = Words(
-        "、".join(title_of(report.fact(name)).zh for name in names),
-        ", ".join(title_of(report.fact(name)).en for name in names),
-    )
-    zh, en = ("；".join(_listed(report, names, repair, lang) for repair in found[:SHOWN]) for lang in ("zh", "en"))
-    more = Words("等", " …") if len(found) > SHOWN else Words("", "")
-    said = (
-        Words(
-            f"补回脱落的数字后有{len(found)}种可能：{zh}{more.zh}。未经核实，不用于计算。",
-            f"{len(found)} possible repairs: {en}{more.en}. Unconfirmed, never computed with.",
+
+    kind = "repair"
+    called = Words("缺损候选", "possible repairs")
+    may_use_damaged = True
+
+    digits: str
+    facts: Annotated[list[FactName], Field(min_length=1)]
+    relations: list[Annotated[Relation, Strict(False)]]
+    most: int = MOST_LOST
+
+    def subject_of(self, report: Report) -> Words:
+        return listed(title_of(report.fact(name)) for name in self.facts)
+
+    def judged(self, report: Report, standards: Mapping[str, Standard]) -> Finding:
+        found = list(repairs(report, self))
+        said = Words(
+            "补回脱落的数字后有{count}种可能：{repairs}{more}。未经核实，不用于计算。",
+            "{count} possible repairs: {repairs}{more}. Unconfirmed, never computed with.",
         )
-        if found
-        else Words(
+        none = Words(
             "只补这几个数，没有一种能使各关系成立；其他数也可能有脱落。",
             "No repair of these numbers alone makes the relations hold; others may be damaged too.",
         )
-    )
-    return Finding(
-        report=report.id,
-        kind=declaration.kind,
-        verdict=Verdict.CANNOT_JUDGE,
-        subject=subject,
-        printed="、".join(report.fact(name).printed or "□" for name in names),
-        computed=str(len(found)),
-        formula="; ".join(f"{of} = {formula.text}" for of, formula in declaration.formulas),
-        facts=declaration.used,
-        explanation=said,
+        more = Words("等", " …") if len(found) > SHOWN else ""
+        shown = listed((_one_repair(report, repair) for repair in found[:SHOWN]), "；", "；")
+        return self.finding(
+            report,
+            Conclusion.CANNOT_JUDGE,
+            said.format(count=len(found), repairs=shown, more=more) if found else none,
+            printed="、".join(report.fact(name).printed or "□" for name in self.facts),
+            computed=str(len(found)),
+            formula="; ".join(f"{of} = {formula.text}" for of, formula in self.relations),
+        )
+
+
+def _one_repair(report: Report, repair: Mapping[str, str]) -> Words:
+    each = Words("{label} {digits}", "{label} {digits}")
+    return listed(
+        (each.format(label=report.fact(name).label, digits=text) for name, text in repair.items()), "，", ", "
     )
 
 
-def repairs(report: Report, declaration: Declaration) -> Iterator[dict[str, str]]:
+def repairs(report: Report, repair: Repair) -> Iterator[dict[str, str]]:
     """Every repair of the named facts for which all relations hold, as fact → digits."""
-    names = _solved_last([str(name) for name in declaration.facts], declaration)
-    digits, most = str(declaration.options["digits"]), int(declaration.options.get("most", MOST_LOST))
-    candidates = [_candidates(report.fact(name), digits, most) for name in names]
-    _must_be_few(candidates[:-1], declaration.place)
+    candidates = [_candidates(report.fact(name), repair.digits, repair.most) for name in _solved_last(repair)]
+    _must_be_few(candidates[:-1])
     for chosen in product(*candidates[:-1]):
         mended = {fact.id: fact for fact in chosen}
-        for fact in _fitting(report, declaration, mended, candidates[-1]):
-            repair = mended | {fact.id: fact}
-            if all(_holds(report, relation, repair, declaration.place) for relation in declaration.formulas):
-                yield {name: repair[name].printed for name in map(str, declaration.facts)}
+        for fact in _fitting(report, repair, mended, candidates[-1]):
+            whole = mended | {fact.id: fact}
+            if all(_holds(report, relation, whole) for relation in repair.relations):
+                yield {name: whole[name].printed for name in repair.facts}
 
 
-def _solved_last(names: list[str], declaration: Declaration) -> list[str]:
+def _solved_last(repair: Repair) -> list[str]:
     """The names with one at the end that a relation gives from the others: it need not be tried, only looked up."""
-    given = [of for of, _ in declaration.formulas if of in names]
-    last = given[0] if given else names[-1]
-    return [name for name in names if name != last] + [last]
+    last = next((of for of, _ in repair.relations if of in repair.facts), repair.facts[-1])
+    return [name for name in repair.facts if name != last] + [last]
 
 
 def _candidates(fact: PrintedFact, digits: str, most: int) -> list[PrintedFact]:
@@ -138,26 +151,23 @@ def _candidates(fact: PrintedFact, digits: str, most: int) -> list[PrintedFact]:
     return sorted(found, key=_number)
 
 
-def _must_be_few(candidates: list[list[PrintedFact]], place: str) -> None:
+def _must_be_few(candidates: list[list[PrintedFact]]) -> None:
     tried = prod(len(options) for options in candidates)
     if tried > MOST_TRIED:
         found = Words(f"{tried:,}种组合", f"{tried:,} combinations")
         expected = Words(f"不超过{MOST_TRIED:,}种", f"at most {MOST_TRIED:,}")
-        raise refuse(place, found, expected, Words("（请减少数或most）", "(name fewer facts, or lower `most`)"))
-
-
-Relation = tuple[str, Formula]
+        raise refuse(found, expected, Words("（请减少数或most）", "(name fewer facts, or lower `most`)"))
 
 
 def _fitting(
-    report: Report, declaration: Declaration, mended: Mapping[str, PrintedFact], candidates: list[PrintedFact]
+    report: Report, repair: Repair, mended: Mapping[str, PrintedFact], candidates: list[PrintedFact]
 ) -> list[PrintedFact]:
     """Candidates for the last fact that the first relation speaking of it allows, the others as chosen."""
     last = candidates[0].id if candidates else ""
     facts = _quantities(report, mended)
-    for of, formula in declaration.formulas:
+    for of, formula in repair.relations:
         if last == of:
-            value = _given(formula, facts, declaration.place)
+            value = _given(formula, facts)
             return [fact for fact in _near(candidates, value) if _prints(fact, value)] if value else []
         if last in formula.names:
             wanted = needed(formula, last, facts, facts[of].numbers) if of in facts else None
@@ -208,16 +218,16 @@ def _is_plain(text: str) -> bool:
     return not (len(text) > 1 and text[0] == "0" and text[1] != ".")
 
 
-def _holds(report: Report, relation: Relation, mended: Mapping[str, PrintedFact], place: str) -> bool:
+def _holds(report: Report, relation: Relation, mended: Mapping[str, PrintedFact]) -> bool:
     """Whether a relation gives its printed result."""
     of, formula = relation
-    value = _given(formula, _quantities(report, mended), place)
+    value = _given(formula, _quantities(report, mended))
     return value is not None and _prints(mended.get(of) or report.fact(of), value)
 
 
-def _given(formula: Formula, facts: Mapping[str, Quantity], place: str) -> Range | None:
+def _given(formula: Formula, facts: Mapping[str, Quantity]) -> Range | None:
     try:
-        return compute(formula, facts, place).numbers
+        return compute(formula, facts).numbers
     except ZeroDivisionError:
         return None
 
@@ -227,8 +237,3 @@ def _prints(target: PrintedFact, value: Range) -> bool:
     if value.meets(target.quantity.numbers):
         return True
     return not target.is_exact and truncated_to(target.printed, in_unit(value, target))
-
-
-def _listed(report: Report, names: tuple[str, ...], repair: Mapping[str, str], lang: str) -> str:
-    comma = "，" if lang == "zh" else ", "
-    return comma.join(f"{report.fact(name).label.in_(lang)} {repair[name]}" for name in names)

@@ -13,8 +13,10 @@ from itertools import accumulate, combinations, permutations
 
 import pandas as pd
 
+from analysis.insight.reports.claims import Claim
 from analysis.insight.reports.findings import title_of
-from analysis.insight.reports.report import Kind, PrintedFact, Report
+from analysis.insight.reports.printed_fact import PrintedFact
+from analysis.insight.reports.report import Report
 from analysis.language import Words
 from analysis.tables.facts.printed import decimals
 
@@ -46,9 +48,9 @@ def propose(report: Report) -> list[Proposal]:
     facts = [fact for fact in report.facts.values() if fact.is_usable and fact.kind == "figure" and not fact.about]
     declared = {
         frozenset((claim.of, *formula.names))
-        for claim in report.declarations
-        if claim.kind is Kind.CLAIM
-        for _, formula in claim.formulas
+        for claim in report.checks
+        if isinstance(claim, Claim)
+        for formula in claim.formulas
     }
     found = [*_sums(facts), *_runs(facts), *_differences(facts), *_ratios(facts)]
     unique = {(p.of.id, p.formula): p for p in found if frozenset((p.of.id, *_names(p))) not in declared}

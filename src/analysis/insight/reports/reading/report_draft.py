@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 from analysis.errors import Problem, TableError
+from analysis.insight.reports.printed_fact import PrintedFact
 from analysis.insight.reports.reading.numbers import ReadNumber, read_numbers
 from analysis.insight.reports.reading.relations import propose
 from analysis.insight.reports.reading.texts import digest, read_text
-from analysis.insight.reports.report import PrintedFact, Report
+from analysis.insight.reports.report import Report
 from analysis.language import Words
 
 HEADING = re.compile(
@@ -128,8 +128,8 @@ def _pairs(fact: PrintedFact) -> Iterator[str]:
 def _proposed(path: Path, facts: list[PrintedFact]) -> Iterator[str]:
     """Relations that may hold, as comments: nothing is claimed until a person takes the comment sign away."""
     unnamed = Words("", "")
-    report = Report(path.stem, unnamed, unnamed, "", "", "", "", "", "", "audited", "", unnamed, {}, ())
-    for proposal in propose(replace(report, facts={fact.id: fact for fact in facts})):
+    report = Report(path.stem, unnamed, unnamed, facts={fact.id: fact for fact in facts})
+    for proposal in propose(report):
         if proposal.expected <= LIKELY:
             yield f"# 待确认（偶然相符的期望次数 {proposal.expected:.2f}）"
             yield f'# [[claim]]\n# of = "{proposal.of.id}"\n# formula = "{proposal.formula}"\n'

@@ -10,7 +10,8 @@ from pathlib import Path
 
 from analysis import paths
 from analysis.errors import Problem, TableError
-from analysis.insight.reports.report import PrintedFact, Report
+from analysis.insight.reports.printed_fact import PrintedFact
+from analysis.insight.reports.report import Report
 from analysis.language import Words
 
 LARGEST = 20_000_000  # bytes
