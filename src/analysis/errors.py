@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, Self
 
 from analysis.language import Words, reader_language
 
@@ -40,6 +40,11 @@ class JunhengError(Exception):
     def __init__(self, problems: Problem | Iterable[Problem]) -> None:
         self.problems: Sequence[Problem] = (problems,) if isinstance(problems, Problem) else tuple(problems)
         super().__init__(self.message())
+
+    @classmethod
+    def at(cls, place: str, found: Words, expected: Words, remedy: Words | None = None) -> Self:
+        """The error of one fault."""
+        return cls(Problem(place, found, expected, remedy))
 
     def message(self, lang: str | None = None) -> str:
         chosen = lang or reader_language()

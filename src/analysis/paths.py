@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from analysis.errors import Problem, UsageError
+from analysis.errors import UsageError
 from analysis.language import Words
 
 REPOSITORY = Path(__file__).resolve().parents[2]
@@ -24,12 +24,10 @@ def user_root() -> Path | None:
         return None
     root = Path(named).expanduser()
     if not root.is_dir():
-        raise UsageError(
-            Problem(
-                place=str(root),
-                found=Words("找不到这个文件夹", "there is no such folder"),
-                expected=Words("存放自有表格的文件夹", "the folder that holds your tables"),
-                remedy=Words(f"（--data 或环境变量 {USER_ROOT_VARIABLE}）", f"(--data or {USER_ROOT_VARIABLE})"),
-            )
+        raise UsageError.at(
+            str(root),
+            Words("找不到这个文件夹", "there is no such folder"),
+            Words("存放自有表格的文件夹", "the folder that holds your tables"),
+            Words(f"（--data 或环境变量 {USER_ROOT_VARIABLE}）", f"(--data or {USER_ROOT_VARIABLE})"),
         )
     return root

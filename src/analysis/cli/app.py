@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.logging import RichHandler
 
 from analysis import __version__
-from analysis.errors import Problem, UsageError
+from analysis.errors import UsageError
 from analysis.language import LANGS, Words, reader_language
 from analysis.paths import USER_ROOT_VARIABLE
 
@@ -80,9 +80,7 @@ def options(
 def choose_language(lang: str) -> None:
     """Messages, and everything a kernel prints, follow this choice."""
     if lang not in LANGS:
-        raise UsageError(
-            Problem("--lang", Words(f"没有“{lang}”", f"there is no '{lang}'"), Words("zh或en", "zh or en"))
-        )
+        raise UsageError.at("--lang", Words(f"没有“{lang}”", f"there is no '{lang}'"), Words("zh或en", "zh or en"))
     os.environ["JUNHENG_LANG"] = lang
 
 

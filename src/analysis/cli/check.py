@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from analysis.cli.app import app, asked_language, words
-from analysis.errors import Problem, UsageError
+from analysis.errors import UsageError
 from analysis.language import Words
 
 _SEVERITIES = {"error": Words("错误", "error"), "note": Words("提示", "note")}
@@ -56,9 +56,9 @@ def template(
 
     if out.suffix.lower() != ".xlsx":
         found, expected = Words("不是xlsx文件名", "is not the name of an xlsx file"), Words("….xlsx", "….xlsx")
-        raise UsageError(Problem(str(out), found, expected))
+        raise UsageError.at(str(out), found, expected)
     if out.exists():  # it may be the table somebody has just filled in
         found, expected = Words("文件已存在", "the file is there already"), Words("新的文件名", "a new name")
-        raise UsageError(Problem(str(out), found, expected))
+        raise UsageError.at(str(out), found, expected)
     write_template(out)
     print(words(f"已写出 {out}", f"Wrote {out}"))

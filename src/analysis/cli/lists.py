@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.table import Table
 
 from analysis.cli.app import app, asked_language, words
-from analysis.errors import JunhengError, Problem, UsageError
+from analysis.errors import JunhengError, UsageError
 from analysis.language import Words
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ def standards(
         day = dt.date.fromisoformat(on) if on else dt.date.today()  # noqa: DTZ011  the reader asks what holds today
     except ValueError as error:
         found, expected = Words(f"“{on}”不是日期", f"'{on}' is no date"), Words("如2023-09-01", "e.g. 2023-09-01")
-        raise UsageError(Problem("--date", found, expected)) from error
+        raise UsageError.at("--date", found, expected) from error
     lang = asked_language()
     for standard in load_standards().values():
         heads = [head.in_(lang) for head in _HEADS]

@@ -34,12 +34,8 @@ def notebook_path(name: str) -> Path:
     path = NOTEBOOKS / f"{name}.ipynb"
     if not path.is_file():
         known = ", ".join(sorted(p.stem for p in NOTEBOOKS.glob("[0-9]*.ipynb")))
-        raise UsageError(
-            Problem(
-                name,
-                Words("没有这个笔记本", "there is no such notebook"),
-                Words(f"以下之一：{known}", f"one of: {known}"),
-            )
+        raise UsageError.at(
+            name, Words("没有这个笔记本", "there is no such notebook"), Words(f"以下之一：{known}", f"one of: {known}")
         )
     return path
 

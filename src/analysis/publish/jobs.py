@@ -137,7 +137,7 @@ def _own_datasets(root: Path) -> list[str]:
     names = [one.id for one in datasets() if one.root == root]
     if not names:
         found, expected = Words("文件夹里没有表格", "there is no table in this folder"), Words(_TABLES, _TABLES)
-        raise UsageError(Problem(str(root), found, expected))
+        raise UsageError.at(str(root), found, expected)
     return names
 
 

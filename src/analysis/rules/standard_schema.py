@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal, Union
 
 from pydantic import Field, ValidationInfo, create_model, model_validator
 
-from analysis.errors import Problem, StandardError
+from analysis.errors import StandardError
 from analysis.language import Words
 from analysis.rules.measures import MEASURES, Measure
 from analysis.rules.measures.registry import ONE
@@ -151,7 +151,7 @@ def read_document(path: Path, terms: Terms) -> Document:
     data = read_toml(path, StandardError)
     if data.get("schema") != SCHEMA:
         found = shown(data["schema"]) if "schema" in data else Words("没有写", "not given")
-        raise StandardError(Problem(f"{path.name} › schema", found, both(f"schema = {SCHEMA}")))
+        raise StandardError.at(f"{path.name} › schema", found, both(f"schema = {SCHEMA}"))
     form = validated(_document_form(), data, path.name, StandardError, _name, {"terms": terms})
     rules = tuple(rule for entry in form.rule for rule in _rules(entry, form))
     return Document(

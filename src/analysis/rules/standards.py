@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from analysis import paths
-from analysis.errors import Problem, StandardError, UsageError
+from analysis.errors import StandardError, UsageError
 from analysis.language import Words
 from analysis.rules.measures import MEASURES
 from analysis.rules.rule import Confidence, Rule, StandardValue
@@ -118,7 +118,7 @@ def load_standards(extra_folder: Path | None = None, terms: Terms | None = None)
             expected = Words(
                 f"与{documents[found.id].file}不同的id", f"an id other than that of {documents[found.id].file}"
             )
-            raise StandardError(Problem(f"{found.file} › id", both(found.id), expected))
+            raise StandardError.at(f"{found.file} › id", both(found.id), expected)
         documents[found.id] = found
     return {name: _overlaid(found, documents, ()) for name, found in documents.items()}
 
@@ -129,7 +129,7 @@ def _overlaid(document: Document, documents: Mapping[str, Document], above: tupl
     if document.overlays:
         if document.overlays not in documents or document.overlays in (*above, document.id):
             others = documents.keys() - {*above, document.id}
-            raise StandardError(Problem(f"{document.file} › overlays", both(document.overlays), one_of(others)))
+            raise StandardError.at(f"{document.file} › overlays", both(document.overlays), one_of(others))
         base = _overlaid(documents[document.overlays], documents, (*above, document.id))
         changed = {rule.id: rule.overlaid(rules[rule.id]) if rule.id in rules else rule for rule in base.rules}
         rules = {**changed, **{key: rule for key, rule in rules.items() if key not in changed}}
@@ -154,7 +154,7 @@ def standard(name: str, standards: Mapping[str, Standard] | None = None) -> Stan
             Words(f"没有标准“{name}”", f"there is no '{name}'"),
             Words(f"以下之一：{listed}", f"one of: {listed}"),
         )
-        raise UsageError(Problem("standard", found, expected))
+        raise UsageError.at("standard", found, expected)
     return known[name]
 
 
@@ -167,13 +167,11 @@ def weights_on(split: Standard, day: dt.date) -> dict[str, dict[str, float]]:
     """The split weights of a day (当日拆分比例); StandardError when none hold."""
     weights = split.split_weights(day)
     if not weights:
-        raise StandardError(
-            Problem(
-                place=split.id,
-                found=Words(f"{day}没有有效的拆分比例", f"no split weights hold on {day}"),
-                expected=Words("有效的拆分比例", "split weights in force"),
-                remedy=Words('（或按学生数拆分：split = "students"）', '(or split by head count: split = "students")'),
-            )
+        raise StandardError.at(
+            split.id,
+            Words(f"{day}没有有效的拆分比例", f"no split weights hold on {day}"),
+            Words("有效的拆分比例", "split weights in force"),
+            Words('（或按学生数拆分：split = "students"）', '(or split by head count: split = "students")'),
         )
     return weights
 

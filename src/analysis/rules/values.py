@@ -178,7 +178,7 @@ def _indicator(terms: Terms, name: str) -> Indicator:
     if name in terms.indicators:
         return terms.indicators[name]
     found, listed = Words(f"没有指标“{name}”", f"there is no '{name}'"), ", ".join(terms.indicators)
-    raise UsageError(Problem("indicator", found, Words(f"以下之一：{listed}", f"one of: {listed}")))
+    raise UsageError.at("indicator", found, Words(f"以下之一：{listed}", f"one of: {listed}"))
 
 
 def _refuse_negative(frame: pd.DataFrame, about: Indicator, sections: Sections) -> None:

@@ -106,7 +106,7 @@ def split_indicator_change(
     """
     if (before.indicator.name, before.place, before.stage) != (after.indicator.name, after.place, after.stage):
         found = Words("指标、县区或学段不同", "another indicator, county or stage")
-        raise SeriesError(Problem(f"{before.place} / {after.place}", found, Words("三者相同", "the same three")))
+        raise SeriesError.at(f"{before.place} / {after.place}", found, Words("三者相同", "the same three"))
     tables = (values.frame.rename(columns={"total": "resource"}) for values in (before, after))
     return split_cv_change(*tables, merged_into)
 

@@ -12,7 +12,6 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.stats import norm
 
-from analysis.errors import Problem
 from analysis.insight.class_size.cohorts import CohortHistory
 from analysis.insight.series.count_series import SeriesError
 from analysis.language import Words
@@ -149,5 +148,5 @@ def _housed(history: CohortHistory) -> tuple[Array, Array, Array]:
     if history.classes is None or history.rooms is None or history.transitions < 1:
         lacking = Words("没有班级数、教室数，或只有一年", "no classes, no rooms, or one year only")
         expected = Words("至少两年的分年级班级数和教室数", "classes by grade and rooms of two years at least")
-        raise SeriesError(Problem(history.stage, lacking, expected))
+        raise SeriesError.at(history.stage, lacking, expected)
     return history.students, history.classes, history.rooms

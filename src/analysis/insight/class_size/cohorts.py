@@ -177,12 +177,10 @@ def project_from_leavers(junior: CohortHistory, primary: Projection) -> Projecti
     transition through both stages. Histories must cover the same years.
     """
     if junior.years != primary.history.years or junior.counties != primary.history.counties:
-        raise SeriesError(
-            Problem(
-                "primary / junior",
-                Words(f"小学{primary.history.years}，初中{junior.years}", f"{primary.history.years}, {junior.years}"),
-                Words("两个学段的县区和年份相同", "the same counties and years in both stages"),
-            )
+        raise SeriesError.at(
+            "primary / junior",
+            Words(f"小学{primary.history.years}，初中{junior.years}", f"{primary.history.years}, {junior.years}"),
+            Words("两个学段的县区和年份相同", "the same counties and years in both stages"),
         )
     counted = primary.history.by_county(primary.history.students[:, :, -1:])[..., 0]
     entrants = junior.by_county(junior.students[1:, :, :1])[..., 0]
@@ -258,7 +256,7 @@ def _refuse_beyond(history: CohortHistory, feeder: pd.DataFrame, ahead: Sequence
         f"只推算到{name.zh}已知的年份" + (f"（{last}年）" if last else ""),
         f"no step beyond the {name.en} known" + (f" (to {last})" if last else ""),
     )
-    raise SeriesError(Problem(f"{name.zh}/{name.en}", found, expected))
+    raise SeriesError.at(f"{name.zh}/{name.en}", found, expected)
 
 
 def _divided(top: Array, bottom: Array, otherwise: Array | float) -> Array:

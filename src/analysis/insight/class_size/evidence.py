@@ -14,7 +14,6 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
-from analysis.errors import Problem
 from analysis.formulas.trend import BAND_LOWEST, ClassSizes
 from analysis.insight.class_size.class_list import class_list
 from analysis.insight.class_size.shares import BAND_FIELDS, class_sizes_by_year, class_sizes_from_form
@@ -104,7 +103,7 @@ def class_evidence(schools: pd.DataFrame, stage: str, listed: pd.DataFrame | Non
     if rows.empty:
         found = Words("没有这个学段的学校", "no school of this stage")
         there = ", ".join(sorted(schools["stage"].unique()))
-        raise SeriesError(Problem(stage, found, Words(f"以下之一：{there}", f"one of: {there}")))
+        raise SeriesError.at(stage, found, Words(f"以下之一：{there}", f"one of: {there}"))
     if listed is not None:
         roster = schools.drop_duplicates(["school_id", "stage"], keep="last")
         found = class_list(listed, roster[["school_id", "county", "area", "stage"]])

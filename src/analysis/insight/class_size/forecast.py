@@ -12,7 +12,6 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from analysis.errors import Problem
 from analysis.insight.class_size.cohorts import CohortHistory, Projection, project
 from analysis.insight.class_size.ledger import LIMITS
 from analysis.insight.series.count_series import SeriesError
@@ -153,7 +152,7 @@ def back_test(history: CohortHistory, feeder: pd.DataFrame, steps: int = 3, leas
     if not origins:
         found = Words(f"只有{len(history.years)}年", f"{len(history.years)} years only")
         expected = Words(f"至少{least_transitions + 2}年", f"{least_transitions + 2} at least")
-        raise SeriesError(Problem(history.stage, found, expected))
+        raise SeriesError.at(history.stage, found, expected)
     rows = []
     for origin in origins:
         known = history.until(origin)
@@ -215,7 +214,7 @@ def births_by_entry_year(births: pd.DataFrame, age: int = 6) -> pd.DataFrame:
         one = wrong.iloc[0]
         place = f"{one['county']} · {one['year']}-{one['month']}"
         found = Words(f"出生人数“{one['births']}”或月份有误", f"births '{one['births']}', or the month, are wrong")
-        raise SeriesError(Problem(place, found, Words("每县每月一个数", "one number a county and month")))
+        raise SeriesError.at(place, found, Words("每县每月一个数", "one number a county and month"))
     entry = births["year"] + age + (births["month"] >= 9)
     grouped = births.groupby([births["county"], entry.rename("entry")])["births"].agg(["sum", "size"])
     return grouped["sum"].where(grouped["size"] == 12).unstack("entry")

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from analysis.errors import Problem
 from analysis.formulas.trend import LARGE
 from analysis.insight.series.count_series import SeriesError
 from analysis.language import Words
@@ -79,7 +78,7 @@ def large_class_ledger(classes: pd.DataFrame, year: int, least: int = LARGE) -> 
 def _refuse_faults(now: pd.DataFrame, year: int) -> None:
     if now.empty:
         found = Words(f"{year}年没有班级", f"no class in {year}")
-        raise SeriesError(Problem(str(year), found, Words("该年的班级清单", "the classes of that year")))
+        raise SeriesError.at(str(year), found, Words("该年的班级清单", "the classes of that year"))
     last_grade = now["stage"].map(GRADES).fillna(0)
     wrong = now[(now["grade"] < 1) | (now["grade"] > last_grade) | ~(now["students"] >= 1)]
     if len(wrong):
@@ -87,4 +86,4 @@ def _refuse_faults(now: pd.DataFrame, year: int) -> None:
         text = f"{one['school_id']} · {one['class_id']}: {one['stage']} {one['grade']}, {one['students']}"
         found = Words(f"{text}（共{len(wrong)}个班）", f"{text} ({len(wrong)} such classes)")
         expected = Words("本学段内的年级，学生数不少于1", "a grade of its stage, one student at least")
-        raise SeriesError(Problem(str(year), found, expected))
+        raise SeriesError.at(str(year), found, expected)

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from analysis.errors import Problem
 from analysis.formulas.change import ShareChange, shapley_split, split_share_change
 from analysis.formulas.trend import LARGE, SUPER_LARGE, ClassSizes, sizes_from_bands, sizes_from_list
 from analysis.insight.class_size.ledger import LIMITS
@@ -61,7 +60,7 @@ def class_sizes_from_form(
         unknown = group[group[list(BAND_FIELDS)].isna().any(axis=1)]
         if len(unknown):
             text = Words(f"{len(unknown)}所学校缺班额分段", f"{len(unknown)} schools without band counts")
-            raise SeriesError(Problem(f"{stage} · {year}", text, Words("每校十个分段", "ten bands for every school")))
+            raise SeriesError.at(f"{stage} · {year}", text, Words("每校十个分段", "ten bands for every school"))
         counts = group[list(BAND_FIELDS)].sum().to_numpy()
         students = float(group["students"].sum()) if "students" in group and group["students"].notna().all() else None
         held = sizes_from_bands(counts).students
@@ -70,7 +69,7 @@ def class_sizes_from_form(
                 f"在校生{students:g}人，而各段班数只容{held.low:g}—{held.high:g}人",
                 f"{students:g} students, but these bands hold {held.low:g}–{held.high:g}",
             )
-            raise SeriesError(Problem(f"{stage} · {year}", text, Words("两者相符", "the two to agree")))
+            raise SeriesError.at(f"{stage} · {year}", text, Words("两者相符", "the two to agree"))
         found[int(year)] = {name: sizes_from_bands(counts, least, students) for name, least in limits.items()}
     return found
 

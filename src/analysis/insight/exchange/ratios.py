@@ -253,11 +253,11 @@ def trend_of_printed(
     """
     if measure not in MEASURES:
         expected = Words("、".join(MEASURES), ", ".join(MEASURES))
-        raise SeriesError(Problem(measure, Words("不是交流指标", "no measure of exchange"), expected))
+        raise SeriesError.at(measure, Words("不是交流指标", "no measure of exchange"), expected)
     years = [year for year, _, _ in figures]
     if len(set(years)) != len(years):
         found = Words("同一年份出现两次", "a year stands there twice")
-        raise SeriesError(Problem(MEASURES[measure].en, found, Words("每年一个数", "one figure a year")))
+        raise SeriesError.at(MEASURES[measure].en, found, Words("每年一个数", "one figure a year"))
     rows = tuple(PrintedYear(year, n, percent, implied_base(n, percent)) for year, n, percent in sorted(figures))
     jumps = tuple(b.year for a, b in pairwise(rows) if _least_move(a.base, b.base) > most_a_year * (b.year - a.year))
     return PrintedTrend(measure, rows, jumps, _printed_words(rows, jumps))

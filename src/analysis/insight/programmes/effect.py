@@ -22,7 +22,6 @@ import numpy as np
 import pandas as pd
 from scipy.stats import t as student_t
 
-from analysis.errors import Problem
 from analysis.insight.series.count_series import SeriesError
 from analysis.language import Words
 
@@ -86,16 +85,14 @@ def effect_against_earlier_years(
     SeriesError : the year of choice among the years before, years out of order, a missing share, too few counties
     """
     if chosen_in in before or chosen_in in after or not max(before) < chosen_in < min(after):
-        raise SeriesError(
-            Problem(
-                f"{list(before)} / {list(after)}",
-                Words(
-                    f"比较年份含入选当年（{chosen_in}）或前后倒置",
-                    f"the year of choice, {chosen_in}, is not between them",
-                ),
-                Words("入选之前的年份与实施之后的年份", "years before the choice and years after it"),
-                Words("（入选当年偏高或偏低，正是入选的原因）", "(its luck is what counties were chosen for)"),
-            )
+        raise SeriesError.at(
+            f"{list(before)} / {list(after)}",
+            Words(
+                f"比较年份含入选当年（{chosen_in}）或前后倒置",
+                f"the year of choice, {chosen_in}, is not between them",
+            ),
+            Words("入选之前的年份与实施之后的年份", "years before the choice and years after it"),
+            Words("（入选当年偏高或偏低，正是入选的原因）", "(its luck is what counties were chosen for)"),
         )
     earlier, later = shares[list(before)], shares[list(after)]
     _refuse_unequal(earlier, earlier)
@@ -114,7 +111,7 @@ def _compared(actual: pd.Series, expected: pd.Series, treated: Sequence[str]) ->
             f"{is_treated.sum()} counties with and {(~is_treated).sum()} without"
             + (f"; {unknown} not in the table" if unknown else ""),
         )
-        raise SeriesError(Problem("treated", found, Words("两边各至少两个县", "at least two counties on either side")))
+        raise SeriesError.at("treated", found, Words("两边各至少两个县", "at least two counties on either side"))
     estimate = float(groups[0].mean() - groups[1].mean())
     freedom = len(actual) - 2
     variance = sum(((group - group.mean()) ** 2).sum() for group in groups) / freedom
@@ -127,9 +124,9 @@ def _compared(actual: pd.Series, expected: pd.Series, treated: Sequence[str]) ->
 def _refuse_unequal(one: pd.DataFrame, other: pd.DataFrame) -> None:
     if not one.index.equals(other.index) or not one.columns.equals(other.columns):
         found = Words("两张表的县区或年份不一致", "the two tables differ in counties or years")
-        raise SeriesError(Problem("actual / projected", found, Words("完全一致", "the same rows and columns")))
+        raise SeriesError.at("actual / projected", found, Words("完全一致", "the same rows and columns"))
     is_missing = one.isna().any(axis=1) | other.isna().any(axis=1)
     missing = [str(county) for county in one.index[is_missing]]
     if missing:
         found = Words(f"缺值：{'、'.join(missing)}", f"missing in {', '.join(missing)}")
-        raise SeriesError(Problem("shares", found, Words("每县每年都有数", "a share for every county and year")))
+        raise SeriesError.at("shares", found, Words("每县每年都有数", "a share for every county and year"))

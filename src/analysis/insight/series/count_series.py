@@ -74,7 +74,7 @@ def count_series(
             f"年份{len(years)}个、计数{k.size}个、基数{n.size}个",
             f"{len(years)} years, {k.size} counts, {n.size} bases",
         )
-        raise SeriesError(Problem(place, found, Words("一年一行，三者齐全", "one of each a year")))
+        raise SeriesError.at(place, found, Words("一年一行，三者齐全", "one of each a year"))
     problems = [*_year_problems(place, years, breaks), *_count_problems(place, years, k, n)]
     if not problems:
         order = np.argsort(years)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
-from analysis.errors import Problem
 from analysis.insight.series.count_series import SeriesError
 from analysis.language import Words
 from analysis.tables.facts.printed import interval
@@ -33,11 +32,11 @@ def implied_base(count: int, percent: str) -> ImpliedBase:
     place = f"{count} · {percent}%"
     if may_be.lo <= 0 or count < 1:
         found = Words("比例或人数为0，推不出基数", "a ratio or count of 0 implies no base")
-        raise SeriesError(Problem(place, found, Words("大于0", "above 0")))
+        raise SeriesError.at(place, found, Words("大于0", "above 0"))
     hundred = Decimal(100) * count
     low = int((hundred / may_be.hi).to_integral_value(ROUND_CEILING))
     high = int((hundred / may_be.lo).to_integral_value(ROUND_FLOOR))
     if may_be.lo > 100 or low > high:
         found = Words("超过100%，或没有整数基数与之相符", "above 100 %, or no whole base gives it")
-        raise SeriesError(Problem(place, found, Words("可能的比例", "a ratio that can be")))
+        raise SeriesError.at(place, found, Words("可能的比例", "a ratio that can be"))
     return ImpliedBase(max(low, count), high)

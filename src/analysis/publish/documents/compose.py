@@ -113,12 +113,10 @@ def _output_block(output: NotebookNode, place: str, pictures: dict[str, bytes]) 
 def _picture(data: NotebookNode, place: str, pictures: dict[str, bytes]) -> Block:
     caption = data.get("text/plain", "").strip()
     if not caption or re.fullmatch(r"<.*>", caption, re.DOTALL):  # such as "<Figure size 640x480 with 1 Axes>"
-        raise DocumentError(
-            Problem(
-                place=place,
-                found=Words(f"没有图题的图（{caption or '空'}）", f"a figure without a caption ({caption or 'empty'})"),
-                expected=Words("text/plain 中写一句图题", "its title sentence as text/plain"),
-            )
+        raise DocumentError.at(
+            place,
+            Words(f"没有图题的图（{caption or '空'}）", f"a figure without a caption ({caption or 'empty'})"),
+            Words("text/plain 中写一句图题", "its title sentence as text/plain"),
         )
     name = f"figure-{len(pictures) + 1}.png"
     pictures[name] = base64.b64decode(data["image/png"])
@@ -129,12 +127,10 @@ def _check_notebook(notebook: NotebookNode, position: int, lang: str) -> None:
     """Refuse a notebook that was not executed, or that has no title in the language of the appendix."""
     code = [cell for cell in notebook.cells if cell.cell_type == "code" and cell.source.strip()]
     if code and not any(cell.outputs for cell in code):
-        raise DocumentError(
-            Problem(
-                place=f"notebook {position}",
-                found=Words("没有任何输出", "no output at all"),
-                expected=Words("已执行的笔记本", "an executed notebook"),
-            )
+        raise DocumentError.at(
+            f"notebook {position}",
+            Words("没有任何输出", "no output at all"),
+            Words("已执行的笔记本", "an executed notebook"),
         )
     texts = [
         cell.source
@@ -142,23 +138,19 @@ def _check_notebook(notebook: NotebookNode, position: int, lang: str) -> None:
         if cell.cell_type == "markdown" and set(cell.metadata.get("tags", ())) & set(LANGS) <= {lang}
     ]
     if not texts or not texts[0].lstrip().startswith("# "):
-        raise DocumentError(
-            Problem(
-                place=f"notebook {position}",
-                found=Words("首个文字单元没有一级标题", "its first text cell has no title of level 1"),
-                expected=Words(f"标记为 {lang} 的“# 标题”", f'a "# title" in a cell tagged {lang}'),
-            )
+        raise DocumentError.at(
+            f"notebook {position}",
+            Words("首个文字单元没有一级标题", "its first text cell has no title of level 1"),
+            Words(f"标记为 {lang} 的“# 标题”", f'a "# title" in a cell tagged {lang}'),
         )
 
 
 def _failed_cell(output: NotebookNode, place: str) -> DocumentError:
     what = f"{output.ename}: {output.evalue}"
-    return DocumentError(
-        Problem(
-            place=place,
-            found=Words(f"执行出错（{what}）", f"a failed cell ({what})"),
-            expected=Words("全部执行成功的笔记本", "a notebook whose cells all succeeded"),
-        )
+    return DocumentError.at(
+        place,
+        Words(f"执行出错（{what}）", f"a failed cell ({what})"),
+        Words("全部执行成功的笔记本", "a notebook whose cells all succeeded"),
     )
 
 

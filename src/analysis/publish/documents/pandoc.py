@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pypandoc
 
-from analysis.errors import DocumentError, Problem
+from analysis.errors import DocumentError
 from analysis.language import Words
 
 # The wheel carries no translations; our captions and titles bring their own words.
@@ -46,12 +46,8 @@ def run_pandoc(
     warnings = [line for line in complaints.splitlines() if line.startswith("[WARNING]")]
     serious = [line for line in warnings if not any(words in line for words in HARMLESS)]
     if done.returncode or serious:
-        raise DocumentError(
-            Problem(
-                place="pandoc",
-                found=Words(complaints, complaints),
-                expected=Words("不丢失任何内容的转换", "a conversion that loses nothing"),
-            )
+        raise DocumentError.at(
+            "pandoc", Words(complaints, complaints), Words("不丢失任何内容的转换", "a conversion that loses nothing")
         )
     return done.stdout
 

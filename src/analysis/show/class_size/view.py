@@ -7,7 +7,7 @@ from functools import cached_property
 
 import pandas as pd
 
-from analysis.errors import Problem, UsageError
+from analysis.errors import UsageError
 from analysis.formulas.change import ShareChange
 from analysis.formulas.trend import LARGE, ClassSizes
 from analysis.insight.class_size.class_list import grade_rows
@@ -290,7 +290,7 @@ def open_class_sizes(
     check_language(lang)
     if not 0 < target < 1:
         found = Words(f"目标为{target}", f"a target of {target}")
-        raise UsageError(Problem("target", found, Words("0与1之间的占比", "a share between 0 and 1")))
+        raise UsageError.at("target", found, Words("0与1之间的占比", "a share between 0 and 1"))
     breaks = (break_year,) if break_year else ()
     if find_dataset(dataset).shape == "facts":
         facts = load_facts(dataset)
@@ -314,5 +314,5 @@ def _years_of(table: SchoolTable, stage: str) -> list[int]:
     if not years:
         there = ", ".join(sorted(table.rows["stage"].unique()))
         found = Words(f"没有“{stage}”学段", f"there is no stage '{stage}'")
-        raise UsageError(Problem("stage", found, Words(f"以下之一：{there}", f"one of: {there}")))
+        raise UsageError.at("stage", found, Words(f"以下之一：{there}", f"one of: {there}"))
     return years

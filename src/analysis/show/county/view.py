@@ -10,7 +10,7 @@ from functools import cached_property
 
 import pandas as pd
 
-from analysis.errors import Problem, UsageError
+from analysis.errors import UsageError
 from analysis.language import LANGS, Words
 from analysis.rules.conventions import Conventions
 from analysis.rules.counting.count import count_sections
@@ -155,10 +155,8 @@ def open_view(
 def check_language(lang: str) -> None:
     if lang not in LANGS:
         listed = ", ".join(LANGS)
-        raise UsageError(
-            Problem(
-                "lang", Words(f"没有“{lang}”", f"there is no '{lang}'"), Words(f"可选：{listed}", f"one of: {listed}")
-            )
+        raise UsageError.at(
+            "lang", Words(f"没有“{lang}”", f"there is no '{lang}'"), Words(f"可选：{listed}", f"one of: {listed}")
         )
 
 

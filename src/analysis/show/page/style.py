@@ -12,7 +12,7 @@ from IPython.display import display
 from matplotlib import font_manager
 from matplotlib.figure import Figure
 
-from analysis.errors import DocumentError, Problem
+from analysis.errors import DocumentError
 from analysis.language import Words
 
 WIDTH = 5.9  # inches: 15 cm
@@ -57,14 +57,10 @@ def _system_family() -> str:
     for family in SYSTEM_FAMILIES:
         if family in known:
             return family
-    raise DocumentError(
-        Problem(
-            place="matplotlib",
-            found=Words("没有可用的中文字体", "there is no Chinese font"),
-            expected=Words(
-                "软件包 pylopdf-fonts-zh-cn 或系统字体 Noto Sans CJK SC", "pylopdf-fonts-zh-cn or Noto Sans CJK SC"
-            ),
-        )
+    raise DocumentError.at(
+        "matplotlib",
+        Words("没有可用的中文字体", "there is no Chinese font"),
+        Words("软件包 pylopdf-fonts-zh-cn 或系统字体 Noto Sans CJK SC", "pylopdf-fonts-zh-cn or Noto Sans CJK SC"),
     )
 
 
@@ -116,10 +112,8 @@ def show_figure(figure: Figure, caption: str) -> None:
 def png(figure: Figure, caption: str) -> bytes:
     """PNG bytes; an empty axis or a missing glyph is an error, not a blemish."""
     if not any(axes.has_data() or axes.texts for axes in figure.axes):
-        raise DocumentError(
-            Problem(
-                caption, Words("图中没有任何数据", "the figure is empty"), Words("至少一个数据点", "at least one point")
-            )
+        raise DocumentError.at(
+            caption, Words("图中没有任何数据", "the figure is empty"), Words("至少一个数据点", "at least one point")
         )
     with warnings.catch_warnings():
         warnings.filterwarnings("error", message=".*[Gg]lyph.*missing.*")

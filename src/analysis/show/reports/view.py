@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from functools import cache, cached_property
 
-from analysis.errors import Problem, UsageError
+from analysis.errors import UsageError
 from analysis.insight.reports.audit import Audit, audit_files
 from analysis.insight.reports.findings import Conclusion, Finding
 from analysis.insight.reports.overview import totals_of
@@ -47,12 +47,10 @@ def open_reports(report: str, lang: str = "zh") -> ReportsView:
     audit = _audited()
     if report not in audit.reports:
         listed = ", ".join(audit.reports)
-        raise UsageError(
-            Problem(
-                "report",
-                Words(f"没有“{report}”", f"there is no '{report}'"),
-                Words(f"以下之一：{listed}", f"one of: {listed}"),
-            )
+        raise UsageError.at(
+            "report",
+            Words(f"没有“{report}”", f"there is no '{report}'"),
+            Words(f"以下之一：{listed}", f"one of: {listed}"),
         )
     return ReportsView(audit, audit.reports[report], lang)
 
