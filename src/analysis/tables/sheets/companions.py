@@ -1,72 +1,23 @@
 """Tables that stand beside a school table, of another grain: classes, births, staff, people exchanged; and records.
 
 A reader's folder may hold classes.csv, births.csv, staff.csv and exchange_register.csv (or .xlsx) beside the school
-tables; SOURCES.toml names them as [dataset.beside.classes] and so on. Headings are the Chinese ones below or the
-English names. Records (TOML) say what a simulation did and how often an estimate was right on it; no real data have any.
+tables; SOURCES.toml names them as [dataset.beside.classes] and so on. Their columns are listed in companions.toml.
+Records (TOML) say what a simulation did and how often an estimate was right on it; no real data have any.
 """
 
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from analysis.errors import Problem, TableError
-from analysis.language import Words
+from analysis.errors import TableError
+from analysis.tables.checks.problems import problem
 
-
-@dataclass(frozen=True)
-class Column:
-    """A column of a companion table: headings it may stand under, what it holds, whether it may be absent."""
-
-    headings: tuple[str, ...]
-    kind: str = "text"  # text | whole | count (whole, or empty where it is not known) | yes_no
-    is_needed: bool = True
-
-
-_YEAR = Column(("年份", "年度", "学年"), "whole")
-_COUNTY = Column(("县区代码", "县区"))
-_SCHOOL = Column(("学校标识码", "学校代码"))
-TABLES: Mapping[str, Mapping[str, Column]] = {
-    "classes": {
-        "year": _YEAR,
-        "school_id": _SCHOOL,
-        "stage": Column(("学段",), is_needed=False),
-        "grade": Column(("年级",), "whole"),  # 1 is the entry grade of the stage
-        "class_id": Column(("班号", "班级")),
-        "students": Column(("学生数", "班额", "人数"), "whole"),
-    },
-    "births": {
-        "county": _COUNTY,
-        "year": _YEAR,
-        "month": Column(("月份", "月"), "whole"),
-        "births": Column(("出生人数",), "whole"),
-    },
-    "staff": {
-        "county": _COUNTY,
-        "year": _YEAR,
-        "teachers": Column(("教师总数",), "count", is_needed=False),
-        "eligible": Column(("符合交流条件教师数",), "count", is_needed=False),
-        "principals": Column(("校长总数",), "count", is_needed=False),
-        "exchanged": Column(("交流教师数",), "count", is_needed=False),
-        "backbone_exchanged": Column(("交流骨干教师数",), "count", is_needed=False),
-        "exchanged_principals": Column(("交流校长数",), "count", is_needed=False),
-    },
-    "exchange_register": {
-        "county": _COUNTY,
-        "person": Column(("人员代码",)),  # a hash, never a name
-        "year": _YEAR,
-        "from_school": Column(("交流前学校",)),
-        "to_school": Column(("交流后学校",)),
-        "is_eligible": Column(("符合交流条件",), "yes_no"),
-        "is_backbone": Column(("骨干教师",), "yes_no"),
-        "is_principal": Column(("校长",), "yes_no"),
-    },
-}
+#: Table → column → its headings, its kind and whether it may be absent.
+TABLES = tomllib.loads(Path(__file__).with_name("companions.toml").read_text(encoding="utf-8"))
 RECORDS = ("truth", "coverage", "forecast")
 COMPANIONS = (*TABLES, *RECORDS)
 _YES_NO = {"true": True, "是": True, "1": True, "false": False, "否": False, "0": False}
@@ -78,9 +29,9 @@ def read_record(path: Path) -> dict[str, Any]:
     try:
         record = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except (OSError, tomllib.TOMLDecodeError) as reason:
-        raise _refuse(path, str(reason), Words("可读的TOML文件", "a readable TOML file")) from reason
+        raise TableError(problem("not_a_record", path.name, reason=reason)) from reason
     if record.get("schema") != 1:
-        raise _refuse(path, f"schema = {record.get('schema')}", Words("schema = 1", "schema = 1"))
+        raise TableError(problem("record_of_another_schema", path.name, schema=record.get("schema")))
     return record
 
 
@@ -95,15 +46,13 @@ def read_companion(path: Path, what: str) -> pd.DataFrame:
     headings = {str(name).strip(): name for name in given.columns}
     table, absent = pd.DataFrame(index=given.index), []
     for name, column in TABLES[what].items():
-        found = next((headings[one] for one in (name, *column.headings) if one in headings), None)
+        found = next((headings[one] for one in (name, *column["headings"]) if one in headings), None)
         if found is not None:
-            table[name] = _typed(given[found], column.kind, f"{path.name} › {found}")
-        elif column.is_needed:
-            absent.append(f"{column.headings[0]} ({name})")
+            table[name] = _typed(given[found], column.get("kind", "text"), f"{path.name} › {found}")
+        elif not column.get("optional"):
+            absent.append(f"{column['headings'][0]} ({name})")
     if absent:
-        listed = ", ".join(absent)
-        text = Words(f"缺少列：{listed}", f"columns not found: {listed}")
-        raise TableError(Problem(path.name, text, Words("上述各列", "these columns")))
+        raise TableError(problem("columns_not_found", path.name, listed=", ".join(absent)))
     if "stage" in table:
         table["stage"] = table["stage"].replace(_STAGES)
     return table
@@ -116,9 +65,7 @@ def _cells(path: Path) -> pd.DataFrame:
             return pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
         return pd.read_excel(path, dtype=str, keep_default_na=False, engine="calamine")
     except (OSError, ValueError) as reason:
-        raise _refuse(
-            path, str(reason), Words("UTF-8编码的CSV表或工作簿", "a CSV table in UTF-8 or a workbook")
-        ) from reason
+        raise TableError(problem("not_readable", path.name, reason=reason)) from reason
 
 
 def _typed(cells: pd.Series, kind: str, place: str) -> pd.Series:
@@ -126,19 +73,12 @@ def _typed(cells: pd.Series, kind: str, place: str) -> pd.Series:
     if kind == "text":
         return text
     if kind == "yes_no":
-        values, expected = text.str.lower().map(_YES_NO), Words("是或否", "yes or no: 是, 否, true, false, 1, 0")
+        values = text.str.lower().map(_YES_NO)
     else:
         values = pd.to_numeric(text, errors="coerce")
-        values, expected = values.where(values % 1 == 0), Words("整数", "a whole number")
+        values = values.where(values % 1 == 0)
     wrong = text[values.isna() & ((text != "") | (kind != "count"))]
     if len(wrong):
-        found = Words(
-            f"“{wrong.iloc[0]}”（共{len(wrong)}格，首见第{wrong.index[0] + 2}行）",
-            f"'{wrong.iloc[0]}' ({len(wrong)} cells, first in line {wrong.index[0] + 2})",
-        )
-        raise TableError(Problem(place, found, expected))
+        message = "cells_not_yes_or_no" if kind == "yes_no" else "cells_not_whole"
+        raise TableError(problem(message, place, cell=wrong.iloc[0], count=len(wrong), line=wrong.index[0] + 2))
     return values.astype({"yes_no": bool, "whole": "int64", "count": float}[kind])
-
-
-def _refuse(path: Path, found: str, expected: Words) -> TableError:
-    return TableError(Problem(path.name, Words(f"“{found}”", f"'{found}'"), expected))

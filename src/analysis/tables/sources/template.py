@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import tomllib
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
@@ -12,15 +14,20 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from analysis.language import Words
-from analysis.tables.schools import AREAS, SCHOOL_TYPES, STAGE_WORDS
+from analysis.tables.schools import AREAS, IDENTITY, SCHOOL_TYPES, STAGE_WORDS
 from analysis.tables.sheets.vocabulary import BAND_LIMITS
 from analysis.tables.terms import Terms, common_terms
 
 SHEET, NOTES = "学校情况", "填表说明"
 TITLE_ROW, NOTE_ROW, TOP, BOTTOM = 1, 2, 3, 4
 LAST_SCHOOL_ROW = 1000
-TITLE = "××县（市、区）××××年义务教育学校基本情况表"
-NOTE = "每校一行。空格表示没有这个学段或没有数据，0表示确为零。One row a school. Blank: no such stage, or not known; 0: none."
+_SHAPE = tomllib.loads(Path(__file__).with_name("template.toml").read_text(encoding="utf-8"))
+#: Lists to choose from; other spellings the toolkit knows are let through.
+_CHOICES = {
+    "school_type": ",".join(words.zh for words in SCHOOL_TYPES.values()),
+    "area": ",".join(words.zh for words in AREAS.values()),
+    "counts_as_school": "是,否",
+}
 HEADER_FILL, REQUIRED_FILL = PatternFill("solid", fgColor="E7ECF2"), PatternFill("solid", fgColor="F6E3C5")
 BORDER = Border(*(Side(style="thin", color="999999"),) * 4)
 CENTRED = Alignment(horizontal="center", vertical="center", wrap_text=True)
@@ -38,92 +45,33 @@ class Column(NamedTuple):
     choices: str = ""
 
 
-_BY_STAGE = Words("按学段分填；没有这个学段留空", "by stage; blank where there is no such stage")
-_WHOLE = Words(
-    "全校数；一贯制学校、完全中学由程序按培训材料所载比例拆分到学段",
-    "of the whole school; through-schools are split by the weights given in a training hand-out",
-)
-_IDENTITY = {
-    "year": Words("四位年份，如2023；学年填开始的年份", "four digits; a school year by the year it begins in"),
-    "county": Words("行政区划代码；没有可只填名称", "code; the name alone will do"),
-    "county_name": Words("县区名称", "the county's name"),
-    "school": Words("学校全称", "full name"),
-    "school_id": Words(
-        "10位学校标识码；没有则以校名识别", "the school's code; without it the name identifies the school"
-    ),
-    "school_type": Words("从下拉单中选", "choose from the list"),
-    "area": Words(
-        "国家统计局城乡划分；也可填111、121等代码", "as the statistical division has it; codes 111, 121 … will do"
-    ),
-    "ownership": Words("公办或民办；也可填教育部门等举办者", "public or private"),
-    "counts_as_school": Words("教学点填“否”", "否 (no) for teaching points"),
-    "parent": Words("教学点所属学校的名称或标识码", "name or code of the school a teaching point belongs to"),
-}
-_MORE = {
-    "above_norm_teachers": Words(
-        "小学专科及以上、初中本科及以上", "primary: college diploma or above; junior: bachelor's degree or above"
-    ),
-    "teaching_area_m2": Words(
-        "含室内体育用房，由程序按规定扣除", "indoor sports rooms included; they are subtracted where the rule says so"
-    ),
-    "sport_area_m2": Words("室外场地，不含室内体育用房", "outdoor grounds, without indoor sports rooms"),
-}
-_WHOLE_SCHOOL = (
-    ("teaching_area_m2", "教学及辅助用房面积（㎡）"),
-    ("indoor_sport_area_m2", "其中：室内体育用房面积（㎡）"),
-    ("sport_area_m2", "体育运动场地面积（㎡）"),
-    ("equipment_yuan", "教学仪器设备资产值（万元）"),
-    ("multimedia_rooms", "网络多媒体教室（间）"),
-)
-_STAFF = (
-    ("full_time_teachers", "专任教师"),
-    ("above_norm_teachers", "高于规定学历教师数"),
-    ("backbone_teachers", "县级及以上骨干教师数"),
-    ("pe_art_teachers", "体育、艺术专任教师数"),
-)
-
-
 def template_columns(terms: Terms | None = None) -> list[Column]:
     """Every column of the template, left to right."""
     terms = terms or common_terms()
-    choices = {
-        "school_type": ",".join(words.zh for words in SCHOOL_TYPES.values()),
-        "area": ",".join(words.zh for words in AREAS.values()),
-        "counts_as_school": "是,否",
-    }
-    required = {"year", "school"}
-    columns = [
-        Column(
-            "统计年度" if name == "year" else _label(terms, name),
-            "",
-            name,
-            note,
-            name in required,
-            choices.get(name, ""),
-        )
-        for name, note in _IDENTITY.items()
-    ]
-    columns += [_staged("在校生数", "students", stage, True) for stage in ("primary", "junior", "senior")]
-    columns += [_staged("班级数", "classes", stage) for stage in ("primary", "junior")]
-    for stage in ("primary", "junior"):
-        bands = [(band, _label(terms, band).removesuffix("班数")) for band in BAND_LIMITS]
-        columns += [Column(f"{STAGE_WORDS[stage].zh}班额", label, band, _BY_STAGE) for band, label in bands]
-    columns += [_staged(header, field, stage) for field, header in _STAFF for stage in ("primary", "junior")]
-    for field, header in _WHOLE_SCHOOL:
-        more = _MORE.get(field)
-        note = Words(f"{_WHOLE.zh}。{more.zh}", f"{_WHOLE.en}; {more.en}") if more else _WHOLE
-        columns.append(Column(header, "", field, note))
-    return columns
+    return [column for entry in _SHAPE["column"] for column in _columns(entry, terms)]
 
 
-def _label(terms: Terms, field: str) -> str:
-    return terms.fields[field].label.zh
+def _columns(entry: Mapping[str, Any], terms: Terms) -> Iterator[Column]:
+    """The columns of one entry of template.toml: one, or one for each stage, or one for each stage and size of class."""
+    field, is_required = entry["field"], entry.get("required", False)
+    header, note = entry.get("header", terms.fields[field].label.zh), _note(entry)
+    if "stages" not in entry:
+        yield Column(header, "", field, note, is_required, _CHOICES.get(field, ""))
+    for stage in entry.get("stages", ()):
+        if entry.get("bands"):
+            for band in BAND_LIMITS:
+                label = terms.fields[band].label.zh.removesuffix("班数")
+                yield Column(f"{STAGE_WORDS[stage].zh}{header}", label, band, note)
+        else:
+            yield Column(header, STAGE_WORDS[stage].zh, field, note, is_required)
 
 
-def _staged(header: str, field: str, stage: str, is_required: bool = False) -> Column:
-    more = _MORE.get(field)
-    note = Words(f"{_BY_STAGE.zh}。{more.zh}", f"{_BY_STAGE.en}; {more.en}") if more else _BY_STAGE
-    return Column(header, STAGE_WORDS[stage].zh, field, note, is_required)
+def _note(entry: Mapping[str, Any]) -> Words:
+    own = Words(**entry["note"]) if "note" in entry else None
+    if entry["field"] in IDENTITY:
+        return own
+    common = Words(**_SHAPE["notes"]["by_stage" if "stages" in entry else "whole_school"])
+    return Words(f"{common.zh}。{own.zh}", f"{common.en}; {own.en}") if own else common
 
 
 def write_template(path: Path | str) -> None:
@@ -132,8 +80,8 @@ def write_template(path: Path | str) -> None:
     sheet = book.active
     sheet.title = SHEET
     columns = template_columns()
-    _banner(sheet, TITLE_ROW, TITLE, len(columns), Font(name="宋体", size=14, bold=True))
-    _banner(sheet, NOTE_ROW, NOTE, len(columns), Font(name="宋体", size=9))
+    _banner(sheet, TITLE_ROW, _SHAPE["title"], len(columns), Font(name="宋体", size=14, bold=True))
+    _banner(sheet, NOTE_ROW, _SHAPE["note"], len(columns), Font(name="宋体", size=9))
     _headers(sheet, columns)
     _lists(sheet, columns)
     sheet.freeze_panes = sheet.cell(BOTTOM + 1, 5)
@@ -167,7 +115,6 @@ def _headers(sheet: Worksheet, columns: list[Column]) -> None:
 
 
 def _lists(sheet: Worksheet, columns: list[Column]) -> None:
-    """Drop-down lists; other spellings the toolkit knows are let through."""
     for number, column in enumerate(columns, 1):
         if column.choices:
             rule = DataValidation(type="list", formula1=f'"{column.choices}"', allow_blank=True, showErrorMessage=False)
