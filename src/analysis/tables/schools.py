@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from analysis.errors import Problem, UsageError
+from analysis.errors import UsageError
 from analysis.language import Words
 from analysis.tables.catalogue.provenance import Provenance
+from analysis.tables.checks.problems import problem
 from analysis.tables.locators import Locators
 from analysis.tables.terms import Terms
 
@@ -83,8 +84,7 @@ class SchoolTable:
             _must_be_known(county, self.counties, "--county")
             rows = rows[rows["county"] == county]
         if year is not None:
-            years = sorted(int(known) for known in rows["year"].unique())
-            _must_be_known(year, years, "--year")
+            _must_be_known(year, sorted(int(known) for known in rows["year"].unique()), "--year")
             rows = rows[rows["year"] == year]
         return self.with_rows(rows)
 
@@ -102,13 +102,6 @@ class SchoolTable:
 
 
 def _must_be_known(asked: object, known: Sequence[object], option: str) -> None:
-    if asked in known:
-        return
-    listed = ", ".join(map(str, known[:20])) + (" …" if len(known) > 20 else "")
-    raise UsageError(
-        Problem(
-            place=option,
-            found=Words(f"没有“{asked}”", f"there is no '{asked}'"),
-            expected=Words(f"以下之一：{listed}", f"one of: {listed}"),
-        )
-    )
+    if asked not in known:
+        listed = ", ".join(map(str, known[:20])) + (" …" if len(known) > 20 else "")
+        raise UsageError(problem("not_in_table", option, asked=asked, known=listed))

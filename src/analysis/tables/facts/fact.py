@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import NamedTuple
 
 import pandas as pd
 
-from analysis.errors import Problem, UsageError
+from analysis.errors import UsageError
 from analysis.language import Words
 from analysis.tables.catalogue.provenance import Provenance
+from analysis.tables.checks.problems import problem
 from analysis.tables.facts.printed import Interval, exactly, interval
 from analysis.tables.locators import Locator
 from analysis.tables.schools import STAGE_WORDS
@@ -158,7 +159,7 @@ class Facts:
         rows = self.rows
         for column, value in wanted.items():
             if column not in COLUMNS:
-                raise UsageError(_no_such(column, COLUMNS))
+                raise UsageError(problem("no_such_column", "Facts.select", asked=column, known=", ".join(COLUMNS)))
             if value is None:
                 rows = rows[rows[column].isna()]
             else:
@@ -170,14 +171,7 @@ class Facts:
         found = list(self.select(**wanted))
         if len(found) != 1:
             asked = ", ".join(f"{column}={value}" for column, value in wanted.items())
-            raise UsageError(
-                Problem(
-                    place=asked,
-                    found=Words(f"有{len(found)}条", f"{len(found)} facts"),
-                    expected=Words("恰好一条", "exactly one"),
-                    remedy=Words("（请增减限定条件）", "(ask for more or for less)"),
-                )
-            )
+            raise UsageError(problem("not_one_fact", asked, count=len(found)))
         return found[0]
 
     def in_words(self, lang: str) -> pd.DataFrame:
@@ -220,12 +214,3 @@ def unit_factor(printed_unit: str, unit: str) -> Decimal | None:
     if (printed_unit, unit) == ("%", "1"):
         return Decimal("0.01")
     return next((Decimal(n) for prefix, n in MULTIPLES.items() if prefix + unit == printed_unit), None)
-
-
-def _no_such(column: str, known: Sequence[str]) -> Problem:
-    listed = ", ".join(known)
-    return Problem(
-        place="Facts.select",
-        found=Words(f"没有“{column}”一列", f"there is no column '{column}'"),
-        expected=Words(f"以下之一：{listed}", f"one of: {listed}"),
-    )

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from openpyxl.utils import get_column_letter
 
-from analysis.errors import Problem, TableError
-from analysis.language import Words
+from analysis.errors import TableError
+from analysis.tables.checks.problems import problem
 from analysis.tables.facts.header import ATTRIBUTES, Header, TableForm
 
 Line = tuple[int, Mapping[str, str]]  # number in the file, cells by heading
@@ -59,14 +59,11 @@ def _cells(path: Path, layout: TableForm) -> tuple[list[str], list[Line]]:
             headings = list(reader.fieldnames or ())
             lines = [(reader.line_num, row) for row in reader]
     except (OSError, UnicodeDecodeError, csv.Error) as error:
-        expected = Words("UTF-8编码的CSV表", "a CSV table in UTF-8")
-        raise TableError(Problem(str(path), Words(str(error), str(error)), expected)) from error
+        raise TableError(problem("no_facts_table", path, reason=error)) from error
     _must_fit(path.name, headings, layout)
     for line, row in lines:
         if None in row:
-            found = Words(f"多出的单元格：{row[None]}", f"cells too many: {row[None]}")
-            expected = Words(f"每行{len(headings)}格", f"{len(headings)} cells a line")
-            raise TableError(Problem(f"{path.name} › {line}", found, expected))
+            raise TableError(problem("cells_too_many", f"{path.name} › {line}", cells=row[None], width=len(headings)))
     return headings, [(line, {heading: cell.strip() for heading, cell in row.items()}) for line, row in lines]
 
 
@@ -74,13 +71,4 @@ def _must_fit(file: str, headings: list[str], layout: TableForm) -> None:
     described = {*layout.columns.values(), *(value.column for value in layout.values)}
     unknown, absent = [h for h in headings if h not in described], sorted(described - {*headings})
     if unknown or absent:
-        raise TableError(
-            Problem(
-                place=f"{file} › 1",
-                found=Words(
-                    f"未说明的列：{unknown}；找不到的列：{absent}", f"not described: {unknown}; absent: {absent}"
-                ),
-                expected=Words("表头与说明一致", "headings that agree with the header"),
-                remedy=Words("（请在表头文件中逐列说明）", "(describe every column in the TOML header)"),
-            )
-        )
+        raise TableError(problem("columns_not_described", f"{file} › 1", unknown=unknown, absent=absent))

@@ -31,6 +31,7 @@ import pandas as pd
 from analysis.errors import Problem, TableError
 from analysis.language import Words
 from analysis.tables.catalogue.provenance import Provenance
+from analysis.tables.checks.problems import problem
 from analysis.tables.facts.fact import (
     CERTAINTIES,
     COLUMNS,
@@ -91,10 +92,8 @@ def _declared(headers: Sequence[Header], kind: str, known: Mapping[str, Measure 
         for name, meaning in getattr(header, kind).items():
             other = together.setdefault(name, meaning)
             if other != meaning:
-                found = Words(f"“{meaning.label.zh}”", f"'{meaning.label.en}'")
-                expected = Words(f"与已有的“{other.label.zh}”完全一致", f"exactly the known '{other.label.en}'")
-                remedy = Words("（或另取名称）", "(or another id)")
-                raise TableError(Problem(f"{header.path.name} › {name}", found, expected, remedy))
+                place = f"{header.path.name} › {name}"
+                raise TableError(problem("declared_otherwise", place, label=meaning.label, known=other.label))
     return together
 
 
@@ -105,8 +104,7 @@ def _said_twice(rows: Sequence[Mapping[str, object]]) -> list[Problem]:
         here = f"{row['file']} › {row['cell']}"
         there = first.setdefault(tuple(row[key] for key in FACT_KEYS), here)
         if there != here:
-            found = Words(f"与{there}说的是同一件事", f"says the same thing as {there}")
-            problems.append(Problem(here, found, Words("每个事实只记一次", "every fact once")))
+            problems.append(problem("said_twice", here, there=there))
     return problems
 
 

@@ -7,8 +7,8 @@ from collections.abc import Callable, Sequence
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal, localcontext
 from typing import NamedTuple
 
-from analysis.errors import Problem, TableError
-from analysis.language import Words
+from analysis.errors import TableError
+from analysis.tables.checks.problems import problem
 
 NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 
@@ -31,13 +31,7 @@ class Interval(NamedTuple):
 def parse_number(printed: str) -> Decimal:
     """The number as its digits say it, nothing added; TableError for anything but digits, a point, a minus sign."""
     if not NUMBER.fullmatch(printed):
-        raise TableError(
-            Problem(
-                place=f"“{printed}”",
-                found=Words("不是数字", "not a number"),
-                expected=Words("只含数字、小数点和负号，例如 14.75", "digits, a decimal point, a minus sign: 14.75"),
-            )
-        )
+        raise TableError(problem("not_digits", f"“{printed}”"))
     return Decimal(printed)
 
 
