@@ -1,7 +1,7 @@
 """Files people write in TOML, read through one schema each (文件格式), and every fault said in both languages.
 
-pydantic does the checking, because it checks a whole file at once, knows where each fault stands, and comes with
-pandera anyway. Only the words are ours. A reader of a file
+pydantic does the checking, because it checks a whole file at once and knows where each fault stands. Only the words are
+ours. A reader of a file
 
 - derives its shapes from `Form` (frozen, strict, no key it does not know), with `Bilingual`, `Text`, `Texts`,
   `Day` and `Positive` for the fields that many files share;

@@ -15,7 +15,7 @@ MESSAGES = tomllib.loads(Path(__file__).with_name("messages.toml").read_text(enc
 
 
 def problem(name: str, place: object, /, **values: object) -> Problem:
-    """What messages.toml says under a name, at a place: {value} is the same in both languages, {label.zh} is not."""
+    """What messages.toml says under a name, at a place; words among the values are said in each language."""
     message = MESSAGES[name]
     parts = {key: Words(**text).format(**values) for key, text in message.items() if key != "note"}
     return Problem(str(place), **parts, severity="note" if message.get("note") else "error")

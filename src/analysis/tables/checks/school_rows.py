@@ -56,7 +56,7 @@ def row_checks(
         RowCheck("year_out_of_range", ("year",), lambda d: d["year"].isna() | d["year"].between(FIRST_YEAR, LAST_YEAR),
                  lambda row: {"low": FIRST_YEAR, "high": LAST_YEAR}),
         RowCheck("stage_not_of_type", ("school_type",), _stage_is_of_type,
-                 lambda row: {"type": SCHOOL_TYPES[row["school_type"]], "stage_words": STAGE_WORDS[row["stage"]]}),
+                 lambda row: {"type": SCHOOL_TYPES[row["school_type"]], "stage": STAGE_WORDS[row["stage"]]}),
         RowCheck("no_such_parent", ("parent",), _has_parent),
         *(RowCheck("not_stated", (key,), lambda d, key=key: d[key].notna() | (d["stage"] == "senior"))
           for key in required),

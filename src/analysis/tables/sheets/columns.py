@@ -157,7 +157,8 @@ def say_missing(grid: Grid, given: Iterable[str], mapping: TableMapping, problem
     if not {"school", "school_id"} & set(given):
         needed.insert(0, "school")
     for name in needed:
-        problems.say("no_column", grid.place, label=mapping.terms.fields[name].label)
+        label = mapping.terms.fields[name].label
+        problems.say("no_column", grid.place, label=label, chinese=label.zh)
 
 
 def say_unused(grid: Grid, header: Header, uses: Sequence[Use], problems: Problems) -> None:
