@@ -16,7 +16,7 @@ from analysis.tables.catalogue.datasets import load_facts
 OF_A_VIEW = [
     provenance, data.tables.doubts, data.tables.reconciliation, data.tables.who_is_in, data.tables.ledger, data.tables.near_scope_lines,
     data.tables.split_schools, data.tables.split_example, results.answers, balance.tables.cv_summary, conditions.tables.shortfalls,
-    conditions.sizes.class_sizes, conditions.sizes.school_sizes,
+    conditions.tables.class_sizes, conditions.tables.school_sizes,
 ]  # fmt: skip
 OF_A_STAGE = [
     distribution.tables.inequality,
@@ -85,10 +85,12 @@ def test_the_summary_shows_those_coefficients_to_three_decimals():
 
 def test_class_and_school_counts_of_pingluo_come_out():
     view = view_of("demo-a")
-    totals = {row["学段"]: row for row in rows_of(conditions.sizes.class_sizes(view)) if row["学校"].startswith("全县")}
+    totals = {
+        row["学段"]: row for row in rows_of(conditions.tables.class_sizes(view)) if row["学校"].startswith("全县")
+    }
     assert (totals["小学"]["班级数"], totals["初中"]["班级数"]) == ("428", "213")
     assert (totals["小学"]["超限额班数"], totals["初中"]["超限额班数"]) == ("178", "30")
-    assert [number(row["在校生数"]) for row in rows_of(conditions.sizes.school_sizes(view)) if row["超过"] != "—"] == [
+    assert [number(row["在校生数"]) for row in rows_of(conditions.tables.school_sizes(view)) if row["超过"] != "—"] == [
         2016
     ]
 
@@ -114,7 +116,7 @@ def test_every_row_read_is_counted_merged_or_left_out_in_who_is_in(dataset):
 
 @pytest.mark.parametrize("dataset", ["demo-a", "demo-b"])
 def test_the_rows_of_a_stage_over_the_class_limit_add_up_to_its_total(dataset):
-    table = conditions.sizes.class_sizes(view_of(dataset))
+    table = conditions.tables.class_sizes(view_of(dataset))
     for stage in {row["学段"] for row in rows_of(table)}:
         *schools, total = rows_of(table, 学段=stage)
         assert sum(number(row["超限额班数"]) for row in schools) == number(total["超限额班数"])

@@ -9,8 +9,7 @@ from analysis.rules.standards import SPLIT, InForce, standard
 from analysis.show.appendix.results import answers
 from analysis.show.appendix.school_sheets import school_sheets
 from analysis.show.balance.tables import cv_summary
-from analysis.show.conditions.sizes import class_sizes, school_sizes
-from analysis.show.conditions.tables import schools, shortfalls
+from analysis.show.conditions.tables import class_sizes, school_sizes, schools, shortfalls
 from analysis.show.county.view import View
 from analysis.show.page.matter import Matter
 from analysis.show.page.standing import conventions, sources, statement

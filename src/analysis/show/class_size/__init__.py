@@ -1,7 +1,7 @@
 """Class size over the years (05 班额)."""
 
-from analysis.show.class_size import figures, outlook, sentences, tables
+from analysis.show.class_size import figures, sentences, tables
 from analysis.show.class_size.view import open_class_sizes
 from analysis.show.page.sources import sources_of
 
-__all__ = ["figures", "open_class_sizes", "outlook", "sentences", "sources_of", "tables"]
+__all__ = ["figures", "open_class_sizes", "sentences", "sources_of", "tables"]

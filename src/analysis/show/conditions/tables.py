@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import math
 from collections.abc import Iterator
 
+import pandas as pd
+
 from analysis.language import Words
-from analysis.rules.results import Answer
+from analysis.rules.measures.sizes import large_classes
+from analysis.rules.results import Answer, Verdict
+from analysis.rules.standards import standard
 from analysis.rules.verdict import SectionVerdict
 from analysis.show.county.view import View
 from analysis.show.page import words
-from analysis.show.page.table import Row, Table
+from analysis.show.page.table import Column, Row, Table, left, right
 from analysis.tables.schools import AREAS
 
 _ORDER = {Answer.NOT_MET: 0, Answer.CANNOT_JUDGE: 1, Answer.MET: 2}
+
+
 _YES, _NO = Words("是", "yes"), Words("否", "no")
 
 
@@ -24,22 +32,19 @@ def schools(view: View) -> list[Table]:
 def _schools_of(view: View, stage: str) -> Table:
     mine = [section for section in view.verdict.sections if section.stage == stage]
     ordered = sorted(mine, key=lambda section: _ORDER[section.rule.answer])
-    heads = (
-        Words("序号", "No."),
-        Words("学校", "School"),
-        Words("城乡", "Area"),
-        Words("在校生数", "Students"),
-        Words("达标项", "Met"),
-        Words("未达标的指标", "Thresholds missed"),
-        Words("判断", "Answer"),
-    )
     zh, en = words.stage(stage, "zh"), words.stage(stage, "en")
-    return Table(
-        caption=view.text(f"各校达标情况（{zh}）", f"Schools and thresholds ({en})"),
-        columns=[head.in_(view.lang) for head in heads],
-        rows=[(str(number), *_school_row(view, section)) for number, section in enumerate(ordered, start=1)],
-        align="rllrcll",
-        widths=(1, 5, 1.6, 1.9, 1.5, 6, 2.3),
+    return view.tabulate(
+        Words(f"各校达标情况（{zh}）", f"Schools and thresholds ({en})"),
+        [
+            right("序号", "No.", 1),
+            left("学校", "School", 5),
+            left("城乡", "Area", 1.6),
+            right("在校生数", "Students", 1.9),
+            Column(Words("达标项", "Met"), "c", 1.5),
+            left("未达标的指标", "Thresholds missed", 6),
+            left("判断", "Answer", 2.3),
+        ],
+        [(str(number), *_school_row(view, section)) for number, section in enumerate(ordered, start=1)],
         note=_subtotals(view, mine) + _floor_note(view),
     )
 
@@ -85,30 +90,24 @@ def shortfalls(view: View) -> Table:
     """Every threshold a school misses: value, threshold, gap in the rule's unit and in people, rooms, m² or yuan."""
     rows = list(_shortfall_rows(view))
     floor = words.percent(view.floor, 0) if view.floor else ""
-    heads = (
-        Words("学校", "School"),
-        Words("学段", "Stage"),
-        Words("指标", "Indicator"),
-        Words("数值", "Value"),
-        Words("标准", "Threshold"),
-        Words("差距", "Gap"),
-        Words("折合缺额", "Lacking"),
-        Words(f"是否≥标准的{floor}", f"{floor} or more"),
-    )
-    return Table(
-        caption=view.text("未达标指标与差距", "Thresholds missed, and by how much"),
-        columns=[head.in_(view.lang) for head in heads],
-        rows=rows,
-        align="lllrrrrc",
-        widths=(5, 1.6, 3.6, 2, 2, 2, 2.6, 2),
-        note=_gap_note(view) if rows else view.text("没有未达标的指标。", "No threshold is missed."),
-    )
-
-
-def _gap_note(view: View) -> str:
-    return view.text(
-        "折合缺额按未修约数值和现有在校生数计算，人、间、台向上取整。",
-        "Lacking: from unrounded values at today's enrolment; teachers, rooms and computers are rounded up.",
+    return view.tabulate(
+        Words("未达标指标与差距", "Thresholds missed, and by how much"),
+        [
+            left("学校", "School", 5),
+            left("学段", "Stage", 1.6),
+            left("指标", "Indicator", 3.6),
+            right("数值", "Value", 2),
+            right("标准", "Threshold", 2),
+            right("差距", "Gap", 2),
+            right("折合缺额", "Lacking", 2.6),
+            Column(Words(f"是否≥标准的{floor}", f"{floor} or more"), "c", 2),
+        ],
+        rows,
+        note=Words(
+            "折合缺额按未修约数值和现有在校生数计算，人、间、台向上取整。",
+            "Lacking: from unrounded values at today's enrolment; teachers, rooms and computers are rounded up.",
+        ),
+        empty=Words("没有未达标的指标。", "No threshold is missed."),
     )
 
 
@@ -128,3 +127,138 @@ def _shortfall_rows(view: View) -> Iterator[Row]:
                 words.lacking(verdict.shortfall, indicator, view.lang),
                 (_NO if name in section.below_floor else _YES).in_(view.lang),
             )
+
+
+CLASS_SIZE = "cn-class-size"
+
+
+def large_sizes() -> tuple[int, int]:
+    """From how many students a class is large (大班额) and super-large (超大班额); counted so for earlier years too."""
+    rules = standard(CLASS_SIZE).of_measure("class_share")
+    return tuple(sorted(int(rule.number(dt.date.max, "students_at_least")) for rule in rules))
+
+
+def class_sizes(view: View) -> Table:
+    """Schools with classes over the limit, and the totals of all schools; students per class beside them."""
+    limits = view.limits_by_whom("class_size")
+    rows, strong = [], []
+    for stage in view.stages:
+        limit = limits[stage].value if stage in limits else math.nan
+        frame = _counts(view, stage, limit)
+        over = frame[frame["over"] > 0].sort_values("over", ascending=False, kind="stable")
+        rows += [(words.stage(stage, view.lang), line.school, *_cells(line)) for line in over.itertuples()]
+        strong.append(len(rows))
+        total = frame[["classes", "students", "over", "large", "super_large"]].sum(skipna=False)
+        rows.append((words.stage(stage, view.lang), _everyone(view, stage), *_cells(total)))
+    heads = (
+        Words("学段", "Stage"),
+        Words("学校", "School"),
+        Words("班级数", "Classes"),
+        Words("平均班额", "Mean size"),
+        Words("超限额班数", "Over the limit"),
+        Words("占比", "Share"),
+        *(Words(f"{size}人及以上", f"{size} or more") for size in large_sizes()),
+    )
+    return Table(
+        caption=view.text("班额台账", "Class sizes"),
+        columns=[head.in_(view.lang) for head in heads],
+        rows=rows,
+        align="llrrrrrr",
+        widths=(1.6, 5, 1.8, 1.8, 2.2, 1.8, 2.2, 2.2),
+        strong=frozenset(strong),
+        note=_limits_note(view, limits),
+    )
+
+
+def _counts(view: View, stage: str, limit: float) -> pd.DataFrame:
+    rows = view.sections.rows_as_received(stage)
+    unknown = pd.Series(math.nan, index=rows.index)
+    return pd.DataFrame(
+        {
+            "school": rows["school"],
+            "classes": rows.get("classes", unknown),
+            "students": rows["students"],
+            "over": unknown if math.isnan(limit) else large_classes(rows, math.floor(limit) + 1),
+            **{
+                name: large_classes(rows, size)
+                for name, size in zip(("large", "super_large"), large_sizes(), strict=True)
+            },
+        }
+    )
+
+
+def _cells(line: pd.Series) -> tuple[str, ...]:
+    mean = line.students / line.classes if line.classes else math.nan
+    share = line.over / line.classes if line.classes else math.nan
+    large = map(words.whole, (line.large, line.super_large))
+    return words.whole(line.classes), words.number(mean, 1), words.whole(line.over), words.percent(share), *large
+
+
+def _everyone(view: View, stage: str) -> str:
+    """All schools with classes; a merged teaching point has classes but is no school."""
+    ledger = view.sections.ledger
+    treatment = ledger.loc[view.sections.rows_as_received(stage).index, "treatment"]
+    schools, points = int((treatment != "merged").sum()), int((treatment == "merged").sum())
+    if not points:
+        return view.text(f"全县{schools}所", f"All {schools} schools")
+    return view.text(
+        f"全县{schools}所（含并入的教学点{points}个）",
+        f"All {schools} schools ({words.counted(points, 'merged teaching point')} included)",
+    )
+
+
+def _limits_note(view: View, limits: dict) -> str:
+    said = [f"{words.stage(stage, view.lang)} ≤ {limit.value:g}" for stage, limit in limits.items()]
+    also = view.text(
+        "右起第二列含最右一列；本表只列有超限额班级的学校，合计为全部学校。",
+        "The last column is part of the one before it; only schools with classes over the limit are listed, the totals "
+        "are those of all schools.",
+    )
+    if not said:
+        return also
+    start = view.text("限额：", "Limits: ")
+    return start + ("，" if view.lang == "zh" else ", ").join(said) + ("。" if view.lang == "zh" else ". ") + also
+
+
+def school_sizes(view: View) -> Table:
+    """Schools over the size limit, by how many students; and the largest school of each kind."""
+    rows = []
+    for verdict in view.verdict.verdicts.where(measure="school_size"):
+        rows += _over(view, verdict.stage, verdict)
+    return view.tabulate(
+        Words("学校规模台账", "School sizes"),
+        [
+            left("对象", "Kind", 3),
+            left("学校", "School", 5),
+            right("在校生数", "Students", 2),
+            right("限额", "Limit", 2),
+            right("超过", "Over by", 2),
+        ],
+        rows,
+        note=_size_note(view),
+    )
+
+
+def _size_note(view: View) -> str:
+    """Who is counted together, and what the standard's file says was not applied."""
+    counted = view.text(
+        "九年一贯制、十二年一贯制学校按义务教育阶段学生合计；完全中学只计初中学生。",
+        "Nine- and twelve-year schools: students of the compulsory stages together; complete secondary schools: junior only.",
+    )
+    said = view.standard.notes("school_size") if view.standard else ()
+    return " ".join([counted, *(one.in_(view.lang) for one in said)])
+
+
+def _over(view: View, whom: str, verdict: Verdict) -> list[tuple[str, ...]]:
+    kind = words.kind(whom, view.lang)
+    sizes = view.table.rows[view.table.rows["year"] == view.year]
+    sizes = sizes[sizes["stage"] != "senior"].groupby("school_id")["students"].sum()
+    names = view.table.rows.drop_duplicates("school_id").set_index("school_id")["school"]
+    limit = verdict.limit.value
+    if not verdict.offenders:
+        nobody = view.text("没有超过限额的学校", "none over the limit")
+        return [(kind, nobody, words.MISSING, words.whole(limit), words.MISSING)]
+    return [
+        (kind, str(names[one]), words.whole(sizes[one]), words.whole(limit), words.whole(sizes[one] - limit))
+        for one in verdict.offenders
+    ]

@@ -87,7 +87,7 @@ def test_three_years_of_bands_are_described_without_a_line(lang):
     told = joined(class_size.sentences.speed(view), lang)
     assert "0.333" in told  # the smallest p-value three points could reach
     assert all(piece.line is None for piece in view.pieces)
-    (row,) = class_size.outlook.speed(view).rows
+    (row,) = class_size.tables.speed(view).rows
     assert row[2] == "13.7% → 0.7%"
 
 
@@ -197,7 +197,7 @@ def test_nothing_is_projected_beyond_the_births_known():
 
 def test_shortages_by_county_add_up_to_those_of_all_schools():
     view = opened("province")
-    *counties, total = class_size.outlook.shortages(view).rows
+    *counties, total = class_size.tables.shortages(view).rows
     assert [sum(int(row[k]) for row in counties) for k in range(1, 5)] == [int(cell) for cell in total[1:]]
     assert int(total[1]) == len(view.forecast.marks)
 
@@ -255,8 +255,8 @@ def test_printed_figures_get_a_sentence_for_every_section_and_no_table(lang):
     for told in (class_size.sentences.moved, class_size.sentences.speed, class_size.sentences.ledger, class_size.sentences.needs,
                  class_size.sentences.near_limits, programmes.sentences.effect):  # fmt: skip
         assert len(joined(told(view), lang)) > 10
-    for table in (class_size.tables.class_sizes_by_year, class_size.tables.means_by_area, class_size.tables.removed_and_added, class_size.outlook.speed,
-                  class_size.outlook.ledger_by_school, class_size.outlook.needs_ahead, class_size.outlook.shortages, class_size.outlook.near_limits, programmes.tables.coverage):  # fmt: skip
+    for table in (class_size.tables.class_sizes_by_year, class_size.tables.means_by_area, class_size.tables.removed_and_added, class_size.tables.speed,
+                  class_size.tables.ledger_by_school, class_size.tables.needs_ahead, class_size.tables.shortages, class_size.tables.near_limits, programmes.tables.coverage):  # fmt: skip
         assert table(view) is None
 
 
@@ -266,7 +266,7 @@ def test_a_gap_between_years_is_named_and_no_line_is_drawn(own):
     view = open_class_sizes("own")
     assert isinstance(view.pieces, Words)
     assert "缺2018年" in joined(class_size.sentences.speed(view))
-    assert class_size.outlook.speed(view) is None
+    assert class_size.tables.speed(view) is None
 
 
 def test_one_year_is_no_change(own):
@@ -290,7 +290,7 @@ def test_a_reader_s_own_list_of_classes_and_births_answers_everything(own):
     assert view.sizes == theirs.sizes
     pd.testing.assert_frame_equal(view.forecast.counties[["year", "students", "classes"]],
                                   theirs.forecast.counties[["year", "students", "classes"]])  # fmt: skip
-    assert class_size.outlook.shortages(view) is None  # nobody said how many rooms there are
+    assert class_size.tables.shortages(view) is None  # nobody said how many rooms there are
 
 
 def test_classes_without_a_stage_are_refused_in_a_school_of_several(own):
