@@ -87,10 +87,6 @@ class Locators:
             index=rows.index,
         )
 
-    def merged(self, into: Mapping[object, object]) -> Locators:
-        """Let rows (keys of `into`) that were added to others speak for those rows too."""
-        return Locators(self.lines.assign(row=self.lines["row"].map(lambda row: into.get(row, row))), self.columns)
-
     def copied(self, sources: Mapping[object, Sequence[object]]) -> Locators:
         """Locators of a new table whose row k was made from the old rows `sources[k]`."""
         pairs = pd.DataFrame([(new, old) for new, olds in sources.items() for old in olds], columns=["new", "row"])

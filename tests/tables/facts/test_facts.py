@@ -98,8 +98,6 @@ def test_a_year_the_source_does_not_state_stays_unknown(read):
     facts = read()
     assert facts.one(place="some_school").year is None
     assert len(facts.select(year=None)) == 4
-    assert set(facts.in_words("zh")["年份"]) == {"未载明", 2023}
-    assert set(facts.in_words("en")["year"]) == {"not stated", 2023}
 
 
 def test_numbers_are_in_the_measures_unit_and_digits_stay_as_printed(read):
@@ -111,14 +109,6 @@ def test_numbers_are_in_the_measures_unit_and_digits_stay_as_printed(read):
     assert share.interval() == (Decimal("0.132350"), Decimal("0.132450"))
     assert equipment.interval() == (Decimal(81829650), Decimal(81829750))
     assert facts.one(statistic="count").interval() == (2016, 2016)
-
-
-def test_the_reader_sees_words_and_printed_digits_in_both_languages(read):
-    shown = read().in_words("en").set_index("measure")
-    assert shown.loc["teaching equipment (book value)", "as printed"] == "8182.97"
-    assert shown.loc["teaching equipment (book value)", "unit"] == "10,000 yuan"
-    assert shown.loc["full-time teachers", "share of"] == "eligible teachers"
-    assert "万元" in set(read().in_words("zh")["单位"])
 
 
 def test_every_word_of_the_vocabulary_exists_in_both_languages():

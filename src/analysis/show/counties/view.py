@@ -17,7 +17,7 @@ from analysis.show.county.view import check_language, open_view
 from analysis.show.page.speaking import Speaker
 from analysis.tables.catalogue.datasets import find_dataset, load_dataset, load_facts
 from analysis.tables.catalogue.provenance import Provenance
-from analysis.tables.facts.files import Fact, Facts
+from analysis.tables.facts.fact import Fact, Facts
 from analysis.tables.facts.printed import Interval, as_printed, mean_of
 from analysis.tables.schools import STAGES
 from analysis.tables.terms import Indicator, common_terms

@@ -9,8 +9,7 @@ from analysis.language import Words
 from analysis.show.page import words
 from analysis.show.page.table import Table, left, right
 from analysis.show.printed_points.view import PrintedPoint, PrintedPoints
-from analysis.tables.facts.fact import MULTIPLES
-from analysis.tables.facts.files import Fact
+from analysis.tables.facts.fact import MULTIPLES, Fact
 
 LONGEST = 2  # decimals a report prints where it prints most
 

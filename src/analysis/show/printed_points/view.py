@@ -13,7 +13,7 @@ from analysis.show.county.view import check_language
 from analysis.show.page.speaking import Speaker
 from analysis.tables.catalogue.datasets import load_facts
 from analysis.tables.catalogue.provenance import Provenance
-from analysis.tables.facts.files import Fact, Facts
+from analysis.tables.facts.fact import Fact, Facts
 
 LARGE = "classes_56_or_more"
 #: What reports print a share of exchanged teachers or principals of, and the measure that is.

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from pathlib import Path
 from typing import NamedTuple
 
 import pandas as pd
@@ -18,42 +20,15 @@ from analysis.tables.facts.printed import Interval, exactly, interval
 from analysis.tables.locators import Locator
 from analysis.tables.schools import STAGE_WORDS
 
+_WORDS = tomllib.loads(Path(__file__).with_name("words.toml").read_text(encoding="utf-8"))
 #: The school stages, and those that only published figures speak of.
-FACT_STAGES = {
-    **STAGE_WORDS,
-    "compulsory": Words("义务教育", "compulsory (primary and junior)"),
-    "preschool": Words("学前", "preschool"),
-}
-
-STATISTICS = {
-    "mean": Words("均值", "mean"),  # of a county: the ratio of its totals
-    "sd": Words("标准差", "standard deviation"),
-    "cv": Words("差异系数", "coefficient of variation"),
-    "composite_cv": Words("综合差异系数", "composite coefficient of variation"),
-    "count": Words("个数", "count"),  # counted in wholes, so the printed number is exact
-    "total": Words("总量", "total"),  # measured, so the printed number is rounded
-    "value": Words("单校数值", "value of one school"),
-    "shortfall": Words("差额", "shortfall"),
-    "share": Words("比例", "share"),  # of the basis; the number runs 0–1
-    "share_decrease": Words("比例下降", "decrease of the share"),
-    "decrease": Words("减少量", "decrease"),
-    "decrease_rate": Words("降幅", "relative decrease"),
-    "growth_rate": Words("增幅", "relative growth"),
-    "ratio": Words("比值", "ratio"),
-    "score": Words("得分", "score"),
-}
+FACT_STAGES = {**STAGE_WORDS, **{name: Words(**words) for name, words in _WORDS["stage"].items()}}
+STATISTICS = {name: Words(**words) for name, words in _WORDS["statistic"].items()}
+CERTAINTIES = {name: Words(**words) for name, words in _WORDS["certainty"].items()}
 #: Always a pure number, whatever unit the measure has.
 PURE_STATISTICS = ("cv", "composite_cv")
 #: Shares of something: printed in % or as a pure number.
 SHARE_STATISTICS = ("share", "share_decrease", "decrease_rate", "growth_rate")
-
-CERTAINTIES = {
-    "printed": Words("原文载明", "as printed"),
-    "inferred_year": Words("数值为原文，年份系推断", "the figure as printed, its year inferred"),
-    "separated": Words("原文数字连排，按小数位切分", "printed without separators, cut apart by decimals"),
-    "damaged": Words("原文此处有缺损", "the text is damaged here"),
-    "derived": Words("由原文数字推算，原文未载", "worked out from printed figures, not printed itself"),
-}
 YEAR_UNKNOWN = Words("未载明", "not stated")
 
 #: Columns of `Facts.rows`, in this order.
@@ -173,32 +148,6 @@ class Facts:
             asked = ", ".join(f"{column}={value}" for column, value in wanted.items())
             raise UsageError(problem("not_one_fact", asked, count=len(found)))
         return found[0]
-
-    def in_words(self, lang: str) -> pd.DataFrame:
-        """The facts as a reader's table: labels instead of ids, digits as printed."""
-        said = {
-            Words("地区", "place"): [self.places[f.place].label.in_(lang) for f in self],
-            Words("年份", "year"): [f.year or YEAR_UNKNOWN.in_(lang) for f in self],
-            Words("学段", "stage"): [FACT_STAGES[f.stage].in_(lang) for f in self],
-            Words("指标", "measure"): [self.measures[f.measure].label.in_(lang) for f in self],
-            Words("统计量", "statistic"): [STATISTICS[f.statistic].in_(lang) for f in self],
-            Words("原文数值", "as printed"): [f.printed for f in self],
-            Words("单位", "unit"): [self._printed_unit(f, lang) for f in self],
-            Words("占比的分母", "share of"): [self.measures[f.basis].label.in_(lang) if f.basis else "" for f in self],
-            Words("可靠程度", "certainty"): [CERTAINTIES[f.certainty].in_(lang) for f in self],
-            Words("出处", "source"): [self.publications[f.source].title.in_(lang) for f in self],
-        }
-        return pd.DataFrame({heading.in_(lang): column for heading, column in said.items()}, index=self.rows.index)
-
-    def _printed_unit(self, fact: Fact, lang: str) -> str:
-        """The unit beside the printed digits: nothing for a pure number; 万元 is "10,000 yuan" in English."""
-        if fact.printed_unit == "1":
-            return ""
-        unit = self.measures[fact.measure].unit
-        factor = unit_factor(fact.printed_unit, unit.zh)
-        if lang == "zh" or factor is None:
-            return fact.printed_unit
-        return unit.en if factor == 1 else f"{factor:,} {unit.en}"
 
 
 #: Chinese multiples that stand before a unit in print.

@@ -40,19 +40,15 @@ from analysis.tables.facts.fact import (
     PURE_STATISTICS,
     SHARE_STATISTICS,
     STATISTICS,
-    Fact,
     Facts,
     Measure,
     Place,
-    Publication,
     unit_factor,
 )
 from analysis.tables.facts.figures import Figure, figures
 from analysis.tables.facts.header import Header, read_header
 from analysis.tables.facts.printed import parse_number
 from analysis.tables.terms import common_terms
-
-__all__ = ["Fact", "Facts", "Measure", "Place", "Publication", "read_facts"]
 
 
 def read_facts(headers: Iterable[Path], provenance: Provenance) -> Facts:

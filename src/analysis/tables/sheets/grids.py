@@ -137,11 +137,9 @@ def _decoded(content: bytes, name: str) -> str:
 
 
 def _rectangle(rows: Sequence[Sequence[object]]) -> np.ndarray:
-    width = max(map(len, rows), default=0)
-    cells = np.full((len(rows), width), "", dtype=object)
+    cells = np.full((len(rows), max(map(len, rows), default=0)), "", dtype=object)
     for number, row in enumerate(rows):
-        for column, value in enumerate(row):
-            cells[number, column] = value
+        cells[number, : len(row)] = row
     return cells
 
 
