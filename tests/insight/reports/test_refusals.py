@@ -55,6 +55,12 @@ def test_every_refusal_has_its_file():
     assert set(MESSAGES) == {path.stem for path in BROKEN.glob("*.toml")}
 
 
+def test_the_description_of_the_format_names_every_kind_of_check_and_every_key():
+    for kind, form in report_file.KINDS.items():
+        (line,) = [line for line in report_file.__doc__.splitlines() if f"[[{kind}]]" in line]
+        assert not [key for key in form.model_fields if key != "reason" and key not in line], kind
+
+
 def test_all_faulty_files_are_named_at_once():
     files = [BROKEN / "not_toml.toml", BROKEN / "circular_formula.toml"]
     with pytest.raises(JunhengError) as refused:

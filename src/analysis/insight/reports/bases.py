@@ -42,6 +42,7 @@ class Base(Check):
 
     kind = "base"
     called = Words("反推分母", "implied base")
+    innocent = (ROUNDING, DATE, BASE, DAMAGE)
 
     bases: list[FactName] = Field(default_factory=list)
     pairs: Annotated[list[Pair], Field(min_length=1)]
@@ -73,7 +74,7 @@ class Base(Check):
             printed=f"{part.as_printed.zh}，{share.as_printed.zh}",
             computed=_bounds(ranges[0], unit).zh,
             formula=f"{part.id} / {share.id}",
-            innocent=(ROUNDING, DATE, BASE, DAMAGE) if conclusion is Conclusion.NOT_REPRODUCED else (),
+            innocent=() if conclusion is Conclusion.TRUNCATED else None,  # the sentence says how it comes about
         )
 
 
@@ -173,6 +174,7 @@ class Whole(Check):
 
     kind = "whole"
     called = Words("整数检验", "whole numbers")
+    innocent = (BASE, ROUNDING, DATE, DAMAGE)
 
     of: FactName
     base: FactName
@@ -195,7 +197,7 @@ class Whole(Check):
             said.format(title=title_of(base), base=base.as_printed, end=end),
             computed=result,
             formula=f"k / {base.id}",
-            innocent=() if parts else (BASE, ROUNDING, DATE, DAMAGE),
+            innocent=() if parts else self.innocent,
         )
 
 
@@ -221,6 +223,7 @@ class BaseOf(Check):
 
     kind = "base_of"
     called = Words("分母构成", "sum of categories")
+    innocent = (BASE, DATE, DAMAGE)
 
     of: FactName
     categories: list[FactName]
@@ -239,7 +242,6 @@ class BaseOf(Check):
             _said_sums(report, fitting, nearest, len(sums)),
             computed="、".join(shown(total, 0) for total, _ in nearest),
             formula=" ? ".join(self.categories),
-            innocent=() if fitting else (BASE, DATE, DAMAGE),
         )
 
 

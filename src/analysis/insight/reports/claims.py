@@ -11,10 +11,8 @@ from pydantic import Field, model_validator
 from analysis.insight.reports.arithmetic.formulas import Formula, compute, needed, same_unit
 from analysis.insight.reports.arithmetic.ranges import Range, exact_range, shown, truncated_to
 from analysis.insight.reports.findings import (
-    BASE,
-    DAMAGE,
-    DATE,
     ROUNDING,
+    UNEXPLAINED,
     Conclusion,
     Finding,
     beside,
@@ -95,15 +93,15 @@ class Claim(Check):
         names = [Words(way.zh, way.en) for way in self.ways] or [None]
         trials = [_trial(report, target, formula, name) for formula, name in zip(self.formulas, names, strict=True)]
         best = min(trials, key=lambda trial: _ORDER.index(trial.conclusion))
-        is_open = best.conclusion in (Conclusion.NOT_REPRODUCED, Conclusion.TRUNCATED)
-        may_be_rounded = not best.formula.summands or not target.is_exact
+        is_open = best.conclusion in UNEXPLAINED
+        may_be_rounded = is_open and not (best.formula.summands and target.is_exact)
         return self.finding(
             report,
             best.conclusion,
             joined(trial.said for trial in trials),
             computed=beside(best.numbers, target).zh if best.numbers else "",
             formula=best.formula.text,
-            innocent=(*([ROUNDING] if may_be_rounded else []), DATE, BASE, DAMAGE) if is_open else (),
+            innocent=(ROUNDING, *self.innocent) if may_be_rounded else None,
             would_need=_would_need(report, target, best) if is_open else (),
         )
 
@@ -228,7 +226,6 @@ class Twice(Check):
             printed=facts[0].as_printed.zh,
             computed=facts[1].as_printed.zh,
             formula=" = ".join(self.facts),
-            innocent=() if agrees else (DATE, BASE, DAMAGE),
         )
 
 
@@ -268,7 +265,6 @@ class Order(Check):
             printed=a.zh,
             computed=b.zh,
             formula=f"{self.low.text} <= {self.high.text}",
-            innocent=() if fits else (DATE, BASE, DAMAGE),
         )
 
 

@@ -46,6 +46,8 @@ OPEN = (
     Conclusion.IMPLAUSIBLE,
     Conclusion.DAMAGED,
 )
+#: What innocent reasons are given for.
+UNEXPLAINED = (Conclusion.NOT_REPRODUCED, Conclusion.TRUNCATED, Conclusion.IMPLAUSIBLE)
 
 #: Innocent reasons, the commonest first; always said before anything else is thought of.
 ROUNDING = Words("可能由未修约的数算出，或分步修约", "it may come from unrounded numbers, or from rounding in steps")

@@ -46,6 +46,7 @@ class Limit(Check):
 
     kind = "limit"
     called = Words("对照标准", "against a standard")
+    innocent = (BASE, DATE, DAMAGE)
 
     of: FactName
     standard: str
@@ -80,7 +81,6 @@ class Limit(Check):
             ),
             computed=f"{sign} {limit}",
             formula=f"{fact.id} {sign} {limit}",
-            innocent=(BASE, DATE, DAMAGE) if disagrees else (),
         )
 
     @property
@@ -135,6 +135,7 @@ class Answers(Check):
 
     kind = "answers"
     called = Words("前后判断", "judged twice")
+    innocent = (BASE, DATE)
 
     subject: Bilingual
     said: Annotated[list[Annotated[tuple[str, Literal["met", "not_met"]], Strict(False)]], Field(min_length=1)]
@@ -153,7 +154,6 @@ class Answers(Check):
             listed([listed(each, "，", ", "), end], "", ""),
             printed=SAID[self.said[0][1]].zh,
             computed=SAID[self.said[-1][1]].zh,
-            innocent=() if agrees else (BASE, DATE),
         )
 
 
@@ -162,6 +162,7 @@ class Plausible(Check):
 
     kind = "plausible"
     called = Words("数量级", "magnitude")
+    innocent = (DAMAGE, BASE)
 
     formula: FormulaText
     unit: str
@@ -195,7 +196,6 @@ class Plausible(Check):
             printed=amount.zh,
             computed=f"{self.at_least or ''}–{self.at_most or ''}",
             formula=self.formula.text,
-            innocent=() if fits else (DAMAGE, BASE),
         )
 
     @property

@@ -16,7 +16,7 @@ from pydantic import AfterValidator, BeforeValidator, InstanceOf, Strict, Valida
 
 from analysis.errors import TableError
 from analysis.insight.reports.arithmetic.formulas import Formula, Quantity, read_formula
-from analysis.insight.reports.findings import Conclusion, Finding, listed, title_of
+from analysis.insight.reports.findings import BASE, DAMAGE, DATE, UNEXPLAINED, Conclusion, Finding, listed, title_of
 from analysis.insight.reports.printed_fact import PrintedFact
 from analysis.language import Words
 from analysis.rules.standards import Standard
@@ -102,6 +102,7 @@ class Check(Form):
     kind: ClassVar[str]
     called: ClassVar[Words]
     may_use_damaged: ClassVar[bool] = False
+    innocent: ClassVar[tuple[Words, ...]] = (DATE, BASE, DAMAGE)  # reasons for what cannot be reproduced
 
     reason: Bilingual | None = None  # an innocent reason the report itself suggests
 
@@ -132,10 +133,12 @@ class Check(Form):
         computed: str,
         printed: str | None = None,
         formula: str = "",
-        innocent: tuple[Words, ...] = (),
+        innocent: tuple[Words, ...] | None = None,
         would_need: Iterable[Words] = (),
     ) -> Finding:
         """What was found; the report's own reason stands before the general ones, where there are any."""
+        if innocent is None:
+            innocent = self.innocent if conclusion in UNEXPLAINED else ()
         return Finding(
             report=report.id,
             kind=self.kind,

@@ -1,18 +1,30 @@
 """Report files (data/raw/reports/<id>.toml): read through one schema, refused with every problem named.
 
-schema = 1
-title, place, note = { zh = …, en = … }      year = "2018"
-standard = "cn-basic-balance-2012"           the standard it was written under, or left out
-scope    = "audited"                         or "out_of_scope", or "same_text" with same_text_as = "id"
-text     = { file, starts, ends, sha256 }    where a reader's own copy of the text is cut; never the text itself
+    schema = 1
+    title, place, note = { zh = …, en = … }      year = "2018"
+    standard = "cn-basic-balance-2012"           the standard it was written under, or left out
+    scope    = "audited"                         or "out_of_scope", or "same_text" with same_text_as = "id"
+    text     = { file, starts, ends, sha256 }    where a reader's own copy of the text is cut; never the text itself
 
-[fact."section"]                             one line a fact, as printed
-large_classes = { zh = "大班额", en = "large classes", printed = "619", unit = "个班", year = "2016", stage = "compulsory" }
+    [fact."section"]                             one line a fact, as printed
+    large_classes = { zh = "大班额", en = "large classes", printed = "619", unit = "个班", year = "2016", stage = "compulsory" }
 
-[[claim]]                                    and the other kinds of check in KINDS: the fields of each class are its keys
-of      = "large_class_share"
-formula = "large_classes / classes"
-reason  = { zh, en }                         in any check: an innocent reason the report itself suggests
+    [[claim]]      of, formula                   or ways = [{ zh, en, formula }, … ], several of them
+    [[twice]]      facts = [ … ]
+    [[order]]      low, high                     two formulas
+    [[previous]]   of, rate | increase           facts
+    [[base]]       pairs = [[part, share], …]    bases = ["printed base"], one = true when they must be one quantity
+    [[whole]]      of, base                      a share in % of whole things; same_base = false when others may do
+    [[base_of]]    of, categories = [ … ]
+    [[spread]]     of, facts = [ … ]
+    [[cv]]         of, totals = [ … ], students = [ … ]
+    [[limit]]      of, standard, rule = [measure, subject, number, whom], said = "met" | "not_met", floor = true
+    [[answers]]    subject, said = [["section", "met"], …]
+    [[plausible]]  formula, at_least, at_most, unit, subject
+    [[repair]]     digits = "56", facts = [ … ], relations = [[fact, formula], …], most
+
+Every check may carry `reason = { zh, en }`, an innocent reason the report itself suggests. Each kind is a class, whose
+fields are these keys.
 """
 
 from __future__ import annotations

@@ -56,6 +56,7 @@ class Spread(Check):
 
     kind = "spread"
     called = Words("综合值算法", "composite formula")
+    innocent = (ROUNDING, BASE, DAMAGE)
 
     of: FactName
     facts: list[FactName]
@@ -79,7 +80,6 @@ class Spread(Check):
             ),
             computed=digits["mean"],
             formula=f"mean({', '.join(self.facts)})",
-            innocent=() if conclusion is Conclusion.REPRODUCED else (ROUNDING, BASE, DAMAGE),
         )
 
 
@@ -108,6 +108,7 @@ class Coefficient(Check):
 
     kind = "cv"
     called = Words("差异系数算法", "coefficient formula")
+    innocent = (ROUNDING, BASE, DAMAGE)
 
     of: FactName
     totals: list[FactName]
@@ -129,7 +130,6 @@ class Coefficient(Check):
             said.format(found=named, printed=target.printed, given=_given(CV_FORMULAS, digits)),
             computed=digits["weighted"],
             formula="cv",
-            innocent=() if conclusion is Conclusion.REPRODUCED else (ROUNDING, BASE, DAMAGE),
         )
 
 
