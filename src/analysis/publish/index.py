@@ -20,9 +20,9 @@ from analysis.show.page.words import MARKS
 
 TITLE = Words("均衡测算附件目录", "Balance appendices")
 LEAD = Words(
-    "均为测算结果，不是官方认定。重构、合成数据对应虚构县区，已逐项标明。",
+    "均为测算结果，不是官方认定。重构、合成数据对应虚构县区，已逐项标明。测算项：✓达标，×未达标，?无法判断。",
     "Computed results, not official findings. Reconstructed and synthetic data belong to fictitious counties "
-    "and are marked as such.",
+    "and are marked as such. Lines: ✓ met, × not met, ? cannot be judged.",
 )
 LANGUAGE_NAMES = {"zh": "中文", "en": "English"}
 STYLE = """
@@ -63,7 +63,7 @@ def _section(outcomes: Sequence[Outcome]) -> str:
     return (
         f'<h2>{escape(title.zh)} · {escape(title.en)}<span class="kind">{kind.zh} · {kind.en}</span></h2>\n'
         f"<p>{escape(recipe.zh)} · {escape(recipe.en[0].upper() + recipe.en[1:])}</p>\n"
-        f"<table><thead><tr><th>县区 County</th><th>年份 Year</th><th>语言 Language</th><th>测算 Computed</th><th>文件 Files</th></tr></thead>\n"
+        f"<table><thead><tr><th>县区 County</th><th>年份 Year</th><th>语言 Language</th><th>测算项 Lines</th><th>文件 Files</th></tr></thead>\n"
         f"<tbody>{rows}</tbody></table>\n"
     )
 
