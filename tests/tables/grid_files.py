@@ -34,9 +34,9 @@ def read(path: Path, mapping: dict | None = None) -> Reading:
     return read_files([TableFile(path, described)])
 
 
-def faults(reading: Reading, lang: str = "en") -> list[str]:
+def errors(reading: Reading, lang: str = "en") -> list[str]:
     return [problem.line(lang) for problem in reading.problems.errors]
 
 
-def doubts(reading: Reading, lang: str = "en") -> list[str]:
+def notes(reading: Reading, lang: str = "en") -> list[str]:
     return [problem.line(lang) for problem in reading.problems.notes]

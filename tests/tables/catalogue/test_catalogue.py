@@ -204,7 +204,7 @@ def test_files_of_ones_own_that_contradict_each_other_are_refused_together(own):
     table = load_dataset("own")
     assert table.rows["school"].tolist() == ["二小"]
     assert set(refused_files("own")) == {"a.csv", "b.csv"}
-    assert [one.place for one in table.provenance.doubts] == ["a.csv", "b.csv"]
+    assert [one.place for one in table.provenance.notes] == ["a.csv", "b.csv"]
     assert [source.name for source in table.provenance.files] == ["c.csv"]
 
 

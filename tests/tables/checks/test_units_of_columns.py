@@ -1,7 +1,7 @@
 """The unit of a column: in a row of its own under the header, over the table, in a mapping, or nowhere."""
 
 import pytest
-from tables.grid_files import doubts, faults, read, write_csv, write_xlsx
+from tables.grid_files import errors, notes, read, write_csv, write_xlsx
 
 from analysis.tables.checks.files import check_files
 
@@ -25,12 +25,12 @@ LAYOUTS = {
 def test_a_row_of_units_under_the_header_says_the_units_and_no_more(layout, tmp_path):
     units, merged = LAYOUTS[layout]
     reading = read(write_xlsx(tmp_path / "甲县2023.xlsx", [UPPER, LOWER, units, *SCHOOLS], merged))
-    assert faults(reading) == []
+    assert errors(reading) == []
     rows = reading.rows.set_index("school")
     assert rows["students"].to_dict() == {"一小": 300, "二中": 400}
     assert rows["stage"].to_dict() == {"一小": "primary", "二中": "junior"}
     assert rows["equipment_yuan"].to_dict() == {"一小": 600_000, "二中": 900_000}
-    assert not [line for line in doubts(reading) if "not used" in line]
+    assert not [line for line in notes(reading) if "not used" in line]
 
 
 def test_units_that_tell_columns_of_one_name_apart_stay_in_the_path(tmp_path):
@@ -46,14 +46,14 @@ def test_units_that_tell_columns_of_one_name_apart_stay_in_the_path(tmp_path):
         }
     }  # fmt: skip
     reading = read(path, mapping)
-    assert faults(reading) == []
+    assert errors(reading) == []
     assert reading.rows["backbone_teachers"].tolist() == [5]
 
 
 @pytest.mark.parametrize("title", ["单位：人、㎡、万元", "甲县学校情况表（单位：万元）", "单 位: 万元 人"])
 def test_the_only_unit_of_money_over_a_table_is_that_of_its_money(title, tmp_path):
     reading = read(write_csv(tmp_path / "a.csv", [[title], PLAIN, [2023, "一小", "小学", 300, 60]]))
-    assert faults(reading) == []
+    assert errors(reading) == []
     assert reading.rows["equipment_yuan"].tolist() == [600_000]
 
 
@@ -66,7 +66,7 @@ def test_a_unit_in_the_header_goes_before_the_one_over_the_table(tmp_path):
 @pytest.mark.parametrize("title", ["单位：元、万元", "单位：某某小学", "填表说明"])
 def test_a_title_that_does_not_settle_the_unit_of_money_leaves_it_in_doubt(title, tmp_path):
     reading = read(write_csv(tmp_path / "a.csv", [[title], PLAIN, [2023, "一小", "小学", 300, 60]]))
-    assert [line.split(": ")[0] for line in faults(reading)] == ["a.csv › E3"]
+    assert [line.split(": ")[0] for line in errors(reading)] == ["a.csv › E3"]
 
 
 MONEY = [[2023, "一小", "小学", 300, 60], [2023, "二小", "小学", 400, 90], [2023, "三小", "小学", 200, None]]
@@ -79,27 +79,27 @@ def test_money_without_a_unit_that_no_school_can_have_is_a_fault_with_its_remedy
     assert "2行中有2行不合常理（如“一小”生均0.2元）" in problem.line("zh")
     for lang in ("zh", "en"):
         assert '[units] equipment_yuan = "万元"' in problem.line(lang)
-    assert not [line for line in doubts(read(path)) if "is read as" in line]
+    assert not [line for line in notes(read(path)) if "is read as" in line]
 
 
 @pytest.mark.parametrize(("unit", "first"), [("万元", 600_000), ("元", 60)])
 def test_a_unit_stated_in_the_mapping_settles_it(unit, first, tmp_path):
     path = write_csv(tmp_path / "a.csv", [PLAIN, *MONEY])
     reading = read(path, {"recognise": True, "units": {"equipment_yuan": unit}})
-    assert faults(reading) == []
+    assert errors(reading) == []
     assert reading.rows["equipment_yuan"].tolist()[0] == first
 
 
 def test_one_unlikely_figure_among_likely_ones_stays_a_note(tmp_path):
     rows = [[2023, f"{k}小", "小学", 300, 600_000] for k in range(3)] + [[2023, "末小", "小学", 300, 60]]
     reading = read(write_csv(tmp_path / "a.csv", [PLAIN, *rows]))
-    assert faults(reading) == []
-    assert [line.split(": ")[0] for line in doubts(reading) if "is read as" in line] == ["a.csv › D5:E5"]
+    assert errors(reading) == []
+    assert [line.split(": ")[0] for line in notes(reading) if "is read as" in line] == ["a.csv › D5:E5"]
 
 
 def test_areas_read_in_the_wrong_unit_are_told_by_theirs(tmp_path):
     rows = [["年度", "学校", "小学在校生数", "运动场地面积"], [2023, "一小", 6000, 12], [2023, "二小", 4000, 9]]
-    (line,) = faults(read(write_csv(tmp_path / "a.csv", rows)))
+    (line,) = errors(read(write_csv(tmp_path / "a.csv", rows)))
     assert '[units] sport_area_m2 = "亩"' in line
 
 
@@ -113,4 +113,4 @@ def test_areas_without_the_indoor_rooms_are_noted_with_what_cannot_be_computed(t
     assert "确无则填0" in problem.line("zh")
     assert "neither area indicator can be computed" in problem.line("en")
     constant = {"indoor_sport_area_m2": {"value": 0, "because": {"zh": "无", "en": "none"}}}
-    assert not [line for line in doubts(read(path, {"recognise": True, "constants": constant})) if "indoor" in line]
+    assert not [line for line in notes(read(path, {"recognise": True, "constants": constant})) if "indoor" in line]

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from openpyxl import Workbook
-from tables.grid_files import HEADER, SCHOOL, doubts, faults, read, write_csv, write_xlsx
+from tables.grid_files import HEADER, SCHOOL, errors, notes, read, write_csv, write_xlsx
 
 from analysis.tables.locators import column_number, column_runs, letters
 from analysis.tables.sheets.grids import read_book
@@ -15,7 +15,7 @@ TWO_SCHOOLS = [["一小", "primary", 300], ["一中", "junior", 450]]
 
 
 def sections(reading):
-    assert faults(reading) == []
+    assert errors(reading) == []
     return reading.rows[["school", "stage", "students"]].to_numpy().tolist()
 
 
@@ -147,7 +147,7 @@ def test_teachers_of_a_whole_through_school_are_not_given_to_its_sections(tmp_pa
     rows = [header, [2023, "甲县", "一校", "九年一贯制学校", 300, 200, 40], [*SCHOOL, 20]]
     reading = read(write_csv(tmp_path / "a.csv", rows))
     assert reading.rows["full_time_teachers"].isna().tolist() == [True, True, False]
-    assert any("not given by section" in text for text in doubts(reading))
+    assert any("not given by section" in text for text in notes(reading))
 
 
 @pytest.mark.parametrize(
@@ -188,7 +188,7 @@ def test_ownership_is_understood_under_each_of_its_headers(tmp_path, header, wri
 def test_county_and_year_come_from_the_name_of_the_file_with_a_note(tmp_path):
     reading = read(write_csv(tmp_path / "甲县2023.csv", [["学校", "小学在校生数"], ["一小", 300]]))
     assert reading.rows[["county", "year"]].to_numpy().tolist() == [["甲县", 2023]]
-    assert len(doubts(reading)) == 2
+    assert len(notes(reading)) == 2
 
 
 def test_venues_in_one_figure_leave_the_outdoor_part_after_the_indoor_rooms(tmp_path):
@@ -197,19 +197,19 @@ def test_venues_in_one_figure_leave_the_outdoor_part_after_the_indoor_rooms(tmp_
     reading = read(write_csv(tmp_path / "a.csv", rows))
     assert reading.rows["sport_area_m2"].tolist()[0] == 2100
     assert reading.rows["sport_area_m2"].isna().tolist() == [False, True]
-    assert any("indoor_sport_area_m2" in text for text in doubts(reading))
+    assert any("indoor_sport_area_m2" in text for text in notes(reading))
 
 
 def test_equipment_typed_in_another_unit_is_a_note_and_no_error(tmp_path):
     header = ["年度", "学校", "小学在校生数", "教学仪器设备值（万元）"]
     reading = read(write_csv(tmp_path / "a.csv", [header, [2023, "一小", 300, 600000]]))
-    assert faults(reading) == []
-    assert "20 to 100000 yuan a student. Check the unit." in doubts(reading)[-1]
+    assert errors(reading) == []
+    assert "20 to 100000 yuan a student. Check the unit." in notes(reading)[-1]
 
 
 def test_columns_that_were_not_understood_are_named(tmp_path):
     rows = [["年度", "学校", "小学在校生数", "交流轮岗教师数"], [2023, "一小", 300, 3]]
-    assert doubts(read(write_csv(tmp_path / "2023甲县.csv", rows)))[0].endswith(
+    assert notes(read(write_csv(tmp_path / "2023甲县.csv", rows)))[0].endswith(
         "columns not used: D“交流轮岗教师数”; expected known headers, or a mapping"
     )
 
@@ -252,7 +252,7 @@ def test_a_failed_formula_is_named_as_the_reader_sees_it(error, tmp_path):
         book.active.append(row)
     book.active["E3"].value, book.active["E3"].data_type = error, "e"
     book.save(tmp_path / "a.xlsx")
-    (line,) = faults(read(tmp_path / "a.xlsx"))
+    (line,) = errors(read(tmp_path / "a.xlsx"))
     assert line.startswith(f"a.xlsx › Sheet › E3: '{error}' under ")
 
 
@@ -263,5 +263,5 @@ def test_a_figure_that_is_not_available_is_missing_as_its_formula_says(tmp_path)
     book.active["G2"].data_type = "e"
     book.save(tmp_path / "a.xlsx")
     reading = read(tmp_path / "a.xlsx")
-    assert faults(reading) == []
+    assert errors(reading) == []
     assert reading.rows["books"].isna().all()

@@ -5,7 +5,7 @@ import tomllib
 import pytest
 from case_files import REPOSITORY, SHARED, needs_shared
 from openpyxl import load_workbook
-from tables.grid_files import faults, read, write_csv
+from tables.grid_files import errors, read, write_csv
 
 from analysis.errors import TableError
 from analysis.tables.catalogue.datasets import load_dataset
@@ -20,7 +20,7 @@ DEMO = REPOSITORY / "data" / "raw" / "demo" / "demo-b-2022.xlsx"
 def test_a_draft_of_a_known_table_reads_the_same_numbers():
     mapping = parse_mapping(tomllib.loads(draft_mapping_for(DEMO)), "draft.toml")
     drafted, demo = read_files([TableFile(DEMO, mapping)]), load_dataset("demo-b")
-    assert faults(drafted) == []
+    assert errors(drafted) == []
     assert drafted.rows.equals(demo.rows)
     assert drafted.locators.frame(drafted.rows).equals(demo.locators.frame(demo.rows))
 
@@ -57,7 +57,7 @@ def test_an_answered_draft_reads_the_table(tmp_path):
         assert asked in draft
         draft = draft.replace(asked, answer)
     reading = read(path, {key: value for key, value in tomllib.loads(draft).items() if key != "schema"})
-    assert faults(reading) == []
+    assert errors(reading) == []
     assert reading.rows[["school", "year", "stage", "students"]].to_numpy().tolist() == [["一小", 2023, "primary", 300]]
 
 
@@ -93,7 +93,7 @@ def test_a_filled_in_template_loads_by_itself(tmp_path):
             book[SHEET].cell(BOTTOM + 1, position, 100 + position)
     book.save(path)
     reading = read(path)
-    assert faults(reading) == []
+    assert errors(reading) == []
     assert reading.rows["stage"].tolist() == ["primary", "junior", "senior"]
     assert reading.rows["students"].tolist() == [numbers["students", stage] for stage in ("小学", "初中", "高中")]
     assert reading.rows["backbone_teachers"].tolist()[:2] == [
@@ -119,4 +119,4 @@ def test_the_template_explains_every_column_in_both_languages(tmp_path):
 
 def test_an_empty_template_holds_no_school(tmp_path):
     write_template(tmp_path / "t.xlsx")
-    assert "not a single school" in faults(read(tmp_path / "t.xlsx"))[0]
+    assert "not a single school" in errors(read(tmp_path / "t.xlsx"))[0]

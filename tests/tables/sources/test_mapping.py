@@ -1,7 +1,7 @@
 """What a mapping can say about a table without any Python."""
 
 import pytest
-from tables.grid_files import doubts, faults, read, write_csv
+from tables.grid_files import errors, notes, read, write_csv
 
 BECAUSE = {"zh": "来源说明如此", "en": "the source says so"}
 KNOWN = {
@@ -15,7 +15,7 @@ def table(tmp_path, *rows):
 
 
 def column(reading, name):
-    assert faults(reading) == []
+    assert errors(reading) == []
     return reading.rows[name].tolist()
 
 
@@ -70,7 +70,7 @@ def test_a_stated_constant_fills_a_number_and_keeps_its_reason(tmp_path):
         "constants": {**KNOWN["constants"], "indoor_sport_area_m2": {"value": 0, "because": BECAUSE}},
     }
     reading = read(path, mapping)
-    assert (column(reading, "sport_area_m2"), doubts(reading)) == ([2500], [])
+    assert (column(reading, "sport_area_m2"), notes(reading)) == ([2500], [])
 
 
 def test_a_blank_number_is_missing_unless_the_mapping_says_what_it_means(tmp_path):
@@ -152,19 +152,19 @@ def test_a_class_of_unknown_size_leaves_its_school_unknown(tmp_path):
     }  # fmt: skip
     reading = read(path, mapping)
     assert reading.rows["students"].isna().tolist() == [True, False]
-    assert len(faults(reading)) == 1
+    assert len(errors(reading)) == 1
 
 
 def test_the_header_s_rows_and_the_sheet_can_be_stated(tmp_path):
     path = table(tmp_path, ["1", "2"], ["校", "人数"], ["单位", "人"], ["一小", 300])
     mapping = {**KNOWN, "header_rows": [2, 3], "columns": {"校 > 单位": "school", "人数 > 人": "students"}}
     assert column(read(path, mapping), "students") == [300]
-    assert "no sheet as the mapping names it" in faults(read(path, {**KNOWN, "sheet": "教基*"}))[0]
+    assert "no sheet as the mapping names it" in errors(read(path, {**KNOWN, "sheet": "教基*"}))[0]
 
 
 def test_a_header_that_is_not_there_is_named_with_those_nearest(tmp_path):
     path = table(tmp_path, ["校", "人数合计"], ["一小", 300])
-    (fault,) = faults(read(path, KNOWN))
+    (fault,) = errors(read(path, KNOWN))
     assert (
         fault
         == "a.csv (mapping.toml › columns.人数): no header '人数'; expected a header of this sheet. Such as “人数合计”"
@@ -174,7 +174,7 @@ def test_a_header_that_is_not_there_is_named_with_those_nearest(tmp_path):
 def test_a_column_and_a_constant_for_one_field_are_refused(tmp_path):
     path = table(tmp_path, ["校", "人数", "年"], ["一小", 300, 2022])
     mapping = {**KNOWN, "columns": {**KNOWN["columns"], "年": "year"}}
-    assert "a column and a constant for one field" in faults(read(path, mapping))[0]
+    assert "a column and a constant for one field" in errors(read(path, mapping))[0]
 
 
 def test_standard_attainment_columns_are_told_apart_by_their_paths(tmp_path):

@@ -115,7 +115,7 @@ def ledger(view: View) -> Table:
 
 def doubts(view: View) -> Table:
     """Notes of the check: worth a look, nothing was refused for them."""
-    found = view.table.provenance.doubts
+    found = view.table.provenance.notes
     return view.tabulate(
         Words("读入时的提示", "Worth a look in the files"),
         [left("位置", "Where", 4), left("情况", "What was found", 4), left("应为", "Expected", 4)],

@@ -202,7 +202,7 @@ def _provenance(dataset: Dataset, reading: Reading, files: Sequence[TableFile]) 
         _described(dataset, (*reading.files, *beside), dataset.date or latest),
         reading=tuple(reading.problems.left_out),
         note=note,
-        doubts=tuple(reading.problems.notes),
+        notes=tuple(reading.problems.notes),
     )
     return described.of_years(reading.rows["year"].unique())
 

@@ -54,7 +54,7 @@ class Provenance:
     note: Words | None = None
     kind_of_year: Mapping[int, Kind] = field(default_factory=dict)  # years whose kind is not that of the whole
     years: tuple[int, ...] = ()
-    doubts: tuple[Problem, ...] = ()  # notes of the check: worth a look, nothing refused
+    notes: tuple[Problem, ...] = ()  # of the check: worth a look, nothing refused
 
     @property
     def banner(self) -> Words | None:

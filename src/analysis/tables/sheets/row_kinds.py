@@ -7,17 +7,13 @@ import re
 from analysis.tables.sheets.grids import Grid
 from analysis.tables.sheets.headers import Header
 from analysis.tables.sheets.numbers import plain, read_text
+from analysis.tables.sheets.vocabulary import SPELLINGS
 
 IDENTIFYING = 6  # among the first so many filled cells a total says that it is one
 
-_TOTAL = re.compile(
-    r"(?:合计|总计|小计|共计|全[县区市校镇乡](?:合计|总计|小计|平均值?|均值)?|[县区]县?(?:平均值?|均值)|平均值?|均值|标准差|差异系数|综合|.{1,12}(?:合计|小计|总计))"
-    r"(?:[:(].*)?|total|subtotal|sum"
-)
-_REMARK = re.compile(
-    r"(?:备\s*注|注\d*|说明|填表说明|填报人|填表人|审核人|制表|单位负责人|资料来源|数据来源|note|source)(?:[:：\d].*|$)"
-)
-_TOTAL_WORDS = frozenset({"合计", "总计", "小计", "共计", "平均值", "均值", "标准差", "差异系数"})
+_TOTAL = re.compile(rf"(?:{'|'.join(SPELLINGS['row']['total'])})(?:[:(].*)?")
+_REMARK = re.compile(rf"(?:{'|'.join(SPELLINGS['row']['remark'])})(?:[:：\d].*|$)")
+_TOTAL_WORDS = frozenset(SPELLINGS["row"]["total_anywhere"])
 _COLUMN_NUMBERS = re.compile(r"[甲乙丙丁戊己]|\d{1,3}")
 
 

@@ -31,20 +31,16 @@ SECTIONS = {
     "teaching_point": ("primary",),
 }
 
-_SPELLINGS = tomllib.loads(Path(__file__).with_name("spellings.toml").read_text(encoding="utf-8"))
-_NEUTRAL = frozenset(_SPELLINGS["header"]["neutral"])
-_IGNORED = frozenset(map(plain, _SPELLINGS["header"]["ignored"]))
+SPELLINGS = tomllib.loads(Path(__file__).with_name("spellings.toml").read_text(encoding="utf-8"))
+_NEUTRAL = frozenset(SPELLINGS["header"]["neutral"])
+_IGNORED = frozenset(map(plain, SPELLINGS["header"]["ignored"]))
 #: Columns of kinds: the text as compared → its key.
 VALUES: dict[str, dict[str, str]] = {
-    field: {plain(word): key for key, listed in _SPELLINGS[field].items() for word in (key, *listed)}
+    field: {plain(word): key for key, listed in SPELLINGS[field].items() for word in (key, *listed)}
     for field in ("school_type", "area", "ownership", "stage", "counts_as_school")
 }
 
-_STAGE_WORDS = {
-    "primary": re.compile(r"小学(?:阶段|部|段)?|\(?(?<![a-z_])primary(?![a-z_])\)?"),
-    "junior": re.compile(r"初级中学|初中(?:阶段|部|段)?|\(?(?<![a-z_])junior(?![a-z_])\)?"),
-    "senior": re.compile(r"高级中学|普通高中|高中(?!阶段)(?:部|段)?|\(?(?<![a-z_])senior(?![a-z_])\)?"),
-}
+_STAGES = {stage: re.compile(words) for stage, words in SPELLINGS["header"]["stages"].items()}
 _BRACKETS = re.compile(r"[(\[【]([^()\[\]【】]*)[)\]】]")
 _FORM = re.compile(r"^教基\d{4}续?(?:_?)")
 _ORDINAL = re.compile(r"^(?:#|其中[:,，]?|\d{1,2}[.、])+(?=\D)")
@@ -103,10 +99,10 @@ class Vocabulary:
 
     def __init__(self, terms: Terms) -> None:
         self.terms = terms
-        self._fields: dict[str, str] = {}
+        self.fields: dict[str, str] = {}  # header word → field
         for name, field in terms.fields.items():
             for word in (name, field.label.zh, field.label.en, *field.synonyms):
-                self._fields.setdefault(split_unit(word)[0], name)
+                self.fields.setdefault(split_unit(word)[0], name)
         self._meanings: dict[tuple[str, ...], Meaning | None] = {}
 
     _built: ClassVar[dict[int, Vocabulary]] = {}
@@ -151,27 +147,19 @@ class Vocabulary:
         telling = [part for part in parts if part and part not in _NEUTRAL]
         if not telling:
             return None
-        found = [self._fields.get(part) for part in telling]
+        found = [self.fields.get(part) for part in telling]
         if len(telling) == 1:
             return found[0]
         if found[-1] in BAND_LIMITS and set(found[:-1]) == {"classes"}:
             return found[-1]
-        return self._fields.get("".join(telling))
-
-    def names(self) -> list[str]:
-        """Every header word known."""
-        return sorted(self._fields)
-
-    def field_named(self, word: str) -> str:
-        """The field one of `names` stands for."""
-        return self._fields[word]
+        return self.fields.get("".join(telling))
 
 
 def _without_stages(parts: Iterable[str]) -> tuple[set[str], list[str]]:
     stages: set[str] = set()
     bare = []
     for part in parts:
-        for stage, word in _STAGE_WORDS.items():
+        for stage, word in _STAGES.items():
             part, count = word.subn("", part)
             if count:
                 stages.add(stage)

@@ -111,8 +111,7 @@ class _Sheet:
         column = self.only_column(rule.column, "filters", "not_one_column_to_filter")
         if column is None:
             return rows
-        hit = _passes(pd.Series(self.cells[rows, column]), rule, lambda value: is_missing(value, self.signs)).to_numpy()
-        stays = hit if rule.keeps else ~hit
+        stays = _stays(pd.Series(self.cells[rows, column]), rule, lambda value: is_missing(value, self.signs))
         lost = float("nan")
         if students is not None:
             numbers = [read_numbers(self.cells[rows[~stays], c], None, None, self.signs)[0] for c in students.columns]
@@ -203,26 +202,27 @@ def _unmerged(grid: Grid, header: Header) -> np.ndarray:
     return cells
 
 
-def _passes(values: pd.Series, rule: Filter, blank: Callable[[object], bool]) -> pd.Series:
+def _stays(values: pd.Series, rule: Filter, blank: Callable[[object], bool]) -> np.ndarray:
+    """Which of some values a filter lets through."""
     if rule.test == "blank":
-        return values.map(blank) == bool(rule.wanted)
-    if rule.test in ("above", "below"):
-        numbers = pd.Series(read_numbers(values.to_numpy(), None, None)[0], index=values.index)
-        return numbers > rule.wanted if rule.test == "above" else numbers < rule.wanted
-    wanted = rule.wanted if rule.test == "in" else [rule.wanted]
-    return values.map(lambda value: plain(read_text(value))).isin([plain(read_text(one)) for one in wanted])
+        hit = values.map(blank) == bool(rule.wanted)
+    elif rule.test in ("above", "below"):
+        numbers = read_numbers(values.to_numpy(), None, None)[0]
+        hit = pd.Series(numbers > rule.wanted if rule.test == "above" else numbers < rule.wanted)
+    else:
+        wanted = rule.wanted if rule.test == "in" else [rule.wanted]
+        hit = values.map(lambda value: plain(read_text(value))).isin([plain(read_text(one)) for one in wanted])
+    return hit.to_numpy(dtype=bool) == rule.keeps
 
 
-def _filter_fields(frame: pd.DataFrame, mapping: TableMapping, problems: Problems) -> pd.Series:
-    kept = pd.Series(True, index=frame.index)
+def _filter_fields(frame: pd.DataFrame, mapping: TableMapping, problems: Problems) -> np.ndarray:
+    kept = np.full(len(frame), True)
     for rule in mapping.filters:
-        if not rule.field or rule.field not in frame:
-            continue
-        hit = _passes(frame[rule.field], rule, is_missing)
-        goes = kept & (~hit if rule.keeps else hit)
-        students = float(frame.loc[goes, "students"].sum()) if "students" in frame else float("nan")
-        problems.leave_out(rule.reason, int(goes.sum()), students)
-        kept &= ~goes
+        if rule.field in frame:
+            goes = kept & ~_stays(frame[rule.field], rule, is_missing)
+            students = float(frame.loc[goes, "students"].sum()) if "students" in frame else float("nan")
+            problems.leave_out(rule.reason, int(goes.sum()), students)
+            kept &= ~goes
     return kept
 
 

@@ -114,8 +114,8 @@ def _example(grid: Grid, header: Header, column: int) -> str:
 def _near(path: Iterable[str], vocabulary: Vocabulary, terms: Terms) -> str:
     """Fields whose headers look like this one."""
     name = split_unit(list(path)[-1])[0]
-    words = difflib.get_close_matches(name, vocabulary.names(), n=3, cutoff=0.6)
-    fields = dict.fromkeys(vocabulary.field_named(word) for word in words)
+    words = difflib.get_close_matches(name, sorted(vocabulary.fields), n=3, cutoff=0.6)
+    fields = dict.fromkeys(vocabulary.fields[word] for word in words)
     return ", ".join(f"{field} ({terms.fields[field].label.zh})" for field in fields)
 
 
