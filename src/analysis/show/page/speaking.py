@@ -35,11 +35,10 @@ class Speaker:
         """Show a sentence in this view's language; its numbers are computed, never typed."""
         display(Markdown(self.text(zh, en)))
 
-    def tell(self, *findings: Words | None) -> None:
-        """Show findings as one paragraph each; nothing for those that do not apply."""
-        for finding in findings:
-            if finding:
-                self.say(*finding)
+    def tell(self, *sentences: Words | None) -> None:
+        """Show sentences as one paragraph each; nothing for those that do not apply."""
+        for sentence in filter(None, sentences):
+            self.say(*sentence)
 
     def tabulate(
         self,
