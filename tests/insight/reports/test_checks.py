@@ -80,7 +80,7 @@ def test_a_total_with_an_approximate_part_stays_open(tmp_path):
 def test_damaged_numbers_are_never_computed_with(tmp_path):
     facts = [fact("a", "13", "人", certainty="damaged"), fact("b", "7", "人"), fact("total", "20", "人")]
     finding = audited(tmp_path, facts, claim("total", "a + b"))
-    assert finding.conclusion is Conclusion.CANNOT_JUDGE and finding.computed == ""
+    assert finding.conclusion is Conclusion.CANNOT_JUDGE and finding.computed.zh == ""
 
 
 def test_a_divisor_that_may_be_nothing_leaves_the_claim_open(tmp_path):
@@ -131,7 +131,7 @@ def test_two_repairs_remain_for_the_students_of_the_division_and_both_are_given(
     found = list(repairs(report, report.checks[0]))
     assert found == [{"compulsory": "13578", "senior": "3611"}, {"compulsory": "13678", "senior": "3511"}]
     (finding,) = audit_reports([report]).findings
-    assert finding.conclusion is Conclusion.CANNOT_JUDGE and finding.computed == "2"
+    assert finding.conclusion is Conclusion.CANNOT_JUDGE and finding.computed.zh == "2"
 
 
 def test_no_repair_is_said_to_be_none(tmp_path):
@@ -144,7 +144,7 @@ def test_a_digit_that_never_occurs_is_found_in_a_long_text_and_not_in_a_short_on
     report = made_up(tmp_path, DIVISION, "")
     usual = dict.fromkeys("0123456789", 0.1)
     finding = check_digits(report, "12347890" * 50, usual)
-    assert finding.conclusion is Conclusion.DAMAGED and finding.printed == "5、6"
+    assert finding.conclusion is Conclusion.DAMAGED and finding.printed.zh == "5、6"
     assert "400个数码（0—9），没有一个5或6" in finding.explanation.zh  # 0.8 ** 400
     assert "事先指定的这两个数码都不出现的概率约为2e-39" in finding.explanation.zh
     assert check_digits(report, "12347890" * 10, usual) is None  # 0.9 ** 80 = 2e-4
@@ -207,7 +207,7 @@ def test_a_part_larger_than_its_whole_is_found(tmp_path):
 def test_growth_implies_the_year_before_as_a_range(tmp_path):
     facts = [fact("now", "60010.6", "万元"), fact("growth", "4.3", "%")]
     finding = audited(tmp_path, facts, '[[previous]]\nof = "now"\nrate = "growth"')
-    assert finding.conclusion is Conclusion.NOTE and finding.computed == "57508.91–57564.17万元"
+    assert finding.conclusion is Conclusion.NOTE and finding.computed.zh == "57508.91–57564.17万元"
 
 
 def test_one_quantity_in_two_places_may_differ_by_rounding_only(tmp_path):

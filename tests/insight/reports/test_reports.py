@@ -62,7 +62,7 @@ def test_the_numbers_below_a_rule_are_those_read_by_hand():
 def test_the_only_impossible_magnitude_is_eight_yuan_of_aid_a_person():
     ((report, kind, _),) = found_as(Conclusion.IMPLAUSIBLE)
     finding = the_finding(report, kind, "student_aid_amount")
-    assert report == "seventh_division_hint_2017" and finding.printed == "8.44–8.48元/人次"
+    assert report == "seventh_division_hint_2017" and finding.printed.zh == "8.44–8.48元/人次"
 
 
 def test_all_totals_of_heng_close():
@@ -91,7 +91,7 @@ def test_what_would_have_to_be_true_names_the_base_that_prints_the_share():
 
 def test_at_least_sixty_percent_is_judged_on_the_unrounded_share():
     finding = the_finding("pingluo_2023", "claim", "quality_high_school_quota_share")
-    assert finding.computed == "59.98%" or finding.computed.startswith("59.98")
+    assert finding.computed.zh == "59.98%" or finding.computed.startswith("59.98")
     assert [said.zh for said in finding.would_need] == [
         "分配到校指标（高中，2023）为665人（原文664人）",
         "平罗中学招生计划数（高中，2023）为1106人（原文1107人）",
@@ -99,8 +99,8 @@ def test_at_least_sixty_percent_is_judged_on_the_unrounded_share():
 
 
 def test_general_and_vocational_admissions_are_given_with_decimals():
-    assert the_finding("banan_2018", "claim", "vocational_share_printed_first").computed == "58.18%"
-    assert the_finding("banan_2018", "claim", "general_share_printed_second").computed == "41.82%"
+    assert the_finding("banan_2018", "claim", "vocational_share_printed_first").computed.zh == "58.18%"
+    assert the_finding("banan_2018", "claim", "general_share_printed_second").computed.zh == "41.82%"
 
 
 def test_the_schools_of_jinyun_add_up_when_teaching_points_are_left_out():
@@ -126,7 +126,7 @@ def test_every_open_finding_names_an_innocent_reason_and_accuses_nobody():
 @needs_texts
 def test_texts_two_and_six_of_the_collection_are_one():
     same = [f for f in whole_audit().findings if f.kind == "same_text"]
-    assert [(f.report, f.computed) for f in same] == [("ili_2020_repeated", "ili_2020")]
+    assert [(f.report, f.computed.zh) for f in same] == [("ili_2020_repeated", "ili_2020")]
     assert "by comparing the texts" in same[0].explanation.en
 
 

@@ -19,6 +19,7 @@ from analysis.insight.reports.report import Check, Report
 from analysis.insight.reports.report_file import read_report
 from analysis.language import Words
 from analysis.rules.standards import load_standards
+from analysis.schema import both
 from analysis.tables.catalogue.datasets import load_facts
 
 REPORTS = paths.RAW / "reports"
@@ -145,5 +146,5 @@ def _one_text(one: Report, other: Report, is_compared: bool) -> Finding:
         conclusion=Conclusion.NOTE,
         subject=Words("与“{title}”为同一文本", "the same text as '{title}'").format(title=one.title),
         explanation=said.format(how=how),
-        computed=one.id,
+        computed=both(one.id),
     )

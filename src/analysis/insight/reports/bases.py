@@ -27,6 +27,7 @@ from analysis.insight.reports.printed_fact import PrintedFact
 from analysis.insight.reports.report import Check, FactName, Pair, Report
 from analysis.language import Words
 from analysis.rules.standards import Standard
+from analysis.schema import both
 from analysis.tables.facts.printed import decimals
 
 MOST_CATEGORIES = 20  # a million sums
@@ -71,8 +72,8 @@ class Base(Check):
             report,
             conclusion,
             joined(said),
-            printed=f"{part.as_printed.zh}，{share.as_printed.zh}",
-            computed=_bounds(ranges[0], unit).zh,
+            printed=listed([part.as_printed, share.as_printed], "，", ", "),
+            computed=_bounds(ranges[0], unit),
             formula=f"{part.id} / {share.id}",
             innocent=() if conclusion is Conclusion.TRUNCATED else None,  # the sentence says how it comes about
         )
@@ -187,8 +188,8 @@ class Whole(Check):
             raise refuse(found, Words("整数分母", "a base counted in wholes"))
         n = int(base.printed)
         parts = whole_parts(share.printed, share.read_unit.factor, n)
-        result = "、".join(f"{k}/{n}" for k in parts)
-        end = Words(f"{result}可得。", f"{result} gives it.") if parts else _no_whole_part(share, n)
+        result = listed(both(f"{k}/{n}") for k in parts)
+        end = Words(f"{result.zh}可得。", f"{result.zh} gives it.") if parts else _no_whole_part(share, n)
         said = Words("以{title}{base}为分母，{end}", "Of {base} ({title}), {end}")
         missed = Conclusion.NOT_REPRODUCED if self.same_base else Conclusion.CANNOT_JUDGE
         return self.finding(
@@ -240,7 +241,7 @@ class BaseOf(Check):
             report,
             Conclusion.REPRODUCED if fitting else Conclusion.NOT_REPRODUCED,
             _said_sums(report, fitting, nearest, len(sums)),
-            computed="、".join(shown(total, 0) for total, _ in nearest),
+            computed=listed(both(shown(total, 0)) for total, _ in nearest),
             formula=" ? ".join(self.categories),
         )
 

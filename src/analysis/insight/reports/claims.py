@@ -99,7 +99,7 @@ class Claim(Check):
             report,
             best.conclusion,
             joined(trial.said for trial in trials),
-            computed=beside(best.numbers, target).zh if best.numbers else "",
+            computed=beside(best.numbers, target) if best.numbers else "",
             formula=best.formula.text,
             innocent=(ROUNDING, *self.innocent) if may_be_rounded else None,
             would_need=_would_need(report, target, best) if is_open else (),
@@ -223,8 +223,8 @@ class Twice(Check):
             report,
             Conclusion.REPRODUCED if agrees else Conclusion.NOT_REPRODUCED,
             said.format(facts=listed(_with_sections(facts)), end=end),
-            printed=facts[0].as_printed.zh,
-            computed=facts[1].as_printed.zh,
+            printed=facts[0].as_printed,
+            computed=facts[1].as_printed,
             formula=" = ".join(self.facts),
         )
 
@@ -262,8 +262,8 @@ class Order(Check):
             report,
             Conclusion.REPRODUCED if fits else Conclusion.NOT_REPRODUCED,
             Words("部分{a}，整体{b}{end}", "the part is {a}, the whole {b}{end}").format(a=a, b=b, end=end),
-            printed=a.zh,
-            computed=b.zh,
+            printed=a,
+            computed=b,
             formula=f"{self.low.text} <= {self.high.text}",
         )
 
@@ -299,7 +299,7 @@ class Previous(Check):
             report,
             Conclusion.NOTE,
             said.format(now=now.as_printed, by=by.as_printed, value=value),
-            printed=f"{now.as_printed.zh}，{by.as_printed.zh}",
-            computed=value.zh,
+            printed=listed([now.as_printed, by.as_printed], "，", ", "),
+            computed=value,
             formula=f"{now.id} / (1 + {by.id})" if self.rate else f"{now.id} - {by.id}",
         )

@@ -8,7 +8,7 @@ from enum import StrEnum
 from fractions import Fraction
 
 from analysis.insight.reports.arithmetic.ranges import Range, shown, shown_range
-from analysis.insight.reports.printed_fact import STAGES, PrintedFact
+from analysis.insight.reports.printed_fact import NOTHING, STAGES, PrintedFact
 from analysis.language import Words
 from analysis.tables.facts.printed import decimals
 
@@ -60,7 +60,7 @@ DAMAGE = Words("录入、排印或转载可能有误", "a slip in typing, printi
 class Finding:
     """One thing the audit found (一条复核结果).
 
-    printed, computed : digits with unit, as a reader compares them; "" where there is nothing to compare.
+    printed, computed : digits with unit, as a reader compares them; nothing where there is nothing to compare.
     innocent          : reasons that accuse nobody, in the order in which they are said.
     would_need        : what would have to be true for the relation to hold, one change at a time.
     """
@@ -69,8 +69,8 @@ class Finding:
     kind: str
     conclusion: Conclusion
     subject: Words
-    printed: str = ""
-    computed: str = ""
+    printed: Words = NOTHING
+    computed: Words = NOTHING
     formula: str = ""
     facts: tuple[str, ...] = ()
     explanation: Words

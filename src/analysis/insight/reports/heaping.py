@@ -10,6 +10,7 @@ from analysis.insight.reports.limits import Limit, per_basic
 from analysis.insight.reports.report import Report
 from analysis.language import Words
 from analysis.rules.standards import Standard
+from analysis.schema import both
 
 NEAR = Fraction(1, 10)  # of the limit, on either side
 FEWEST = 5  # limits a report must be held against before a pattern is worth a word
@@ -45,8 +46,8 @@ def near_limits(report: Report, standards: Mapping[str, Standard]) -> Finding | 
         conclusion=Conclusion.NOTE,
         subject=Words("限值附近的数字", "numbers near their limit"),
         explanation=said.format(count=len(margins), at=at, inside=inside, outside=outside),
-        printed=str(len(margins)),
-        computed=f"{at}/{inside}/{outside}",
+        printed=both(str(len(margins))),
+        computed=both(f"{at}/{inside}/{outside}"),
     )
 
 

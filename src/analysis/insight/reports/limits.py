@@ -152,8 +152,8 @@ class Answers(Check):
             report,
             Conclusion.REPRODUCED if agrees else Conclusion.NOT_REPRODUCED,
             listed([listed(each, "，", ", "), end], "", ""),
-            printed=SAID[self.said[0][1]].zh,
-            computed=SAID[self.said[-1][1]].zh,
+            printed=SAID[self.said[0][1]],
+            computed=SAID[self.said[-1][1]],
         )
 
 
@@ -193,7 +193,7 @@ class Plausible(Check):
             report,
             Conclusion.REPRODUCED if fits else Conclusion.IMPLAUSIBLE,
             joined(said),
-            printed=amount.zh,
+            printed=amount,
             computed=f"{self.at_least or ''}–{self.at_most or ''}",
             formula=self.formula.text,
         )

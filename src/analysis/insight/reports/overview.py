@@ -99,6 +99,8 @@ def _columns(finding: Finding) -> Iterator[tuple[str, object]]:
             yield from ((f"{name}_{lang}", value.in_(lang)) for lang in LANGS)
         elif name in ("innocent", "would_need"):
             yield from ((f"{name}_{lang}", [words.in_(lang) for words in value]) for lang in LANGS)
+        elif name in ("printed", "computed"):
+            yield name, value.zh
         else:  # files have called the conclusion a verdict from the first
             yield "verdict" if name == "conclusion" else name, list(value) if name == "facts" else str(value)
 

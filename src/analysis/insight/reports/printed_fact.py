@@ -16,6 +16,7 @@ from analysis.tables.facts.printed import decimals, parse_number
 STAGES = {**FACT_STAGES, "preschool": Words("学前", "preschool"), "all": Words("各级各类", "all stages")}
 CERTAINTIES = ("printed", "inferred_year", "damaged", "missing")
 KINDS = ("figure", "limit", "target")
+NOTHING = Words("", "")
 
 #: Words beside a number that make it a bound or a rough one.
 _AS_PRINTED = {

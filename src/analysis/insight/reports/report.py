@@ -17,13 +17,12 @@ from pydantic import AfterValidator, BeforeValidator, InstanceOf, Strict, Valida
 from analysis.errors import TableError
 from analysis.insight.reports.arithmetic.formulas import Formula, Quantity, read_formula
 from analysis.insight.reports.findings import BASE, DAMAGE, DATE, UNEXPLAINED, Conclusion, Finding, listed, title_of
-from analysis.insight.reports.printed_fact import PrintedFact
+from analysis.insight.reports.printed_fact import NOTHING, PrintedFact
 from analysis.language import Words
 from analysis.rules.standards import Standard
-from analysis.schema import Bilingual, Form, refusal, shown
+from analysis.schema import Bilingual, Form, both, refusal, shown
 
 SCOPES = ("audited", "out_of_scope", "same_text")
-NOTHING = Words("", "")
 
 
 @dataclass(frozen=True)
@@ -130,8 +129,8 @@ class Check(Form):
         conclusion: Conclusion,
         explanation: Words,
         *,
-        computed: str,
-        printed: str | None = None,
+        computed: Words | str,
+        printed: Words | str | None = None,
         formula: str = "",
         innocent: tuple[Words, ...] | None = None,
         would_need: Iterable[Words] = (),
@@ -145,8 +144,8 @@ class Check(Form):
             conclusion=conclusion,
             subject=self.subject_of(report),
             explanation=explanation,
-            printed=report.fact(self.of).as_printed.zh if printed is None else printed,
-            computed=computed,
+            printed=report.fact(self.of).as_printed if printed is None else both(printed),
+            computed=both(computed),
             formula=formula,
             facts=self.used,
             innocent=(self.reason, *innocent) if innocent and self.reason else innocent,

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import re
-
-from analysis.insight.reports.arithmetic.units import english_amount
 from analysis.insight.reports.claims import Order
 from analysis.insight.reports.findings import CONCLUSION_WORDS, OPEN, Conclusion, listed
-from analysis.insight.reports.limits import SAID
 from analysis.insight.reports.overview import KIND_WORDS, SCOPE_WORDS
 from analysis.language import Words
 from analysis.show.page import words
@@ -56,10 +52,10 @@ def open_findings(view: ReportsView) -> Table:
         (
             found.subject,
             KIND_WORDS[found.kind],
-            _digits(found.printed, view.lang),
-            _digits(found.computed, view.lang),
+            _or_missing(found.printed),
+            _or_missing(found.computed),
             CONCLUSION_WORDS[found.conclusion],
-            listed(found.innocent, "；", "; ") if found.innocent else words.MISSING,
+            _or_missing(listed(found.innocent, "；", "; ")),
         )
         for found in chosen
     ]
@@ -78,28 +74,8 @@ def open_findings(view: ReportsView) -> Table:
     )
 
 
-def _digits(said: str, lang: str) -> str:
-    """Digits with their Chinese unit, the unit in the reader's language; so are the answers a report gives."""
-    if not said:
-        return words.MISSING
-    if lang == "zh":
-        return said
-    return _ANSWERS.get(said) or _AMOUNT.sub(_in_english, said).translate(_COMMAS)
-
-
-#: A number or range with its unit (亿元, 人/百名学生, 平方米/生, %) and the words that make it a rough one.
-_AMOUNT = re.compile(
-    r"(?P<before>[近约])?(?P<digits>-?[0-9.]+(?:–-?[0-9.]+)?)(?P<over>余)?"
-    r"(?P<unit>%|(?!以上)[\u4e00-\u9fff]+?(?:/[\u4e00-\u9fff]+?)?(?=以上|[^\u4e00-\u9fff/]|$))?(?P<more>以上)?"
-)
-_ROUGH = {"近": "nearly ", "约": "about ", "余": "over "}
-_ANSWERS = {said.zh: said.en for said in SAID.values()}
-_COMMAS = str.maketrans({"，": ", ", "、": ", "})
-
-
-def _in_english(amount: re.Match[str]) -> str:
-    before = _ROUGH.get(amount["before"] or amount["over"] or "", "")
-    return before + english_amount(amount["digits"], amount["unit"] or "") + (" or more" if amount["more"] else "")
+def _or_missing(said: Words) -> Words | str:
+    return said if said.zh else words.MISSING
 
 
 def would_need(view: ReportsView) -> Table:
@@ -116,7 +92,7 @@ def would_need(view: ReportsView) -> Table:
 def reproduced(view: ReportsView) -> Table:
     """The claims that can be recomputed: what is right is said, too."""
     rows = [
-        (found.subject, _digits(found.printed, view.lang), _digits(found.computed, view.lang))
+        (found.subject, _or_missing(found.printed), _or_missing(found.computed))
         for found in view.findings
         if found.conclusion is Conclusion.REPRODUCED and found.kind != Order.kind  # a bound that is kept is no number
     ]

@@ -20,6 +20,7 @@ from analysis.insight.reports.printed_fact import PrintedFact
 from analysis.insight.reports.report import Check, FactName, FormulaText, Report
 from analysis.language import Words
 from analysis.rules.standards import Standard
+from analysis.schema import both
 from analysis.tables.facts.printed import NUMBER
 
 SURE = 1e-6  # a digit missing by accident more rarely than this is worth saying
@@ -57,16 +58,18 @@ def check_digits(report: Report, text: str, usual: Mapping[str, float]) -> Findi
     if not absent or report.scope != "audited":
         return None
     chance = (1 - sum(usual[digit] for digit in absent)) ** n
-    listed, count = "、".join(absent), len(absent)
+    count = len(absent)
     where = Words("全文", "the text") if text else Words("录入的各数字", "the numbers entered")
     named = Words("这个数码" if count == 1 else f"这{_COUNT.get(count, count)}个数码都", "it" if count == 1 else "they")
     return Finding(
         report=report.id,
         kind="digits",
         conclusion=Conclusion.DAMAGED,
-        subject=Words(f"从不出现的数码：{listed}", f"digits that never occur: {', '.join(absent)}"),
-        printed=listed,
-        computed=f"{chance:.0e}",
+        subject=Words("从不出现的数码：{digits}", "digits that never occur: {digits}").format(
+            digits=listed(map(both, absent))
+        ),
+        printed=listed(map(both, absent)),
+        computed=both(f"{chance:.0e}"),
         explanation=Words(
             f"{where.zh}共{n}个数码（0—9），没有一个{'或'.join(absent)}；若各数码按其他报告中的常见频率独立出现，"
             f"事先指定的{named.zh}不出现的概率约为{chance:.0e}（未就事后选定作校正）。凡应含这些数码的数字都可能有缺损。",
@@ -115,7 +118,7 @@ class Repair(Check):
             report,
             Conclusion.CANNOT_JUDGE,
             said.format(count=len(found), repairs=shown, more=more) if found else none,
-            printed="、".join(report.fact(name).printed or "□" for name in self.facts),
+            printed=listed(both(report.fact(name).printed or "□") for name in self.facts),
             computed=str(len(found)),
             formula="; ".join(f"{of} = {formula.text}" for of, formula in self.relations),
         )
