@@ -95,11 +95,7 @@ def _columns(grid: Grid, header: Header, meanings: dict[int, Meaning], vocabular
             continue
         near = _near(path, vocabulary, terms)
         guess = f"?  {near}" if near else "?"
-        key = (
-            tomlkit.key(label).as_string()
-            if label.isascii() and label.isidentifier()
-            else tomlkit.string(label).as_string()
-        )
+        key = tomlkit.key(label).as_string()
         table.add(tomlkit.comment(f'{key} = ""  # {_example(grid, header, column)} {guess}'))
     return table
 
