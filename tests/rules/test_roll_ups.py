@@ -100,7 +100,7 @@ def test_a_document_says_itself_which_parts_make_its_answer(verdict_of):
 
 
 def test_a_roll_up_shows_the_limit_of_what_it_puts_together(verdict_of):
-    (overall,) = verdict_of([CLASSES, OVERALL], CROWDED).verdicts.where(rule="overall")
+    (overall,) = verdict_of([CLASSES, SCHOOLS, OVERALL], CROWDED).verdicts.where(rule="overall")
     assert (overall.limit.value, overall.offenders, overall.result.value) == (45, ("class_size",), 1)
 
 
@@ -116,3 +116,9 @@ def test_verdicts_are_found_by_rule_stage_school_and_answer(verdict_of):
     assert (short.school_id, short.unit, short.gap, short.shortfall) == ("S2", "section", 5, 50)
     assert not verdict.verdicts.where(measure="resource", stage="junior")
     assert verdict.verdicts.where(rule="resource:books_per_student").how_many(Answer.MET) == 1
+
+
+def test_a_roll_up_may_stand_before_what_it_puts_together(verdict_of):
+    verdict = verdict_of([OVERALL, CLASSES, SCHOOLS], CROWDED)
+    assert verdict.overall is Answer.NOT_MET
+    assert next(iter(verdict.verdicts)).rule.id == "overall"  # the list keeps the order of the document

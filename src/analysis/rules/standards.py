@@ -6,16 +6,17 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from graphlib import CycleError
 from pathlib import Path
 from typing import NamedTuple
 
 from analysis import paths
-from analysis.errors import StandardError, UsageError
+from analysis.errors import Problem, StandardError, UsageError
 from analysis.language import Words
-from analysis.rules.measures import MEASURES
+from analysis.rules.measures import MEASURES, in_order
 from analysis.rules.rule import Confidence, Rule, StandardValue
 from analysis.rules.standard_schema import Document, read_document
-from analysis.schema import both, one_of
+from analysis.schema import both, one_of, shown
 from analysis.tables.terms import Terms, common_terms
 
 SPLIT = "cn-section-split"
@@ -134,6 +135,7 @@ def _overlaid(document: Document, documents: Mapping[str, Document], above: tupl
         changed = {rule.id: rule.overlaid(rules[rule.id]) if rule.id in rules else rule for rule in base.rules}
         rules = {**changed, **{key: rule for key, rule in rules.items() if key not in changed}}
         coverage = coverage or base.coverage
+    _refuse_loose_ends(document, tuple(rules.values()))
     return Standard(
         id=document.id,
         title=document.title,
@@ -143,6 +145,26 @@ def _overlaid(document: Document, documents: Mapping[str, Document], above: tupl
         coverage=coverage,
         rules=tuple(rules.values()),
     )
+
+
+def _refuse_loose_ends(document: Document, rules: tuple[Rule, ...]) -> None:
+    """Roll-ups that name no rule of the document, or each other in a circle."""
+    known = {name for rule in rules for name in (rule.id, rule.measure)}
+    problems = [
+        Problem(f"{document.file} › {rule.id} › of", shown(name), one_of(known))
+        for rule in rules
+        if MEASURES[rule.measure].about == "rules"
+        for name in rule.of
+        if name not in known
+    ]
+    try:
+        in_order(rules)
+    except CycleError as circle:
+        names = " → ".join(reversed(circle.args[1]))
+        found = Words(f"规则互相汇总：{names}", f"rules that put each other together: {names}")
+        problems.append(Problem(document.file, found, Words("不循环的汇总", "roll-ups without a circle")))
+    if problems:
+        raise StandardError(problems)
 
 
 def standard(name: str, standards: Mapping[str, Standard] | None = None) -> Standard:

@@ -15,7 +15,7 @@ import pandas as pd
 
 from analysis.rules.counting.sections import Sections
 from analysis.rules.judging import NAN
-from analysis.rules.measures import MEASURES, Case
+from analysis.rules.measures import MEASURES, Case, in_order
 from analysis.rules.results import Answer, Result, Verdict, Verdicts
 from analysis.rules.rule import Rule, StandardValue
 from analysis.rules.standards import Standard, confidence_counts
@@ -159,9 +159,7 @@ def judge(
     rules = (*stated, *_implied(stated, names))
     case = Case(here, county, year, day, _stages(here, standard, day), rules)
     found: dict[str, tuple[Verdict, ...]] = {}
-    for rule in sorted(
-        rules, key=lambda one: MEASURES[one.measure].about == "rules"
-    ):  # roll-ups after what they roll up
+    for rule in in_order(rules):
         found[rule.id] = tuple(replace(one, rule=rule) for one in MEASURES[rule.measure].find(case, rule))
         case = replace(case, verdicts=Verdicts((*case.verdicts, *found[rule.id])))
     return CountyVerdict(case, standard, names, Verdicts(one for rule in rules for one in found[rule.id]))

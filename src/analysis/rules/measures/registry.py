@@ -6,8 +6,9 @@ A new measure is one function under `@measure(...)` and a line in `measures/__in
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from graphlib import TopologicalSorter
 from typing import Literal
 
 from analysis.language import Words
@@ -47,8 +48,8 @@ class Case:
 
     def of(self, rule: Rule) -> Verdicts:
         """The verdicts a roll-up puts together: those of the rules or measures it names that have a limit."""
-        named = {*rule.of}
-        return Verdicts(v for v in self.verdicts if v.limit and named & {v.rule.id, v.measure})
+        named = {one.id for one in put_together(rule, self.rules)}
+        return Verdicts(verdict for verdict in self.verdicts if verdict.limit and verdict.rule.id in named)
 
     def result(
         self,
@@ -121,3 +122,16 @@ def measure(
         return find
 
     return register
+
+
+def put_together(rule: Rule, rules: Iterable[Rule]) -> list[Rule]:
+    """The rules whose verdicts a roll-up puts together, by their id or by their measure; none for other rules."""
+    named = {*rule.of} if MEASURES[rule.measure].about == "rules" else set()
+    return [one for one in rules if named & {one.id, one.measure}]
+
+
+def in_order(rules: Sequence[Rule]) -> list[Rule]:
+    """The rules, each after those it puts together; CycleError where they go in a circle."""
+    by_id = {rule.id: rule for rule in rules}
+    before = {rule.id: [one.id for one in put_together(rule, rules)] for rule in rules}
+    return [by_id[name] for name in TopologicalSorter(before).static_order()]

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from analysis.language import Words
 from analysis.rules.judging import NAN, NO_LIMIT, join_notes, share_of
-from analysis.rules.measures.registry import Case, Number, measure
+from analysis.rules.measures.registry import Case, Number, measure, put_together
 from analysis.rules.results import Answer, Inputs, Verdict, Verdicts
 from analysis.rules.rule import Rule, StandardValue
 from analysis.rules.values import SectionValues
@@ -36,10 +36,10 @@ def met_count(case: Case, rule: Rule) -> Iterator[Verdict]:
     Not met as soon as one is below the floor or too many are missed; met only when all are known, and thresholds
     without values here are unknown. The gap is the number of indicators that still have to rise.
     """
-    named = {*rule.of}
+    named = {one.id for one in put_together(rule, case.rules)}
     by_section: dict[tuple[str, object], list[Verdict]] = {}
     for verdict in case.verdicts:
-        if verdict.row is not None and named & {verdict.rule.id, verdict.measure}:
+        if verdict.row is not None and verdict.rule.id in named:
             by_section.setdefault((verdict.stage, verdict.row), []).append(verdict)
     for (stage, row), verdicts in by_section.items():
         yield _of_section(case, rule, stage, row, Verdicts(verdicts))
@@ -185,7 +185,7 @@ def points(case: Case, rule: Rule) -> Iterator[Verdict]:
     What is open, or was never looked at, may still earn its points: the sum is open only while that decides.
     """
     limit = rule.limit(case.day)
-    parts = {one: case.verdicts.where(rule=one.id).judged() for one in case.rules if {one.id, one.measure} & {*rule.of}}
+    parts = {one: case.verdicts.where(rule=one.id).judged() for one in put_together(rule, case.rules)}
     earned = math.fsum(one.points for one, found in parts.items() if found.answer is Answer.MET)
     possible = math.fsum(one.points for one, found in parts.items() if found.answer is not Answer.NOT_MET)
     failing = tuple(one.id for one, found in parts.items() if found.answer is Answer.NOT_MET)
