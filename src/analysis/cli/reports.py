@@ -88,10 +88,14 @@ def _reasons(finding: Finding, lang: str) -> Iterator[str]:
 
 
 def _proposal_lines(found: Audit, name: str, lang: str) -> Iterator[str]:
-    from analysis.insight.reports.reading.relations import proposals_frame
+    from analysis.insight.reports.findings import title_of
+    from analysis.insight.reports.reading.relations import in_words, propose
 
-    for row in proposals_frame(found.reports[name], lang).itertuples(index=False):
-        yield f"  ? {row[0]} {row[1]} = {row[2]}{words('　', '  ')}({words('偶然相符的期望次数', 'accidental matches expected')} {row[3]})"
+    report, space = found.reports[name], words("　", "  ")
+    accident = words("偶然相符的期望次数", "accidental matches expected")
+    for one in propose(report, most_expected=1):
+        printed = f"{title_of(one.of).in_(lang)} {one.of.as_printed.in_(lang)}"
+        yield f"  ? {printed} = {in_words(report, one).in_(lang)}{space}({accident} {round(one.expected, 3)})"
 
 
 @app.command(

@@ -65,11 +65,8 @@ def audit_answers(view: ReportsView) -> None:
     kinds = [one for one in Conclusion if view.counts[one]]
     figure, axes = new_figure(0.9 + 0.3 * len(kinds))
     rows = range(len(kinds))
-    axes.barh(rows, [view.counts[kind] for kind in kinds], color=style.STAGE_COLOURS["primary"], height=0.62)
-    for row, kind in enumerate(kinds):
-        axes.annotate(
-            str(view.counts[kind]), (view.counts[kind], row), xytext=(4, 0), textcoords="offset points", va="center"
-        )
+    bars = axes.barh(rows, [view.counts[kind] for kind in kinds], color=style.STAGE_COLOURS["primary"], height=0.62)
+    axes.bar_label(bars, padding=4)
     axes.set_yticks(rows, [CONCLUSION_WORDS[kind].in_(view.lang) for kind in kinds])
     axes.invert_yaxis()
     axes.grid(axis="y", visible=False)

@@ -10,14 +10,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import accumulate, combinations, permutations
-
-import pandas as pd
+from math import inf
 
 from analysis.insight.reports.claims import Claim
-from analysis.insight.reports.findings import title_of
+from analysis.insight.reports.findings import listed, title_of
 from analysis.insight.reports.printed_fact import PrintedFact
 from analysis.insight.reports.report import Report
 from analysis.language import Words
+from analysis.schema import both
 from analysis.tables.facts.printed import decimals
 
 LONGEST_RUN = 12  # parts of a total that follow each other in the text
@@ -40,10 +40,11 @@ class Proposal:
     expected: float
 
 
-def propose(report: Report) -> list[Proposal]:
+def propose(report: Report, most_expected: float = inf) -> list[Proposal]:
     """Sums of two, runs of neighbours, differences and ratios that print another number of the same year and stage.
 
-    Proposals that say no more than a declared claim are left out; the likeliest to mean something come first.
+    Proposals that say no more than a declared claim are left out, and those that accident explains more than
+    `most_expected` times; the likeliest to mean something come first.
     """
     facts = [fact for fact in report.facts.values() if fact.is_usable and fact.kind == "figure" and not fact.about]
     declared = {
@@ -53,7 +54,8 @@ def propose(report: Report) -> list[Proposal]:
         for formula in claim.formulas
     }
     found = [*_sums(facts), *_runs(facts), *_differences(facts), *_ratios(facts)]
-    unique = {(p.of.id, p.formula): p for p in found if frozenset((p.of.id, *_names(p))) not in declared}
+    likely = [p for p in found if p.expected <= most_expected]
+    unique = {(p.of.id, p.formula): p for p in likely if frozenset((p.of.id, *_names(p))) not in declared}
     return sorted(unique.values(), key=lambda p: (p.expected, p.of.id, p.formula))
 
 
@@ -61,25 +63,12 @@ def _names(proposal: Proposal) -> list[str]:
     return [word for word in proposal.formula.split() if word not in "+-/"]
 
 
-def proposals_frame(report: Report, lang: str, most_expected: float = 1.0) -> pd.DataFrame:
-    """The proposals as a reader's table; those that accident explains more than `most_expected` times are left out."""
-    chosen = [p for p in propose(report) if p.expected <= most_expected]
-    columns = {
-        Words("原文所载数字", "printed number"): [title_of(p.of).in_(lang) for p in chosen],
-        Words("原文", "as printed"): [p.of.as_printed.in_(lang) for p in chosen],
-        Words("可能的关系", "possible relation"): [_in_words(report, p, lang) for p in chosen],
-        Words("偶然相符的期望次数", "accidental matches expected"): [round(p.expected, 3) for p in chosen],
-        Words("编号", "of"): [p.of.id for p in chosen],
-        Words("算式", "formula"): [p.formula for p in chosen],
-    }
-    return pd.DataFrame({heading.in_(lang): column for heading, column in columns.items()})
-
-
-def _in_words(report: Report, proposal: Proposal, lang: str) -> str:
-    words = [
-        title_of(report.fact(word)).in_(lang) if word in report.facts else word for word in proposal.formula.split()
-    ]
-    return " ".join(words)
+def in_words(report: Report, proposal: Proposal) -> Words:
+    """The relation with the names of its numbers."""
+    facts = report.facts
+    return listed(
+        (title_of(facts[word]) if word in facts else both(word) for word in proposal.formula.split()), " ", " "
+    )
 
 
 def _together(a: PrintedFact, b: PrintedFact) -> bool:

@@ -129,10 +129,9 @@ def _proposed(path: Path, facts: list[PrintedFact]) -> Iterator[str]:
     """Relations that may hold, as comments: nothing is claimed until a person takes the comment sign away."""
     unnamed = Words("", "")
     report = Report(path.stem, unnamed, unnamed, facts={fact.id: fact for fact in facts})
-    for proposal in propose(report):
-        if proposal.expected <= LIKELY:
-            yield f"# 待确认（偶然相符的期望次数 {proposal.expected:.2f}）"
-            yield f'# [[claim]]\n# of = "{proposal.of.id}"\n# formula = "{proposal.formula}"\n'
+    for proposal in propose(report, LIKELY):
+        yield f"# 待确认（偶然相符的期望次数 {proposal.expected:.2f}）"
+        yield f'# [[claim]]\n# of = "{proposal.of.id}"\n# formula = "{proposal.formula}"\n'
 
 
 def _quoted(text: str) -> str:
