@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from fractions import Fraction
+from typing import ClassVar
 
 import numpy as np
 
@@ -51,14 +52,38 @@ CV_FORMULAS: Mapping[str, tuple[Words, PerStudent]] = {
 }
 
 
-class Spread(Check):
+class _WhichFormula(Check):
+    """Which of several formulas give a printed number."""
+
+    innocent = (ROUNDING, BASE, DAMAGE)
+    formulas: ClassVar[Mapping[str, tuple[Words, Callable]]]
+    said: ClassVar[Words]
+    none: ClassVar[Words]
+
+    of: FactName
+
+    def which(
+        self, report: Report, conclusion: Conclusion, found: Collection[str], digits: Mapping[str, str], formula: str
+    ) -> Finding:
+        """The finding: the formulas that give the number, and what each of them gives; the first is the expected one."""
+        each = Words("{name}{digits}", "{name} {digits}")
+        given = [each.format(name=self.formulas[name][0], digits=text) for name, text in digits.items()]
+        named = listed(self.formulas[name][0] for name in found)
+        said = self.said.format(
+            found=named if found else self.none, printed=report.fact(self.of).printed, given=listed(given, "，", ", ")
+        )
+        return self.finding(report, conclusion, said, computed=next(iter(digits.values())), formula=formula)
+
+
+class Spread(_WhichFormula):
     """Which mean of the single coefficients a printed composite is (综合差异系数的算法)."""
 
     kind = "spread"
     called = Words("综合值算法", "composite formula")
-    innocent = (ROUNDING, BASE, DAMAGE)
+    formulas = MEANS
+    said = Words("{found}与原文所载{printed}相符（{given}）。", "{found} reproduce {printed} ({given}).")
+    none = Words("没有一种", "none of them")
 
-    of: FactName
     facts: list[FactName]
 
     def judged(self, report: Report, standards: Mapping[str, Standard]) -> Finding:
@@ -70,27 +95,7 @@ class Spread(Check):
         if "mean" not in found and truncated_to(target.printed, given["mean"]):
             conclusion = Conclusion.TRUNCATED
         digits = {name: shown(numbers.middle, decimals(target.printed) + 2) for name, numbers in given.items()}
-        said = Words("{found}与原文所载{printed}相符（{given}）。", "{found} reproduce {printed} ({given}).")
-        none = Words("没有一种", "none of them")
-        return self.finding(
-            report,
-            conclusion,
-            said.format(
-                found=_called(MEANS, found) if found else none, printed=target.printed, given=_given(MEANS, digits)
-            ),
-            computed=digits["mean"],
-            formula=f"mean({', '.join(self.facts)})",
-        )
-
-
-def _called(formulas: Mapping[str, tuple[Words, Callable]], names: Iterable[str]) -> Words:
-    return listed(formulas[name][0] for name in names)
-
-
-def _given(formulas: Mapping[str, tuple[Words, Callable]], digits: Mapping[str, str]) -> Words:
-    """Every formula with what it gives."""
-    each = Words("{name}{digits}", "{name} {digits}")
-    return listed((each.format(name=formulas[name][0], digits=text) for name, text in digits.items()), "，", ", ")
+        return self.which(report, conclusion, found, digits, f"mean({', '.join(self.facts)})")
 
 
 def _mean_range(name: str, parts: Sequence[Range]) -> Range:
@@ -103,34 +108,26 @@ def _mean_range(name: str, parts: Sequence[Range]) -> Range:
     return Range(Fraction(low) - NEAR, Fraction(high) + NEAR)
 
 
-class Coefficient(Check):
+class Coefficient(_WhichFormula):
     """Which formula a printed coefficient follows, its schools being printed too (差异系数的算法)."""
 
     kind = "cv"
     called = Words("差异系数算法", "coefficient formula")
-    innocent = (ROUNDING, BASE, DAMAGE)
+    formulas = CV_FORMULAS
+    said = Words("{found}与原文所载{printed}相符（{given}）。", "{found} reproduces {printed} ({given}).")
+    none = Words("没有一种算法", "no formula")
 
-    of: FactName
     totals: list[FactName]
     students: list[FactName]
 
     def judged(self, report: Report, standards: Mapping[str, Standard]) -> Finding:
-        target = report.fact(self.of)
         totals, students = (
             [float(report.quantities[name].numbers.middle) for name in names] for names in (self.totals, self.students)
         )
-        found = matching_cv_formulas(target.printed, totals, students)
+        found = matching_cv_formulas(report.fact(self.of).printed, totals, students)
         digits = {name: f"{value:.4f}" for name, value in all_cv_formulas(totals, students).items()}
         conclusion = Conclusion.REPRODUCED if "weighted" in found else Conclusion.NOT_REPRODUCED
-        said = Words("{found}与原文所载{printed}相符（{given}）。", "{found} reproduces {printed} ({given}).")
-        named = _called(CV_FORMULAS, found) if found else Words("没有一种算法", "no formula")
-        return self.finding(
-            report,
-            conclusion,
-            said.format(found=named, printed=target.printed, given=_given(CV_FORMULAS, digits)),
-            computed=digits["weighted"],
-            formula="cv",
-        )
+        return self.which(report, conclusion, found, digits, "cv")
 
 
 def matching_cv_formulas(printed: str, totals: Sequence[float], students: Sequence[float]) -> dict[str, float]:
