@@ -48,6 +48,33 @@ class Dated:
     document: str
 
 
+@dataclass(frozen=True)
+class Condition:
+    """What a school must state of itself for an exception to hold; one that does not state it has no exception."""
+
+    field: str
+    at_least: float | None = None
+    at_most: float | None = None
+    equals: str | None = None
+
+    def holds_for(self, stated: object) -> bool:
+        """Whether what a school states of the field is what is asked for."""
+        if stated is None or stated != stated or stated == "":
+            return False
+        if self.equals is not None:
+            return str(stated) == self.equals
+        low, high = self.at_least, self.at_most
+        return (low is None or float(stated) >= low) and (high is None or float(stated) <= high)
+
+
+@dataclass(frozen=True, eq=False)
+class Exemption:
+    """A limit of its own for the schools of which a condition holds (例外规定), dated and cited like the rule's."""
+
+    condition: Condition
+    rule: Rule
+
+
 @dataclass(frozen=True, eq=False)
 class Rule:
     """One rule and everything it has said.
@@ -68,6 +95,7 @@ class Rule:
     series: Mapping[tuple[str, str], tuple[Dated, ...]] = field(default_factory=dict)
     abolished: tuple[Dated, ...] = ()
     note: Words | None = None
+    exemptions: tuple[Exemption, ...] = ()
 
     @property
     def subject(self) -> str:
@@ -89,6 +117,13 @@ class Rule:
                     self.id, held.standard, held.document, held.clause, held.in_force, held.confidence, held.number, sense
                 )  # fmt: skip
         return None
+
+    def limit_for(self, day: dt.date, whom: str, school: Mapping[str, object]) -> StandardValue | None:
+        """The limit of that day for one school: that of the first exception that holds for it, else the rule's."""
+        for one in self.exemptions:
+            if one.condition.holds_for(school.get(one.condition.field)) and (limit := one.rule.limit(day, whom)):
+                return limit
+        return self.limit(day, whom)
 
     def limits(self, day: dt.date) -> dict[str, StandardValue]:
         """The limits of that day by whom they speak of."""
@@ -114,4 +149,5 @@ class Rule:
             series=series,
             abolished=(*other.abolished, *self.abolished),
             note=other.note or self.note,
+            exemptions=(*other.exemptions, *self.exemptions),
         )

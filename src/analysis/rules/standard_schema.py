@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -14,7 +14,7 @@ from analysis.errors import StandardError
 from analysis.language import Words
 from analysis.rules.measures import MEASURES, Measure
 from analysis.rules.measures.registry import ONE
-from analysis.rules.rule import PLAIN, Confidence, Dated, Rule
+from analysis.rules.rule import LIMITS, PLAIN, Condition, Confidence, Dated, Exemption, Rule
 from analysis.schema import Bilingual, Day, Form, Positive, Text, Texts, both, read_toml, refusal, shown, validated
 from analysis.tables.terms import Terms
 
@@ -45,6 +45,22 @@ class ValueForm(Form):
             )
             named = (name for name in type(self).model_fields if name not in ValueForm.model_fields)
             raise refusal(found, f"{' / '.join(named)} — abolished = true")
+        return self
+
+
+class ConditionForm(Form):
+    """when = { field = "…", at_most = … }: a field of terms.toml, or one that the table's mapping declares."""
+
+    field: Text
+    at_least: float | None = None
+    at_most: float | None = None
+    equals: Text | None = None
+
+    @model_validator(mode="after")
+    def _asks_for_something(self) -> ConditionForm:
+        is_number = self.at_least is not None or self.at_most is not None
+        if is_number is (self.equals is not None):
+            raise refusal(shown(self.field), "at_least / at_most — equals")
         return self
 
 
@@ -143,6 +159,10 @@ def _rule_form(measure: Measure) -> type[Form]:
         fields["of"] = (Texts, ...)
     if measure.numbers:
         fields["value"] = (Annotated[list[value], Field(min_length=1)], ...)
+    if measure.judged in ("section", "school") and measure.about != "rules" and measure.numbers.keys() & {*LIMITS}:
+        values = (Annotated[list[value], Field(min_length=1)], ...)
+        exception = create_model(f"{measure.name} exception", __base__=Form, when=(ConditionForm, ...), value=values)
+        fields["exception"] = (list[exception], [])
     return create_model(measure.name, __base__=RuleForm, **fields)
 
 
@@ -165,28 +185,34 @@ def _name(entry: Mapping[str, Any]) -> str:
     return " ".join(str(word) for word in (entry.get("measure"), about if isinstance(about, str) else "") if word)
 
 
-def _rules(entry: RuleForm, form: Any) -> Iterator[Rule]:
+def _rules(entry: RuleForm, form: FileForm) -> Iterator[Rule]:
     """The rule of an entry; of a list of indicators one rule each, cited by its place in the list."""
     for place, name in enumerate(entry.ids, start=1):
-        series: dict[tuple[str, str], list[Dated]] = {}
-        abolished = []
-        for value in entry.value:
-            dated = Dated(
-                value.from_, None, value.cite.replace("{n}", str(place)), value.confidence, form.id, form.document
-            )
-            for number, amounts in value.numbers.items():
-                by_whom = amounts if isinstance(amounts, dict) else {PLAIN: amounts}
-                for whom, amount in by_whom.items():
-                    series.setdefault((number, whom), []).append(replace(dated, number=amount))
-            abolished += [dated] if value.abolished else []
-        yield Rule(
+        stated = Rule(
             id=name,
             measure=entry.measure,
             of=entry.about if len(entry.ids) == 1 else (entry.about[place - 1],),
             per=entry.per,
             label=entry.label,
             points=entry.points or 0.0,
-            series={key: tuple(entries) for key, entries in series.items()},
-            abolished=tuple(abolished),
             note=entry.note,
         )
+        exemptions = tuple(
+            Exemption(Condition(**dict(one.when)), _with_values(stated, one.value, place, form))
+            for one in getattr(entry, "exception", ())
+        )
+        yield replace(_with_values(stated, entry.value, place, form), exemptions=exemptions)
+
+
+def _with_values(rule: Rule, values: Iterable[ValueForm], place: int, form: FileForm) -> Rule:
+    """The rule with what it says from which day on; {n} in a clause is its place in a list."""
+    series: dict[tuple[str, str], list[Dated]] = {}
+    abolished = []
+    for value in values:
+        clause = value.cite.replace("{n}", str(place))
+        dated = Dated(value.from_, None, clause, value.confidence, form.id, form.document)
+        for number, amounts in value.numbers.items():
+            for whom, amount in (amounts if isinstance(amounts, dict) else {PLAIN: amounts}).items():
+                series.setdefault((number, whom), []).append(replace(dated, number=amount))
+        abolished += [dated] if value.abolished else []
+    return replace(rule, series={key: tuple(entries) for key, entries in series.items()}, abolished=tuple(abolished))

@@ -14,7 +14,7 @@ from typing import Literal
 from analysis.language import Words
 from analysis.rules.counting.sections import Sections
 from analysis.rules.results import Inputs, Result, Verdict, Verdicts
-from analysis.rules.rule import PLAIN, Rule
+from analysis.rules.rule import PLAIN, Rule, StandardValue
 from analysis.rules.values import SectionValues, section_values
 
 ONE = frozenset({PLAIN})
@@ -45,6 +45,12 @@ class Case:
         if key not in self._values:
             self._values[key] = section_values(self.sections, indicator, self.county, self.year, stage)
         return self._values[key]
+
+    def limit(self, rule: Rule, whom: str, row: object) -> StandardValue | None:
+        """The limit for one school, by what its own row states; parts merged into it say nothing about it."""
+        if not rule.exemptions:
+            return rule.limit(self.day, whom)
+        return rule.limit_for(self.day, whom, self.sections.source.rows.loc[row])
 
     def of(self, rule: Rule) -> Verdicts:
         """The verdicts a roll-up puts together: those of the rules or measures it names that have a limit."""

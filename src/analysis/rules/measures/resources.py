@@ -33,9 +33,9 @@ CV_LIMIT = {"at_most": Number(Words("差异系数不超过", "CV at most"), COMP
 def resource(case: Case, rule: Rule) -> Iterator[Verdict]:
     """One indicator at each section against the threshold of its stage (单项达标)."""
     for stage in case.stages:
-        values, limit = case.values(stage, rule.subject), rule.limit(case.day, stage)
+        values = case.values(stage, rule.subject)
         for row in values.frame.index:
-            verdict = judge_threshold(values, row, limit)
+            verdict = judge_threshold(values, row, case.limit(rule, stage, row))
             yield replace(verdict, row=row, school_id=values.frame.at[row, "school_id"])
 
 

@@ -123,17 +123,24 @@ def school_size(case: Case, rule: Rule) -> Iterator[Verdict]:
         is_whole = everyone["school_type"].isin(WHOLE_SCHOOL)
         mine = everyone["school_type"] == whom if whom in WHOLE_SCHOOL else ~is_whole & (everyone["stage"] == whom)
         if mine.any():
-            yield judge_school_size(case, everyone[mine], whom, limit)
+            yield _of_schools(case, rule, everyone[mine], whom, limit)
 
 
-def judge_school_size(case: Case, rows: pd.DataFrame, whom: str, limit: StandardValue) -> Verdict:
+def _of_schools(case: Case, rule: Rule, rows: pd.DataFrame, whom: str, limit: StandardValue) -> Verdict:
     """The schools of one stage or type; one with an unknown section fails when the known ones are too many."""
     by_school = rows.groupby("school_id", sort=False)["students"]
+    first = rows.drop_duplicates("school_id")
+    own = {school: case.limit(rule, whom, row) for school, row in zip(first["school_id"], first.index, strict=True)}
+    most = pd.Series({school: one.value for school, one in own.items()})
     at_least, complete = by_school.sum(), by_school.count() == by_school.size()
-    excess = (at_least - limit.value).clip(lower=0).where(complete | (at_least > limit.value))
+    excess = (at_least - most).clip(lower=0).where(complete | (at_least > most))
     offenders = excess[excess > 0].sort_values(ascending=False, kind="stable")
     unknown = int(excess.isna().sum())
-    note = Words(f"{unknown}所学校缺在校生数", f"{unknown} schools without a student count") if unknown else None
+    excepted = sum(one != limit for one in own.values())
+    note = join_notes(
+        Words(f"{unknown}所学校缺在校生数", f"{unknown} schools without a student count") if unknown else None,
+        Words(f"{excepted}所学校适用例外限值", f"{excepted} schools under an exception") if excepted else None,
+    )
     result = case.result(len(offenders), "count", "school_size", whom, _inputs(case, rows, ("students",)))
     return _count_verdict(result, limit, excess, offenders.index, offenders.sum(), PERSONS, note)
 

@@ -254,11 +254,12 @@ def _over(view: View, whom: str, verdict: Verdict) -> list[tuple[str, ...]]:
     sizes = view.table.rows[view.table.rows["year"] == view.year]
     sizes = sizes[sizes["stage"] != "senior"].groupby("school_id")["students"].sum()
     names = view.table.rows.drop_duplicates("school_id").set_index("school_id")["school"]
-    limit = verdict.limit.value
     if not verdict.offenders:
         nobody = view.text("没有超过限额的学校", "none over the limit")
-        return [(kind, nobody, words.MISSING, words.whole(limit), words.MISSING)]
+        return [(kind, nobody, words.MISSING, words.whole(verdict.limit.value), words.MISSING)]
+    rows = view.sections.source.rows.reset_index().drop_duplicates("school_id").set_index("school_id")["index"]
+    limits = {one: view.verdict.case.limit(verdict.rule, verdict.stage, rows[one]).value for one in verdict.offenders}
     return [
-        (kind, str(names[one]), words.whole(sizes[one]), words.whole(limit), words.whole(sizes[one] - limit))
-        for one in verdict.offenders
+        (kind, str(names[one]), words.whole(sizes[one]), words.whole(most), words.whole(sizes[one] - most))
+        for one, most in limits.items()
     ]
