@@ -67,11 +67,11 @@ def test_a_file_in_its_shape_is_read():
         ({"prices": {"new": 0}}, "basket.toml › prices › new: '0'; expected a number above 0"),
         ({"prices": {"new": float("inf")}}, "basket.toml › prices › new: 'inf'; expected a number above 0"),
         ({"prices": 5}, "basket.toml › prices: '5'; expected a table { key = value }"),
-        ({"fruit": []}, "basket.toml › fruit: '[]'; expected an array"),
+        ({"fruit": []}, "basket.toml › fruit: '[]'; expected at least one entry"),
         ({"fruit": [{"kind": "plum"}]}, "basket.toml › fruit 1 (plum) › kind: 'plum'; expected one of: apple, pear"),
         ({"fruit": [{}]}, "basket.toml › fruit 1 › kind: key kind is missing; expected a value for 'kind'"),
         ({"fruit": [{"kind": "apple"}]}, "basket.toml › fruit 1 (apple) › weight: key weight is missing"),
-        ({"fruit": [{"kind": "apple", "weight": "2"}]}, "fruit 1 (apple) › weight: '2'; expected a number above 0"),
+        ({"fruit": [{"kind": "apple", "weight": "2"}]}, "fruit 1 (apple) › weight: '2'; expected a number"),
         ({"fruit": [{"kind": "pear", "sweet": "yes"}]}, "fruit 1 (pear) › sweet: 'yes'; expected true or false"),
         ({"fruit": [{"kind": "pear", "weight": 2}]}, "› weight: unknown key 'weight'; expected one of: kind, sweet"),
         ({"fruit": [*GOOD["fruit"], {"kind": "pear"}]}, "› fruit 2 (pear) › kind: 'pear'; expected one kind of fruit"),
@@ -81,6 +81,18 @@ def test_a_fault_is_named_with_its_place_and_what_was_expected(change, fault):
     (said,) = faults_of(GOOD | change)
     assert fault in said
     assert faults_of(GOOD | change, "zh") != [said]
+
+
+def test_a_missing_key_is_named_even_when_another_key_says_its_name():
+    data = {"farm": "title", "packed": GOOD["packed"], "fruit": GOOD["fruit"]}
+    assert faults_of(data) == ["basket.toml › title: key title is missing; expected a value for 'title'"]
+
+
+@pytest.mark.parametrize("text", ["x = " + "9" * 5000, "x = " + "[" * 3000, "\xff"])
+def test_a_file_beyond_reason_is_refused_without_a_traceback(tmp_path, text):
+    (tmp_path / "basket.toml").write_text(text, encoding="latin-1")
+    with pytest.raises(TableError, match=r"basket\.toml"):
+        read_toml(tmp_path / "basket.toml", TableError)
 
 
 def test_every_fault_is_said_at_once():

@@ -30,7 +30,7 @@ Name = Callable[[Mapping[str, Any]], str]
 class Form(BaseModel):
     """A table of a TOML file."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, populate_by_name=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
 
 Shape = TypeVar("Shape", bound=Form)
@@ -91,7 +91,7 @@ def read_toml(path: Path, error: type[JunhengError]) -> dict[str, Any]:
     """The contents of a file that must be TOML."""
     try:
         return tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
+    except (OSError, ValueError, RecursionError) as fault:  # no TOML, no UTF-8, a number or a nesting beyond reason
         found = Words(f"不是有效的TOML：{fault}", f"not TOML: {fault}")
         raise error(Problem(path.name, found, Words("UTF-8 TOML", "UTF-8 TOML"))) from fault
 
@@ -153,8 +153,11 @@ _LIST = Words("数组", "an array")
 _EXPECTED = {
     **dict.fromkeys(("string_type", "string_too_short"), Words("文字", "a text")),
     **dict.fromkeys(("dict_type", "model_type", "model_attributes_type", "mapping_type"), _TABLE),
-    **dict.fromkeys(("list_type", "tuple_type", "too_short"), _LIST),
-    **dict.fromkeys(("float_type", "int_type", "greater_than", "finite_number"), _NUMBER),
+    **dict.fromkeys(("list_type", "tuple_type"), _LIST),
+    **dict.fromkeys(("greater_than", "finite_number"), _NUMBER),
+    "too_short": Words("至少一项", "at least one entry"),
+    "float_type": Words("数", "a number"),
+    **dict.fromkeys(("int_type", "int_from_float"), Words("整数", "a whole number")),
     "bool_type": Words("true 或 false", "true or false"),
 }
 
@@ -162,13 +165,14 @@ _EXPECTED = {
 def _path(data: object, steps: tuple[str | int, ...], name: Name) -> Iterator[str]:
     """The keys that lead to a fault; a table of a list by its number from 1 and what it is called."""
     before = ""
-    for step in steps:
+    for place, step in enumerate(steps, start=1):
         if isinstance(step, int):
             data = data[step] if isinstance(data, list) and step < len(data) else None
             called = name(data) if isinstance(data, dict) else ""
             before = f"{before} {step + 1}" + (f" ({called})" if called else "")
             continue
-        if step == "[key]" or (isinstance(data, dict) and step not in data and step in map(str, data.values())):
+        is_tag = isinstance(data, dict) and step not in data and step in map(str, data.values())
+        if step == "[key]" or (is_tag and place < len(steps)):
             continue  # pydantic names the tag that chose a shape; the file does not
         if before:
             yield before

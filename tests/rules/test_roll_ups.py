@@ -122,3 +122,26 @@ def test_a_roll_up_may_stand_before_what_it_puts_together(verdict_of):
     verdict = verdict_of([OVERALL, CLASSES, SCHOOLS], CROWDED)
     assert verdict.overall is Answer.NOT_MET
     assert next(iter(verdict.verdicts)).rule.id == "overall"  # the list keeps the order of the document
+
+
+def test_a_threshold_that_no_rule_puts_together_counts_by_itself(verdict_of):
+    poor = FINE | {"books": 1}
+    primary = CLASSES.replace(", junior = 50", "")
+    assert verdict_of([BOOKS, primary], poor).overall is Answer.NOT_MET
+    assert verdict_of([BOOKS, primary], FINE | {"books": 15 * 900}).overall is Answer.MET
+
+
+def test_schools_are_counted_once_however_many_thresholds_they_miss(verdict_of):
+    computers = BOOKS.replace("books_per_student", "computers_per_100").replace("15", "10")
+    every = '[[rule]]\nid = "every_school"\nmeasure = "all_met"\nof = ["resource"]\n'
+    schools = ({"students": 100, "books": 1, "computers": 1}, {"students": 100, "books": 1500, "computers": 10})
+    (county,) = verdict_of([BOOKS, computers, every], *schools).verdicts.where(rule="every_school")
+    assert (county.result.value, county.offenders) == (1, ("S1",))
+    assert county.note.en == "of 2: 1 met, 1 not met, 0 cannot be judged"
+    assert county.members[0].offenders == ("books_per_student", "computers_per_100")
+
+
+def test_the_count_over_thresholds_may_have_any_name(verdict_of):
+    count = '[[rule]]\nid = "six"\nmeasure = "met_count"\nof = ["resource"]' + VALUE + "  at_least = 1\n"
+    (section,) = verdict_of([BOOKS, count], {"students": 10, "books": 200}).sections
+    assert (section.rule.rule.id, section.rule.answer) == ("six", Answer.MET)

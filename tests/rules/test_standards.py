@@ -227,6 +227,53 @@ def test_a_threshold_that_ends_leaves_the_limit_of_the_coefficient(folder):
     assert "multimedia_rooms_per_100" in found.limits("cv", dt.date(2022, 1, 1), "primary")
 
 
+def books(**number):
+    said = "".join(f"{name} = {value}" for name, value in number.items())
+    return f"""
+        [[rule]]
+        measure = "resource"
+        of = "books_per_student"
+        [[rule.value]]
+        from = 2020-01-01
+        cite = "1"
+        confidence = "original"
+        {said}
+    """
+
+
+def test_an_overlay_ends_a_rule_on_the_very_day_it_began(folder):
+    folder("base", overlay(books(at_least="{ primary = 15 }")))
+    above = overlay(books(abolished="true"), name="xx-city").replace(f'"{QUALITY}"', '"xx-province"')
+    assert "books_per_student" not in folder("city", above)["xx-city"].limits("resource", DAY, "primary")
+
+
+def test_a_later_limit_of_the_other_sense_replaces_the_earlier(folder):
+    folder("base", overlay(books(at_least="{ primary = 15 }")))
+    later = books(at_most="{ primary = 20 }").replace("2020-01-01", "2022-01-01")
+    city = folder("city", overlay(later, name="xx-city").replace(f'"{QUALITY}"', '"xx-province"'))["xx-city"]
+    limit = city.limits("resource", DAY, "primary")["books_per_student"]
+    assert (limit.sense, limit.value) == ("at_most", 20)
+    assert city.limits("resource", dt.date(2021, 1, 1), "primary")["books_per_student"].sense == "at_least"
+
+
+def test_an_overlay_cannot_make_another_measure_of_a_rule(folder):
+    body = '[[rule]]\nid = "school_rule"\nmeasure = "all_met"\nof = ["resource"]'
+    with pytest.raises(StandardError, match=r"school_rule › measure: 'all_met'; expected met_count"):
+        folder("other", overlay(body))
+
+
+def test_an_overlay_of_a_roll_up_keeps_what_it_does_not_say_and_may_end_it(folder):
+    fewer = '[[rule]]\nid = "overall"\nmeasure = "all_met"\nof = ["every_cv"]'
+    (kept,) = [rule for rule in folder("fewer", overlay(fewer))["xx-province"].rules if rule.id == "overall"]
+    assert (kept.per, kept.of) == ("county", ("every_cv",))
+    ended = fewer + '\n[[rule.value]]\nfrom = 2022-01-01\ncite = "1"\nconfidence = "original"\nabolished = true'
+    found = folder("fewer", overlay(ended))["xx-province"]
+    assert [any(rule.id == "overall" for rule in found.rules_on(dt.date(year, 6, 1))) for year in (2021, 2022)] == [
+        True,
+        False,
+    ]
+
+
 def test_the_standards_of_the_users_root_are_added(tmp_path, monkeypatch):
     (tmp_path / "standards").mkdir()
     body = """[[rule]]

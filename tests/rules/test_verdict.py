@@ -187,6 +187,13 @@ def test_what_was_found_and_what_was_ruled_cannot_be_changed_afterwards(kind):
     assert kind.__dataclass_params__.frozen
 
 
+def test_whole_schools_are_parts_of_one_line_of_the_overall_answer():
+    verdict = verdict_of(*through_school(), school(pe_art_teachers=1), school_rule_unit="school")
+    (overall,) = verdict.verdicts.where(rule="overall")
+    assert overall.offenders.count("every_school") == 1
+    assert "school_rule" not in overall.offenders
+
+
 # ---- the county -----------------------------------------------------------------------------------------------------
 
 

@@ -81,7 +81,7 @@ class Rule:
 
     measure : name of a function of analysis.rules.measures
     of      : what the measure is about: an indicator, several indicators, or the rules whose verdicts it puts together
-    per     : what a roll-up puts together: the verdicts of a "section", of a "stage", or of the whole "county"
+    per     : whose verdicts "all_met" puts together: those of each stage, or with "county" all of them
     series  : by number and by whom it speaks of: ("at_most", "primary") → entries
     points  : what the rule is worth where a document counts points
     """
@@ -111,12 +111,13 @@ class Rule:
 
     def limit(self, day: dt.date, whom: str = PLAIN) -> StandardValue | None:
         """The limit of that day for a stage or type of school."""
-        for sense in LIMITS:
-            if held := self.on(day, sense, whom):
-                return StandardValue(
-                    self.id, held.standard, held.document, held.clause, held.in_force, held.confidence, held.number, sense
-                )  # fmt: skip
-        return None
+        both = [(held, sense) for sense in LIMITS if (held := self.on(day, sense, whom))]
+        if not both:
+            return None
+        held, sense = max(both, key=lambda one: one[0].in_force)  # a later "at most" replaces an "at least"
+        return StandardValue(
+            self.id, held.standard, held.document, held.clause, held.in_force, held.confidence, held.number, sense
+        )
 
     def limit_for(self, day: dt.date, whom: str, school: Mapping[str, object]) -> StandardValue | None:
         """The limit of that day for one school: that of the first exception that holds for it, else the rule's."""
@@ -137,9 +138,15 @@ class Rule:
 
     def overlaid(self, other: Rule) -> Rule:
         """This rule with another's entries; on the same day the other's hold."""
-        keys = dict.fromkeys((*other.series, *self.series))
+        ended = {entry.in_force for entry in other.abolished}
+        begun = {entry.in_force for entries in other.series.values() for entry in entries}
+        left = {
+            key: tuple(entry for entry in entries if entry.in_force not in ended)
+            for key, entries in self.series.items()
+        }
+        keys = dict.fromkeys((*other.series, *left))
         # max() keeps the first of equal days: the other's come first.
-        series = {key: (*other.series.get(key, ()), *self.series.get(key, ())) for key in keys}
+        series = {key: (*other.series.get(key, ()), *left.get(key, ())) for key in keys}
         return replace(
             self,
             of=other.of or self.of,
@@ -147,7 +154,7 @@ class Rule:
             label=other.label or self.label,
             points=other.points or self.points,
             series=series,
-            abolished=(*other.abolished, *self.abolished),
+            abolished=(*other.abolished, *(entry for entry in self.abolished if entry.in_force not in begun)),
             note=other.note or self.note,
             exemptions=(*other.exemptions, *self.exemptions),
         )

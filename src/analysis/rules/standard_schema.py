@@ -69,12 +69,10 @@ class RuleForm(Form):
 
     measure: str
     id: Text | None = None
-    per: Literal["stage", "county"] = "stage"
+    per: Literal["stage", "county"] | None = None
     label: Bilingual | None = None
     note: Bilingual | None = None
     points: Positive | None = None
-    of: Any = ()
-    value: Any = ()
 
     @property
     def ids(self) -> list[str]:
@@ -84,7 +82,7 @@ class RuleForm(Form):
 
     @property
     def about(self) -> tuple[str, ...]:
-        return tuple(self.of)
+        return tuple(getattr(self, "of", ()))
 
     @model_validator(mode="after")
     def _can_be_told_apart(self, info: ValidationInfo) -> RuleForm:
@@ -93,10 +91,17 @@ class RuleForm(Form):
                 if name not in info.context["terms"].indicators:
                     expected = Words("terms.toml中有定义的指标", "an indicator that has a term in terms.toml")
                     raise refusal(shown(name), expected, at=("of",))
+        if self.id and MEASURES[self.measure].about == "indicator":
+            raise refusal(
+                shown(self.id), Words("不写；规则以指标为名", "none: the rule goes by its indicator"), at=("id",)
+            )
         for place, entry in enumerate(self.value):
             if entry.from_ in [earlier.from_ for earlier in self.value[:place]]:
                 expected = Words("每天至多一个取值", "at most one value a day")
                 raise refusal(shown(entry.from_), expected, at=("value", place, "from"))
+            if {*LIMITS} <= entry.numbers.keys():
+                expected = Words("两者之一", "one of the two; the other is a rule of its own")
+                raise refusal(shown(" + ".join(LIMITS)), expected, at=("value", place))
         return self
 
 
@@ -157,8 +162,8 @@ def _rule_form(measure: Measure) -> type[Form]:
     fields: dict[str, Any] = {"measure": (Literal[measure.name], ...)}  # type: ignore[name-defined]
     if measure.about:
         fields["of"] = (Texts, ...)
-    if measure.numbers:
-        fields["value"] = (Annotated[list[value], Field(min_length=1)], ...)
+    # A rule without numbers needs no value; one that gives any can only end it.
+    fields["value"] = (Annotated[list[value], Field(min_length=1)], ...) if measure.numbers else (list[value], [])
     if measure.judged in ("section", "school") and measure.about != "rules" and measure.numbers.keys() & {*LIMITS}:
         values = (Annotated[list[value], Field(min_length=1)], ...)
         exception = create_model(f"{measure.name} exception", __base__=Form, when=(ConditionForm, ...), value=values)
@@ -192,7 +197,7 @@ def _rules(entry: RuleForm, form: FileForm) -> Iterator[Rule]:
             id=name,
             measure=entry.measure,
             of=entry.about if len(entry.ids) == 1 else (entry.about[place - 1],),
-            per=entry.per,
+            per=entry.per or "",
             label=entry.label,
             points=entry.points or 0.0,
             note=entry.note,

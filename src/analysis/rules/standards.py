@@ -13,7 +13,7 @@ from typing import NamedTuple
 from analysis import paths
 from analysis.errors import Problem, StandardError, UsageError
 from analysis.language import Words
-from analysis.rules.measures import MEASURES, in_order
+from analysis.rules.measures import MEASURES, in_order, put_together
 from analysis.rules.rule import Confidence, Rule, StandardValue
 from analysis.rules.standard_schema import Document, read_document
 from analysis.schema import both, one_of, shown
@@ -62,9 +62,7 @@ class Standard:
 
     def rules_on(self, day: dt.date) -> tuple[Rule, ...]:
         """The rules of a day: those with a value that holds, and those that only put others together."""
-        return tuple(
-            rule for rule in self.rules if not rule.series or any(rule.on(day, *key) is not None for key in rule.series)
-        )
+        return tuple(rule for rule in self.rules if _holds(rule, day))
 
     def of_measure(self, measure: str) -> tuple[Rule, ...]:
         """The rules about one measure, in the document's order."""
@@ -132,6 +130,10 @@ def _overlaid(document: Document, documents: Mapping[str, Document], above: tupl
             others = documents.keys() - {*above, document.id}
             raise StandardError.at(f"{document.file} › overlays", both(document.overlays), one_of(others))
         base = _overlaid(documents[document.overlays], documents, (*above, document.id))
+        for rule in base.rules:
+            if rule.id in rules and rules[rule.id].measure != rule.measure:
+                place = f"{document.file} › {rule.id} › measure"
+                raise StandardError.at(place, shown(rules[rule.id].measure), both(rule.measure))
         changed = {rule.id: rule.overlaid(rules[rule.id]) if rule.id in rules else rule for rule in base.rules}
         rules = {**changed, **{key: rule for key, rule in rules.items() if key not in changed}}
         coverage = coverage or base.coverage
@@ -147,16 +149,32 @@ def _overlaid(document: Document, documents: Mapping[str, Document], above: tupl
     )
 
 
+def _holds(rule: Rule, day: dt.date) -> bool:
+    if MEASURES[rule.measure].numbers:
+        return any(rule.on(day, *key) is not None for key in rule.series)
+    return not any(entry.in_force <= day for entry in rule.abolished)
+
+
 def _refuse_loose_ends(document: Document, rules: tuple[Rule, ...]) -> None:
     """Roll-ups that name no rule of the document, or each other in a circle."""
     known = {name for rule in rules for name in (rule.id, rule.measure)}
+    roll_ups = [rule for rule in rules if MEASURES[rule.measure].about == "rules"]
     problems = [
         Problem(f"{document.file} › {rule.id} › of", shown(name), one_of(known))
-        for rule in rules
-        if MEASURES[rule.measure].about == "rules"
+        for rule in roll_ups
         for name in rule.of
         if name not in known
     ]
+    for rule in roll_ups:
+        of_sections = {MEASURES[one.measure].judged == "section" for one in put_together(rule, rules)}
+        if rule.measure == "met_count" and {one.measure for one in put_together(rule, rules)} - {"resource"}:
+            expected = Words("resource规则", "rules of the measure resource")
+            problems.append(Problem(f"{document.file} › {rule.id} › of", shown(", ".join(rule.of)), expected))
+        elif len(of_sections) > 1:
+            expected = Words(
+                "或者各校的规则，或者全县的规则", "rules about schools or rules about the county, not both"
+            )
+            problems.append(Problem(f"{document.file} › {rule.id} › of", shown(", ".join(rule.of)), expected))
     try:
         in_order(rules)
     except CycleError as circle:

@@ -23,7 +23,7 @@ from analysis.rules.values import SectionValues, county_mean
 from analysis.tables.schools import STAGES
 
 OVERALL = "overall"  # id of the rule that puts a document's parts together
-SCHOOL_RULE = "school_rule"  # id of the roll-up over a school's thresholds
+SCHOOL_RULE = "school_rule"  # id of the count over a school's thresholds where a document has none
 
 
 @dataclass(frozen=True)
@@ -80,15 +80,19 @@ class CountyVerdict:
     @property
     def headlines(self) -> Verdicts:
         """What the document asks of the county: verdicts that have a limit and are in no other's, the overall one apart."""
-        county = self.verdicts.where(unit="county").judged()
-        inside = {id(part) for one in county if one.rule.id != OVERALL for part in one.members}
-        return Verdicts(one for one in county if id(one) not in inside and one.rule.id != OVERALL)
+        return self._parts.where(unit="county")
 
     @property
     def overall(self) -> Answer:
         """All parts together; without a standard it cannot be judged. Not the official finding, which asks for more."""
-        stated = self.verdicts.where(rule=OVERALL)
-        return (stated or self.headlines).answer
+        return (self.verdicts.where(rule=OVERALL) or self._parts).answer
+
+    @property
+    def _parts(self) -> Verdicts:
+        """What is in no other verdict but the overall one: thresholds too, where no rule puts them together."""
+        judged = Verdicts(one for one in self.verdicts.judged() if one.rule.id != OVERALL and one.unit != "school")
+        inside = {id(part) for one in judged for part in one.members}
+        return Verdicts(one for one in judged if id(one) not in inside)
 
     def answers(self) -> dict[str, Answer]:
         """One answer a rule of the county, over its stages."""
@@ -111,7 +115,8 @@ class CountyVerdict:
     @cached_property
     def sections(self) -> tuple[SectionVerdict, ...]:
         """Every counted section with its thresholds and the school rule, stage by stage in the order of the source."""
-        return tuple(self._section(rule) for rule in self.verdicts.where(rule=SCHOOL_RULE, unit="section"))
+        counts = self.verdicts.where(measure="met_count")
+        return tuple(self._section(one) for one in counts if one.rule is counts[0].rule)
 
     @property
     def rules_applied(self) -> tuple[StandardValue, ...]:
@@ -183,6 +188,6 @@ def _implied(rules: Sequence[Rule], indicators: Sequence[str]) -> Iterator[Rule]
     """Rules without a value: every indicator is computed at each section and for the county, limit or not."""
     stated = {rule.id for rule in rules}
     implied = [Rule(f"{measure}:{name}", measure, (name,)) for measure in ("resource", "cv") for name in indicators]
-    if indicators:
+    if indicators and not any(rule.measure == "met_count" for rule in rules):
         implied.append(Rule(SCHOOL_RULE, "met_count", ("resource",)))
     return (rule for rule in implied if rule.id not in stated)

@@ -55,7 +55,7 @@ class Case:
     def of(self, rule: Rule) -> Verdicts:
         """The verdicts a roll-up puts together: those of the rules or measures it names that have a limit."""
         named = {one.id for one in put_together(rule, self.rules)}
-        return Verdicts(verdict for verdict in self.verdicts if verdict.limit and verdict.rule.id in named)
+        return Verdicts(v for v in self.verdicts if v.limit and v.rule.id in named and v.unit != "school")
 
     def result(
         self,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
 from analysis.language import Words
@@ -113,8 +113,13 @@ def all_met(case: Case, rule: Rule) -> Iterator[Verdict]:
     if not members:
         return
     of_sections = members[0].unit == "section"
+    if of_sections:
+        members = Verdicts(_joined(members, lambda one: (one.stage, one.row)))
     if of_sections and case.sections.conventions.school_rule_unit == "school":
-        members = Verdicts(_whole_schools(members))
+        members = Verdicts(
+            replace(one, result=replace(one.result, stage=""), row=None)
+            for one in _joined(members, lambda one: one.school_id)
+        )
         yield from members
         groups = {"": members}
     elif rule.per == "county":
@@ -149,24 +154,26 @@ def _together(
     return Verdict(members.answer, result, value, value, SCHOOLS, names, note, members=members)
 
 
-def _whole_schools(members: Iterable[Verdict]) -> Iterator[Verdict]:
-    """One verdict a school; the offenders of several sections are the stages that do not pass."""
-    by_school: dict[str, list[Verdict]] = {}
+def _joined(members: Iterable[Verdict], key: Callable[[Verdict], object]) -> Iterator[Verdict]:
+    """One verdict for all of a section or school; of several, those that fail are its offenders."""
+    by_key: dict[object, list[Verdict]] = {}
     for verdict in members:
-        by_school.setdefault(verdict.school_id, []).append(verdict)
-    for school_id, parts in by_school.items():
-        whole = _whole(Verdicts(parts)) if len(parts) > 1 else parts[0]
-        yield replace(whole, result=replace(whole.result, stage=""), row=None, school_id=school_id)
+        by_key.setdefault(key(verdict), []).append(verdict)
+    for parts in map(Verdicts, by_key.values()):
+        yield _as_one(parts) if len(parts) > 1 else parts[0]
 
 
-def _whole(parts: Verdicts) -> Verdict:
+def _as_one(parts: Verdicts) -> Verdict:
     failing = tuple(part for part in parts if part.answer is Answer.NOT_MET)
     gaps = {Answer.MET: 0.0, Answer.CANNOT_JUDGE: NAN, Answer.NOT_MET: sum(part.gap for part in failing)}
-    gap = gaps[parts.answer]
+    gap, first = gaps[parts.answer], parts[0]
     worst = min(parts, key=lambda part: part.result.value).result
-    result = replace(worst, inputs=Inputs(worst.inputs.locators, tuple(p.row for p in parts), worst.inputs.fields))
+    rows = tuple(dict.fromkeys(part.row for part in parts))
+    result = replace(worst, inputs=Inputs(worst.inputs.locators, rows, worst.inputs.fields))
     note = join_notes(*(part.note for part in parts))
-    return Verdict(parts.answer, result, gap, gap, INDICATORS, tuple(p.stage for p in failing), note, members=parts)
+    names = tuple(part.subject if len(rows) == 1 else part.stage for part in failing)
+    verdict = Verdict(parts.answer, result, gap, gap, INDICATORS, names, note, members=parts)
+    return replace(verdict, rule=first.rule, row=first.row, school_id=first.school_id)
 
 
 # ---- points ------------------------------------------------------------------------------------------------------
