@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import pandas as pd
 
@@ -56,12 +56,18 @@ class SchoolTable:
     locators   : source cells by row and field.
     provenance : producer, kind, files, what happened to rows.
     terms      : what the columns and indicators mean (the common terms and the source's own).
+    printed    : how many decimals a figure per student was printed with, where a field was worked out from one; index
+                 among that of rows, columns names of fields; nan where the field was counted.
+    stated     : the table's own answers; index among that of rows, columns names of indicators ("yes", "no", "") and
+                 "met_count" (number, nan = not stated).
     """
 
     rows: pd.DataFrame
     locators: Locators
     provenance: Provenance
     terms: Terms
+    printed: pd.DataFrame = field(default_factory=pd.DataFrame)
+    stated: pd.DataFrame = field(default_factory=pd.DataFrame)
 
     @property
     def counties(self) -> list[str]:
@@ -90,7 +96,9 @@ class SchoolTable:
 
     def with_rows(self, rows: pd.DataFrame) -> SchoolTable:
         """The same table with some of its rows; the banner then speaks of their years."""
-        return replace(self, rows=rows, provenance=self.provenance.of_years(rows["year"].unique()))
+        printed, stated = (beside[beside.index.isin(rows.index)] for beside in (self.printed, self.stated))
+        provenance = self.provenance.of_years(rows["year"].unique())
+        return replace(self, rows=rows, provenance=provenance, printed=printed, stated=stated)
 
     def area_words(self, area: str) -> Words:
         """A kind of place in words: 城区, 镇区, 乡村, or what the source's mapping declares."""
