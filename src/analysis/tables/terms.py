@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -28,6 +28,16 @@ class Field:
     is_whole: bool  # counted in whole people, rooms, machines
     is_shared: bool  # belongs to the whole school and is split between the sections of a through-school
     synonyms: tuple[str, ...]  # headers it is known by
+    parts: Mapping[str, tuple[tuple[str, ...], ...]] = field(default_factory=dict)  # stage ("" any) → ways to add it up
+
+    @cached_property
+    def part_names(self) -> frozenset[str]:
+        """Every field that one of the ways names."""
+        return frozenset(part.rstrip("?") for ways in self.parts.values() for way in ways for part in way)
+
+    def ways(self, stage: str) -> tuple[tuple[str, ...], ...]:
+        """The ways in which other columns make this field at a stage; a part that ends in "?" may be absent."""
+        return self.parts.get(stage) or self.parts.get("") or ()
 
 
 @dataclass(frozen=True)
@@ -44,6 +54,7 @@ class Indicator:
     gap_unit: Words  # what a shortfall is counted in: people, m², yuan, rooms
     is_whole: bool  # a shortfall is a whole number of gap units
     decimals: int  # shown, never compared
+    synonyms: tuple[str, ...] = ()  # what columns of its values are headed
 
     @property
     def fields(self) -> tuple[str, ...]:
@@ -65,6 +76,11 @@ class Terms:
     areas: Mapping[str, Words] = field(default_factory=dict)  # kinds of place beyond urban, town and rural
     groups: Mapping[str, Words] = field(default_factory=dict)  # text columns of a source to group schools by
 
+    @cached_property
+    def part_fields(self) -> frozenset[str]:
+        """Fields that are read only to be added up into others."""
+        return frozenset().union(*(one.part_names for one in self.fields.values()))
+
     def joined(self, added: Terms) -> Terms:
         """These terms and others; the others win."""
         return Terms(
@@ -84,6 +100,9 @@ class FieldForm(Form):
     whole: bool = False
     shared: bool = False
     synonyms: list[Text] = []
+    parts: Annotated[
+        dict[str, list[list[Text]]], BeforeValidator(lambda value: {"": value} if isinstance(value, list) else value)
+    ] = {}
 
 
 class IndicatorForm(Form):
@@ -101,6 +120,7 @@ class IndicatorForm(Form):
     gap_unit: Bilingual
     whole: bool = False
     decimals: int = 2
+    synonyms: list[Text] = []
 
 
 class TermsForm(Form):
@@ -132,7 +152,8 @@ def common_terms() -> Terms:
 
 def _field(name: str, form: FieldForm) -> Field:
     unit = form.unit or Words("", "")
-    return Field(name, Words(form.zh, form.en), unit, form.whole, form.shared, tuple(form.synonyms))
+    parts = {stage: tuple(map(tuple, ways)) for stage, ways in form.parts.items()}
+    return Field(name, Words(form.zh, form.en), unit, form.whole, form.shared, tuple(form.synonyms), parts)
 
 
 def _indicator(name: str, form: IndicatorForm) -> Indicator:
@@ -148,4 +169,5 @@ def _indicator(name: str, form: IndicatorForm) -> Indicator:
         gap_unit=form.gap_unit,
         is_whole=form.whole,
         decimals=form.decimals,
+        synonyms=tuple(form.synonyms),
     )

@@ -199,8 +199,8 @@ def test_a_correction_that_names_no_place_or_no_witness_is_refused(own, monkeypa
 
 
 def test_files_of_ones_own_that_contradict_each_other_are_refused_together(own):
-    for name, school in (("a", "一小"), ("b", "一小"), ("c", "二小")):
-        write_csv(own / f"{name}.csv", [HEADER, [2023, "甲县", school, "小学", 300, None]])
+    for name, school, students in (("a", "一小", 300), ("b", "一小", 301), ("c", "二小", 300)):
+        write_csv(own / f"{name}.csv", [HEADER, [2023, "甲县", school, "小学", students, None]])
     table = load_dataset("own")
     assert table.rows["school"].tolist() == ["二小"]
     assert set(refused_files("own")) == {"a.csv", "b.csv"}

@@ -84,18 +84,22 @@ def check_rows(
     required: Iterable[str],
     worked_out: Collection[str] = (),
     unsaid_units: Mapping[Sheet, Collection[str]] | None = None,
+    unlisted: Collection[object] = (),
 ) -> None:
     """Every error and note of a table's rows, into the problems. A cell that could not be read is not named again.
 
     required : fields without which no row is a school section
     worked_out : fields made from shares, which need not be whole numbers
     unsaid_units : by sheet, the fields read from a column whose unit stands nowhere
+    unlisted : rows that the table of required figures does not name, which is said elsewhere
     """
     mistaken = say_unsaid_units(rows, locators, terms, unsaid_units or {}, problems)
     unread = {problem.place for problem in problems.errors}
     for check in row_checks(rows, terms, required, worked_out):
         field = terms.fields[check.fields[0]]
         for row in _failing(rows, check):
+            if check.message == "not_stated" and row in unlisted:
+                continue
             place = locators.place(row, check.fields)
             if place in unread or ("note" in MESSAGES[check.message] and (row, field.name) in mistaken):
                 continue

@@ -10,31 +10,50 @@ from dataclasses import dataclass, replace
 from analysis.tables.checks.problems import Problems
 from analysis.tables.locators import column_runs, letters
 from analysis.tables.schools import IDENTITY
+from analysis.tables.sheets.given import STATED, given_of, whose_answers
 from analysis.tables.sheets.grids import Grid
 from analysis.tables.sheets.headers import Header, HeaderPath
 from analysis.tables.sheets.numbers import Unit, base_of_field, plain, unit_of
-from analysis.tables.sheets.vocabulary import Meaning, Vocabulary, is_ignored, split_unit
+from analysis.tables.sheets.vocabulary import ROW_KEYS, Meaning, Vocabulary, is_ignored, split_unit
 from analysis.tables.sources.mapping import Ratio, TableMapping
+from analysis.tables.terms import Terms
 
 _UNITS_LISTED = re.compile(r"单\s*位\s*[:：]\s*([^()（）]+)")
 _MOST_NAMED = 20  # unused columns named in one note
+FEWEST_GRADES = {"primary": 5, "junior": 3, "senior": 3}  # primary schools have five or six, junior ones three or four
 
 
 @dataclass(frozen=True)
 class Use:
-    """One field of a sheet ("students", "students@primary") and the columns it is read from."""
+    """One field of a sheet ("students", "students@primary") and the columns it is read from.
+
+    is_given : the column holds an indicator's value as printed, from which the field is worked out
+    """
 
     key: str
     columns: tuple[int, ...]
     unit: Unit | None = None
     ratio: Ratio | None = None
+    is_given: bool = False
 
     @property
     def meaning(self) -> Meaning:
         return Meaning.parse(self.key)
 
 
-def uses_of(header: Header, grid: Grid, mapping: TableMapping, vocabulary: Vocabulary, problems: Problems) -> list[Use]:
+class Uses(list[Use]):
+    """The fields a sheet gives, and columns of totals beside the parts they should equal."""
+
+    def __init__(self, uses: Iterable[Use], totals: Iterable[tuple[Use, tuple[Use, ...]]] = ()) -> None:
+        super().__init__(uses)
+        self.totals = tuple(totals)
+
+    @property
+    def keys(self) -> list[str]:
+        return [use.key for use in self]
+
+
+def uses_of(header: Header, grid: Grid, mapping: TableMapping, vocabulary: Vocabulary, problems: Problems) -> Uses:
     """Every field this sheet gives. Two columns for one field, an unknown header or a wrong unit are errors."""
     reader = _Reader(header, grid, mapping, problems)
     for pattern, key in mapping.columns.items():
@@ -49,21 +68,32 @@ def uses_of(header: Header, grid: Grid, mapping: TableMapping, vocabulary: Vocab
             reader.take(key, (column,), ratio)
     if mapping.recognise:
         reader.recognise(vocabulary)
-    uses = _without_totals(reader.uses)
+    uses, totals = _without_totals(reader.uses)
     for use in uses:
         if use.meaning.field in mapping.constants:
             reader.say("column_and_constant", use.columns[0])
-    return [reader.with_unit(use) for use in uses if use.key]
+    with_units = [reader.with_unit(use) for use in uses if use.key]
+    return Uses(with_units, [*totals, *reader.totals])
+
+
+def is_text(key: str, terms: Terms) -> bool:
+    """Whether the cells of a key are words, not numbers."""
+    return Meaning.parse(key).field in (*IDENTITY, *ROW_KEYS, *terms.groups)
 
 
 def _is_pattern(header: str) -> bool:
     return header.startswith("re:") or "*" in header or "?" in header
 
 
-def _without_totals(uses: Sequence[Use]) -> list[Use]:
-    """A column over all stages (在校生数 > 合计) says nothing more where the stages have their own."""
-    staged = {use.meaning.field for use in uses if use.meaning.stage}
-    return [use for use in uses if use.meaning.stage or use.meaning.field not in staged]
+def _without_totals(uses: Sequence[Use]) -> tuple[list[Use], list[tuple[Use, tuple[Use, ...]]]]:
+    """A column over all stages (在校生数 > 合计) says nothing more where the stages have their own: it is compared."""
+    staged: dict[str, list[Use]] = {}
+    for use in uses:
+        if use.meaning.stage:
+            staged.setdefault(use.meaning.field, []).append(use)
+    totals = [use for use in uses if not use.meaning.stage and use.meaning.field in staged]
+    compared = [(use, tuple(staged[use.meaning.field])) for use in totals if not use.is_given]
+    return [use for use in uses if use not in totals], compared
 
 
 class _Reader:
@@ -73,6 +103,7 @@ class _Reader:
         self.header, self.grid, self.mapping, self.problems = header, grid, mapping, problems
         self.units_above = _units_above(header, grid)
         self.uses: list[Use] = []
+        self.totals: list[tuple[Use, tuple[Use, ...]]] = []
         self.taken: set[int] = set()
 
     def say(self, name: str, column: int, **values: object) -> None:
@@ -99,16 +130,49 @@ class _Reader:
         self.say("two_columns_for_one_field", columns[0], columns=both, key=key)
 
     def recognise(self, vocabulary: Vocabulary) -> None:
-        """Columns no mapping speaks of, by their headers."""
+        """Columns no mapping speaks of, by their headers; those of single grades are added up."""
         stated = {use.key for use in self.uses}
+        by_grade: dict[str, dict[str, list[int]]] = {}
         for column, path in enumerate(self.header.paths):
             meaning = vocabulary.meaning(path) if path and column not in self.taken else None
-            if meaning and meaning.key not in stated:
+            if meaning and meaning.grade:
+                by_grade.setdefault(meaning.key, {}).setdefault(meaning.grade, []).append(column)
+            elif meaning and meaning.key not in stated:
                 self.take(meaning.key, (column,))
+        for key, grades in by_grade.items():
+            self._add_grades(key, grades)
+        self._take_given(vocabulary)
+
+    def _add_grades(self, key: str, grades: Mapping[str, Sequence[int]]) -> None:
+        """The grades of a stage, when they are all there; beside a total of their own they are compared with it."""
+        columns = tuple(column for found in grades.values() for column in found)
+        if len(grades) < FEWEST_GRADES[Meaning.parse(key).stage]:
+            return
+        total = next((use for use in self.uses if use.key == key), None)
+        if len(columns) > len(grades):
+            self.say("two_columns_for_one_field", columns[0], columns=column_runs(columns), key=key)
+        elif total is None:
+            self.take(key, columns)
+        else:
+            self.taken.update(columns)
+            self.totals.append((total, (Use(key, columns),)))
+
+    def _take_given(self, vocabulary: Vocabulary) -> None:
+        """Indicators given as such: their values, where the field itself is not counted, and what is said of them."""
+        given = {k: found for k, path in enumerate(self.header.paths) if path and (found := given_of(path, vocabulary))}
+        for column, found in whose_answers(given).items():
+            if column in self.taken:
+                continue
+            self.taken.add(column)
+            known = {use.key for use in self.uses}
+            key = found.key(vocabulary.terms)
+            if key and key not in known:
+                ratio = found.ratio(vocabulary.terms, self.header.label(column))
+                self.uses.append(Use(key, (column,), ratio=ratio, is_given=True))
 
     def with_unit(self, use: Use) -> Use:
         meaning = use.meaning
-        if meaning.field in IDENTITY or meaning.field in self.mapping.terms.groups:
+        if is_text(use.key, self.mapping.terms) or meaning.field.endswith(STATED):
             return use
         field = self.mapping.terms.fields[meaning.field]
         base = None if use.ratio else base_of_field(field.unit.zh)
@@ -151,16 +215,6 @@ def _closest(pattern: str, header: Header) -> list[int]:
     return [labels[name] for name in near] or list(labels.values())[:5]
 
 
-def say_missing(grid: Grid, given: Iterable[str], mapping: TableMapping, problems: Problems) -> None:
-    """Columns without which rows cannot be school sections."""
-    needed = [name for name in mapping.required if name not in given]
-    if not {"school", "school_id"} & set(given):
-        needed.insert(0, "school")
-    for name in needed:
-        label = mapping.terms.fields[name].label
-        problems.say("no_column", grid.place, label=label, chinese=label.zh)
-
-
 def say_unused(grid: Grid, header: Header, uses: Sequence[Use], problems: Problems) -> None:
     """Columns that were not understood: a note, lest a renamed header goes unnoticed."""
     taken = {column for use in uses for column in use.columns}
@@ -172,9 +226,3 @@ def say_unused(grid: Grid, header: Header, uses: Sequence[Use], problems: Proble
     if unused:
         more = " …" if len(unused) > _MOST_NAMED else ""
         problems.say("unused_columns", grid.place, listed="、".join(unused[:_MOST_NAMED]) + more)
-
-
-def say_no_indoor_rooms(grid: Grid, given: set[str], problems: Problems) -> None:
-    """The indoor sports rooms move from one area to the other; without them neither indicator can be worked out."""
-    if "indoor_sport_area_m2" not in given and given & {"teaching_area_m2", "sport_area_m2"}:
-        problems.say("no_indoor_rooms", grid.place)

@@ -10,6 +10,7 @@ from functools import cached_property
 
 import numpy as np
 
+from analysis.tables.sheets.given import given_of
 from analysis.tables.sheets.grids import Grid
 from analysis.tables.sheets.numbers import is_missing, plain, read_text, unit_of
 from analysis.tables.sheets.vocabulary import Vocabulary, split_unit
@@ -145,7 +146,8 @@ def locate_header(grid: Grid, mapping: TableMapping, vocabulary: Vocabulary, see
         trial = Header(0, 1, paths)
         reached = sum(bool(trial.matching(pattern)) for pattern in patterns)
         if mapping.recognise:
-            reached += len({meaning for path in paths if path and (meaning := vocabulary.meaning(path))})
+            said = (vocabulary.meaning(path) or given_of(path, vocabulary) for path in paths if path)
+            reached += len(set(said) - {None})
         return reached if reached > 1 or patterns else 0
 
     return _find_header(grid, score)

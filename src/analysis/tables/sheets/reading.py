@@ -5,7 +5,6 @@ Every file is read and every problem collected; then the table is accepted or re
 
 from __future__ import annotations
 
-import fnmatch
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -14,22 +13,25 @@ import pandas as pd
 
 from analysis.errors import TableError
 from analysis.tables.catalogue.corrections import Corrections
-from analysis.tables.catalogue.file_names import with_county_and_year
 from analysis.tables.catalogue.provenance import SourceFile
 from analysis.tables.checks.problems import Problems
-from analysis.tables.checks.school_rows import check_rows
-from analysis.tables.locators import Locators
+from analysis.tables.locators import Locators, place_of
 from analysis.tables.schools import IDENTITY
-from analysis.tables.sheets.columns import say_missing, say_no_indoor_rooms, say_unused, uses_of
+from analysis.tables.sheets.columns import say_unused, uses_of
+from analysis.tables.sheets.context import Context, Taken, context_of, with_context
+from analysis.tables.sheets.grains import by_school, with_grain, with_stages_of_grades
 from analysis.tables.sheets.grids import Book, Grid, read_book
 from analysis.tables.sheets.headers import Header, locate_header
-from analysis.tables.sheets.sections import add_up, sections_of
+from analysis.tables.sheets.table import check_table, say_missing, table_of
 from analysis.tables.sheets.vocabulary import Vocabulary
 from analysis.tables.sheets.wide_rows import WideRows, read_rows
 from analysis.tables.sources.mapping import TableMapping, fields_named
 from analysis.tables.terms import Terms, common_terms
 
 PROSE = ".txt"  # may just as well be somebody's notes beside the tables
+Sheet = tuple[WideRows, Context]  # a sheet as read, and what stands around it
+_NAMES = {"county", "county_name", "year", "school", "school_id"}
+_TELLING = (set(common_terms().fields) | set(IDENTITY)) - _NAMES
 
 
 @dataclass(frozen=True)
@@ -43,19 +45,24 @@ class TableFile:
 
 @dataclass(frozen=True)
 class Reading:
-    """What files gave: the sections, their cells, the vocabulary, the files, and everything that came to light."""
+    """What files gave: the sections, their cells, the vocabulary, the files, and everything that came to light.
+
+    printed, stated : see SchoolTable; index as in rows
+    """
 
     rows: pd.DataFrame
     locators: Locators
     terms: Terms
     files: tuple[SourceFile, ...]
     problems: Problems
+    printed: pd.DataFrame = field(default_factory=pd.DataFrame)
+    stated: pd.DataFrame = field(default_factory=pd.DataFrame)
 
 
 def read_files(files: Sequence[TableFile], corrections: Corrections | None = None) -> Reading:
     """Read files that make one table together. Errors are among the problems; `accepted` raises them."""
-    problems, corrections = Problems(), corrections or Corrections()
-    parts: list[WideRows] = []
+    problems, corrections, taken = Problems(), corrections or Corrections(), Taken()
+    sheets: list[Sheet] = []
     sources: list[SourceFile] = []
     terms = common_terms()
     last: Header | None = None
@@ -67,68 +74,71 @@ def read_files(files: Sequence[TableFile], corrections: Corrections | None = Non
             problems.errors.extend(refused.problems)
             continue
         book = replace(book, grids=[corrections.mend_grid(grid, problems) for grid in book.grids])
-        read, last = _read_sheets(book, file.mapping, problems, last)
-        parts += read
-        sources.append(SourceFile(book.name, book.sha256, sum(part.rows_read for part in read)))
+        read, last = _read_sheets(book, file, problems, taken, last)
+        sheets += read
+        sources.append(SourceFile(book.name, book.sha256, sum(part.rows_read for part, _ in read)))
         if file.mapping.grain == "district":
             problems.say("districts", book.name)
-    parts = [part for part in parts if len(part.frame)]
-    if parts:
-        rows, locators = sections_of(parts, terms, problems)
-        corrections.mend_rows(rows, problems)
+    required = tuple(dict.fromkeys(name for file in files for name in file.mapping.required))
+    table = table_of([sheet for sheet in sheets if len(sheet[0].frame)], terms, required, taken, problems)
+    if len(table.rows):
+        corrections.mend_rows(table.rows, problems)
         corrections.say_unused(problems)
-        _check(rows, locators, terms, files, parts, problems)
-    else:
-        rows, locators = pd.DataFrame(columns=IDENTITY), Locators(pd.DataFrame())
-        if not problems.errors:
-            problems.say("no_school", "; ".join(source.name for source in sources))
-    return Reading(rows, locators, terms, tuple(sources), problems)
+        check_table(table, terms, required, problems)
+    elif not problems.errors:
+        problems.say("no_school", "; ".join(source.name for source in sources))
+    return Reading(table.rows, table.locators, terms, tuple(sources), problems, table.printed, table.stated)
 
 
 def _read_sheets(
-    book: Book, mapping: TableMapping, problems: Problems, last: Header | None
-) -> tuple[list[WideRows], Header | None]:
+    book: Book, file: TableFile, problems: Problems, taken: Taken, last: Header | None
+) -> tuple[list[Sheet], Header | None]:
     """The sheets of a file that hold schools, and the last header, which the next sheet probably has too."""
-    vocabulary = Vocabulary.of(mapping.terms)
-    parts = []
-    wanted = [grid for grid in book.grids if _is_wanted(grid, mapping)]
+    sheets: list[Sheet] = []
+    wanted = [grid for grid in book.grids if file.mapping.wants(grid.sheet, grid.is_hidden)]
     for grid in wanted:
+        mapping = file.mapping.of_sheet(grid.sheet)
+        vocabulary = Vocabulary.of(mapping.terms)
         header = locate_header(grid, mapping, vocabulary, last)
-        part = _read_sheet(grid, header, mapping, vocabulary, problems) if header else None
-        if part is not None:
-            parts.append(part)
+        read = _read_sheet(grid, header, mapping, vocabulary, problems) if header else None
+        if read is not None:
+            part, mapping = read
+            context = context_of(grid, header, file.path.absolute().parent.name)
+            part = replace(part, frame=with_stages_of_grades(part.frame))
+            sheets.append((by_school(with_context(part, context, grid.place, taken, problems), mapping), context))
             last = header
-    if not parts and not any(problem.place.startswith(book.name) for problem in problems.errors):
+    if not sheets and not any(problem.place.startswith(book.name) for problem in problems.errors):
         _say_no_table(book, wanted, problems)
-    return parts, last
+    return _of_schools(sheets, problems), last
 
 
-def _is_wanted(grid: Grid, mapping: TableMapping) -> bool:
-    if mapping.sheets:
-        return any(fnmatch.fnmatchcase(grid.sheet, pattern) for pattern in mapping.sheets)
-    return not grid.is_hidden
+def _of_schools(sheets: Sequence[Sheet], problems: Problems) -> list[Sheet]:
+    """The sheets that say something about schools beyond their names; the others are named, unless there is none."""
+    telling = [sheet for sheet in sheets if _TELLING & fields_named(sheet[0].frame) or sheet[0].frame.empty]
+    if not telling:
+        return list(sheets)
+    for part, _ in (sheet for sheet in sheets if sheet not in telling):
+        problems.say("nothing_known", place_of(*part.sheet))
+    return telling
 
 
 def _read_sheet(
     grid: Grid, header: Header, mapping: TableMapping, vocabulary: Vocabulary, problems: Problems
-) -> WideRows | None:
-    """The rows of one sheet; None where it holds something else, or where its columns are at fault."""
+) -> tuple[WideRows, TableMapping] | None:
+    """The rows of one sheet, and how they were read; None where it holds something else, or its columns are at fault."""
     before = len(problems.errors)
     uses = uses_of(header, grid, mapping, vocabulary, problems)
-    given = fields_named([use.key for use in uses]) | fields_named(mapping.constants)
-    if mapping.class_size:
-        given |= {"students", "classes"}
-    is_of_schools = bool(given & {"school", "school_id"} or mapping.place)
-    if is_of_schools and len(problems.errors) == before:
-        say_missing(grid, given, mapping, problems)
-    if not is_of_schools or len(problems.errors) > before:
+    given = fields_named(uses.keys) | fields_named(mapping.constants)
+    if not given & {"school", "school_id"}:
+        if mapping.place and len(problems.errors) == before:
+            say_missing(grid.place, ["school"], mapping.terms, problems)
+        return None
+    if len(problems.errors) > before:
         return None
     if mapping.recognise:
         say_unused(grid, header, uses, problems)
-        say_no_indoor_rooms(grid, given, problems)
-    wide = read_rows(grid, header, uses, mapping, problems)
-    wide = replace(wide, frame=with_county_and_year(wide.frame, grid.file, grid.place, problems))
-    return add_up(wide, mapping.add_up) if mapping.grain == "class" and len(wide.frame) else wide
+    mapping, uses = with_grain(grid, header, uses, mapping)
+    return read_rows(grid, header, uses, mapping, problems), mapping
 
 
 def _say_no_table(book: Book, wanted: Sequence[Grid], problems: Problems) -> None:
@@ -136,28 +146,6 @@ def _say_no_table(book: Book, wanted: Sequence[Grid], problems: Problems) -> Non
         problems.say("prose" if book.name.lower().endswith(PROSE) else "no_header", book.name)
     else:
         problems.say("no_such_sheet", book.name, sheets="、".join(grid.sheet for grid in book.grids if grid.sheet))
-
-
-def _check(
-    rows: pd.DataFrame,
-    locators: Locators,
-    terms: Terms,
-    files: Sequence[TableFile],
-    parts: Sequence[WideRows],
-    problems: Problems,
-) -> None:
-    """Check the sections of all files together; years are whole numbers once nothing is wrong."""
-    check_rows(
-        rows,
-        locators,
-        terms,
-        problems,
-        required=dict.fromkeys(name for file in files for name in file.mapping.required),
-        worked_out=fields_named(key for file in files for key in file.mapping.ratios),
-        unsaid_units={part.sheet: part.unsaid for part in parts},
-    )
-    if not problems.errors:
-        rows["year"] = rows["year"].astype(int)
 
 
 def accepted(reading: Reading) -> Reading:

@@ -3,44 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 
+from analysis.language import Words
 from analysis.tables.checks.problems import Problems
 from analysis.tables.locators import Locators, place_of
 from analysis.tables.schools import IDENTITY, STAGES
+from analysis.tables.sheets.joining import UNLISTED
+from analysis.tables.sheets.parts import with_letters_of_parts, with_parts_added
 from analysis.tables.sheets.vocabulary import SECTIONS, Meaning
 from analysis.tables.sheets.wide_rows import WideRows
 from analysis.tables.terms import Terms
 
 _TYPE_OF_SECTIONS = {sections: kind for kind, sections in SECTIONS.items() if kind != "teaching_point"}
+WITHOUT_STAGE = Words("各表都没有在校生数，也看不出学段", "in no table of students, and of no known stage")
+Letters = Mapping[tuple[str, str], Mapping[str, str]]  # file and sheet → key → its column letters
 _ORDER = {stage: number for number, stage in enumerate(STAGES)}
 _SAME_SCHOOL = ["county", "year", "school_id"]
 
 
-def add_up(wide: WideRows, how: Mapping[str, str]) -> WideRows:
-    """Add rows of classes up to their school (and stage, where rows name one). A sum with an unknown part is unknown."""
-    frame = wide.frame
-    county = "county" if "county" in frame else "county_name"
-    school = "school_id" if "school_id" in frame else "school"
-    keys = [key for key in (county, "year", school, "stage") if key in frame]
-    number = frame.groupby(keys, sort=False, dropna=False).ngroup()
-    grouped = frame.groupby(number, sort=False)
-    columns = {}
-    for key in frame.columns:
-        rule = how.get(key, "sum" if pd.api.types.is_numeric_dtype(frame[key]) and key not in keys else "first")
-        made = grouped[key].agg(rule)
-        if rule in ("sum", "max"):
-            made = made.where(grouped[key].count() == grouped[key].size())
-        columns[key] = made
-    lines = wide.lines.assign(row=wide.lines["row"].map(number)).sort_values("row", kind="stable", ignore_index=True)
-    return replace(wide, frame=pd.DataFrame(columns), lines=lines)
-
-
-def sections_of(parts: Sequence[WideRows], terms: Terms, problems: Problems) -> tuple[pd.DataFrame, Locators]:
-    """Every section of every school, and where its numbers stood."""
+def sections_of(
+    parts: Sequence[WideRows], letters: Letters, terms: Terms, problems: Problems
+) -> tuple[pd.DataFrame, Locators]:
+    """Every section of every school, and where its numbers stood; letters are those of each sheet's keys."""
     frames, lines = [], []
     start = 0
     for same in _of_one_layout(parts):
@@ -53,14 +40,21 @@ def sections_of(parts: Sequence[WideRows], terms: Terms, problems: Problems) -> 
         pairs = pd.DataFrame({"new": rows.index, "row": rows.pop("_wide"), "stage": rows["stage"]})
         if not any(Meaning.parse(key).stage for key in wide.columns):
             pairs["stage"] = ""
-        lines.append(pairs.merge(source, on="row").drop(columns="row").rename(columns={"new": "row"}))
+        lines.append(_of_stage(pairs.merge(source, on="row", suffixes=("", "_of_line"))))
         frames.append(rows)
         start += len(rows)
-    letters = {part.sheet: part.letters for part in parts if len(part.lines)}
+    letters = {sheet: with_letters_of_parts(known, terms) for sheet, known in letters.items()}
     locators = Locators(pd.concat(lines, ignore_index=True)[["row", "file", "sheet", "line", "stage"]], letters)
     rows = _finished(pd.concat(frames, ignore_index=True), terms)
     _say_unsplit_venues(rows, locators, problems)
     return rows, locators
+
+
+def _of_stage(lines: pd.DataFrame) -> pd.DataFrame:
+    """The lines of each section: a line that speaks of one stage belongs to that section only."""
+    if "stage_of_line" in lines:
+        lines = lines[lines["stage_of_line"].isin(["", np.nan]) | (lines["stage_of_line"] == lines["stage"])]
+    return lines.drop(columns=["row", "stage_of_line"], errors="ignore").rename(columns={"new": "row"})
 
 
 def _of_one_layout(parts: Sequence[WideRows]) -> list[list[WideRows]]:
@@ -75,6 +69,7 @@ def _told_apart(wide: pd.DataFrame, terms: Terms, problems: Problems, lines: Loc
     staged = [key for key in wide.columns if Meaning.parse(key).stage]
     rows = _split_by_stage(wide, staged, terms, problems, lines) if staged else _with_stage(wide, problems, lines)
     rows["school_type"] = _types(rows)
+    rows = with_parts_added(rows, terms, problems, lines)
     is_point = rows["school_type"] == "teaching_point"
     rows["counts_as_school"] = (rows["counts_as_school"] == "yes") | ((rows["counts_as_school"] == "") & ~is_point)
     return rows
@@ -113,11 +108,15 @@ def _split_by_stage(
         own = pd.DataFrame(
             {field: wide.get(f"{field}@{stage}", pd.Series(np.nan, index=wide.index)) for field in fields}
         )
-        exists = _exists(own, wide["school_type"], stage)
+        exists = _exists(own, wide, stage)
         sections.append(pd.concat([common, own], axis=1)[exists].assign(stage=stage))
     rows = pd.concat(sections, ignore_index=True).sort_values("_wide", kind="stable", ignore_index=True)
     for row in wide.index.difference(rows["_wide"]):
-        problems.say("no_section", lines.line_place(row), school=wide.at[row, "school"])
+        if wide.get(UNLISTED, pd.Series(False, index=wide.index))[row]:
+            problems.say("without_stage", lines.line_place(row), school=wide.at[row, "school"])
+            problems.leave_out(WITHOUT_STAGE, 1)
+        else:
+            problems.say("no_section", lines.line_place(row), school=wide.at[row, "school"])
     whole = [key for key in common if key in terms.fields and key not in IDENTITY]
     shared = [key for key in whole if terms.fields[key].is_shared]
     is_through = rows["_wide"].duplicated(keep=False)
@@ -128,16 +127,21 @@ def _split_by_stage(
     return rows
 
 
-def _exists(own: pd.DataFrame, school_type: pd.Series, stage: str) -> pd.Series:
-    """A section exists when it has students or anything else, or when the type of school says so and a 0 stands there."""
-    others = own.drop(columns="students", errors="ignore")
+def _exists(own: pd.DataFrame, wide: pd.DataFrame, stage: str) -> pd.Series:
+    """A section exists when it has students or anything else, or when the type of school says so and a 0 stands there.
+
+    The sections of a school that no table of students names are those of its type.
+    """
+    school_type = wide["school_type"]
+    others = own[[key for key in own if key != "students" and "~" not in key]]
     has_others = (others.notna() & (others != 0)).any(axis=1)
     if "students" not in own:
         return has_others
     students = own["students"]
     is_only = school_type.map(lambda kind: SECTIONS.get(kind) == (stage,))
     is_named = school_type.map(lambda kind: stage in SECTIONS.get(kind, ()))
-    claimed = (students == 0) & is_named | students.isna() & is_only
+    unlisted = wide.get(UNLISTED, pd.Series(False, index=wide.index))
+    claimed = (students == 0) & is_named | students.isna() & (is_only | unlisted & is_named)
     return (students.notna() & (students != 0)) | has_others | claimed
 
 
@@ -145,13 +149,17 @@ def _by_section_only(
     rows: pd.DataFrame, is_through: pd.Series, whole: list[str], terms: Terms, problems: Problems, lines: Locators
 ) -> None:
     """People and classes are counted by section: a whole school's figure is not known for its sections."""
+    said: set[str] = set()
     for key in whole:
         unknown = is_through & rows[key].notna()
         if unknown.any():
             schools = rows.loc[unknown, "_wide"]
-            place, label = lines.line_place(schools.iat[0]), terms.fields[key].label
-            problems.say("not_by_section", place, label=label, count=schools.nunique())
             rows.loc[unknown, key] = np.nan
+            target = next((name for name, field in terms.fields.items() if key in field.part_names), key)
+            if target not in said:
+                place, label = lines.line_place(schools.iat[0]), terms.fields[target].label
+                problems.say("not_by_section", place, label=label, count=schools.nunique())
+            said.add(target)
 
 
 def _types(rows: pd.DataFrame) -> pd.Series:
@@ -170,7 +178,8 @@ def _finished(rows: pd.DataFrame, terms: Terms) -> pd.DataFrame:
     """Columns in their order and kind: IDENTITY, numbers in the order of the terms, group texts."""
     rows = _with_outdoor_area(rows)
     numbers = [key for key in terms.fields if key in rows and key not in IDENTITY]
-    rows = rows[[*IDENTITY, *numbers, *(key for key in terms.groups if key in rows)]].copy()
+    beside = [key for key in rows if "~" in key or key == UNLISTED]
+    rows = rows[[*IDENTITY, *numbers, *(key for key in terms.groups if key in rows), *beside]].copy()
     return rows.astype({**dict.fromkeys(numbers, float), "is_shared": bool})
 
 

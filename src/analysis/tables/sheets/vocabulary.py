@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import ClassVar, NamedTuple
@@ -31,8 +31,12 @@ SECTIONS = {
     "teaching_point": ("primary",),
 }
 
+#: What tells the rows of a sheet apart below the school: a grade, a class.
+ROW_KEYS = ("grade", "class_id")
+
 SPELLINGS = tomllib.loads(Path(__file__).with_name("spellings.toml").read_text(encoding="utf-8"))
-_NEUTRAL = frozenset(SPELLINGS["header"]["neutral"])
+NEUTRAL = frozenset(SPELLINGS["header"]["neutral"])
+_OF_TEACHERS = frozenset(SPELLINGS["header"]["of_teachers"])
 _IGNORED = frozenset(map(plain, SPELLINGS["header"]["ignored"]))
 #: Columns of kinds: the text as compared → its key.
 VALUES: dict[str, dict[str, str]] = {
@@ -41,6 +45,7 @@ VALUES: dict[str, dict[str, str]] = {
 }
 
 _STAGES = {stage: re.compile(words) for stage, words in SPELLINGS["header"]["stages"].items()}
+_GRADES = {stage: re.compile(words) for stage, words in SPELLINGS["header"]["grades"].items()}
 _BRACKETS = re.compile(r"[(\[【]([^()\[\]【】]*)[)\]】]")
 _FORM = re.compile(r"^教基\d{4}续?(?:_?)")
 _ORDINAL = re.compile(r"^(?:#|其中[:,，]?|\d{1,2}[.、])+(?=\D)")
@@ -49,10 +54,11 @@ _EDGE = re.compile(r"(?:每班)?(?:[≤≥<>]?)(\d+)人?(?:及|\()?(以下|以�
 
 
 class Meaning(NamedTuple):
-    """What a header says: a field, and the stage when the header names one."""
+    """What a header says: a field, and the stage when the header names one; columns of single grades are added up."""
 
     field: str
     stage: str | None = None
+    grade: str = ""
 
     @property
     def key(self) -> str:
@@ -104,6 +110,7 @@ class Vocabulary:
             for word in (name, field.label.zh, field.label.en, *field.synonyms):
                 self.fields.setdefault(split_unit(word)[0], name)
         self._meanings: dict[tuple[str, ...], Meaning | None] = {}
+        self._indicators: dict[str, str] = {}
 
     _built: ClassVar[dict[int, Vocabulary]] = {}
 
@@ -126,15 +133,23 @@ class Vocabulary:
         parts = [part for number, part in enumerate(parts) if part and part not in parts[:number]]
         if len(parts) == 1 and (known := self._keyed(parts[0])):
             return known
-        stages, bare = _without_stages(parts)
+        grade, ungraded = _without_grade(parts)
+        stages, bare = without_stages(ungraded)
         if len(stages) > 1:
             return None
         field = self._field(bare) or (self._field(parts) if not stages else None)
         if field is None:
             return None
-        if field in IDENTITY:
-            return Meaning(field) if not stages else None
-        return Meaning(field, next(iter(stages), None))
+        if field in IDENTITY or field in ROW_KEYS:
+            return Meaning(field) if not stages and not grade else None
+        return Meaning(field, next(iter(stages), None) or stage_of_grade(grade), grade)
+
+    def indicators(self, compared: Callable[[str], str]) -> Mapping[str, str]:
+        """What each indicator may be called, as compared; the first of two that share a name has it."""
+        for name, about in self.terms.indicators.items() if not self._indicators else ():
+            for text in (about.label.zh, about.label.en, *about.synonyms):
+                self._indicators.setdefault(compared(text), name)
+        return self._indicators
 
     def _keyed(self, part: str) -> Meaning | None:
         """A header spelled as a mapping would: "students@primary"; or one that is a field's own full name."""
@@ -144,18 +159,25 @@ class Vocabulary:
         return None
 
     def _field(self, parts: Iterable[str]) -> str | None:
-        telling = [part for part in parts if part and part not in _NEUTRAL]
+        listed = [part for part in parts if part]
+        telling = [part for part in listed if part not in NEUTRAL]
         if not telling:
-            return None
+            return self.fields.get(listed[0]) if len(listed) == 1 else None
+        together = self.fields.get("".join(listed[-2:]))  # 艺术 > 计 is more than the course 艺术
+        if together in self.terms.part_fields:
+            return together
         found = [self.fields.get(part) for part in telling]
         if len(telling) == 1:
             return found[0]
         if found[-1] in BAND_LIMITS and set(found[:-1]) == {"classes"}:
             return found[-1]
+        if found[-1] in self.terms.part_fields and _OF_TEACHERS.issuperset(telling[:-1]):
+            return found[-1]
         return self.fields.get("".join(telling))
 
 
-def _without_stages(parts: Iterable[str]) -> tuple[set[str], list[str]]:
+def without_stages(parts: Iterable[str]) -> tuple[set[str], list[str]]:
+    """The stages some parts of a header name, and the parts without them."""
     stages: set[str] = set()
     bare = []
     for part in parts:
@@ -165,6 +187,26 @@ def _without_stages(parts: Iterable[str]) -> tuple[set[str], list[str]]:
                 stages.add(stage)
         bare.append(part.strip("_-:、()·"))
     return stages, bare
+
+
+def _without_grade(parts: Sequence[str]) -> tuple[str, list[str]]:
+    """The one grade a header names (一年级, 初二), and the header without it."""
+    for word in _GRADES.values():
+        grades = {found[0] for part in parts for found in word.finditer(part)}
+        if len(grades) == 1:
+            return grades.pop(), [word.sub("", part).strip("_-:、()·") for part in parts]
+    return "", list(parts)
+
+
+def stage_of_grade(grade: str) -> str | None:
+    """The stage a grade belongs to: 一年级 to 六年级 are primary, 七年级 and 初一 junior."""
+    return next((stage for stage, word in _GRADES.items() if word.search(grade)), None)
+
+
+def stage_of_text(text: str) -> str | None:
+    """The one stage a title or a name speaks of; None where it speaks of none or of several."""
+    stages, _ = without_stages([plain(text)])
+    return stages.pop() if len(stages) == 1 else None
 
 
 #: 是否民办: 是 means private.

@@ -12,11 +12,13 @@ from analysis.language import Words
 from analysis.tables.checks.problems import Problems
 from analysis.tables.locators import column_runs
 from analysis.tables.schools import AREAS, IDENTITY, OWNERSHIPS, SCHOOL_TYPES, STAGE_WORDS
-from analysis.tables.sheets.columns import Use, place_in_mapping
+from analysis.tables.sheets.columns import Use, Uses, is_text, place_in_mapping
+from analysis.tables.sheets.given import MET_COUNT, STATED, decimals_printed, printed_key, read_answer
 from analysis.tables.sheets.grids import Grid
 from analysis.tables.sheets.headers import Header
 from analysis.tables.sheets.numbers import MISSING, base_of_field, is_missing, plain, read_numbers, read_text, read_year
 from analysis.tables.sheets.row_kinds import row_kind
+from analysis.tables.sheets.totals import say_column_totals, say_row_totals
 from analysis.tables.sheets.vocabulary import BAND_LIMITS, VALUES, Meaning, read_kind
 from analysis.tables.sources.mapping import Filter, TableMapping
 
@@ -38,10 +40,12 @@ _KIND_WORDS = {
 class WideRows:
     """Rows of one sheet before sections are told apart.
 
-    frame   : one row per school (or section, or class); columns are keys such as "school", "students@primary".
-    lines   : source lines of each row (columns row, file, sheet, line).
+    frame   : one row per school (or section, or class); columns are keys such as "school", "students@primary";
+        "X~stated@primary" is what the table says of an indicator, "F~printed@primary" the decimals of one given as such.
+    lines   : source lines of each row (columns row, file, sheet, line; stage where a line speaks of one stage only).
     letters : column letters of each key.
     unsaid : fields read from a column whose unit stands nowhere.
+    worked_out : fields made from shares or values, which need not be whole numbers.
     rows_read : rows below the header that say anything, whatever became of them.
     """
 
@@ -50,6 +54,7 @@ class WideRows:
     letters: Mapping[str, str]
     rows_read: int
     unsaid: frozenset[str] = frozenset()
+    worked_out: frozenset[str] = frozenset()
 
     @property
     def sheet(self) -> tuple[str, str]:
@@ -57,13 +62,17 @@ class WideRows:
         return self.lines["file"].iat[0], self.lines["sheet"].iat[0]
 
 
-def read_rows(grid: Grid, header: Header, uses: list[Use], mapping: TableMapping, problems: Problems) -> WideRows:
+def read_rows(grid: Grid, header: Header, uses: Uses, mapping: TableMapping, problems: Problems) -> WideRows:
     """Every school row of a sheet. Rows that are none are counted as left out; unreadable cells are errors."""
     sheet = _Sheet(grid, header, mapping, problems)
-    rows = sheet.school_rows(uses)
+    rows, totals = sheet.school_rows(uses)
     columns: dict[str, object] = {}
     for use in sorted(uses, key=lambda use: use.ratio is not None):  # a share is taken of a column already read
         columns[use.key] = sheet.column(use, rows) if use.ratio is None else sheet.ratio(use, rows, columns)
+        if use.is_given and use.ratio is not None:
+            columns[printed_key(use.key)] = sheet.decimals(use, rows)
+    say_row_totals(grid, header, uses, {use.key: columns[use.key] for use in uses}, rows, totals, problems)
+    say_column_totals(grid, uses, rows, problems)
     letters = {use.key: column_runs(use.columns) for use in uses}
     frame = pd.DataFrame(columns, index=range(len(rows)))
     if mapping.class_size:
@@ -74,8 +83,9 @@ def read_rows(grid: Grid, header: Header, uses: list[Use], mapping: TableMapping
     kept = _filter_fields(frame, mapping, problems)
     frame, lines = frame[kept].reset_index(drop=True), lines[kept].assign(row=range(int(kept.sum())))
     said = int((grid.cells[header.first_row :] != "").any(axis=1).sum())
-    unsaid = frozenset(use.meaning.field for use in uses if use.unit is None)
-    return WideRows(frame, lines.reset_index(drop=True), letters, said, unsaid)
+    unsaid = frozenset(use.meaning.field for use in uses if use.unit is None and not use.is_given)
+    worked_out = frozenset(use.meaning.field for use in uses if use.ratio is not None)
+    return WideRows(frame, lines.reset_index(drop=True), letters, said, unsaid, worked_out)
 
 
 class _Sheet:
@@ -86,8 +96,8 @@ class _Sheet:
         self.signs = MISSING | {plain(sign) for sign in mapping.missing}
         self.cells = _unmerged(grid, header)
 
-    def school_rows(self, uses: list[Use]) -> np.ndarray:
-        """Indices of the rows that stand for schools and pass the mapping's filters on columns."""
+    def school_rows(self, uses: Uses) -> tuple[np.ndarray, np.ndarray]:
+        """Indices of the rows that stand for schools and pass the mapping's filters on columns; those of totals."""
         below = range(self.header.first_row, len(self.cells))
         kinds = np.array([row_kind(self.grid, row, self.header) for row in below], dtype=object)
         for kind, reason in _DROPPED.items():
@@ -97,7 +107,9 @@ class _Sheet:
         for rule in self.mapping.filters:
             if rule.column and len(rows):
                 rows = self._filtered(rows, rule, students)
-        return rows
+        is_filtered = any(rule.column or rule.field for rule in self.mapping.filters)
+        totals = [] if is_filtered else np.flatnonzero(kinds == "total") + self.header.first_row
+        return rows, np.asarray(totals, dtype=int)
 
     def only_column(self, header: str, key: str, message: str) -> int | None:
         """The one column a mapping's header names; an error when there is none or another."""
@@ -126,7 +138,9 @@ class _Sheet:
         if field == "year":
             years = self._each(use.columns[0], rows, lambda text: read_year(text, self.mapping.calendar), "not_a_year")
             return np.array(years, dtype=float)
-        if field in IDENTITY or field in self.mapping.terms.groups:
+        if field.endswith(STATED):
+            return self._stated(field, use.columns[0], rows)
+        if is_text(use.key, self.mapping.terms):
             return self._texts(field, use.columns[0], rows)
         base = base_of_field(self.mapping.terms.fields[field].unit.zh)
         return np.sum([self.numbers(use, column, base, rows) for column in use.columns], axis=0)
@@ -139,6 +153,20 @@ class _Sheet:
             self.problems.say("share_of_nothing", place, of=use.ratio.of, key=use.key)
             return np.full(len(rows), np.nan)
         return printed / use.ratio.per * whole
+
+    def decimals(self, use: Use, rows: np.ndarray) -> np.ndarray:
+        """With how many decimals an indicator's values are printed; nan where there is none."""
+        values = self.cells[rows, use.columns[0]]
+        scaled = use.unit is not None and use.unit.factor != 1
+        shown = float("nan") if scaled else decimals_printed(values)
+        return np.array([float("nan") if is_missing(value, self.signs) else shown for value in values])
+
+    def _stated(self, field: str, column: int, rows: np.ndarray) -> object:
+        """What a table itself says of an indicator, or how many it says are met; nothing is made of other words."""
+        values = self.cells[rows, column]
+        if field == MET_COUNT + STATED:
+            return read_numbers(values, None, None, self.signs)[0]
+        return [read_answer(value) for value in values]
 
     def numbers(self, use: Use, column: int, base: str | None, rows: np.ndarray) -> np.ndarray:
         values = self.cells[rows, column]

@@ -23,6 +23,8 @@ Every key, all of them optional but `schema`:
     [class_size]  column = "人数"                             each row is one class: makes students, classes, size bands
     [[filters]]   keep | drop = "header", or keep_field | drop_field = "students"; one test: equals, in, blank, above,
                   below; and reason = { zh = …, en = … }
+    [[sheet]]     name = "小学*" (or a list), and any table above but `sheet` for these sheets only: what it says is added
+                  to the whole or takes its place
     [field.*] [indicator.*] [area.*] [group.*]               more vocabulary (see terms.toml); group: text columns
 
 A header is named by its whole path ("在校生数 > 小学") or its last part, in full or without its unit; * and ? stand for
@@ -31,8 +33,9 @@ any text, "re:" begins a regular expression over the path. Identity constants ne
 
 from __future__ import annotations
 
+import fnmatch
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -147,6 +150,19 @@ class TableMapping:
     class_size: str = ""
     filters: tuple[Filter, ...] = ()
     terms: Terms = field(default_factory=common_terms)
+    parts: tuple[tuple[tuple[str, ...], TableMapping], ...] = ()  # patterns of sheet names, and what is said of these
+
+    def of_sheet(self, name: str) -> TableMapping:
+        """What it says of one sheet: the first part whose pattern fits its name, else the whole."""
+        for patterns, part in self.parts:
+            if any(fnmatch.fnmatchcase(name, pattern) for pattern in patterns):
+                return part
+        return self
+
+    def wants(self, name: str, is_hidden: bool) -> bool:
+        """Whether a sheet is to be read: one that is named, else every one that can be seen."""
+        named = (*self.sheets, *(pattern for patterns, _ in self.parts for pattern in patterns))
+        return any(fnmatch.fnmatchcase(name, one) for one in named) if named else not is_hidden
 
 
 def _as_table(key: str) -> BeforeValidator:
@@ -154,19 +170,16 @@ def _as_table(key: str) -> BeforeValidator:
     return BeforeValidator(lambda value: value if isinstance(value, dict) else {key: value})
 
 
+PARTS = "[[sheet]]"
 StatedTable = dict[str, Annotated[Stated, _as_table("value")]]
 
 
-class MappingForm(TermsForm):
-    """A mapping as written."""
+class SheetForm(Form):
+    """What a mapping says of the columns and rows of a sheet."""
 
-    note: Bilingual | None = None
-    sheet: Texts = []
     header_rows: list[int] = []
-    recognise: bool = False
-    grain: Literal["school", "section", "class", "district"] = "school"
+    grain: Literal["school", "section", "class", "district", "form"] = "school"
     calendar: Literal["", "roc", "school_year"] = ""
-    required: list[Text] = ["students"]
     missing: list[str] = []
     columns: dict[str, str] = {}
     sums: dict[str, list[Text]] = {}
@@ -181,7 +194,7 @@ class MappingForm(TermsForm):
     filters: list[Filter] = []
 
     @model_validator(mode="after")
-    def _hangs_together(self) -> MappingForm:
+    def _hangs_together(self) -> SheetForm:
         rows = self.header_rows
         if rows and rows != list(range(rows[0], rows[0] + len(rows))):
             raise refusal(shown(rows), "[3, 4]", at=("header_rows",))
@@ -198,6 +211,22 @@ class MappingForm(TermsForm):
         return self
 
 
+class PartForm(SheetForm):
+    """[[sheet]]: what a mapping says of one sheet, or of those whose names fit a pattern."""
+
+    name: Texts
+
+
+class MappingForm(TermsForm, SheetForm):
+    """A mapping as written."""
+
+    note: Bilingual | None = None
+    sheet: Texts = []
+    recognise: bool = False
+    required: list[Text] = ["students"]
+    parts: list[PartForm] = Field(default=[], alias=PARTS)
+
+
 def read_mapping(path: Path) -> TableMapping:
     """Read a mapping file; TableError naming every key it gets wrong."""
     return parse_mapping(read_toml(path, TableError), path.name)
@@ -205,44 +234,59 @@ def read_mapping(path: Path) -> TableMapping:
 
 def parse_mapping(data: Mapping[str, Any], place: str) -> TableMapping:
     """A mapping from a TOML document; TableError naming every key it gets wrong."""
-    form = validated(MappingForm, data, place, TableError)
+    if isinstance(data.get("sheet"), list) and all(isinstance(part, dict) for part in data["sheet"]):
+        data = {PARTS if key == "sheet" else key: value for key, value in data.items()}
+    form = validated(MappingForm, data, place, TableError, name=lambda entry: str(entry.get("name", "")))
     terms = common_terms().joined(form.terms)
-    if problems := [*_unknown_names(form, terms, place), *_unknown_kinds(form, terms, place)]:
+    forms = [(form, place), *((part, f"{place} › {PARTS} {', '.join(part.name)}") for part in form.parts)]
+    if problems := [
+        problem
+        for one, where in forms
+        for check in (_unknown_names, _unknown_kinds)
+        for problem in check(one, terms, where)
+    ]:
         raise TableError(problems)
+    whole = replace(
+        _as_mapping(form, TableMapping(place=place, terms=terms)),
+        note=form.note,
+        sheets=tuple(form.sheet),
+        recognise=form.recognise,
+        required=tuple(form.required),
+    )
+    return replace(whole, parts=tuple((tuple(part.name), _as_mapping(part, whole)) for part in form.parts))
+
+
+def _as_mapping(form: SheetForm, whole: TableMapping) -> TableMapping:
+    """What a mapping says with what one of its sheets adds to it or says otherwise."""
     per_student = {
         name: one.model_copy(update={"of": Meaning("students", Meaning.parse(name).stage).key})
         for name, one in form.per_student.items()
     }
-    return TableMapping(
-        place=place,
-        note=form.note,
-        sheets=tuple(form.sheet),
-        header_rows=tuple(form.header_rows),
-        recognise=form.recognise,
-        grain=form.grain,
-        required=tuple(form.required),
-        missing=tuple(form.missing),
-        calendar=form.calendar,
-        columns=form.columns,
-        sums={name: tuple(headers) for name, headers in form.sums.items()},
-        ratios=form.ratios | per_student,
-        constants=form.constants,
-        blanks=form.blanks,
-        units=form.units,
-        values=form.values,
-        add_up=form.add_up,
-        class_size=form.class_size.column if form.class_size else "",
-        filters=tuple(form.filters),
-        terms=terms,
+    return replace(
+        whole,
+        header_rows=tuple(form.header_rows) or whole.header_rows,
+        grain=form.grain if "grain" in form.model_fields_set else whole.grain,
+        missing=(*whole.missing, *form.missing),
+        calendar=form.calendar or whole.calendar,
+        columns={**whole.columns, **form.columns},
+        sums={**whole.sums, **{name: tuple(headers) for name, headers in form.sums.items()}},
+        ratios={**whole.ratios, **form.ratios, **per_student},
+        constants={**whole.constants, **form.constants},
+        blanks={**whole.blanks, **form.blanks},
+        units={**whole.units, **form.units},
+        values={**whole.values, **form.values},
+        add_up={**whole.add_up, **form.add_up},
+        class_size=form.class_size.column if form.class_size else whole.class_size,
+        filters=(*whole.filters, *form.filters),
     )
 
 
-def _unknown_names(form: MappingForm, terms: Terms, place: str) -> Iterator[Problem]:
+def _unknown_names(form: SheetForm, terms: Terms, place: str) -> Iterator[Problem]:
     """Fields and stages that are named and are not there."""
     tables = ("sums", "ratios", "per_student", "constants", "blanks", "units", "add_up")
     named = [("columns", key) for key in form.columns.values() if key]
     named += [(table, key) for table in tables for key in getattr(form, table)]
-    named += [("required", key) for key in form.required]
+    named += [("required", key) for key in getattr(form, "required", ())]
     for table, key in named:
         meaning = Meaning.parse(key)
         if meaning.field not in terms.fields and meaning.field not in terms.groups:
@@ -252,7 +296,7 @@ def _unknown_names(form: MappingForm, terms: Terms, place: str) -> Iterator[Prob
             yield Problem(f"{place} › {table}", shown(key), both(stages))
 
 
-def _unknown_kinds(form: MappingForm, terms: Terms, place: str) -> Iterator[Problem]:
+def _unknown_kinds(form: SheetForm, terms: Terms, place: str) -> Iterator[Problem]:
     """Kinds that a source's words are said to mean, and that are not there."""
     for name, table in form.values.items():
         if name not in IDENTITY and name not in terms.groups:

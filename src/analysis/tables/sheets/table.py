@@ -1,0 +1,173 @@
+"""All the sheets of all files put together into one table of school sections, and checked."""
+
+from __future__ import annotations
+
+import difflib
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from analysis.tables.checks.magnitudes import Sheet as SheetName
+from analysis.tables.checks.problems import Problems
+from analysis.tables.checks.school_rows import check_rows
+from analysis.tables.locators import Locators, place_of
+from analysis.tables.schools import IDENTITY, STAGE_WORDS
+from analysis.tables.sheets.context import Context, Taken, completed
+from analysis.tables.sheets.given import PRINTED, STATED
+from analysis.tables.sheets.identity import with_counties
+from analysis.tables.sheets.joining import UNLISTED, joined
+from analysis.tables.sheets.sections import sections_of
+from analysis.tables.sheets.wide_rows import WideRows
+from analysis.tables.sources.mapping import fields_named
+from analysis.tables.terms import Terms
+
+_MOST_NAMED = 10  # schools in one note
+_LEAST_COVERED = 0.5  # of a county's sections: a sheet with fewer is about something else
+_NEAR = 0.7  # likeness of two names worth a question
+
+
+@dataclass(frozen=True)
+class Table:
+    """The sections of all sheets, what stands beside them, and what checking them needs to know."""
+
+    rows: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=IDENTITY))
+    locators: Locators = field(default_factory=lambda: Locators(pd.DataFrame()))
+    printed: pd.DataFrame = field(default_factory=pd.DataFrame)
+    stated: pd.DataFrame = field(default_factory=pd.DataFrame)
+    unlisted: pd.Index = field(default_factory=lambda: pd.Index([]))
+    unsaid: Mapping[SheetName, Collection[str]] = field(default_factory=dict)
+    worked_out: Collection[str] = ()
+
+
+def table_of(
+    sheets: Sequence[tuple[WideRows, Context]],
+    terms: Terms,
+    required: Sequence[str],
+    taken: Taken,
+    problems: Problems,
+) -> Table:
+    """The sections of some sheets; sheets that belong together complete each other."""
+    parts = with_counties(completed(sheets, taken, problems))
+    taken.say(problems)
+    whole = [part for part in joined(parts, terms, problems) if _is_complete(part, required, terms, problems)]
+    if not whole:
+        return Table()
+    rows, locators = sections_of(whole, {part.sheet: part.letters for part in parts}, terms, problems)
+    unlisted = rows.index[rows.pop(UNLISTED).eq(True)] if UNLISTED in rows else pd.Index([])
+    beside = [key for key in rows if "~" in key]
+    _say_without_students(rows.loc[unlisted], locators, problems)
+    _say_incomplete(rows, locators, parts, problems)
+    _say_no_indoor_rooms(rows, parts, problems)
+    return Table(
+        rows.drop(columns=beside),
+        locators,
+        _beside(rows, PRINTED),
+        _beside(rows, STATED),
+        unlisted,
+        {part.sheet: part.unsaid for part in parts},
+        frozenset().union(*(part.worked_out for part in parts)),
+    )
+
+
+def check_table(table: Table, terms: Terms, required: Iterable[str], problems: Problems) -> None:
+    """Check the sections of all files together; years are whole numbers once nothing is wrong."""
+    check_rows(
+        table.rows,
+        table.locators,
+        terms,
+        problems,
+        required=required,
+        worked_out=table.worked_out,
+        unsaid_units=table.unsaid,
+        unlisted=table.unlisted,
+    )
+    if not problems.errors:
+        table.rows["year"] = table.rows["year"].astype(int)
+
+
+def say_missing(place: str, needed: Iterable[str], terms: Terms, problems: Problems) -> None:
+    """Columns without which rows cannot be school sections."""
+    for name in needed:
+        label = terms.fields[name].label
+        problems.say("no_column", place, label=label, chinese=label.zh)
+
+
+def _is_complete(part: WideRows, required: Sequence[str], terms: Terms, problems: Problems) -> bool:
+    """Whether the sheets of a part give every field without which nothing can be judged; what lacks is an error."""
+    missing = [name for name in required if name not in fields_named(part.frame)]
+    if missing:
+        sheets = part.lines[["file", "sheet"]].drop_duplicates().itertuples(index=False, name=None)
+        say_missing("; ".join(place_of(*sheet) for sheet in sheets), missing, terms, problems)
+    return not missing
+
+
+def _beside(rows: pd.DataFrame, ending: str) -> pd.DataFrame:
+    """The columns of one kind that stand beside the fields, under the field's or indicator's own name."""
+    found = rows[[key for key in rows if key.endswith(ending)]].rename(columns=lambda key: key.removesuffix(ending))
+    return found.apply(lambda column: column.fillna("") if column.dtype == object else column)
+
+
+def _say_no_indoor_rooms(rows: pd.DataFrame, parts: Sequence[WideRows], problems: Problems) -> None:
+    """The indoor sports rooms move from one area to the other; without them neither indicator can be worked out."""
+    areas = {"teaching_area_m2", "sport_area_m2"}
+    if "indoor_sport_area_m2" not in rows and areas & set(rows):
+        sheets = [place_of(*part.sheet) for part in parts if areas & fields_named(part.letters)]
+        problems.say("no_indoor_rooms", "; ".join(sheets[:3]) + (" …" if len(sheets) > 3 else ""))
+
+
+def _say_without_students(rows: pd.DataFrame, locators: Locators, problems: Problems) -> None:
+    if len(rows):
+        problems.say("without_students", locators.line_place(rows.index[0]), count=len(rows), listed=_listed(rows))
+
+
+def _say_incomplete(rows: pd.DataFrame, locators: Locators, parts: Sequence[WideRows], problems: Problems) -> None:
+    """Sections of a county that one kind of sheet leaves out, and names there that look like theirs."""
+    lines = locators.lines[["row", "file", "sheet"]].drop_duplicates()
+    kind_of = {part.sheet: frozenset(fields_named(part.letters)) for part in parts}
+    if len(set(kind_of.values())) < 2:
+        return
+    sheets_of: dict[frozenset[str], list[SheetName]] = defaultdict(list)
+    for sheet, kind in kind_of.items():
+        sheets_of[kind].append(sheet)
+    kinds = pd.Series([kind_of[sheet] for sheet in zip(lines["file"], lines["sheet"], strict=True)], index=lines.index)
+    several = lines.assign(kind=kinds).groupby("row")["kind"].agg(set)
+    for kind, sheets in sheets_of.items():
+        here = lines.loc[kinds == kind, "row"]
+        alone = [row for row in here if several[row] == {kind}]
+        for missing in _left_out(rows, here):
+            problems.say(
+                "not_in_sheet",
+                "; ".join(place_of(*one) for one in sheets[:3]),
+                count=len(missing),
+                listed=_listed(missing),
+            )
+            _say_near(missing, rows.loc[alone], problems, place_of(*sheets[0]))
+
+
+def _left_out(rows: pd.DataFrame, here: pd.Series) -> Iterator[pd.DataFrame]:
+    """The sections of each county and year that some rows leave out, where they cover most of the same stages."""
+    covered = rows.index.isin(here)
+    for _, same in rows.assign(_covered=covered).groupby(["county", "year"], sort=False):
+        same = same[same["stage"].isin(same.loc[same["_covered"], "stage"].unique())]
+        if not same["_covered"].all() and same["_covered"].mean() >= _LEAST_COVERED:
+            yield same[~same["_covered"]]
+
+
+def _say_near(missing: pd.DataFrame, alone: pd.DataFrame, problems: Problems, place: str) -> None:
+    names = {str(name): f"{name} ({code})" for name, code in zip(alone["school"], alone["school_id"], strict=True)}
+    for name, code in (
+        missing[["school", "school_id"]].drop_duplicates().head(_MOST_NAMED).itertuples(index=False, name=None)
+    ):
+        for near in difflib.get_close_matches(str(name), names, n=1, cutoff=_NEAR):
+            problems.say("near_names", place, one=names[near], other=f"{name} ({code})")
+
+
+def _listed(rows: pd.DataFrame) -> str:
+    """Schools with their stages, the first few."""
+    named = [
+        f"{school}（{STAGE_WORDS[stage].zh}）" if stage else school
+        for school, stage in zip(rows["school"], rows["stage"], strict=True)
+    ]
+    return "、".join(named[:_MOST_NAMED]) + (" …" if len(named) > _MOST_NAMED else "")
