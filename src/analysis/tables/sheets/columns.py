@@ -14,7 +14,7 @@ from analysis.tables.sheets.given import STATED, given_of, whose_answers
 from analysis.tables.sheets.grids import Grid
 from analysis.tables.sheets.headers import Header, HeaderPath
 from analysis.tables.sheets.numbers import Unit, base_of_field, plain, unit_of
-from analysis.tables.sheets.vocabulary import ROW_KEYS, Meaning, Vocabulary, is_ignored, split_unit
+from analysis.tables.sheets.vocabulary import ROW_KEYS, Meaning, Vocabulary, is_idle, split_unit
 from analysis.tables.sources.mapping import Ratio, TableMapping
 from analysis.tables.terms import Terms
 
@@ -215,13 +215,14 @@ def _closest(pattern: str, header: Header) -> list[int]:
     return [labels[name] for name in near] or list(labels.values())[:5]
 
 
-def say_unused(grid: Grid, header: Header, uses: Sequence[Use], problems: Problems) -> None:
+def say_unused(grid: Grid, header: Header, uses: Uses, problems: Problems) -> None:
     """Columns that were not understood: a note, lest a renamed header goes unnoticed."""
-    taken = {column for use in uses for column in use.columns}
+    compared = [use for total, parts in uses.totals for use in (total, *parts)]
+    taken = {column for use in (*uses, *compared) for column in use.columns}
     unused = [
         f"{letters(k)}“{header.label(k)}”"
         for k, path in enumerate(header.paths)
-        if path and k not in taken and not is_ignored(path) and (grid.cells[header.first_row :, k] != "").any()
+        if path and k not in taken and not is_idle(path) and (grid.cells[header.first_row :, k] != "").any()
     ]
     if unused:
         more = " …" if len(unused) > _MOST_NAMED else ""

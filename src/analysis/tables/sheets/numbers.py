@@ -141,13 +141,16 @@ def read_text(value: object, signs: Iterable[str] = ()) -> str:
 
 
 _BLANK_NAMES = frozenset({"", "-", "--", "—", "——", "/", "\\", "nan", "null", "none", "#n/a"})
-_SCHOOL_YEAR = re.compile(r"((?:19|20)\d{2})(?:[-/~至]((?:19|20)\d{2}|\d{2}))?(?:学年度?|學年度?|年度?)?(?:\d{1,2}月)?")
+_SCHOOL_YEAR = re.compile(
+    r"((?:19|20)\d{2})(?:[-/~至]((?:19|20)\d{2}|\d{2}))?(?:学年度?|學年度?|年度?)?(?:\d{1,2}月)?(?:\d{1,2}日)?"
+)
+_MONTH = re.compile(r"((?:19|20)\d{2})(?:[-./年])?(0?[1-9]|1[0-2])(?:[-./月](?:[0-3]?\d)日?)?月?")
 
 
 def read_year(value: object, calendar: str = "") -> int | None:
     """A year as an integer; a school year by the year it begins in. None when it cannot be read.
 
-    calendar: "" (2023, "2023年", "2023—2024学年"), "roc" (113 → 2024), "school_year" (also "20232024").
+    calendar: "" (2023, "2023年", "2023—2024学年", "2023年9月", 202309, "2023-09-01"), "roc" (113 → 2024), "school_year" (also "20232024").
     """
     if isinstance(value, dt.date):
         return value.year
@@ -158,8 +161,7 @@ def read_year(value: object, calendar: str = "") -> int | None:
     if calendar == "school_year" and (joined := re.fullmatch(r"(\d{4})(\d{4})", text)):
         return int(joined[1]) if int(joined[2]) - int(joined[1]) == 1 else None
     found = _SCHOOL_YEAR.fullmatch(text)
-    if not found:
-        return None
-    if found[2] and (int(found[1]) + 1 - int(found[2])) % 100:
-        return None
-    return int(found[1])
+    if found and not (found[2] and (int(found[1]) + 1 - int(found[2])) % 100):
+        return int(found[1])
+    month = _MONTH.fullmatch(text)
+    return int(month[1]) if month else None

@@ -114,12 +114,13 @@ def _read_sheets(
 
 def _of_schools(sheets: Sequence[Sheet], problems: Problems) -> list[Sheet]:
     """The sheets that say something about schools beyond their names; the others are named, unless there is none."""
-    telling = [sheet for sheet in sheets if _TELLING & fields_named(sheet[0].frame) or sheet[0].frame.empty]
-    if not telling:
+    is_telling = [bool(_TELLING & fields_named(part.frame)) or part.frame.empty for part, _ in sheets]
+    if not any(is_telling):
         return list(sheets)
-    for part, _ in (sheet for sheet in sheets if sheet not in telling):
-        problems.say("nothing_known", place_of(*part.sheet))
-    return telling
+    for (part, _), tells in zip(sheets, is_telling, strict=True):
+        if not tells:
+            problems.say("nothing_known", place_of(*part.sheet))
+    return [sheet for sheet, tells in zip(sheets, is_telling, strict=True) if tells]
 
 
 def _read_sheet(

@@ -37,6 +37,7 @@ ROW_KEYS = ("grade", "class_id")
 SPELLINGS = tomllib.loads(Path(__file__).with_name("spellings.toml").read_text(encoding="utf-8"))
 NEUTRAL = frozenset(SPELLINGS["header"]["neutral"])
 _OF_TEACHERS = frozenset(SPELLINGS["header"]["of_teachers"])
+_IDLE = frozenset(map(plain, SPELLINGS["header"]["idle"]))
 _IGNORED = frozenset(map(plain, SPELLINGS["header"]["ignored"]))
 #: Columns of kinds: the text as compared → its key.
 VALUES: dict[str, dict[str, str]] = {
@@ -89,6 +90,11 @@ def split_unit(header: str) -> tuple[str, Unit | None]:
 def is_ignored(path: tuple[str, ...]) -> bool:
     """Whether a header names a column that only numbers the rows (序号)."""
     return {split_unit(part)[0] or plain(part) for part in path} <= _IGNORED
+
+
+def is_idle(path: tuple[str, ...]) -> bool:
+    """Whether a header is known and feeds nothing: remarks, names of people, subjects and degrees no rule asks for."""
+    return is_ignored(path) or bool(path) and split_unit(path[-1])[0] in _IDLE
 
 
 def _one_dash(text: str) -> str:
