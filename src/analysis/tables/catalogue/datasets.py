@@ -119,7 +119,10 @@ def _load_schools(root: Path, name: str) -> tuple[SchoolTable, Refused]:
         refused |= faulty
     reading.problems.notes += [_not_read(name, problems) for name, problems in refused.items()]
     files = [file for file in files if file.name not in refused]
-    table = SchoolTable(reading.rows, reading.locators, _provenance(dataset, reading, files), reading.terms)
+    provenance = _provenance(dataset, reading, files)
+    table = SchoolTable(
+        reading.rows, reading.locators, provenance, reading.terms, printed=reading.printed, stated=reading.stated
+    )
     return table, refused
 
 

@@ -42,11 +42,14 @@ class Use:
 
 
 class Uses(list[Use]):
-    """The fields a sheet gives, and columns of totals beside the parts they should equal."""
+    """The fields a sheet gives, columns of totals beside the parts they should equal, and every column that is known."""
 
-    def __init__(self, uses: Iterable[Use], totals: Iterable[tuple[Use, tuple[Use, ...]]] = ()) -> None:
+    def __init__(
+        self, uses: Iterable[Use], totals: Iterable[tuple[Use, tuple[Use, ...]]] = (), known: Iterable[int] = ()
+    ) -> None:
         super().__init__(uses)
         self.totals = tuple(totals)
+        self.known = frozenset(known)
 
     @property
     def keys(self) -> list[str]:
@@ -73,7 +76,7 @@ def uses_of(header: Header, grid: Grid, mapping: TableMapping, vocabulary: Vocab
         if use.meaning.field in mapping.constants:
             reader.say("column_and_constant", use.columns[0])
     with_units = [reader.with_unit(use) for use in uses if use.key]
-    return Uses(with_units, [*totals, *reader.totals])
+    return Uses(with_units, [*totals, *reader.totals], reader.taken)
 
 
 def is_text(key: str, terms: Terms) -> bool:
@@ -161,12 +164,11 @@ class _Reader:
         """Indicators given as such: their values, where the field itself is not counted, and what is said of them."""
         given = {k: found for k, path in enumerate(self.header.paths) if path and (found := given_of(path, vocabulary))}
         for column, found in whose_answers(given).items():
-            if column in self.taken:
+            key = found.key(vocabulary.terms)
+            if column in self.taken or (found.role == "value" and not key):
                 continue
             self.taken.add(column)
-            known = {use.key for use in self.uses}
-            key = found.key(vocabulary.terms)
-            if key and key not in known:
+            if key and key not in {use.key for use in self.uses}:
                 ratio = found.ratio(vocabulary.terms, self.header.label(column))
                 self.uses.append(Use(key, (column,), ratio=ratio, is_given=True))
 
@@ -217,12 +219,10 @@ def _closest(pattern: str, header: Header) -> list[int]:
 
 def say_unused(grid: Grid, header: Header, uses: Uses, problems: Problems) -> None:
     """Columns that were not understood: a note, lest a renamed header goes unnoticed."""
-    compared = [use for total, parts in uses.totals for use in (total, *parts)]
-    taken = {column for use in (*uses, *compared) for column in use.columns}
     unused = [
         f"{letters(k)}“{header.label(k)}”"
         for k, path in enumerate(header.paths)
-        if path and k not in taken and not is_idle(path) and (grid.cells[header.first_row :, k] != "").any()
+        if path and k not in uses.known and not is_idle(path) and (grid.cells[header.first_row :, k] != "").any()
     ]
     if unused:
         more = " …" if len(unused) > _MOST_NAMED else ""

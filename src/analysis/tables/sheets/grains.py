@@ -30,7 +30,8 @@ def with_grain(grid: Grid, header: Header, uses: Uses, mapping: TableMapping) ->
     if mapping.grain != "school" or not keys & set(ROW_KEYS):
         return mapping, uses
     if not _schools_repeat(grid, header, uses):
-        return mapping, Uses([_as_count(use, keys) for use in uses if use.key != "grade"], uses.totals)
+        counted = [_as_count(use, keys) for use in uses if use.key != "grade"]
+        return mapping, Uses(counted, uses.totals, uses.known)
     if "class_id" not in keys:
         return replace(mapping, grain="grade"), uses
     sizes = [k for k, path in enumerate(header.paths) if path and split_unit(path[-1])[0] in _CLASS_SIZES]
@@ -38,7 +39,7 @@ def with_grain(grid: Grid, header: Header, uses: Uses, mapping: TableMapping) ->
         return replace(mapping, grain="grade"), uses
     return (
         replace(mapping, grain="class", class_size=header.label(sizes[0])),
-        Uses([use for use in uses if sizes[0] not in use.columns], uses.totals),
+        Uses([use for use in uses if sizes[0] not in use.columns], uses.totals, uses.known),
     )
 
 

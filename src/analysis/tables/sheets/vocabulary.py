@@ -94,7 +94,7 @@ def is_ignored(path: tuple[str, ...]) -> bool:
 
 def is_idle(path: tuple[str, ...]) -> bool:
     """Whether a header is known and feeds nothing: remarks, names of people, subjects and degrees no rule asks for."""
-    return is_ignored(path) or bool(path) and split_unit(path[-1])[0] in _IDLE
+    return is_ignored(path) or (bool(path) and split_unit(path[-1])[0] in _IDLE)
 
 
 def _one_dash(text: str) -> str:
