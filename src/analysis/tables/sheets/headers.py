@@ -19,6 +19,7 @@ from analysis.tables.sources.mapping import TableMapping
 HeaderPath = tuple[str, ...]
 DEEPEST_HEADER = 4
 LAST_HEADER_ROW = 20
+NAMES_SCHOOLS = 2  # a header with a column of schools goes before one that knows as many columns and has none
 
 
 @dataclass(frozen=True)
@@ -146,8 +147,10 @@ def locate_header(grid: Grid, mapping: TableMapping, vocabulary: Vocabulary, see
         trial = Header(0, 1, paths)
         reached = sum(bool(trial.matching(pattern)) for pattern in patterns)
         if mapping.recognise:
-            said = (vocabulary.meaning(path) or given_of(path, vocabulary) for path in paths if path)
-            reached += len(set(said) - {None})
+            said = {vocabulary.meaning(path) or given_of(path, vocabulary) for path in paths if path} - {None}
+            reached += len(said) + NAMES_SCHOOLS * any(
+                getattr(one, "field", "") in ("school", "school_id") for one in said
+            )
         return reached if reached > 1 or patterns else 0
 
     return _find_header(grid, score)
