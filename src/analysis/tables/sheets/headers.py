@@ -148,9 +148,8 @@ def locate_header(grid: Grid, mapping: TableMapping, vocabulary: Vocabulary, see
         reached = sum(bool(trial.matching(pattern)) for pattern in patterns)
         if mapping.recognise:
             said = {vocabulary.meaning(path) or given_of(path, vocabulary) for path in paths if path} - {None}
-            reached += len(said) + NAMES_SCHOOLS * any(
-                getattr(one, "field", "") in ("school", "school_id") for one in said
-            )
+            names_schools = any(getattr(one, "field", "") in ("school", "school_id") for one in said)
+            reached += len(said) + NAMES_SCHOOLS * (names_schools and len(said) > NAMES_SCHOOLS)
         return reached if reached > 1 or patterns else 0
 
     return _find_header(grid, score)
