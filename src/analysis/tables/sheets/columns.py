@@ -217,13 +217,15 @@ def _closest(pattern: str, header: Header) -> list[int]:
     return [labels[name] for name in near] or list(labels.values())[:5]
 
 
-def say_unused(grid: Grid, header: Header, uses: Uses, problems: Problems) -> None:
-    """Columns that were not understood: a note, lest a renamed header goes unnoticed."""
+def say_unused(grid: Grid, header: Header, uses: Uses, problems: Problems) -> tuple[str, ...]:
+    """The headers that were not understood: a note, lest a renamed one goes unnoticed."""
     unused = [
-        f"{letters(k)}“{header.label(k)}”"
+        k
         for k, path in enumerate(header.paths)
         if path and k not in uses.known and not is_idle(path) and (grid.cells[header.first_row :, k] != "").any()
     ]
     if unused:
         more = " …" if len(unused) > _MOST_NAMED else ""
-        problems.say("unused_columns", grid.place, listed="、".join(unused[:_MOST_NAMED]) + more)
+        listed = "、".join(f"{letters(k)}“{header.label(k)}”" for k in unused[:_MOST_NAMED])
+        problems.say("unused_columns", grid.place, listed=listed + more)
+    return tuple(header.label(k) for k in unused)

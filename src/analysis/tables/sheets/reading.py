@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from analysis.errors import TableError
@@ -28,6 +29,7 @@ from analysis.tables.sheets.wide_rows import WideRows, read_rows
 from analysis.tables.sources.mapping import TableMapping, fields_named
 from analysis.tables.terms import Terms, common_terms
 
+FEWEST_FIGURES = 5  # in a sheet that is worth a note when its header is not known
 PROSE = ".txt"  # may just as well be somebody's notes beside the tables
 Sheet = tuple[WideRows, Context]  # a sheet as read, and what stands around it
 _NAMES = {"county", "county_name", "year", "school", "school_id"}
@@ -101,6 +103,8 @@ def _read_sheets(
         vocabulary = Vocabulary.of(mapping.terms)
         header = locate_header(grid, mapping, vocabulary, last)
         read = _read_sheet(grid, header, mapping, vocabulary, problems) if header else None
+        if header is None and len(wanted) > 1 and _holds_figures(grid):
+            problems.say("sheet_not_read", grid.place)
         if read is not None:
             part, mapping = read
             context = context_of(grid, header, file.path.absolute().parent.name)
@@ -110,6 +114,12 @@ def _read_sheets(
     if not sheets and not any(problem.place.startswith(book.name) for problem in problems.errors):
         _say_no_table(book, wanted, problems)
     return _of_schools(sheets, problems), last
+
+
+def _holds_figures(grid: Grid) -> bool:
+    """Whether a sheet looks like a table and not like an explanation."""
+    is_number = np.vectorize(lambda cell: isinstance(cell, (int, float)), otypes=[bool])
+    return bool(grid.cells.size) and int(is_number(grid.cells).sum()) >= FEWEST_FIGURES
 
 
 def _of_schools(sheets: Sequence[Sheet], problems: Problems) -> list[Sheet]:
@@ -136,10 +146,9 @@ def _read_sheet(
         return None
     if len(problems.errors) > before:
         return None
-    if mapping.recognise:
-        say_unused(grid, header, uses, problems)
+    unused = say_unused(grid, header, uses, problems) if mapping.recognise else ()
     mapping, uses = with_grain(grid, header, uses, mapping)
-    return read_rows(grid, header, uses, mapping, problems), mapping
+    return replace(read_rows(grid, header, uses, mapping, problems), unused=unused), mapping
 
 
 def _say_no_table(book: Book, wanted: Sequence[Grid], problems: Problems) -> None:

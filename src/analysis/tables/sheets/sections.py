@@ -38,8 +38,6 @@ def sections_of(
         rows = _told_apart(wide, terms, problems, Locators(source))
         rows.index = range(start, start + len(rows))
         pairs = pd.DataFrame({"new": rows.index, "row": rows.pop("_wide"), "stage": rows["stage"]})
-        if not any(Meaning.parse(key).stage for key in wide.columns):
-            pairs["stage"] = ""
         lines.append(_of_stage(pairs.merge(source, on="row", suffixes=("", "_of_line"))))
         frames.append(rows)
         start += len(rows)

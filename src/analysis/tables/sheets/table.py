@@ -18,6 +18,7 @@ from analysis.tables.sheets.context import Context, Taken, completed
 from analysis.tables.sheets.given import PRINTED, STATED
 from analysis.tables.sheets.identity import with_counties
 from analysis.tables.sheets.joining import UNLISTED, joined
+from analysis.tables.sheets.questions import ask
 from analysis.tables.sheets.sections import sections_of
 from analysis.tables.sheets.wide_rows import WideRows
 from analysis.tables.sources.mapping import fields_named
@@ -60,6 +61,7 @@ def table_of(
     _say_without_students(rows.loc[unlisted], locators, problems)
     _say_incomplete(rows, locators, parts, problems)
     _say_no_indoor_rooms(rows, parts, problems)
+    ask(parts, [key for key in rows if rows[key].notna().any()], terms, problems)
     return Table(
         rows.drop(columns=beside),
         locators,

@@ -46,6 +46,7 @@ class WideRows:
     letters : column letters of each key.
     unsaid : fields read from a column whose unit stands nowhere.
     worked_out : fields made from shares or values, which need not be whole numbers.
+    unused : headers that were not understood.
     rows_read : rows below the header that say anything, whatever became of them.
     """
 
@@ -55,6 +56,7 @@ class WideRows:
     rows_read: int
     unsaid: frozenset[str] = frozenset()
     worked_out: frozenset[str] = frozenset()
+    unused: tuple[str, ...] = ()
 
     @property
     def sheet(self) -> tuple[str, str]:
