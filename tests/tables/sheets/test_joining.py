@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pytest
-from grid_files import errors, notes, write_csv
 from openpyxl import Workbook
+from tables.grid_files import errors, notes, write_csv
 
 from analysis.tables.sheets.reading import Reading, TableFile, read_files
 from analysis.tables.sources.mapping import TableMapping, parse_mapping

@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from workbooks import PEOPLE, ROOMS, SHAPES, Maker, expected, random_schools, schools_of, write
+from tables.workbooks import PEOPLE, ROOMS, SHAPES, Maker, expected, random_schools, schools_of, write
 
 from analysis.tables.catalogue.datasets import load_dataset
 from analysis.tables.sheets.reading import TableFile, read_files
