@@ -31,7 +31,8 @@ class Locators:
     lines   : one row per source line of a table row; columns `row` (index of the table), `file`, `sheet`, `line` and,
               where one line holds several sections of a school, `stage`.
               A table row that was added up (classes into a school, a teaching point into its parent) has several.
-    columns : (file, sheet) → field → column letters ("F", or "G:R" for a sum over neighbours, "G,K" for others).
+    columns : (file, sheet) → field → column letters ("F", or "G:R" for a sum over neighbours, "G,K" for others), or whole
+              cells ("C9", "C8,C10") in a form, where each figure has a line of its own.
               "students@primary" goes before "students" for a line of that stage.
     """
 
@@ -44,15 +45,15 @@ class Locators:
 
     def place(self, row: object, names: Iterable[str]) -> str:
         """The cells of some fields, joined by line; the first of the row's line where they were stated, not read."""
-        columns: dict[Line, set[int]] = {}
+        columns: dict[Line, list[str]] = {}
         for name in names:
             for line, found in self._letters(row, name):
-                columns.setdefault(line, set()).update(column_numbers(found))
+                columns.setdefault(line, []).append(found)
         if not columns:
             return self.line_place(row)
         return "; ".join(
-            place_of(file, sheet, cell_reference(column_runs(numbers), line))
-            for (file, sheet, line), numbers in columns.items()
+            place_of(file, sheet, cell_reference(all_letters(found), line))
+            for (file, sheet, line), found in columns.items()
         )
 
     def line_place(self, row: object) -> str:
@@ -100,8 +101,22 @@ def place_of(*parts: str) -> str:
 
 
 def cell_reference(letters: str, line: object) -> str:
-    """ "F" → F12; "G:R" → G12:R12; "G,K" → G12,K12."""
+    """ "F" → F12; "G:R" → G12:R12; "G,K" → G12,K12; whole cells stay as they are."""
+    if _are_cells(letters):
+        return letters
     return ",".join(":".join(f"{one}{line}" for one in run.split(":")) for run in letters.split(","))
+
+
+def _are_cells(letters: str) -> bool:
+    return any(sign.isdigit() for sign in letters)
+
+
+def all_letters(found: Iterable[str]) -> str:
+    """The letters of several fields together."""
+    found = list(dict.fromkeys(found))
+    if any(map(_are_cells, found)):
+        return ",".join(found)
+    return column_runs(number for one in found for number in column_numbers(one))
 
 
 def letters(column: int) -> str:

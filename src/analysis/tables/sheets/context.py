@@ -42,6 +42,7 @@ class Context:
     stages: Sequence[Said] = ()
     years: Sequence[Said] = ()
     counties: Sequence[Said] = ()
+    is_of_school: bool = False  # the file is one school's, and its name no county's
 
 
 @dataclass
@@ -77,6 +78,15 @@ def context_of(grid: Grid, header: Header, folder: str) -> Context:
     return Context(
         said(stage_of_text, stage_of_text), said(year_of_name, year_of_text), said(county_of_text, county_of_text)
     )
+
+
+def context_of_form(file: str, folder: str) -> Context:
+    """What the folder of a school's forms says: it is the county's, the file is the school's."""
+    counties = [(FOLDER, name)] if (name := county_of_text(folder) or telling_name(folder)) else []
+    years = [
+        (where, year) for where, year in ((FILE, year_of_name(Path(file).stem)), (FOLDER, year_of_name(folder))) if year
+    ]
+    return Context((), years, counties, is_of_school=True)
 
 
 def with_context(part: WideRows, context: Context, place: str, taken: Taken, problems: Problems) -> WideRows:
@@ -168,7 +178,7 @@ def _around(part: WideRows, known: Sequence[WideRows], keys: Collection[str]) ->
 def _outer(what: str, part: WideRows, context: Context) -> Found | None:
     """What the file's name says, or the folder's; any name that is about something else than tables may be a county's."""
     said = context.years if what == "year" else context.counties
-    if what == "county" and (name := telling_name(Path(part.sheet[0]).stem)):
+    if what == "county" and not context.is_of_school and (name := telling_name(Path(part.sheet[0]).stem)):
         said = [(FILE, county_of_text(name) or name)]
     return (said[0][0], {what: float(said[0][1]) if what == "year" else said[0][1]}) if said else None
 

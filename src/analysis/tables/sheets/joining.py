@@ -73,7 +73,7 @@ class _Join:
 
     def __init__(self, parts: Sequence[WideRows], terms: Terms, problems: Problems) -> None:
         self.terms, self.problems = terms, problems
-        self.cells = [Locators(part.lines, {part.sheet: part.letters}) for part in parts]
+        self.cells = [Locators(part.lines, part.by_sheet) for part in parts]
         order = sorted(range(len(parts)), key=lambda k: not _has_students(parts[k]))
         schools = pd.unique(np.concatenate([parts[k].frame[_SCHOOL].to_numpy() for k in order]))
         self.index = pd.Index(schools)

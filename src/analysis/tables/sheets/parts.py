@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 import pandas as pd
 
 from analysis.tables.checks.problems import Problems
-from analysis.tables.locators import Locators, column_numbers, column_runs
+from analysis.tables.locators import Locators, all_letters
 from analysis.tables.schools import STAGES
 from analysis.tables.sheets.vocabulary import Meaning
 from analysis.tables.terms import Field, Terms
@@ -90,10 +90,8 @@ def with_letters_of_parts(letters: Mapping[str, str], terms: Terms) -> dict[str,
         given = {key.removesuffix(end): key for key in letters if key.endswith(end) and key.count("@") == len(end[:1])}
         for name, field in terms.fields.items():
             for stage in [end[1:]] if end else STAGES:
-                columns = {
-                    column for part in _way(field, stage, given) for column in column_numbers(letters[given[part]])
-                }
+                columns = [letters[given[part]] for part in _way(field, stage, given)]
                 if columns and name not in given:
-                    known.setdefault(f"{name}@{stage}", column_runs(columns))
-                    known.setdefault(name + end, column_runs(columns))
+                    known.setdefault(f"{name}@{stage}", all_letters(columns))
+                    known.setdefault(name + end, all_letters(columns))
     return known

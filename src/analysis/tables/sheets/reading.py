@@ -19,7 +19,8 @@ from analysis.tables.checks.problems import Problems
 from analysis.tables.locators import Locators, place_of
 from analysis.tables.schools import IDENTITY
 from analysis.tables.sheets.columns import say_unused, uses_of
-from analysis.tables.sheets.context import Context, Taken, context_of, with_context
+from analysis.tables.sheets.context import Context, Taken, context_of, context_of_form, with_context
+from analysis.tables.sheets.forms import is_form, read_form
 from analysis.tables.sheets.grains import by_school, with_grain, with_stages_of_grades
 from analysis.tables.sheets.grids import Book, Grid, read_book
 from analysis.tables.sheets.headers import Header, locate_header
@@ -76,7 +77,10 @@ def read_files(files: Sequence[TableFile], corrections: Corrections | None = Non
             problems.errors.extend(refused.problems)
             continue
         book = replace(book, grids=[corrections.mend_grid(grid, problems) for grid in book.grids])
-        read, last = _read_sheets(book, file, problems, taken, last)
+        if is_form(book, file.mapping):
+            read = _read_form(book, file, problems, taken)
+        else:
+            read, last = _read_sheets(book, file, problems, taken, last)
         sheets += read
         sources.append(SourceFile(book.name, book.sha256, sum(part.rows_read for part, _ in read)))
         if file.mapping.grain == "district":
@@ -90,6 +94,15 @@ def read_files(files: Sequence[TableFile], corrections: Corrections | None = Non
     elif not problems.errors:
         problems.say("no_school", "; ".join(source.name for source in sources))
     return Reading(table.rows, table.locators, terms, tuple(sources), problems, table.printed, table.stated)
+
+
+def _read_form(book: Book, file: TableFile, problems: Problems, taken: Taken) -> list[Sheet]:
+    """The forms of one school."""
+    part = read_form(book, file.mapping, problems)
+    if part is None:
+        return []
+    context = context_of_form(book.name, file.path.absolute().parent.name)
+    return [(with_context(part, context, book.name, taken, problems), context)]
 
 
 def _read_sheets(

@@ -55,7 +55,8 @@ def table_of(
     whole = [part for part in joined(parts, terms, problems) if _is_complete(part, required, terms, problems)]
     if not whole:
         return Table()
-    rows, locators = sections_of(whole, {part.sheet: part.letters for part in parts}, terms, problems)
+    letters = {sheet: known for part in parts for sheet, known in part.by_sheet.items()}
+    rows, locators = sections_of(whole, letters, terms, problems)
     unlisted = rows.index[rows.pop(UNLISTED).eq(True)] if UNLISTED in rows else pd.Index([])
     beside = [key for key in rows if "~" in key]
     _say_without_students(rows.loc[unlisted], locators, problems)
@@ -127,7 +128,7 @@ def _say_without_students(rows: pd.DataFrame, locators: Locators, problems: Prob
 def _say_incomplete(rows: pd.DataFrame, locators: Locators, parts: Sequence[WideRows], problems: Problems) -> None:
     """Sections of a county that one kind of sheet leaves out, and names there that look like theirs."""
     lines = locators.lines[["row", "file", "sheet"]].drop_duplicates()
-    kind_of = {part.sheet: frozenset(fields_named(part.letters)) for part in parts}
+    kind_of = {sheet: frozenset(fields_named(part.letters)) for part in parts for sheet in part.by_sheet}
     if len(set(kind_of.values())) < 2:
         return
     sheets_of: dict[frozenset[str], list[SheetName]] = defaultdict(list)

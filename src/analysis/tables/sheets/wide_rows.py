@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
@@ -47,6 +47,7 @@ class WideRows:
     unsaid : fields read from a column whose unit stands nowhere.
     worked_out : fields made from shares or values, which need not be whole numbers.
     unused : headers that were not understood.
+    several : (file, sheet) → letters, where one row comes from several sheets (a form).
     rows_read : rows below the header that say anything, whatever became of them.
     """
 
@@ -57,6 +58,12 @@ class WideRows:
     unsaid: frozenset[str] = frozenset()
     worked_out: frozenset[str] = frozenset()
     unused: tuple[str, ...] = ()
+    several: Mapping[tuple[str, str], Mapping[str, str]] = field(default_factory=dict)
+
+    @property
+    def by_sheet(self) -> Mapping[tuple[str, str], Mapping[str, str]]:
+        """The column letters of each sheet the rows come from."""
+        return self.several or {self.sheet: self.letters}
 
     @property
     def sheet(self) -> tuple[str, str]:
