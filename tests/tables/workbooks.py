@@ -174,6 +174,7 @@ class Maker:
         self.county_in = str(rng.choice(["column", "title", "file"]))
         self.has_totals = bool(rng.random() < 0.5)
         self.in_files = bool(rng.random() < 0.3)  # a file for each sheet
+        self.is_ordered = False  # whether every sheet lists the schools in one order
         self.groups = {group: self.pick(words) for group, words in GROUPS.items()}
 
     def pick(self, options: Sequence[str]) -> str:
@@ -181,7 +182,7 @@ class Maker:
 
     def column(self, key: str) -> Column:
         name, _, stage = key.partition("@")
-        unit, text = 1.0, self.pick(NAMES[name]) if name in NAMES else _band_header(name)
+        unit, text = 1.0, self.pick(NAMES[name]) if name in NAMES else band_header(name)
         if name == "equipment_yuan":
             unit = float(self.rng.choice([1, 10_000]))
             text += "（万元）" if unit == 10_000 else "（元）"
@@ -220,7 +221,7 @@ class Maker:
             columns,
             list(rows),
             can_total,
-            "注：以上为年报数据。" if self.rng.random() < 0.2 else "",
+            "注：以上为年报数据。" if self.rng.random() < 0.2 and not self.is_ordered else "",
         )
 
     def make(self) -> Book:
@@ -306,12 +307,12 @@ class Maker:
     def _shuffled(self) -> list[dict[str, object]]:
         """The schools, sometimes in another order: sheets are joined by code or name, never by place."""
         rows = list(self.schools)
-        if self.rng.random() < 0.3:
+        if not self.is_ordered and self.rng.random() < 0.3:
             self.rng.shuffle(rows)
         return rows
 
 
-def _band_header(band: str) -> str:
+def band_header(band: str) -> str:
     low, high = BAND_LIMITS[band]
     return "25人及以下" if low == 1 else "66人及以上" if np.isinf(high) else f"{low}-{high}人"
 

@@ -16,6 +16,7 @@ from analysis.tables.sheets.vocabulary import split_unit
 
 _FIGURE = re.compile(r"[-+]?[\d,]*\.?\d+%?")
 _NUMBERING = re.compile(r"[甲乙丙丁]|\d{1,3}")
+_NUMBERS_ROWS = frozenset(("编号", "行次", "序号", "代码"))  # heads of columns that number the rows
 _UNIT_ABOVE = re.compile(r"(?:计量)?单位\s*[:：]?\s*(.+)")
 
 
@@ -38,10 +39,10 @@ class Head:
 
 
 class FormSheet:
-    """One sheet of a form."""
+    """One sheet of a form; neutral words are heads that say nothing by themselves (合计)."""
 
-    def __init__(self, grid: Grid) -> None:
-        self.grid = grid
+    def __init__(self, grid: Grid, neutral: Collection[str]) -> None:
+        self.grid, self.neutral = grid, neutral
         self.texts = self._unmerged()
 
     def _unmerged(self) -> np.ndarray:
@@ -57,8 +58,8 @@ class FormSheet:
     @cached_property
     def title(self) -> str:
         """The texts above the table."""
-        first = self._first_row
-        return " ".join(dict.fromkeys(text for text in (self.grid.sheet, *self.texts[:first].ravel()) if text))
+        above = self.texts[: self._top].ravel()
+        return " ".join(dict.fromkeys(text for text in (self.grid.sheet, *above) if text))
 
     @cached_property
     def _is_figure(self) -> np.ndarray:
@@ -69,8 +70,7 @@ class FormSheet:
             if _numbers_columns([read_text(value) for value in cells[row] if value != ""]):
                 numeric[row] = False
         for column in range(cells.shape[1]):
-            head = next((plain(text) for text in self.texts[:, column] if text), "")
-            if head in ("编号", "行次", "序号", "代码"):
+            if _NUMBERS_ROWS & {plain(text) for text in self.texts[:, column]}:
                 numeric[:, column] = False
         return numeric
 
@@ -94,28 +94,22 @@ class FormSheet:
                 return row
         return self._first_row
 
-    def heads(self, neutral: Collection[str]) -> list[Head]:
-        """Every cell of the table, left to right and down, with the heads of its row and column."""
-        found = []
-        for row in range(self._first_row, len(self.grid.cells)):
-            left = _path(self.texts[row, : self._first_column])
-            for column in range(self._first_column, self.grid.cells.shape[1]):
-                if (
-                    self.texts[row, column]
-                    and not self._is_figure[row, column]
-                    and not _is_sign(self.texts[row, column])
-                ):
-                    continue
-                found.append(
-                    self._head(row, column, left, _path(self.texts[self._top : self._first_row, column]), neutral)
-                )
-        return found
+    @cached_property
+    def heads(self) -> list[Head]:
+        """Every cell of the table with the heads of its row and column; those that hold words come last."""
+        places = [(row, column) for row in range(self._first_row, len(self.texts)) for column in self._columns]
+        above = {column: _path(self.texts[self._top : self._first_row, column]) for column in self._columns}
+        left = {row: _path(self.texts[row, : self._first_column]) for row in range(self._first_row, len(self.texts))}
+        ordered = sorted(places, key=lambda place: bool(self.texts[place]) and not _is_sign(self.texts[place]))
+        return [self._head(row, column, left[row], above[column]) for row, column in ordered]
 
-    def _head(
-        self, row: int, column: int, left: tuple[str, ...], above: tuple[str, ...], neutral: Collection[str]
-    ) -> Head:
+    @property
+    def _columns(self) -> range:
+        return range(self._first_column, self.texts.shape[1])
+
+    def _head(self, row: int, column: int, left: tuple[str, ...], above: tuple[str, ...]) -> Head:
         both = [[split_unit(part)[0] for part in path] for path in (left, above)]
-        telling = [[part for part in path if part and part not in neutral] for path in both]
+        telling = [[part for part in path if part and part not in self.neutral] for path in both]
         labels = frozenset(path[-1] for path in telling if path)
         unit = next(
             (unit for part in (*reversed(left), *reversed(above)) if (unit := split_unit(part)[1] or unit_of(part))),
@@ -140,15 +134,22 @@ class FormSheet:
         }
         return units.pop() if len(units) == 1 else None
 
-    def right_of(self, labels: Collection[str]) -> Head | None:
-        """The value right of the first of some labels; None where there is neither label nor value."""
+    def right_of(self, labels: Collection[str], others: Collection[str]) -> Head | None:
+        """The value right of the first of some labels; None where there is no label, or nothing or another label there."""
         for row, column in zip(*np.nonzero(self.texts != ""), strict=True):
-            if split_unit(self.texts[row, column].rstrip("：:"))[0] in labels:
-                for right in range(column + 1, self.grid.cells.shape[1]):
-                    value = self.grid.cells[row, right]
-                    if value != "" and self.texts[row, right] != self.texts[row, column]:
-                        return Head(value, f"{letters(right)}{row + 1}", (self.texts[row, column],))
+            if _label(self.texts[row, column]) not in labels:
+                continue
+            same = self.texts[row, column:] == self.texts[row, column]
+            right = column + int(np.argmin(same)) if not same.all() else len(self.texts[row])
+            if right == len(self.texts[row]) or _label(self.texts[row, right]) in others:
+                continue
+            if (value := self.grid.cells[row, right]) != "":
+                return Head(value, f"{letters(right)}{row + 1}", (self.texts[row, column],))
         return None
+
+
+def _label(text: str) -> str:
+    return split_unit(text.rstrip("：:"))[0]
 
 
 def _path(texts: Sequence[str]) -> tuple[str, ...]:

@@ -82,19 +82,20 @@ def band_word(band: str) -> str:
 def form_of(grid: Grid) -> FormTable | None:
     """The form a sheet is: by the number in its name or its title, else by the words of its title."""
     texts = [grid.sheet, *(cell for cell in grid.cells[:4].ravel() if isinstance(cell, str))]
-    for text in texts:
-        if number := _NUMBER.search(text):
-            known = [table for table in form_tables() if {number[1], number[1] + number[2]} & {*table.numbers}]
-            return known[0] if known else FormTable((number[1],), (), "", {}, {})
-    titled = [table for table in form_tables() for title in table.titles if title in plain("".join(texts[:3]))]
-    return titled[0] if titled and _NUMBER.search(grid.file) else None
+    numbers = [found for text in texts if (found := _NUMBER.search(text))]
+    known = (
+        table for table in form_tables() for found in numbers if {found[1], found[1] + found[2]} & {*table.numbers}
+    )
+    title = plain("".join(texts[:3]))
+    titled = (table for table in form_tables() if numbers and any(words in title for words in table.titles))
+    return next(known, None) or next(titled, None)
 
 
 def is_form(book: Book, mapping: TableMapping) -> bool:
     """Whether a workbook holds the forms of one school: a mapping says so, or a sheet bears a form's number."""
     if mapping.grain == "form":
         return True
-    return any(_NUMBER.search(grid.sheet) and form_of(grid) for grid in book.grids)
+    return any(form_of(grid) for grid in book.grids)
 
 
 def read_form(book: Book, mapping: TableMapping, problems: Problems) -> WideRows | None:
@@ -121,10 +122,11 @@ class _Form:
         self.sheets: list[tuple[str, str]] = []
 
     def read(self, grid: Grid, table: FormTable) -> None:
-        sheet = FormSheet(grid)
+        sheet = FormSheet(grid, NEUTRAL)
         self.sheets.append((grid.file, grid.sheet))
+        every = {label for labels in table.pairs.values() for label in labels}
         for field, labels in table.pairs.items():
-            if found := sheet.right_of(labels):
+            if found := sheet.right_of(labels, every):
                 self._take(field, self._identity(field, found, grid), found, grid)
         stage = table.stage or (stage_of_text(sheet.title) or "")
         for name, words in table.cells.items():
@@ -206,7 +208,7 @@ class _Form:
 def _chosen(sheet: FormSheet, words: Words, ignored: Collection[str]) -> list[Head]:
     """The cells in which words meet and nothing else does; one for each stage that heads name."""
     by_stage: dict[str | None, Head] = {}
-    for head in sheet.heads(NEUTRAL):
+    for head in sheet.heads:
         if head.fits(words, plain(sheet.title), ignored):
             by_stage.setdefault(stage_of_text("".join(sorted(head.words))), head)
     return list(by_stage.values())
