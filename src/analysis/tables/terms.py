@@ -15,7 +15,23 @@ from analysis.errors import StandardError
 from analysis.language import Words
 from analysis.schema import Bilingual, Form, Text, read_toml, validated
 
+OUR_ESTIMATE = Words("本工具估计", "our estimate")
 TERMS_FILE = Path(__file__).with_name("terms.toml")
+
+
+@dataclass(frozen=True)
+class Magnitude:
+    """What a field's figures can be at one school, per unit of another field ("" for the school as a whole).
+
+    usual    : lowest and highest figure that needs no second look; None for none
+    possible : the highest a school can have at all; None where nothing is known to be impossible
+    source   : who says so
+    """
+
+    per: str
+    usual: tuple[float, float] | None
+    possible: float | None
+    source: Words
 
 
 @dataclass(frozen=True)
@@ -28,6 +44,7 @@ class Field:
     is_whole: bool  # counted in whole people, rooms, machines
     is_shared: bool  # belongs to the whole school and is split between the sections of a through-school
     synonyms: tuple[str, ...]  # headers it is known by
+    magnitudes: tuple[Magnitude, ...] = ()
     parts: Mapping[str, tuple[tuple[str, ...], ...]] = field(default_factory=dict)  # stage ("" any) → ways to add it up
 
     @cached_property
@@ -91,6 +108,15 @@ class Terms:
         )
 
 
+class MagnitudeForm(Form):
+    """magnitudes: { per = …, usual = [low, high], possible = high, source = { zh = …, en = … } }."""
+
+    per: str = ""
+    usual: Annotated[list[float], FormField(min_length=2, max_length=2)] | None = None
+    possible: float | None = None
+    source: Bilingual = OUR_ESTIMATE
+
+
 class FieldForm(Form):
     """[field.NAME]: a column of a school table."""
 
@@ -100,6 +126,7 @@ class FieldForm(Form):
     whole: bool = False
     shared: bool = False
     synonyms: list[Text] = []
+    magnitudes: list[MagnitudeForm] = []
     parts: Annotated[
         dict[str, list[list[Text]]], BeforeValidator(lambda value: {"": value} if isinstance(value, list) else value)
     ] = {}
@@ -153,7 +180,11 @@ def common_terms() -> Terms:
 def _field(name: str, form: FieldForm) -> Field:
     unit = form.unit or Words("", "")
     parts = {stage: tuple(map(tuple, ways)) for stage, ways in form.parts.items()}
-    return Field(name, Words(form.zh, form.en), unit, form.whole, form.shared, tuple(form.synonyms), parts)
+    magnitudes = tuple(
+        Magnitude(one.per, tuple(one.usual) if one.usual else None, one.possible, one.source) for one in form.magnitudes
+    )
+    label, synonyms = Words(form.zh, form.en), tuple(form.synonyms)
+    return Field(name, label, unit, form.whole, form.shared, synonyms, magnitudes, parts)
 
 
 def _indicator(name: str, form: IndicatorForm) -> Indicator:

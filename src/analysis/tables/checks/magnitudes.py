@@ -9,24 +9,33 @@ import pandas as pd
 from analysis.tables.checks.problems import Problems
 from analysis.tables.locators import Locators
 from analysis.tables.sheets.numbers import unit_of
-from analysis.tables.terms import Terms
+from analysis.tables.terms import Field, Magnitude, Terms
 
-#: Per student, outside of these a figure was probably typed in another unit.
-LIKELY = {"equipment_yuan": (20, 100_000), "teaching_area_m2": (0.2, 300), "sport_area_m2": (0.02, 1000)}
 OTHER_UNITS = {"元": ("万元", "千元", "百元", "亿元"), "m2": ("亩", "公顷", "万平方米")}
+_SCHOOL = ["county", "year", "school_id"]
 
 Sheet = tuple[str, str]  # file and sheet
 
 
-def per_student(rows: pd.DataFrame, field: str) -> pd.Series:
-    """A field by student of the whole school; nan where nothing can be said of it, a 0 being no matter of units."""
-    students = rows["students"].groupby([rows[key] for key in ("county", "year", "school_id")]).transform("sum")
-    return (rows[field] / students.where(students > 0)).where(rows[field] != 0)
+def per(rows: pd.DataFrame, field: Field, other: str) -> pd.Series:
+    """A field per unit of another, of the whole school where it is the whole school's; nan where nothing can be said.
+
+    A 0 is no matter of magnitude.
+    """
+    whole = rows[other]
+    if field.is_shared:
+        whole = whole.groupby([rows[key] for key in _SCHOOL]).transform("sum")
+    return (rows[field.name] / whole.where(whole > 0)).where(rows[field.name] != 0)
 
 
-def is_likely(each: pd.Series, field: str) -> pd.Series:
-    """Whether a figure by student is one a school can have; what is not known is no fault."""
-    return each.isna() | each.between(*LIKELY[field])
+def is_usual(each: pd.Series, magnitude: Magnitude) -> pd.Series:
+    """Whether a figure needs no second look; what is not known is no fault."""
+    return each.isna() | each.between(*magnitude.usual)
+
+
+def usual_per_student(field: Field) -> Magnitude | None:
+    """The bounds by which a unit left unsaid is told."""
+    return next((one for one in field.magnitudes if one.per == "students" and one.usual), None)
 
 
 def say_unsaid_units(
@@ -37,14 +46,22 @@ def say_unsaid_units(
     unsaid : by sheet, the fields read from a column whose unit stands nowhere
     """
     said: set[tuple[object, str]] = set()
-    for name, (low, high) in LIKELY.items():
+    for name, field in terms.fields.items():
+        magnitude = usual_per_student(field)
         sheets = [sheet for sheet, fields in unsaid.items() if name in fields]
-        if not sheets or not {name, "students"} <= set(rows.columns):
+        base = unit_of(field.unit.zh)
+        if (
+            not sheets
+            or not magnitude
+            or not base
+            or base.base not in OTHER_UNITS
+            or not {name, "students"} <= set(rows)
+        ):
             continue
-        each, field = per_student(rows, name).dropna(), terms.fields[name]
+        each = per(rows, field, "students").dropna()
         for sheet in sheets:
             here = each[each.index.isin(_rows_of(locators, sheet))]
-            wrong = here.index[~is_likely(here, name)]
+            wrong = here.index[~is_usual(here, magnitude)]
             if 2 * len(wrong) <= len(here):
                 continue
             said |= {(row, name) for row in wrong}
@@ -54,13 +71,13 @@ def say_unsaid_units(
                 label=field.label,
                 unit=field.unit,
                 field=name,
-                low=low,
-                high=high,
+                low=magnitude.usual[0],
+                high=magnitude.usual[1],
                 count=len(here),
                 wrong=len(wrong),
                 each=here[wrong[0]],
                 school=rows.at[wrong[0], "school"],
-                better=_better_unit(here, name, field.unit.zh),
+                better=_better_unit(here, magnitude, field.unit.zh),
             )
     return said
 
@@ -70,7 +87,7 @@ def _rows_of(locators: Locators, sheet: Sheet) -> pd.Series:
     return lines.loc[(lines["file"] == sheet[0]) & (lines["sheet"] == sheet[1]), "row"]
 
 
-def _better_unit(each: pd.Series, field: str, own: str) -> str:
-    """The unit by which most figures become likely; the field's own where none does better."""
+def _better_unit(each: pd.Series, magnitude: Magnitude, own: str) -> str:
+    """The unit by which most figures become usual; the field's own where none does better."""
     units = [own, *OTHER_UNITS[unit_of(own).base]]
-    return max(units, key=lambda unit: int(is_likely(each * unit_of(unit).factor, field).sum()))
+    return max(units, key=lambda unit: int(is_usual(each * unit_of(unit).factor, magnitude).sum()))

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
 from analysis.language import Words
-from analysis.tables.checks.magnitudes import LIKELY, Sheet, is_likely, per_student, say_unsaid_units
+from analysis.tables.checks.identities import say_identities
+from analysis.tables.checks.likeness import say_unlike
+from analysis.tables.checks.magnitudes import Sheet, is_usual, per, say_unsaid_units
 from analysis.tables.checks.problems import MESSAGES, Problems
 from analysis.tables.locators import Locators
 from analysis.tables.schools import IDENTITY, KEYS, SCHOOL_TYPES, STAGE_WORDS, STAGES
 from analysis.tables.sheets.vocabulary import BAND_LIMITS, SECTIONS
 from analysis.tables.terms import Terms
 
+OF_SCHOOLS = ("impossible", "impossible_per", "unlikely", "unlikely_per")  # what holds of schools only
+MOST_NAMED = 10  # notes of one kind about one field; the rest are counted
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 PARTS = {
     "above_norm_teachers": "full_time_teachers",
@@ -70,9 +74,27 @@ def row_checks(
                  lambda row: {"bounds": _bounds(row)}),
         *(RowCheck("not_whole", (key,), lambda d, key=key: d[key].isna() | (d[key] % 1 == 0))
           for key in numbers if terms.fields[key].is_whole and key not in worked_out),
-        *(RowCheck("unlikely", (key, "students"), lambda d, key=key: is_likely(per_student(d, key), key),
-                   lambda row, ends=ends: dict(zip(("low", "high"), ends, strict=True))) for key, ends in LIKELY.items()),
+        RowCheck("own_parent", ("parent", "school"), lambda d: (d["parent"] == "") | ~((d["parent"] == d["school"]) | (d["parent"] == d["school_id"]))),
+        *_magnitude_checks(terms, numbers),
     ]  # fmt: skip
+
+
+# fmt: off
+def _magnitude_checks(terms: Terms, numbers: Sequence[str]) -> Iterator[RowCheck]:
+    """Figures beyond what is possible, and those outside what is usual, by the magnitudes of the terms."""
+    for field in (terms.fields[key] for key in numbers):
+        for one in field.magnitudes:
+            if one.possible is not None and not one.per:
+                yield RowCheck("impossible", (field.name,), lambda d, f=field, m=one: ~(d[f.name] > m.possible),
+                               lambda row, m=one: {"high": m.possible, "source": m.source})
+            elif one.possible is not None and one.per in numbers:
+                yield RowCheck("impossible_per", (field.name, one.per), lambda d, f=field, m=one: ~(per(d, f, m.per) > m.possible),
+                               lambda row, m=one: {"high": m.possible, "source": m.source, "other": terms.fields[m.per].label})
+            if one.usual and one.per in numbers:
+                message = "unlikely" if one.per == "students" else "unlikely_per"
+                yield RowCheck(message, (field.name, one.per), lambda d, f=field, m=one: is_usual(per(d, f, m.per), m),
+                               lambda row, m=one: {"low": m.usual[0], "high": m.usual[1], "other": terms.fields[m.per].label})
+# fmt: on
 
 
 def check_rows(
@@ -85,6 +107,7 @@ def check_rows(
     worked_out: Collection[str] = (),
     unsaid_units: Mapping[Sheet, Collection[str]] | None = None,
     unlisted: Collection[object] = (),
+    are_schools: bool = True,
 ) -> None:
     """Every error and note of a table's rows, into the problems. A cell that could not be read is not named again.
 
@@ -92,20 +115,41 @@ def check_rows(
     worked_out : fields made from shares, which need not be whole numbers
     unsaid_units : by sheet, the fields read from a column whose unit stands nowhere
     unlisted : rows that the table of required figures does not name, which is said elsewhere
+    are_schools : whether rows are schools, whose magnitudes are known, and not districts
     """
     mistaken = say_unsaid_units(rows, locators, terms, unsaid_units or {}, problems)
     unread = {problem.place for problem in problems.errors}
     for check in row_checks(rows, terms, required, worked_out):
+        if not are_schools and check.message in OF_SCHOOLS:
+            continue
         field = terms.fields[check.fields[0]]
-        for row in _failing(rows, check):
-            if check.message == "not_stated" and row in unlisted:
-                continue
+        failing = [row for row in _failing(rows, check) if not (check.message == "not_stated" and row in unlisted)]
+        for row in _worth_naming(failing, check, rows, locators, terms, problems):
             place = locators.place(row, check.fields)
             if place in unread or ("note" in MESSAGES[check.message] and (row, field.name) in mistaken):
                 continue
             of_row = {**rows.loc[row], "value": rows.at[row, field.name], "label": field.label, "unit": field.unit}
             problems.say(check.message, place, **{**of_row, **check.values(rows.loc[row])})
+    if are_schools:
+        say_unlike(rows, locators, terms, problems)
+    say_identities(rows, locators, problems)
     _say_twice(rows, locators, problems)
+
+
+def _worth_naming(
+    failing: list[object], check: RowCheck, rows: pd.DataFrame, locators: Locators, terms: Terms, problems: Problems
+) -> list[object]:
+    """Every fault; of notes of one kind the first few, with a line for the rest, or one for a column that is off."""
+    if "note" not in MESSAGES[check.message] or len(failing) <= MOST_NAMED:
+        return failing
+    field, known = terms.fields[check.fields[0]], int(rows[check.fields[0]].notna().sum())
+    if 2 * len(failing) > known:
+        place = locators.place(failing[0], check.fields)
+        problems.say("column_of_notes", place, label=field.label, count=len(failing), known=known)
+        return failing[:1]
+    rest = locators.place(failing[MOST_NAMED], check.fields)
+    problems.say("more_of_a_kind", rest, label=field.label, count=len(failing) - MOST_NAMED)
+    return failing[:MOST_NAMED]
 
 
 def _failing(rows: pd.DataFrame, check: RowCheck) -> Iterator[object]:

@@ -90,7 +90,8 @@ def read_files(files: Sequence[TableFile], corrections: Corrections | None = Non
     if len(table.rows):
         corrections.mend_rows(table.rows, problems)
         corrections.say_unused(problems)
-        check_table(table, terms, required, problems)
+        are_schools = all(file.mapping.grain != "district" for file in files)
+        check_table(table, terms, required, are_schools, problems)
     elif not problems.errors:
         problems.say("no_school", "; ".join(source.name for source in sources))
     return Reading(table.rows, table.locators, terms, tuple(sources), problems, table.printed, table.stated)

@@ -74,7 +74,7 @@ def table_of(
     )
 
 
-def check_table(table: Table, terms: Terms, required: Iterable[str], problems: Problems) -> None:
+def check_table(table: Table, terms: Terms, required: Iterable[str], are_schools: bool, problems: Problems) -> None:
     """Check the sections of all files together; years are whole numbers once nothing is wrong."""
     check_rows(
         table.rows,
@@ -85,6 +85,7 @@ def check_table(table: Table, terms: Terms, required: Iterable[str], problems: P
         worked_out=table.worked_out,
         unsaid_units=table.unsaid,
         unlisted=table.unlisted,
+        are_schools=are_schools,
     )
     if not problems.errors:
         table.rows["year"] = table.rows["year"].astype(int)

@@ -1,0 +1,105 @@
+"""Figures that stand out, identities that do not go together: noted, never corrected."""
+
+import numpy as np
+import pytest
+from tables.grid_files import errors, notes, read, write_csv
+
+HEADER = [
+    "统计年度",
+    "县区名称",
+    "学校标识码",
+    "学校名称",
+    "在校生数（小学）",
+    "班级数（小学）",
+    "网络多媒体教室数",
+    "仪器设备值（元）",
+]
+
+
+def county(count: int = 12, year: int = 2023) -> list[list[object]]:
+    """Schools of one county that differ as schools do."""
+    rng = np.random.default_rng(5)
+    sizes = rng.integers(200, 1200, count)
+    return [
+        [
+            year,
+            "甲县",
+            f"S{k:02d}",
+            f"第{k}小学",
+            int(n),
+            round(n / 40),
+            round(n / 42),
+            round(n * rng.uniform(1800, 2600)),
+        ]
+        for k, n in enumerate(sizes)
+    ]
+
+
+def said(tmp_path, rows) -> list[str]:
+    reading = read(write_csv(tmp_path / "a.csv", [HEADER, *rows]))
+    return [*errors(reading), *notes(reading)]
+
+
+def test_a_clean_county_draws_no_note(tmp_path):
+    assert said(tmp_path, county()) == []
+
+
+@pytest.mark.parametrize(
+    ("column", "factor", "named"), [(6, 10, "10"), (7, 10, "10"), (7, 0.1, "1/10"), (7, 2000 / 3, "667")]
+)
+def test_a_slip_is_named_by_its_cell_and_the_factor_it_is_near(tmp_path, column, factor, named):
+    rows = county()
+    rows[4][column] = round(rows[4][column] * factor)
+    found = said(tmp_path, rows)
+    cell = f"{'ABCDEFGH'[column]}6"
+    assert any(cell in one and f"near the factor {named} of" in one for one in found)
+
+
+def test_a_number_of_rooms_that_no_school_has_is_an_error(tmp_path):
+    rows = county()
+    rows[3][6] = 500_000
+    assert any("G5" in one and "no more than 1000 at one school (our estimate)" in one for one in said(tmp_path, rows))
+
+
+def test_a_figure_against_the_schools_own_last_year(tmp_path):
+    rows = [*county(6, 2022), *county(6, 2023)]
+    rows[8][7] *= 6
+    (one,) = said(tmp_path, rows)
+    assert "H10" in one
+    assert "6 times last year's" in one
+
+
+@pytest.mark.parametrize("value", [0, 7])
+def test_a_column_that_is_alike_in_every_school_is_noted_once(tmp_path, value):
+    rows = county()
+    for row in rows:
+        row[6] = value
+    assert sum("at all 12 school sections" in one for one in said(tmp_path, rows)) == 1
+
+
+def test_one_name_under_two_codes_is_noted(tmp_path):
+    rows = county()
+    rows[2][3] = rows[1][3]
+    assert any("'第1小学' has several codes: S01, S02" in one for one in said(tmp_path, rows))
+
+
+def test_a_school_of_another_county_among_many_is_noted(tmp_path):
+    rows = county()
+    rows[5][1] = "乙县"
+    assert any("'第5小学' is of 乙县, 11 school sections" in one for one in said(tmp_path, rows))
+
+
+def test_a_school_that_is_its_own_parent_is_refused(tmp_path):
+    rows = [[*HEADER, "所属中心校"], *([*row, ""] for row in county())]
+    rows[1][-1] = rows[1][3]
+    reading = read(write_csv(tmp_path / "a.csv", rows))
+    assert any("is its own parent school" in one for one in errors(reading))
+
+
+def test_a_column_in_another_unit_is_two_lines_not_one_a_school(tmp_path):
+    rows = county(30)
+    for row in rows:
+        row[7] *= 10_000
+    found = said(tmp_path, rows)
+    assert sum("30 of the 30 figures" in one for one in found) + len(found) <= 3 + len(rows)
+    assert any("unit" in one for one in found)
