@@ -13,7 +13,7 @@ from analysis.language import Words, reader_language
 class Problem:
     """One fault in something the user gave; `place` names file, sheet and cell, or the option.
 
-    A note is worth a look but refuses nothing.
+    A note is worth a look but refuses nothing. `kind` is the name of its message, `field` the figure it speaks of.
     """
 
     place: str
@@ -21,6 +21,8 @@ class Problem:
     expected: Words
     remedy: Words | None = None
     severity: Literal["error", "note"] = "error"
+    kind: str = ""
+    field: str = ""
 
     def line(self, lang: str) -> str:
         """One line: `place: found; expected …` in the reader's language."""

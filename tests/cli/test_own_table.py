@@ -127,9 +127,9 @@ def test_all_faults_of_all_files_come_in_one_report(junheng, lang):
     files = [line.split(" ", 1)[1].split(" › ")[0].split(":")[0] for line in lines[:-1]]
     assert list(dict.fromkeys(files)) == ["several_faults.csv", "damaged.xlsx", "nosuch.csv"]
     assert files == sorted(files, key=list(dict.fromkeys(files)).index)  # each file's problems stand together
-    assert {line.split(" ")[0] for line in lines[:-1]} == {"错误" if lang == "zh" else "error"}
+    kinds = [line.split(" ")[0] for line in lines[:-1]]
     errors = int(re.search(r"(\d+)(?:处错误| error)", lines[-1])[1])
-    assert errors == len(lines) - 1 >= 5
+    assert errors == kinds.count("错误" if lang == "zh" else "error") >= 5
 
 
 @LANGS

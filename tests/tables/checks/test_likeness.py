@@ -4,6 +4,9 @@ import numpy as np
 import pytest
 from tables.grid_files import errors, notes, read, write_csv
 
+from analysis.tables.catalogue.corrections import read_corrections
+from analysis.tables.sheets.reading import TableFile, read_files
+
 HEADER = [
     "统计年度",
     "县区名称",
@@ -103,3 +106,26 @@ def test_a_column_in_another_unit_is_two_lines_not_one_a_school(tmp_path):
     found = said(tmp_path, rows)
     assert sum("30 of the 30 figures" in one for one in found) + len(found) <= 3 + len(rows)
     assert any("unit" in one for one in found)
+
+
+@pytest.mark.parametrize("confirmed", [True, False])
+def test_a_figure_that_somebody_confirms_draws_no_note_and_leaves_a_line(tmp_path, confirmed):
+    rows = county()
+    rows[4][7] *= 10
+    path = write_csv(tmp_path / "a.csv", [HEADER, *rows])
+    correction = f"""schema = 1
+[[correction]]
+dataset   = "own"
+file      = "a.csv"
+cell      = "H6"
+old       = {rows[4][7]}
+{"confirmed = true" if confirmed else "new = " + str(rows[4][7] // 10)}
+because   = {{ zh = "已核对", en = "checked" }}
+cite      = "资产账"
+"""
+    (tmp_path / "corrections.toml").write_text(correction, encoding="utf-8")
+    corrections = read_corrections([tmp_path / "corrections.toml"], "own")
+    reading = read_files([TableFile(path)], corrections)
+    assert errors(reading) == notes(reading) == []
+    assert reading.rows["equipment_yuan"][4] == rows[4][7] if confirmed else rows[4][7] // 10
+    assert any("H6" in line.reason.en for line in reading.problems.left_out)

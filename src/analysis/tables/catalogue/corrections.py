@@ -6,7 +6,7 @@
     sheet   = "学校情况"                           (left out for CSV)
     cell    = "K5"
     old     = 1937                                 what stands there; another value means the source was changed
-    new     = 1973
+    new     = 1973                                 or confirmed = true: it is right, and its notes go
     because = { zh = "…", en = "…" }
     cite    = "…"
 
@@ -29,9 +29,14 @@ from analysis.errors import TableError
 from analysis.language import Words
 from analysis.schema import Bilingual, Form, Text, read_toml, refusal, shown, validated
 from analysis.tables.checks.problems import Problems
-from analysis.tables.locators import column_number
+from analysis.tables.locators import Locators, column_number, place_of
 from analysis.tables.sheets.grids import Grid
 from analysis.tables.sheets.numbers import plain, read_text
+
+#: Messages about the size of a figure, which go when somebody confirms it.
+OF_SIZE = frozenset(
+    ("impossible", "impossible_per", "unlikely", "unlikely_per", "unlike_county", "unlike_last_year", "not_whole")
+)
 
 
 class CorrectionForm(Form):
@@ -47,7 +52,8 @@ class CorrectionForm(Form):
     stage: Text | None = None
     field: Text | None = None
     old: Any
-    new: Any
+    new: Any = None
+    confirmed: bool = False
     because: Bilingual
     cite: Text
 
@@ -59,6 +65,8 @@ class CorrectionForm(Form):
 
     @model_validator(mode="after")
     def _has_one_place(self) -> CorrectionForm:
+        if self.confirmed == (self.new is not None):
+            raise refusal("new, confirmed", Words("new或confirmed = true，二者取一", "one of new and confirmed = true"))
         if self.cell and not re.fullmatch(r"[A-Z]+[1-9]\d*", self.cell):
             raise refusal(shown(self.cell), "K5", at=("cell",))
         needed = {"file", "cell"} if self.cell else {"school_id", "field", "year"}
@@ -88,6 +96,7 @@ class Correction:
     new: object
     because: Words
     cite: str
+    is_confirmed: bool = False
 
     @property
     def is_cell(self) -> bool:
@@ -97,6 +106,11 @@ class Correction:
     def said(self) -> Words:
         """The correction in words, for the list of what happened on reading."""
         where = " › ".join(str(part) for part in self.where.values())
+        if self.is_confirmed:
+            return Words(
+                f"确认无误 {where}：{self.old}（{self.because.zh}；{self.cite}）",
+                f"confirmed {where}: {self.old} ({self.because.en}; {self.cite})",
+            )
         return Words(
             f"更正 {where}：{self.old}→{self.new}（{self.because.zh}；{self.cite}）",
             f"corrected {where}: {self.old} → {self.new} ({self.because.en}; {self.cite})",
@@ -109,6 +123,7 @@ class Corrections:
 
     wanted: Sequence[Correction] = ()
     applied: set[int] = field(default_factory=set)
+    confirmed: set[str] = field(default_factory=set)  # cells whose figures are right
 
     def mend_grid(self, grid: Grid, problems: Problems) -> Grid:
         """A sheet with its misprinted cells mended."""
@@ -120,10 +135,13 @@ class Corrections:
             row, column = _position(one.where["cell"])
             found = cells[row, column] if row < len(cells) and column < cells.shape[1] else ""
             if self._agrees(number, one, found, problems):
-                cells[row, column] = one.new
+                if one.is_confirmed:
+                    self.confirmed.add(place_of(grid.file, grid.sheet, one.where["cell"]))
+                else:
+                    cells[row, column] = one.new
         return Grid(grid.file, grid.sheet, cells, grid.merged, grid.is_hidden)
 
-    def mend_rows(self, rows: pd.DataFrame, problems: Problems) -> None:
+    def mend_rows(self, rows: pd.DataFrame, locators: Locators, problems: Problems) -> None:
         """The school sections with their misprinted fields mended, in place."""
         for number, one in enumerate(self.wanted):
             if one.is_cell or one.where["field"] not in rows:
@@ -133,7 +151,15 @@ class Corrections:
             if hit.sum() == 1:
                 row = rows.index[hit][0]
                 if self._agrees(number, one, rows.at[row, one.where["field"]], problems):
-                    rows.at[row, one.where["field"]] = one.new
+                    if one.is_confirmed:
+                        self.confirmed |= set(map(str, locators.of(row, one.where["field"])))
+                    else:
+                        rows.at[row, one.where["field"]] = one.new
+
+    def without_confirmed(self, problems: Problems) -> None:
+        """Takes away what was said of the size of figures that somebody has confirmed."""
+        for listed in (problems.errors, problems.notes):
+            listed[:] = [one for one in listed if not (one.kind in OF_SIZE and self.confirmed & _cells_of(one.place))]
 
     def _agrees(self, number: int, one: Correction, found: object, problems: Problems) -> bool:
         self.applied.add(number)
@@ -149,6 +175,15 @@ class Corrections:
             if number not in self.applied:
                 where = ", ".join(f"{key} = {value}" for key, value in one.where.items())
                 problems.say("correction_without_place", one.place, where=where)
+
+
+def _cells_of(place: str) -> set[str]:
+    """Each cell of a place: "a.csv › D5,F5; b.csv › A1"."""
+    found = set()
+    for one in place.split("; "):
+        *where, cells = one.split(" › ")
+        found |= {place_of(*where, cell) for cell in cells.split(",")}
+    return found
 
 
 def _is_here(one: Correction, grid: Grid) -> bool:
@@ -172,7 +207,9 @@ def read_corrections(paths: Iterable[Path], dataset: str) -> Corrections:
     for path in (one for one in paths if one.is_file()):
         form = validated(CorrectionsForm, read_toml(path, TableError), path.name, TableError)
         found += [
-            Correction(f"{path.name} › correction {number}", one.where, one.old, one.new, one.because, one.cite)
+            Correction(
+                f"{path.name} › correction {number}", one.where, one.old, one.new, one.because, one.cite, one.confirmed
+            )
             for number, one in enumerate(form.correction, 1)
             if one.dataset == dataset
         ]

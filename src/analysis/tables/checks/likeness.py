@@ -56,6 +56,7 @@ def _say_far(rows: pd.DataFrame, field: Field, locators: Locators, problems: Pro
         far += unlike(_total(rows, field).reindex(same.index), same["students"])
     for row, factor in sorted(far, key=lambda one: -abs(math.log(one[1])))[:MOST_NAMED]:
         values = {
+            "field": field.name,
             "school": rows.at[row, "school"],
             "label": field.label,
             "value": rows.at[row, field.name],
@@ -118,7 +119,13 @@ def _say_years(rows: pd.DataFrame, field: Field, locators: Locators, problems: P
     factor = both[field.name] / both["before"]
     for _, one in both[(factor > FACTOR_OF_YEARS) | (factor < 1 / FACTOR_OF_YEARS)].head(MOST_NAMED).iterrows():
         ratio = one[field.name] / one["before"]
-        values = {"school": one["school"], "label": field.label, "value": one[field.name], "before": one["before"]}
+        values = {
+            "school": one["school"],
+            "label": field.label,
+            "value": one[field.name],
+            "before": one["before"],
+            "field": field.name,
+        }
         problems.say(
             "unlike_last_year",
             locators.place(one["row"], (field.name,)),
@@ -135,6 +142,7 @@ def _say_columns(rows: pd.DataFrame, field: Field, locators: Locators, problems:
         if len(known) >= FEWEST and known.nunique() == 1 and field.name != "indoor_sport_area_m2":
             name = same["county_name"].iloc[0] or county
             values = {
+                "field": field.name,
                 "county": name,
                 "year": int(year),
                 "label": field.label,

@@ -18,7 +18,8 @@ def problem(name: str, place: object, /, **values: object) -> Problem:
     """What messages.toml says under a name, at a place; words among the values are said in each language."""
     message = MESSAGES[name]
     parts = {key: Words(**text).format(**values) for key, text in message.items() if key != "note"}
-    return Problem(str(place), **parts, severity="note" if message.get("note") else "error")
+    severity = "note" if message.get("note") else "error"
+    return Problem(str(place), **parts, severity=severity, kind=name, field=str(values.get("field", "")))
 
 
 @dataclass

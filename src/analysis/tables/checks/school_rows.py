@@ -128,7 +128,13 @@ def check_rows(
             place = locators.place(row, check.fields)
             if place in unread or ("note" in MESSAGES[check.message] and (row, field.name) in mistaken):
                 continue
-            of_row = {**rows.loc[row], "value": rows.at[row, field.name], "label": field.label, "unit": field.unit}
+            of_row = {
+                **rows.loc[row],
+                "value": rows.at[row, field.name],
+                "label": field.label,
+                "unit": field.unit,
+                "field": field.name,
+            }
             problems.say(check.message, place, **{**of_row, **check.values(rows.loc[row])})
     if are_schools:
         say_unlike(rows, locators, terms, problems)

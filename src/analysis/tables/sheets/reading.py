@@ -88,10 +88,11 @@ def read_files(files: Sequence[TableFile], corrections: Corrections | None = Non
     required = tuple(dict.fromkeys(name for file in files for name in file.mapping.required))
     table = table_of([sheet for sheet in sheets if len(sheet[0].frame)], terms, required, taken, problems)
     if len(table.rows):
-        corrections.mend_rows(table.rows, problems)
+        corrections.mend_rows(table.rows, table.locators, problems)
         corrections.say_unused(problems)
         are_schools = all(file.mapping.grain != "district" for file in files)
         check_table(table, terms, required, are_schools, problems)
+        corrections.without_confirmed(problems)
     elif not problems.errors:
         problems.say("no_school", "; ".join(source.name for source in sources))
     return Reading(table.rows, table.locators, terms, tuple(sources), problems, table.printed, table.stated)
