@@ -11,6 +11,7 @@ from analysis.show.appendix.school_sheets import school_sheets
 from analysis.show.balance.tables import cv_summary
 from analysis.show.conditions.tables import class_sizes, school_sizes, schools, shortfalls
 from analysis.show.county.view import View
+from analysis.show.data.notes import notes_first
 from analysis.show.page.matter import Matter
 from analysis.show.page.standing import conventions, sources, statement
 from analysis.tables.catalogue.provenance import KIND_WORDS
@@ -54,11 +55,17 @@ def values_applied(view: View) -> list[StandardValue | InForce]:
 
 
 def front(view: View) -> list[str]:
-    """The fixed tables that stand before the explanations; without a standard there is nothing to judge schools by."""
+    """The fixed tables that stand before the explanations; without a standard there is nothing to judge schools by.
+
+    What has to be checked before the results are used comes first.
+    """
+    doubts = notes_first(view)
+    checked = [doubts.html()] if doubts else []
     summary = [_heading(view.text("主要测算结果", "Main results")), cv_summary(view).html()]
     if view.standard is None:
-        return summary
+        return [*checked, *summary]
     return [
+        *checked,
         summary[0],
         answers(view).html(),
         summary[1],

@@ -10,6 +10,7 @@ from analysis.rules.counting.split import split_shares
 from analysis.rules.standards import SPLIT, standard, weights_on
 from analysis.show.county.examples import nine_year_split
 from analysis.show.county.view import View
+from analysis.show.data.notes import own_notes
 from analysis.show.page import words
 from analysis.show.page.table import Table, left, right
 from analysis.tables.schools import AREAS, OWNERSHIPS, STAGE_WORDS, STAGES
@@ -115,7 +116,7 @@ def ledger(view: View) -> Table:
 
 def doubts(view: View) -> Table:
     """Notes of the check: worth a look, nothing was refused for them."""
-    found = view.table.provenance.notes
+    found = own_notes(view)
     return view.tabulate(
         Words("读入时的提示", "Worth a look in the files"),
         [left("位置", "Where", 4), left("情况", "What was found", 4), left("应为", "Expected", 4)],

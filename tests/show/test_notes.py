@@ -1,0 +1,51 @@
+"""Page 1 lists the notes that could move a verdict, with the coefficient they touch; others stay in 01_data."""
+
+import pytest
+from tables.grid_files import write_csv
+
+from analysis.show.county.view import open_view
+from analysis.show.data.notes import moving, notes_first, own_notes
+from analysis.tables.catalogue import datasets
+
+HEADER = ["统计年度", "县区名称", "学校名称", "在校生数（小学）", "网络多媒体教室数", "仪器设备值（元）"]
+
+
+@pytest.fixture
+def view_of(tmp_path, monkeypatch):
+    """The first county of a folder that holds one table."""
+    monkeypatch.setenv("JUNHENG_DATA", str(tmp_path))
+    monkeypatch.setattr(datasets, "_load_schools", datasets._load_schools.__wrapped__)
+
+    def view(rows, county="", lang="en"):
+        write_csv(tmp_path / "a.csv", [HEADER, *rows])
+        return open_view("own", county=county, lang=lang)
+
+    return view
+
+
+def county(name="甲县"):
+    return [[2023, name, f"第{k}小学", 300 + 40 * k, 12 + k, 600_000 + 70_000 * k] for k in range(12)]
+
+
+def test_nothing_stands_first_where_nothing_was_noted(view_of):
+    assert notes_first(view_of(county())) is None
+
+
+def test_a_slip_stands_first_with_the_coefficient_it_moves(view_of):
+    rows = county()
+    rows[5][5] *= 10
+    view = view_of(rows)
+    ((note, touched),) = moving(view)
+    assert note.place == "a.csv › F7"
+    assert f"CV of equipment, primary: {view.balance('equipment_yuan_per_student', 'primary').value:.3f}" in touched.en
+    assert "not met" in touched.en
+    assert "(0.0" in touched.en  # without this school the others are nearly alike
+    assert "To be checked" in notes_first(view).html()
+
+
+def test_a_county_is_not_told_of_another_countys_figures(view_of):
+    rows = [*county("甲县"), *county("乙县")]
+    rows[5][5] *= 10
+    assert moving(view_of(rows, county="甲县"))
+    other = view_of(rows, county="乙县")
+    assert own_notes(other) == []
