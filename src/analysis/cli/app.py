@@ -89,6 +89,16 @@ def choose_data(folder: Path) -> None:
     os.environ[USER_ROOT_VARIABLE] = str(folder.expanduser().resolve())
 
 
+def choose_standard(name: str) -> None:
+    """Kernels inherit the standard by the environment as well; UsageError for one there is not."""
+    from analysis.rules.choice import NONE, STANDARD_VARIABLE
+    from analysis.rules.standards import standard
+
+    if name != NONE:
+        standard(name)
+    os.environ[STANDARD_VARIABLE] = name
+
+
 def _start_logging(verbose: bool, quiet: bool, log_file: Path | None) -> None:
     # What fails is said by the verb itself, in the reader's language; log lines are for those who ask for them.
     level = logging.DEBUG if verbose else logging.CRITICAL

@@ -10,7 +10,7 @@ import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from analysis import paths
-from analysis.cli.app import app, choose_data, console, words
+from analysis.cli.app import app, choose_data, choose_standard, console, words
 
 
 @app.command(
@@ -37,6 +37,14 @@ def run(
             )
         ),
     ] = None,
+    standard: Annotated[
+        str,
+        typer.Option(
+            help=words(
+                "对照的标准（见 junheng standards），none 为不对照", "standard to judge by (junheng standards), or none"
+            )
+        ),
+    ] = "",
     year: Annotated[
         int, typer.Option(help=words("年份；不写则取最近一年", "year; the latest when not given"), min=0)
     ] = 0,
@@ -51,6 +59,8 @@ def run(
 ) -> None:
     if data:
         choose_data(data)
+    if standard:
+        choose_standard(standard)
     from analysis.publish.batch import Outcome, run_jobs
     from analysis.publish.index import write_index
     from analysis.publish.jobs import check_choices, jobs_for

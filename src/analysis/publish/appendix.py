@@ -8,6 +8,7 @@ from nbformat import NotebookNode
 
 from analysis.publish.documents import Appendix
 from analysis.publish.jobs import Job
+from analysis.show.appendix.matter import follows_rules
 from analysis.show.appendix.matter import matter as of_county
 from analysis.show.counties.matter import matter as of_counties
 from analysis.show.counties.view import open_counties
@@ -16,10 +17,33 @@ from analysis.show.page.matter import Matter
 from analysis.show.reports.matter import matter as of_report
 from analysis.show.reports.view import open_reports
 
+RULES_TAG = "rules"  # cells that speak of the Chinese rules
+
 
 def build_appendix(job: Job, notebooks: Sequence[NotebookNode]) -> Appendix:
     """The appendix of one job, ready to be written in any format."""
-    return Appendix(lang=job.lang, notebooks=notebooks, **vars(_matter(job)))
+    kept = notebooks if _follows_rules(job) else [_without_rules(notebook) for notebook in notebooks]
+    return Appendix(lang=job.lang, notebooks=kept, **vars(_matter(job)))
+
+
+def notebooks_of(job: Job) -> list[str]:
+    """The notebooks of a job: those that only judge are left out where there is no standard to judge by."""
+    names = job.recipe.notebooks
+    if not job.recipe.judging or open_view(job.dataset, job.county, job.year, job.lang).standard:
+        return list(names)
+    return [name for name in names if name not in job.recipe.judging]
+
+
+def _follows_rules(job: Job) -> bool:
+    if job.recipe.scope != "county":
+        return True
+    return follows_rules(open_view(job.dataset, job.county, job.year, job.lang))
+
+
+def _without_rules(notebook: NotebookNode) -> NotebookNode:
+    """A notebook without its cells about the Chinese rules, for tables that none of them is applied to."""
+    cells = [cell for cell in notebook.cells if RULES_TAG not in cell.metadata.get("tags", ())]
+    return NotebookNode({**notebook, "cells": cells})
 
 
 def _matter(job: Job) -> Matter:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from analysis.errors import JunhengError
 from analysis.language import Words
-from analysis.publish.appendix import build_appendix
+from analysis.publish.appendix import build_appendix, notebooks_of
 from analysis.publish.documents import Appendix, write_docx, write_html, write_pdf
 from analysis.publish.execute import notebook_path, run_notebook
 from analysis.publish.jobs import Job
@@ -64,7 +64,7 @@ def _run_job(job: Job, formats: Iterable[str], out: Path, kernels: ThreadPoolExe
         return Outcome(job, (), 0.0, job.refusal)
     start = time.perf_counter()
     try:
-        running = [kernels.submit(run_notebook, notebook_path(name), job.parameters) for name in job.recipe.notebooks]
+        running = [kernels.submit(run_notebook, notebook_path(name), job.parameters) for name in notebooks_of(job)]
         appendix = build_appendix(job, [run.result() for run in running])
         files = _write_all(appendix, job.name, formats, out)
     except JunhengError as error:

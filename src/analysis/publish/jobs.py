@@ -33,6 +33,7 @@ class Recipe:
     title: Words
     notebooks: tuple[str, ...]
     datasets: tuple[str, ...]
+    judging: tuple[str, ...] = ()  # notebooks left out where there is no standard
     is_asked_for: bool = False  # made only when its id is asked for, not by a run without arguments
 
 
@@ -88,6 +89,7 @@ class RecipeForm(Form):
     title: Bilingual
     notebooks: list[Text]
     datasets: list[Text]
+    judging: list[Text] = []
     asked_for: bool = False
 
 
@@ -103,7 +105,9 @@ def recipes() -> list[Recipe]:
     data = read_toml(APPENDICES, StandardError)
     form = validated(RecipesForm, data, APPENDICES.name, StandardError, name=lambda entry: str(entry.get("id", "")))
     return [
-        Recipe(one.id, one.scope, one.title, tuple(one.notebooks), tuple(one.datasets), one.asked_for)
+        Recipe(
+            one.id, one.scope, one.title, tuple(one.notebooks), tuple(one.datasets), tuple(one.judging), one.asked_for
+        )
         for one in form.appendix
     ]
 

@@ -21,6 +21,7 @@ from analysis.rules.rule import Rule, StandardValue
 from analysis.rules.standards import Standard, confidence_counts
 from analysis.rules.values import SectionValues, county_mean
 from analysis.tables.schools import STAGES
+from analysis.tables.terms import common_terms
 
 OVERALL = "overall"  # id of the rule that puts a document's parts together
 SCHOOL_RULE = "school_rule"  # id of the count over a school's thresholds where a document has none
@@ -159,7 +160,8 @@ def judge(
     """
     here = sections.select(county, year)
     day = day or dt.date(year, 12, 31)
-    names = standard.indicators(day) if standard else _known_indicators(here)
+    known = _known_indicators(here)
+    names = (*standard.indicators(day), *_own(known, standard, day)) if standard else known
     stated = standard.rules_on(day) if standard else ()
     rules = (*stated, *_implied(stated, names))
     case = Case(here, county, year, day, _stages(here, standard, day), rules)
@@ -173,6 +175,11 @@ def judge(
 def _known_indicators(sections: Sections) -> tuple[str, ...]:
     known = sections.terms.indicators.values()
     return tuple(about.name for about in known if all(name in sections.rows for name in about.fields))
+
+
+def _own(known: Sequence[str], standard: Standard, day: dt.date) -> list[str]:
+    """Indicators that the table's mapping defines: computed with every standard, judged by none."""
+    return [name for name in known if name not in common_terms().indicators and name not in standard.indicators(day)]
 
 
 def _stages(sections: Sections, standard: Standard | None, day: dt.date) -> tuple[str, ...]:

@@ -60,6 +60,7 @@ class SchoolTable:
                  among that of rows, columns names of fields; nan where the field was counted.
     stated     : the table's own answers; index among that of rows, columns names of indicators ("yes", "no", "") and
                  "met_count" (number, nan = not stated).
+    standard   : the standards its source or its mapping names; empty for none, None where nobody names any.
     """
 
     rows: pd.DataFrame
@@ -68,6 +69,7 @@ class SchoolTable:
     terms: Terms
     printed: pd.DataFrame = field(default_factory=pd.DataFrame)
     stated: pd.DataFrame = field(default_factory=pd.DataFrame)
+    standard: tuple[str, ...] | None = None
 
     @property
     def counties(self) -> list[str]:

@@ -25,7 +25,7 @@ def matter(view: View, title: Words) -> Matter:
     return Matter(
         title=_titled(view, title).in_(view.lang),
         subtitle=view.text(f"{view.year}年 · 测算结果", f"{view.year} · computed results"),
-        statement=statement(values_applied(view), banner or KIND_WORDS[source.kind], rules, view.lang),
+        statement=statement(values_applied(view), banner or KIND_WORDS[source.kind], rules, view.lang, view.choice),
         banner=banner.in_(view.lang) if banner else None,
         front=front(view),
         back=back(view),
@@ -84,9 +84,13 @@ def back(view: View) -> list[str]:
     """Method, conventions, sources."""
     return [
         _heading(view.text("方法与口径", "Method and conventions")),
-        conventions(view.conventions, view.lang),
+        conventions(view.conventions, view.lang, follows_rules(view)),
         *(note.in_(view.lang) for note in (view.standard.notes() if view.standard else ())),
-        _heading(view.text("数据与标准来源", "Sources of data and standards")),
+        _heading(
+            view.text("数据与标准来源", "Sources of data and standards")
+            if view.standard
+            else view.text("数据来源", "Sources of data")
+        ),
         *sources(view.table.provenance, view.lang),
         *_standard_lines(view),
     ]
@@ -97,6 +101,11 @@ def _standard_lines(view: View) -> list[str]:
         return []
     documents = (view.standard, standard(SPLIT))
     return ["\n".join(f"- {one.document}: {one.title.in_(view.lang)} (`{one.id}`)" for one in documents)]
+
+
+def follows_rules(view: View) -> bool:
+    """Whether anything of the Chinese rules was applied: a standard, or the split of through-schools."""
+    return view.standard is not None or bool(view.table.rows["is_shared"].any())
 
 
 def version_line(view: View) -> str:

@@ -14,7 +14,7 @@ from analysis.show.county.view import View
 from analysis.show.page import words
 from analysis.show.page.table import Row, Table, left, right
 from analysis.tables.locators import Locator
-from analysis.tables.schools import AREAS, OWNERSHIPS, SCHOOL_TYPES
+from analysis.tables.schools import OWNERSHIPS, SCHOOL_TYPES
 
 
 def school_sheets(view: View) -> list[Table]:
@@ -85,7 +85,7 @@ def _about(view: View, row: pd.Series) -> str:
     known = [
         (Words("标识码", "code"), str(row["school_id"])),
         (Words("办学类型", "type"), SCHOOL_TYPES[row["school_type"]].in_(view.lang)),
-        (Words("城乡", "area"), AREAS[row["area"]].in_(view.lang) if row["area"] in AREAS else ""),
+        (Words("城乡", "area"), view.area(row["area"]) if row["area"] else ""),
         (
             Words("举办者", "ownership"),
             OWNERSHIPS[row["ownership"]].in_(view.lang) if row["ownership"] in OWNERSHIPS else "",

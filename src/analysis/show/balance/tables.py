@@ -65,9 +65,14 @@ def _stage_rows(view: View, stage: str) -> list[Row]:
     composite = next(iter(view.verdict.verdicts.where(measure="composite", stage=stage)), None)
     together = composite_cv(verdict.result.value for verdict in cvs)
     single = [words.beside_limit(v.result.value, v.limit.value if v.limit else math.nan, 3) for v in cvs]
-    return [
+    found = [
         (words.stage(stage, view.lang), view.text("均值", "Mean"), *means, ""),
         ("", view.text("差异系数", "CV"), *single, words.cv(together) if view.standard else words.MISSING),
+    ]
+    if view.standard is None:
+        return found
+    return [
+        *found,
         ("", view.text("限值", "Limit"), *map(_limit, cvs), _limit(composite)),
         ("", view.text("判断", "Answer"), *(words.MARKS[v.answer] for v in cvs), _mark(composite)),
     ]
@@ -95,7 +100,7 @@ def _summary_note(view: View) -> str:
         )
         for stage in view.stages
     ]
-    legend = view.text("✓达标，×未达标，?无法判断。", "✓ met, × not met, ? cannot be judged. ")
+    legend = view.text("✓达标，×未达标，?无法判断。", "✓ met, × not met, ? cannot be judged. ") if view.standard else ""
     near = [
         f"{view.table.terms.indicators[name].short.in_(view.lang)}（{words.stage(stage, 'zh')}）：{v.note.zh}"
         if view.lang == "zh"

@@ -16,7 +16,6 @@ from analysis.rules.verdict import SectionVerdict
 from analysis.show.county.view import View
 from analysis.show.page import words
 from analysis.show.page.table import Column, Row, Table, left, right
-from analysis.tables.schools import AREAS
 
 _ORDER = {Answer.NOT_MET: 0, Answer.CANNOT_JUDGE: 1, Answer.MET: 2}
 
@@ -51,7 +50,7 @@ def _schools_of(view: View, stage: str) -> Table:
 
 def _school_row(view: View, section: SectionVerdict) -> Row:
     met = sum(verdict.answer is Answer.MET for verdict in section.indicators.values())
-    area = AREAS[section.area].in_(view.lang) if section.area in AREAS else words.MISSING
+    area = view.area(section.area) if section.area else words.MISSING
     return (
         section.school,
         area,

@@ -30,5 +30,5 @@ def provenance(view: View) -> Table:
 
 def _standard(view: View) -> str:
     if view.standard is None:
-        return view.text("未附中国标准：达标与否无法判断", "no Chinese standard attached: verdicts cannot be judged")
+        return view.text("无：不作达标判断", "none: nothing is judged")
     return f"{view.standard.document} · {view.standard.title.in_(view.lang)}"

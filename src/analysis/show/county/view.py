@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -12,19 +11,22 @@ import pandas as pd
 
 from analysis.errors import UsageError
 from analysis.language import LANGS, Words
+from analysis.rules.choice import chosen_standard
 from analysis.rules.conventions import Conventions
 from analysis.rules.counting.count import count_sections
 from analysis.rules.counting.sections import Sections
 from analysis.rules.results import Result, Verdict
 from analysis.rules.rule import StandardValue
-from analysis.rules.standards import Standard, load_standards, standard
+from analysis.rules.standards import Standard
 from analysis.rules.values import SectionValues, county_cv, county_mean, county_measure, section_values
 from analysis.rules.verdict import CountyVerdict, judge
 from analysis.show.page.speaking import Speaker
 from analysis.show.page.trace import trace_lines
-from analysis.tables.catalogue.datasets import find_dataset, load_dataset
-from analysis.tables.schools import STAGES, SchoolTable
-from analysis.tables.terms import Indicator
+from analysis.tables.catalogue.datasets import load_dataset
+from analysis.tables.schools import AREAS, STAGES, SchoolTable
+from analysis.tables.terms import Indicator, common_terms
+
+USUAL = ("cn-quality-balance-2017",)  # what a reader's own table is held against
 
 
 @dataclass(frozen=True)
@@ -33,6 +35,7 @@ class View(Speaker):
 
     table    : the county's rows of all years up to this one.
     standard : the rules it is held against; None when the data set names no Chinese standard.
+    choice   : how the standard was chosen, where nobody has named it.
     day      : the last day of the year; the rules in force then are applied.
     """
 
@@ -43,6 +46,7 @@ class View(Speaker):
     table: SchoolTable
     standard: Standard | None
     conventions: Conventions
+    choice: Words | None = None
 
     @property
     def day(self) -> dt.date:
@@ -75,11 +79,37 @@ class View(Speaker):
 
     @cached_property
     def indicators(self) -> list[Indicator]:
-        """What the standard judges; without a standard, everything the table has the columns for."""
+        """What the standard judges and what the table's mapping defines; without a standard, all it has columns for."""
         terms = self.table.terms.indicators
-        if self.standard:
-            return [terms[name] for name in self.standard.indicators(self.day)]
-        return [one for one in terms.values() if set(one.fields) <= set(self.table.numbers)]
+        known = [one for one in terms.values() if set(one.fields) <= set(self.table.numbers)]
+        if not self.standard:
+            return known
+        judged = self.standard.indicators(self.day)
+        own = [one for one in known if one.name not in (*judged, *common_terms().indicators)]
+        return [*(terms[name] for name in judged), *own]
+
+    @cached_property
+    def areas(self) -> list[str]:
+        """Kinds of place of the counted sections: urban, town and rural, then those the source tells apart."""
+        present = set(self.sections.rows["area"])
+        return [area for area in (*AREAS, *self.table.terms.areas) if area in present]
+
+    def area(self, area: str) -> str:
+        """A kind of place in this view's language."""
+        return self.table.area_words(area).in_(self.lang)
+
+    @property
+    def has_chinese_areas(self) -> bool:
+        """Whether places are told apart as the statistics of China do."""
+        return set(self.areas) <= set(AREAS)
+
+    @property
+    def groups(self) -> dict[str, Words]:
+        """What schools can be grouped by: their area where there are several, and the source's own groups."""
+        own = {key: label for key, label in self.table.terms.groups.items() if key in self.sections.rows}
+        if own and len(self.areas) < 2:
+            return own
+        return {"area": Words("城乡", "area") if self.has_chinese_areas else Words("地区属性", "kind of area"), **own}
 
     @property
     def floor(self) -> float | None:
@@ -148,8 +178,8 @@ def open_view(
     mine = table.select(county=county)
     year = mine.select(year=year).years[0] if year else mine.years[-1]
     until = mine.rows[mine.rows["year"] <= year]
-    rules = _standard_of(find_dataset(dataset).standard)
-    return View(dataset, county, year, lang, replace(mine, rows=until), rules, conventions or Conventions())
+    rules, why = chosen_standard(table.standard, USUAL, mine)
+    return View(dataset, county, year, lang, replace(mine, rows=until), rules, conventions or Conventions(), why)
 
 
 def check_language(lang: str) -> None:
@@ -158,8 +188,3 @@ def check_language(lang: str) -> None:
         raise UsageError.at(
             "lang", Words(f"没有“{lang}”", f"there is no '{lang}'"), Words(f"可选：{listed}", f"one of: {listed}")
         )
-
-
-def _standard_of(names: Sequence[str]) -> Standard | None:
-    """The first standard a data set names, from ours and the user's."""
-    return standard(names[0], load_standards()) if names else None

@@ -14,13 +14,14 @@ def school_sizes(view: View) -> None:
     figure, axes = new_figure(1.1 + 0.85 * len(view.stages))
     for row, stage in enumerate(view.stages):
         sections = view.rows_of(stage)
-        for area, colour in style.AREA_COLOURS.items():
+        for area in (*view.areas, ""):
+            colour, marker = style.area_style(area, view.areas)
             mine = sections[sections["area"] == area]
             axes.scatter(
                 mine["students"],
                 row + jitter(len(mine)),
                 s=26,
-                marker=style.AREA_MARKERS[area],
+                marker=marker,
                 color=colour,
                 edgecolor="white",
                 linewidth=0.6,
@@ -33,7 +34,7 @@ def school_sizes(view: View) -> None:
     axes.set_xticks(ticks := [t for t in ticks if low <= t <= high], [words.whole(t) for t in ticks])
     axes.minorticks_off()
     axes.grid(axis="y", visible=False)
-    for line in (*SCOPE_LINES, *_size_limits(view)):
+    for line in (*SCOPE_LINES, *_size_limits(view)) if view.standard else ():
         if low <= line <= high:
             vertical_limit(axes, line, words.whole(line))
     axes.set_xlabel(view.text("在校生数（人，对数刻度）", "students (log scale)"), loc="left")
@@ -44,7 +45,9 @@ def school_sizes(view: View) -> None:
         view.text(
             "各学段学校的在校生数；虚线为规则适用范围或规模限值所在处",
             "Students of every counted section; dashed lines mark where scope or size limits switch",
-        ),
+        )
+        if view.standard
+        else view.text("各学段学校的在校生数", "Students of every counted section"),
     )
 
 

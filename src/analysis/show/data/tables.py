@@ -13,7 +13,7 @@ from analysis.show.county.view import View
 from analysis.show.data.notes import own_notes
 from analysis.show.page import words
 from analysis.show.page.table import Table, left, right
-from analysis.tables.schools import AREAS, OWNERSHIPS, STAGE_WORDS, STAGES
+from analysis.tables.schools import OWNERSHIPS, STAGE_WORDS, STAGES
 
 
 def reconciliation(view: View) -> Table:
@@ -58,7 +58,7 @@ def who_is_in(view: View) -> Table:
         rows.append(_stage_row(view, stage, mine))
         for grouping, label in _GROUPS.items():
             for line in mine[mine["grouping"] == grouping].itertuples():
-                name = _category(grouping, line.category).in_(view.lang)
+                name = _category(view, grouping, line.category).in_(view.lang)
                 rows.append(("", label.in_(view.lang), name, words.whole(line.schools), words.whole(line.students)))
     return view.tabulate(
         Words("统计范围（按学段）", "Scope of the count (by stage)"),
@@ -73,7 +73,9 @@ def who_is_in(view: View) -> Table:
         note=Words(
             "并入的教学点只计学生数，不另计校数；高中学段只用于拆分资源。",
             "A merged teaching point adds its students, not a school; senior sections only share out resources.",
-        ),
+        )
+        if view.standard
+        else None,
         strong=strong,
     )
 
@@ -85,8 +87,9 @@ def _stage_row(view: View, stage: str, tally: pd.DataFrame) -> tuple[str, ...]:
     return (name, "", view.text("读入合计", "All rows read"), words.whole(schools), words.whole(students))
 
 
-def _category(grouping: str, name: str) -> Words:
-    known = {"treatment": TREATMENTS, "area": AREAS, "ownership": OWNERSHIPS}[grouping]
+def _category(view: View, grouping: str, name: str) -> Words:
+    areas = {area: view.table.area_words(area) for area in view.areas}
+    known = {"treatment": TREATMENTS, "area": areas, "ownership": OWNERSHIPS}[grouping]
     return known.get(name, _NOT_STATED)
 
 

@@ -10,7 +10,6 @@ from analysis.show.distribution.tables import complete
 from analysis.show.page import style, words
 from analysis.show.page.marks import jitter, vertical_limit
 from analysis.show.page.style import new_figure, show_figure
-from analysis.tables.schools import AREAS
 
 
 def lorenz(view: View, indicator: str) -> None:
@@ -45,7 +44,7 @@ def values_by_area(view: View, indicator: str, stage: str) -> None:
     """Every school's value by urban, town and rural area; dots grow with students, bars are the means."""
     values = view.values(indicator, stage)
     frame = values.frame.dropna(subset=["value"])
-    areas = [area for area in AREAS if area in set(frame["area"])]
+    areas = [area for area in view.areas if area in set(frame["area"])]
     if not areas:
         view.say(zh="学校未注明城乡，不作此图。", en="The schools' areas are not stated: no figure.")
         return
@@ -53,9 +52,10 @@ def values_by_area(view: View, indicator: str, stage: str) -> None:
     largest = frame["students"].max()
     for row, area in enumerate(areas):
         mine = frame[frame["area"] == area]
+        colour, marker = style.area_style(area, view.areas)
         axes.scatter(
             mine["value"], row + jitter(len(mine)), s=12 + 110 * mine["students"] / largest, alpha=0.75,
-            marker=style.AREA_MARKERS[area], color=style.AREA_COLOURS[area], edgecolor="white", linewidth=0.6,
+            marker=marker, color=colour, edgecolor="white", linewidth=0.6,
         )  # fmt: skip
         mean = student_weighted_mean(mine["value"], mine["students"])
         axes.plot([mean, mean], [row - 0.36, row + 0.36], color=style.INK, linewidth=2)
@@ -65,14 +65,17 @@ def values_by_area(view: View, indicator: str, stage: str) -> None:
     limit = view.limits("resource", stage).get(indicator)
     if limit:
         vertical_limit(axes, limit.value, view.text(f"标准 {limit.value:g}", f"standard {limit.value:g}"))
-    axes.set_yticks(range(len(areas)), [AREAS[area].in_(view.lang) for area in areas])
+    axes.set_yticks(range(len(areas)), [view.area(area) for area in areas])
     axes.set_ylim(len(areas) - 0.35, -0.7)
     axes.set_xlim(left=0)
     axes.grid(axis="y", visible=False)
     label = values.indicator
     axes.set_xlabel(view.text(f"{label.short.zh}（{label.unit.zh}）", f"{label.short.en} ({label.unit.en})"))
     title = view.text(
-        f"城乡学校：{words.stage(stage, 'zh')}", f"Urban, town and rural: {words.stage(stage, 'en')} schools"
+        f"城乡学校：{words.stage(stage, 'zh')}",
+        f"Urban, town and rural: {words.stage(stage, 'en')} schools"
+        if view.has_chinese_areas
+        else f"By kind of area: {words.stage(stage, 'en')}",
     )
     axes.set_title(title, pad=22)
     show_figure(
@@ -86,6 +89,8 @@ def values_by_area(view: View, indicator: str, stage: str) -> None:
 
 def theil_between_within(view: View) -> None:
     """Theil T of every indicator, between areas and within them, a panel a stage."""
+    if len(view.areas) < 2:
+        return
     figure, panels = new_figure(
         1.2 + 0.3 * len(view.indicators), columns=len(view.stages), sharey=True, sharex=True, squeeze=False
     )
@@ -103,7 +108,9 @@ def theil_between_within(view: View) -> None:
         figure,
         view.text(
             "泰尔T指数的城乡分解：浅色为城区、镇区、乡村内部，深色斜纹为三者之间",
-            "Theil T split by area: light within urban, town and rural; dark hatched between them",
+            "Theil T split by area: light within urban, town and rural; dark hatched between them"
+            if view.has_chinese_areas
+            else "Theil T split by kind of area: light within, dark hatched between",
         ),
     )
 

@@ -20,11 +20,13 @@ def town_and_country(view: View, indicator: str, stage: str) -> Words:
     if not len(x) or len(areas) < 2:
         return Words(f"{zh}没有可比的城乡分组。", f"{en.capitalize()}: there are no areas to compare.")
     split = split_entropy(x, n, values.frame["area"], alpha=1)
+    kinds_zh, kinds_en = ("城区、镇区、乡村", "urban, town and rural schools")
+    if not view.has_chinese_areas:
+        kinds_zh, kinds_en = "、".join(map(view.area, view.areas)), "schools of different kinds of area"
     share = words.percent(split.between / split.total if split.total else math.nan)
     return Words(
-        f"{zh}{label.zh}的不均衡（泰尔T）中，{share}来自城区、镇区、乡村之间的差异，其余来自三者内部。",
-        f"Of the inequality of {label.en} ({en}, Theil T), {share} lies between urban, town and rural schools and the rest "
-        "within them.",
+        f"{zh}{label.zh}的不均衡（泰尔T）中，{share}来自{kinds_zh}之间的差异，其余来自三者内部。",
+        f"Of the inequality of {label.en} ({en}, Theil T), {share} lies between {kinds_en} and the rest within them.",
     )
 
 

@@ -25,7 +25,6 @@ from analysis.rules.values import SectionValues
 from analysis.show.county.view import View
 from analysis.show.page import words
 from analysis.show.page.table import Table, left, right
-from analysis.tables.schools import AREAS
 from analysis.tables.terms import Indicator
 
 _INDICES = (
@@ -97,9 +96,13 @@ def complete(values: SectionValues) -> tuple[np.ndarray, np.ndarray]:
     return values.frame["value"].to_numpy(float), values.frame["students"].to_numpy(float)
 
 
+PARTS_OF_SPLIT = 4  # total, between, within, share
+
+
 def by_area(view: View, stage: str) -> Table:
     """Mean of every indicator in urban, town and rural schools, and rural relative to urban or town."""
-    present = [area for area in AREAS if area in set(view.rows_of(stage)["area"])]
+    present = [area for area in view.areas if area in set(view.rows_of(stage)["area"])]
+    is_compared = view.has_chinese_areas
     rows = []
     for indicator in view.indicators:
         means = {area: _area_mean(view.values(indicator.name, stage), area) for area in present}
@@ -107,18 +110,22 @@ def by_area(view: View, stage: str) -> Table:
         base = max(rest) if rest and not any(map(math.isnan, rest)) else math.nan
         ratio = means.get("rural", math.nan) / base if base else math.nan
         shown = [words.indicator_value(means[area], indicator) for area in present]
-        rows.append((_with_unit(indicator, view.lang), *shown, words.number(ratio)))
-    heads = [view.text("指标", "Indicator"), *(AREAS[area].in_(view.lang) for area in present)]
+        rows.append((_with_unit(indicator, view.lang), *shown, *([words.number(ratio)] if is_compared else [])))
+    heads = [view.text("指标", "Indicator"), *(view.area(area) for area in present)]
+    if is_compared:
+        heads.append(view.text("乡村与城镇较高值之比", "Rural / higher of urban and town"))
     return Table(
         caption=view.text(
             f"城乡均值（{words.stage(stage, 'zh')}）",
-            f"Means of urban, town and rural schools ({words.stage(stage, 'en')})",
+            f"Means of urban, town and rural schools ({words.stage(stage, 'en')})"
+            if is_compared
+            else f"Means by kind of area ({words.stage(stage, 'en')})",
         ),
-        columns=[*heads, view.text("乡村与城镇较高值之比", "Rural / higher of urban and town")],
+        columns=heads,
         rows=rows,
-        align="l" + "r" * (len(present) + 1),
+        align="l" + "r" * (len(heads) - 1),
         note=view.text(
-            "均值为总量之比。城镇较高值指城区、镇区均值中较高的一个。",
+            "均值为总量之比。城镇较高值指城区、镇区均值中较高的一个。" if is_compared else "均值为总量之比。",
             "Means are ratios of totals.",
         ),
     )
@@ -136,25 +143,32 @@ def _with_unit(indicator: Indicator, lang: str) -> str:
     return Words(f"{short.zh}（{unit.zh}）", f"{short.en} ({unit.en})").in_(lang)
 
 
+def _split_numbers(view: View, indicator: str, stage: str, group: str) -> list[str]:
+    values = view.values(indicator, stage)
+    x, n = complete(values)
+    if not len(x):
+        return [words.MISSING] * PARTS_OF_SPLIT
+    split = split_entropy(x, n, view.sections.rows[group].reindex(values.frame.index), alpha=1)
+    share = split.between / split.total if split.total else math.nan
+    return [*(words.number(part, 4) for part in (split.total, split.between, split.within)), words.percent(share)]
+
+
 def theil_split(view: View, stage: str) -> Table:
-    """Theil T of every indicator, split exactly into inequality between areas and within them."""
+    """Theil T of every indicator, split exactly into inequality between areas, or a source's own groups, and within."""
+    groups = view.groups
     rows = []
-    for indicator in view.indicators:
-        values = view.values(indicator.name, stage)
-        x, n = complete(values)
-        if not len(x):
-            rows.append((indicator.short.in_(view.lang), *[words.MISSING] * 4))
-            continue
-        split = split_entropy(x, n, values.frame["area"], alpha=1)
-        share = split.between / split.total if split.total else math.nan
-        numbers = (words.number(part, 4) for part in (split.total, split.between, split.within))
-        rows.append((indicator.short.in_(view.lang), *numbers, words.percent(share)))
+    for key, label in groups.items():
+        for indicator in view.indicators:
+            named = [label.in_(view.lang)] if len(groups) > 1 or "area" not in groups else []
+            rows.append((*named, indicator.short.in_(view.lang), *_split_numbers(view, indicator.name, stage, key)))
+    told = [left("分组", "Grouped by")] if rows and len(rows[0]) > PARTS_OF_SPLIT + 1 else []
     return view.tabulate(
         Words(
             f"泰尔T指数的城乡分解（{words.stage(stage, 'zh')}）",
             f"Theil T between and within areas ({words.stage(stage, 'en')})",
         ),
         [
+            *told,
             left("指标", "Indicator"),
             right("总体", "Total"),
             right("组间", "Between"),

@@ -11,7 +11,6 @@ from matplotlib.lines import Line2D
 from analysis.show.county.view import View
 from analysis.show.page import style, words
 from analysis.show.page.table import display_width
-from analysis.tables.schools import AREAS
 
 
 def vertical_limit(axes: Axes, value: float, label: str, side: str = "center") -> None:
@@ -46,16 +45,18 @@ def horizontal_limit(axes: Axes, value: float, label: str) -> None:
 
 
 def area_legend(axes: Axes, view: View, areas: Collection[str]) -> None:
-    """City, town and country by shape and colour, where more than one is present."""
-    _legend(
-        axes, [(style.AREA_MARKERS[a], style.AREA_COLOURS[a], AREAS[a].in_(view.lang)) for a in AREAS if a in areas]
-    )
+    """Kinds of place by shape and colour, where more than one is present."""
+    styles = {area: style.area_style(area, view.areas) for area in view.areas if area in areas}
+    _legend(axes, [(marker, colour, view.area(area)) for area, (colour, marker) in styles.items()])
 
 
 def stage_legend(axes: Axes, view: View) -> None:
     """Stages by shape and colour, where more than one is present."""
     entries = [(style.STAGE_MARKERS[s], style.STAGE_COLOURS[s], words.stage(s, view.lang)) for s in view.stages]
     _legend(axes, entries)
+
+
+MOST_BESIDE = 3  # entries beside the axis label; more stand below it
 
 
 def _legend(axes: Axes, entries: list[tuple[str, str, str]]) -> None:
@@ -67,7 +68,7 @@ def _legend(axes: Axes, entries: list[tuple[str, str, str]]) -> None:
     ]
     axes.legend(
         handles=handles, loc="upper right", bbox_to_anchor=(1, 0), bbox_transform=axes.transAxes, ncols=len(handles),
-        borderaxespad=1.6, handletextpad=0.2, columnspacing=1.2,
+        borderaxespad=1.6 if len(handles) <= MOST_BESIDE else 3.4, handletextpad=0.2, columnspacing=1.2,
     )  # fmt: skip
 
 

@@ -18,12 +18,20 @@ COMPUTED = Words(
 )
 
 
-def statement(rules: Sequence[StandardValue | InForce], kind: Words, standards: Iterable[Standard], lang: str) -> str:
-    """What page 1 says: the standing of the results, of the data, what is covered, and how the rules were read."""
+def statement(
+    rules: Sequence[StandardValue | InForce],
+    kind: Words,
+    standards: Iterable[Standard],
+    lang: str,
+    choice: Words | None = None,
+) -> str:
+    """What page 1 says: the standing of the results and data, the choice of standard, what is covered, how it was read."""
     data = Words(f"所用数据：{kind.zh}。", f"The data: {kind.en}. ")
     covered = [one.coverage for one in standards if one.coverage]
     scope = "".join(f"{words.in_(lang)}{'' if lang == 'zh' else ' '}" for words in covered)
-    return COMPUTED.in_(lang) + data.in_(lang) + scope + confidence(rules).in_(lang)
+    chosen = f"{choice.in_(lang)}{'' if lang == 'zh' else ' '}" if choice else ""
+    read = confidence(rules).in_(lang) if rules or not choice else ""
+    return (COMPUTED.in_(lang) + data.in_(lang) + chosen + scope + read).rstrip()
 
 
 def confidence(values: Sequence[StandardValue | InForce]) -> Words:
@@ -31,7 +39,7 @@ def confidence(values: Sequence[StandardValue | InForce]) -> Words:
     if not values:
         return Words(
             "所用数据集未附中国标准，达标与否无法判断，其余指标照常测算。",
-            "No Chinese standard is attached to this data set: verdicts cannot be judged, everything else is computed.",
+            "No standard is attached to this data set: nothing is judged, everything else is computed.",
         )
     counts = confidence_counts(values)
     second, recalled = counts["secondary"], counts["recalled"]
@@ -43,9 +51,10 @@ def confidence(values: Sequence[StandardValue | InForce]) -> Words:
     )
 
 
-def conventions(chosen: Conventions, lang: str) -> str:
-    """The choices in words, as a list."""
-    return "\n".join(f"- {sentence.in_(lang)}" for sentence in chosen.sentences())
+def conventions(chosen: Conventions, lang: str, of_rules: bool = True) -> str:
+    """The choices in words, as a list; without rules, how numbers are computed and no more."""
+    said = chosen.sentences()
+    return "\n".join(f"- {sentence.in_(lang)}" for sentence in (said if of_rules else said[:1]))
 
 
 def sources(provenance: Provenance, lang: str) -> list[str]:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 import warnings
+from collections.abc import Sequence
 from functools import cache
 from io import BytesIO
 
 import matplotlib as mpl
-from IPython.display import display
+from IPython.display import Markdown, display
 from matplotlib import font_manager
 from matplotlib.figure import Figure
 
@@ -31,6 +32,7 @@ STAGE_COLOURS = {"primary": "#0b6e99", "junior": "#e08e0b", "senior": "#5b5b5b",
 STAGE_MARKERS = {"primary": "o", "junior": "D", "senior": "s", "all": "o"}
 HALO = {"facecolor": "white", "edgecolor": "none", "alpha": 0.8, "pad": 0.6}  # behind a label that crosses lines
 AREA_COLOURS = {"urban": "#3b3b98", "town": "#d1793b", "rural": "#2a9d6f", "": "#7b8794"}
+OTHER_AREAS = (("#3b3b98", "s"), ("#d1793b", "^"), ("#2a9d6f", "o"), ("#8e3b6f", "D"), ("#7b8794", "v"))
 AREA_MARKERS = {"urban": "s", "town": "^", "rural": "o", "": "o"}
 
 
@@ -97,6 +99,13 @@ def use_style() -> None:
     )
 
 
+def area_style(area: str, areas: Sequence[str]) -> tuple[str, str]:
+    """Colour and marker of a kind of place, among those that are there."""
+    if area in AREA_COLOURS:
+        return AREA_COLOURS[area], AREA_MARKERS[area]
+    return OTHER_AREAS[areas.index(area) % len(OTHER_AREAS)]
+
+
 def new_figure(height: float, *, rows: int = 1, columns: int = 1, **options: object) -> tuple[Figure, object]:
     """A figure of the house's width, not known to pyplot, so that nothing is drawn twice."""
     use_style()
@@ -105,13 +114,24 @@ def new_figure(height: float, *, rows: int = 1, columns: int = 1, **options: obj
 
 
 def show_figure(figure: Figure, caption: str) -> None:
-    """Display once as PNG; the caption travels as the plain-text form and serves as alternative text."""
+    """Display once as PNG; the caption travels as the plain-text form and serves as alternative text.
+
+    A figure without a single point is not drawn, and that is said.
+    """
+    if not _has_data(figure):
+        is_chinese = any("\u4e00" <= sign <= "\u9fff" for sign in caption)
+        display(Markdown(f"{caption}：没有数据，图略。" if is_chinese else f"{caption}: no data, not drawn."))
+        return
     display({"image/png": png(figure, caption), "text/plain": caption}, raw=True)
+
+
+def _has_data(figure: Figure) -> bool:
+    return any(axes.has_data() or axes.texts for axes in figure.axes)
 
 
 def png(figure: Figure, caption: str) -> bytes:
     """PNG bytes; an empty axis or a missing glyph is an error, not a blemish."""
-    if not any(axes.has_data() or axes.texts for axes in figure.axes):
+    if not _has_data(figure):
         raise DocumentError.at(
             caption, Words("图中没有任何数据", "the figure is empty"), Words("至少一个数据点", "at least one point")
         )

@@ -121,7 +121,13 @@ def _load_schools(root: Path, name: str) -> tuple[SchoolTable, Refused]:
     files = [file for file in files if file.name not in refused]
     provenance = _provenance(dataset, reading, files)
     table = SchoolTable(
-        reading.rows, reading.locators, provenance, reading.terms, printed=reading.printed, stated=reading.stated
+        reading.rows,
+        reading.locators,
+        provenance,
+        reading.terms,
+        printed=reading.printed,
+        stated=reading.stated,
+        standard=_named_standard(dataset, files),
     )
     return table, refused
 
@@ -147,6 +153,12 @@ def _not_read(name: str, problems: Sequence[Problem]) -> Problem:
         Words("（见 junheng check）", "(see junheng check)"),
         severity="note",
     )
+
+
+def _named_standard(dataset: Dataset, files: Sequence[TableFile]) -> tuple[str, ...] | None:
+    """The standards that SOURCES.toml names, else the first of the mappings that names any."""
+    named = (file.mapping.standard for file in files if file.mapping.standard is not None)
+    return dataset.standard if dataset.standard is not None else next(named, None)
 
 
 @cache

@@ -12,7 +12,7 @@
     obtained = 2024-02-05                          the day they were received; may be left out
     licence  = "MIT"                                   or { zh = …, en = … }
     note     = { zh = …, en = … }                  may be left out
-    standard = ["cn-quality-balance-2017"]         what it may be judged by; [] for none
+    standard = ["cn-quality-balance-2017"]         what it is judged by; [] for none
     kind_of_year = { 2021 = "synthetic" }          years of another kind; may be left out
     [[dataset.files]]
     path     = "demo/demo-a-2023.xlsx"             beside SOURCES.toml
@@ -70,7 +70,7 @@ class Dataset:
     licence: Words
     files: tuple[DatasetFile, ...]
     root: Path
-    standard: tuple[str, ...] = ()
+    standard: tuple[str, ...] | None = ()  # None: nobody has named one
     date: dt.date | None = None
     obtained: dt.date | None = None
     url: str = ""
@@ -97,8 +97,7 @@ def of_folder(root: Path) -> list[Dataset]:
     files = tuple(DatasetFile(path, path.name, "") for path in tables if path.stem not in TABLES)
     title = Words(f"自有数据（{root.name}）", f"own data ({root.name})")
     producer = Words("用户自备", "the reader")
-    standard = ("cn-quality-balance-2017", "cn-basic-balance-2012")
-    own = Dataset(OWN, "own", "schools", title, producer, Words("", ""), files, root, standard, beside=beside)
+    own = Dataset(OWN, "own", "schools", title, producer, Words("", ""), files, root, None, beside=beside)
     return [own] if files else []
 
 

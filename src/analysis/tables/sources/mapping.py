@@ -8,6 +8,7 @@ Every key, all of them optional but `schema`:
     header_rows = [3, 4]                      counted from 1; default: found
     recognise   = true                        also take columns the common terms know; default: only what is written here
     grain       = "school"                    what a row is: school | section | class | district. Rows of "class" are added up
+    standard    = "none"                      the standard the table is judged by, or none; default: by what it holds
     required    = ["students"]                fields without which the table is refused
     missing     = ["*"]                       more signs for "not known"
     calendar    = "roc"                       years: 113 → 2024; or "school_year": "20232024" → 2023
@@ -137,6 +138,7 @@ class TableMapping:
     recognise: bool = True
     grain: str = "school"
     required: tuple[str, ...] = ("students",)
+    standard: tuple[str, ...] | None = None
     missing: tuple[str, ...] = ()
     calendar: str = ""
     columns: Mapping[str, str] = field(default_factory=dict)
@@ -223,6 +225,7 @@ class MappingForm(TermsForm, SheetForm):
     note: Bilingual | None = None
     sheet: Texts = []
     recognise: bool = False
+    standard: Texts | None = None
     required: list[Text] = ["students"]
     parts: list[PartForm] = Field(default=[], alias=PARTS)
 
@@ -252,6 +255,7 @@ def parse_mapping(data: Mapping[str, Any], place: str) -> TableMapping:
         sheets=tuple(form.sheet),
         recognise=form.recognise,
         required=tuple(form.required),
+        standard=None if form.standard is None else tuple(one for one in form.standard if one != "none"),
     )
     return replace(whole, parts=tuple((tuple(part.name), _as_mapping(part, whole)) for part in form.parts))
 
