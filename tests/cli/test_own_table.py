@@ -301,3 +301,31 @@ def test_the_county_in_a_files_name_loses_its_year(junheng, tmp_path):
     assert "县区取自文件名：单校县，" in said.out
     assert "年份取自文件名：2023，" in said.out
     assert {line.split(" ")[0] for line in said.out.splitlines()[:-1]} == {"提示"}
+
+
+def test_check_reads_a_file_by_the_mapping_that_a_run_would_use(junheng, tmp_path):
+    (tmp_path / "mappings").mkdir()
+    (tmp_path / "mappings" / "x.toml").write_text(
+        'schema = 1\n[columns]\n"n" = "school"\n"k" = "students"\n[constants]\nyear = 2023\nstage = "primary"\n',
+        encoding="utf-8",
+    )
+    (tmp_path / "x.csv").write_text("n,k\nA,300\n", encoding="utf-8")
+    assert junheng("check", tmp_path / "x.csv").code == 0
+
+
+def test_a_school_table_under_the_name_of_another_table_is_read(junheng, tmp_path, monkeypatch):
+    (tmp_path / "classes.csv").write_text(
+        "统计年度,县区名称,学校名称,办学类型,在校生数（小学）\n2023,甲县,一小,小学,300\n", encoding="utf-8"
+    )
+    said = junheng("--data", tmp_path, "datasets")
+    assert said.code == 0
+    assert "own" in said.out
+
+
+def test_a_folder_without_a_school_table_says_what_its_files_are(junheng, tmp_path):
+    (tmp_path / "classes.csv").write_text("年份,学校代码,年级,班号,学生数\n2023,1,1,1,40\n", encoding="utf-8")
+    (tmp_path / "x.rda").write_bytes(b"RDX3\n\x00")
+    said = junheng("run", "--data", tmp_path, "--out", tmp_path / "out")
+    assert said.code != 0
+    assert "classes.csv: is a table that stands beside a school table" in said.err + said.out
+    assert "x.rda: is no table" in said.err + said.out

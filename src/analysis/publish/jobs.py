@@ -18,6 +18,8 @@ from analysis.schema import Bilingual, Form, Text, read_toml, validated
 from analysis.tables.catalogue.datasets import datasets, find_dataset, load_dataset, refused_files
 from analysis.tables.catalogue.file_names import county_of_name
 from analysis.tables.schools import SchoolTable
+from analysis.tables.sheets.companions import COMPANIONS
+from analysis.tables.sheets.grids import TEXTS, WORKBOOKS
 
 FORMATS = ("html", "docx", "pdf")
 _TABLES = "CSV, XLSX, XLS, ODS"
@@ -140,9 +142,27 @@ def jobs_for(
 def _own_datasets(root: Path) -> list[str]:
     names = [one.id for one in datasets() if one.root == root]
     if not names:
-        found, expected = Words("文件夹里没有表格", "there is no table in this folder"), Words(_TABLES, _TABLES)
-        raise UsageError.at(str(root), found, expected)
+        found, expected = (
+            Words("文件夹里没有学校表", "there is no school table in this folder"),
+            Words(_TABLES, _TABLES),
+        )
+        raise UsageError([Problem(str(root), found, expected), *_passed_over(root)])
     return names
+
+
+def _passed_over(root: Path) -> Iterator[Problem]:
+    """The files of a folder without a school table, each with what it was taken for."""
+    for path in sorted(root.iterdir()):
+        if path.is_file() and path.stem in COMPANIONS:
+            found = Words(
+                f"是与学校表并列的表（{path.stem}），不是学校表",
+                f"is a table that stands beside a school table ({path.stem}), not one itself",
+            )
+            yield Problem(
+                path.name, found, Words("另有一张学校表，或改用别的文件名", "a school table too, or another name")
+            )
+        elif path.is_file() and path.suffix.lower() not in (*WORKBOOKS, *TEXTS):
+            yield Problem(path.name, Words("不是表格文件", "is no table"), Words(_TABLES, _TABLES))
 
 
 def _chosen_of_nothing(option: str) -> Problem:

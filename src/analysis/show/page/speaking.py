@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from typing import TypeVar
 
@@ -11,7 +12,13 @@ from analysis.errors import JunhengError
 from analysis.language import Words
 from analysis.show.page.table import Cell, Column, Row, Table, tabulate
 
+_MARKUP = re.compile(r"[\\`*_\[\]<>|$~^#]")
 Made = TypeVar("Made")
+
+
+def as_text(text: str) -> str:
+    """A text that Markdown shows as it stands: signs that mean something there are escaped."""
+    return _MARKUP.sub(r"\\\g<0>", text)
 
 
 def attempt(make: Callable[[], Made]) -> Made | Words:
@@ -32,8 +39,11 @@ class Speaker:
         return Words(zh, en).in_(self.lang)
 
     def say(self, zh: str, en: str) -> None:
-        """Show a sentence in this view's language; its numbers are computed, never typed."""
-        display(Markdown(self.text(zh, en)))
+        """Show a sentence in this view's language; its numbers are computed, never typed.
+
+        A sentence has no markup of its own, so that a school's name that holds some stays that name.
+        """
+        display(Markdown(as_text(self.text(zh, en))))
 
     def tell(self, *sentences: Words | None) -> None:
         """Show sentences as one paragraph each; nothing for those that do not apply."""

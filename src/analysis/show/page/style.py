@@ -95,6 +95,7 @@ def use_style() -> None:
             "figure.facecolor": "white",
             "figure.constrained_layout.use": True,
             "svg.hashsalt": "junheng",
+            "text.parse_math": False,  # a school's name may hold $
         }
     )
 

@@ -27,9 +27,9 @@ from analysis.tables.facts.files import Facts, read_facts
 from analysis.tables.schools import SchoolTable
 from analysis.tables.sheets.companions import read_companion, read_record
 from analysis.tables.sheets.reading import Reading, TableFile, accepted, read_files
-from analysis.tables.sources.mapping import TableMapping, read_mapping
+from analysis.tables.sources.mapping import TableMapping, mapping_beside, read_mapping
 
-CORRECTIONS, MAPPINGS = "corrections.toml", "mappings"
+CORRECTIONS = "corrections.toml"
 
 
 def datasets(root: Path | None = None) -> list[Dataset]:
@@ -224,10 +224,8 @@ def _provenance(dataset: Dataset, reading: Reading, files: Sequence[TableFile]) 
 
 def _mapping_of(file: DatasetFile, root: Path) -> TableMapping:
     """The mapping a file is read by, read once for all files that share it."""
-    for path in (file.mapping, root / MAPPINGS / f"{file.path.stem}.toml", root / MAPPINGS / "default.toml"):
-        if path and (path is file.mapping or path.is_file()):
-            return _read_mapping_once(path)
-    return _NO_MAPPING
+    path = file.mapping or mapping_beside(root / file.path.name)
+    return _read_mapping_once(path) if path else _NO_MAPPING
 
 
 _NO_MAPPING = TableMapping()

@@ -40,7 +40,7 @@ from analysis.errors import TableError
 from analysis.language import Words
 from analysis.schema import Bilingual, Day, Form, Named, Text, read_toml, refusal, shown, validated
 from analysis.tables.catalogue.provenance import Kind
-from analysis.tables.sheets.companions import COMPANIONS, TABLES
+from analysis.tables.sheets.companions import COMPANIONS, TABLES, is_companion
 from analysis.tables.sheets.grids import TEXTS, WORKBOOKS
 
 Shape = Literal["schools", "facts"]
@@ -93,8 +93,12 @@ def of_folder(root: Path) -> list[Dataset]:
         for path in root.iterdir()
         if path.suffix.lower() in (*WORKBOOKS, *TEXTS) and not path.name.startswith((".", "~$"))
     )
-    beside = {path.stem: DatasetFile(path, path.name, "") for path in tables if path.stem in TABLES}
-    files = tuple(DatasetFile(path, path.name, "") for path in tables if path.stem not in TABLES)
+    beside = {
+        path.stem: DatasetFile(path, path.name, "")
+        for path in tables
+        if path.stem in TABLES and is_companion(path, path.stem)
+    }
+    files = tuple(DatasetFile(path, path.name, "") for path in tables if path.stem not in beside)
     title = Words(f"自有数据（{root.name}）", f"own data ({root.name})")
     producer = Words("用户自备", "the reader")
     own = Dataset(OWN, "own", "schools", title, producer, Words("", ""), files, root, None, beside=beside)

@@ -10,7 +10,7 @@ from pathlib import Path
 from analysis.errors import JunhengError, Problem
 from analysis.language import Words
 from analysis.tables.sheets.reading import TableFile, read_files
-from analysis.tables.sources.mapping import TableMapping, read_mapping
+from analysis.tables.sources.mapping import TableMapping, mapping_beside, read_mapping
 
 
 @dataclass(frozen=True)
@@ -41,19 +41,24 @@ class CheckReport:
 def check_files(paths: Iterable[Path | str], mapping: Path | str | None = None) -> CheckReport:
     """Every problem of some files, read as one table.
 
-    mapping : a mapping for all of them; without one the headers speak
+    mapping : a mapping for all of them; without one each file's own in mappings/ beside it, as in a run, else the headers
     """
     files = [Path(path) for path in paths]
     problems: list[Problem] = []
     rows = 0
     try:
-        chosen = read_mapping(Path(mapping)) if mapping else TableMapping()
-        reading = read_files([TableFile(path, chosen) for path in files])
+        reading = read_files([TableFile(path, _mapping_for(path, mapping)) for path in files])
         problems += reading.problems.all
         rows = len(reading.rows)
     except JunhengError as refused:
         problems += refused.problems
     return CheckReport(tuple(_by_file(problems, files)), len(files), rows)
+
+
+def _mapping_for(path: Path, named: Path | str | None) -> TableMapping:
+    """The mapping that is named, else the one a run of the file's folder would use."""
+    found = Path(named) if named else mapping_beside(path)
+    return read_mapping(found) if found else TableMapping()
 
 
 def _by_file(problems: Iterable[Problem], files: Sequence[Path]) -> list[Problem]:

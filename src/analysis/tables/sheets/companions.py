@@ -15,6 +15,7 @@ import pandas as pd
 
 from analysis.errors import TableError
 from analysis.tables.checks.problems import problem
+from analysis.tables.schools import IDENTITY
 
 #: Table → column → its headings, its kind and whether it may be absent.
 TABLES = tomllib.loads(Path(__file__).with_name("companions.toml").read_text(encoding="utf-8"))
@@ -33,6 +34,16 @@ def read_record(path: Path) -> dict[str, Any]:
     if record.get("schema") != 1:
         raise TableError(problem("record_of_another_schema", path.name, schema=record.get("schema")))
     return record
+
+
+def is_companion(path: Path, what: str) -> bool:
+    """Whether a file of that name has the columns of a companion table; a school table may bear the same name."""
+    try:
+        given = {str(name).strip() for name in _cells(path).columns}
+    except TableError:
+        return True  # what is wrong with it is said when it is read
+    needed = {name: column for name, column in TABLES[what].items() if not column.get("optional")}
+    return any(given & {name, *column["headings"]} for name, column in needed.items() if name not in IDENTITY)
 
 
 def read_companion(path: Path, what: str) -> pd.DataFrame:

@@ -172,6 +172,7 @@ def _as_table(key: str) -> BeforeValidator:
     return BeforeValidator(lambda value: value if isinstance(value, dict) else {key: value})
 
 
+MAPPINGS = "mappings"  # the folder of mappings beside a reader's tables
 PARTS = "[[sheet]]"
 StatedTable = dict[str, Annotated[Stated, _as_table("value")]]
 
@@ -228,6 +229,12 @@ class MappingForm(TermsForm, SheetForm):
     standard: Texts | None = None
     required: list[Text] = ["students"]
     parts: list[PartForm] = Field(default=[], alias=PARTS)
+
+
+def mapping_beside(path: Path) -> Path | None:
+    """The mapping of a file in a reader's folder: mappings/<its stem>.toml, else mappings/default.toml."""
+    folder = path.parent / MAPPINGS
+    return next((found for found in (folder / f"{path.stem}.toml", folder / "default.toml") if found.is_file()), None)
 
 
 def read_mapping(path: Path) -> TableMapping:
