@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pytest
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
 from tables.grid_files import errors, notes, write_csv
 
 from analysis.tables.sheets.reading import Reading, TableFile, read_files
@@ -336,3 +336,19 @@ def test_what_is_not_understood_is_asked_once_by_what_it_would_unlock(tmp_path):
 def test_nothing_is_asked_of_a_table_that_is_understood(tmp_path):
     rows = [["学校名称", "小学在校生数", "骨干教师"], ["一小", 300, 4]]
     assert not any("still wanted" in one for one in notes(read(write_csv(tmp_path / "云山县2023.csv", rows))))
+
+
+# ---- what a reader of the workbook does not see --------------------------------------------------------------------
+
+
+def test_hidden_rows_are_read_and_hidden_sheets_are_not_and_both_are_said(tmp_path):
+    path = write_book(tmp_path / "云山县2023.xlsx", {**ROOMS, "旧表": [*ROOMS["学生"], ["03", "三小", 9, 8], ["04", "四小", 7, 6]]})
+    book = load_workbook(path)
+    book["旧表"].sheet_state = "hidden"
+    book["学生"].row_dimensions[2].hidden = True
+    book.save(path)
+    reading = read(path)
+    assert errors(reading) == []
+    assert reading.rows["school"].tolist() == ["一小", "一校", "一校"]
+    assert any("旧表: a hidden sheet with data of schools" in one for one in notes(reading))
+    assert any("1 hidden row(s) of schools (rows 2)" in one for one in notes(reading))

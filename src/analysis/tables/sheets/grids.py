@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from pathlib import Path
 from zipfile import ZipFile
@@ -22,6 +23,7 @@ from analysis.tables.locators import letters, place_of
 ZIP, COMPOUND = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".ods", ".et")
 TEXTS = (".csv", ".tsv", ".txt")
+_HIDDEN_ROW = re.compile(rb'<row [^>]*hidden="(?:1|true)"')
 DELIMITERS = ",\t;"
 
 
@@ -34,6 +36,7 @@ class Grid:
     cells: np.ndarray  # object, shape (rows, columns)
     merged: Sequence[tuple[tuple[int, int], tuple[int, int]]] = ()  # corners (row, column), both included
     is_hidden: bool = False
+    hidden_rows: frozenset[int] = frozenset()  # indices of rows that a reader of the workbook does not see
 
     @property
     def place(self) -> str:
@@ -78,7 +81,22 @@ def _workbook(content: bytes, name: str) -> list[Grid]:
         raise _refused(name, Words("不是完好的工作簿", "not an intact workbook")) from reason
     if content.startswith(ZIP):
         _write_errors(grids, content)
+        return _with_hidden_rows(grids, content)
     return grids
+
+
+def _with_hidden_rows(grids: Sequence[Grid], content: bytes) -> list[Grid]:
+    """The grids with the rows that are hidden in the workbook; calamine does not say which."""
+    with ZipFile(io.BytesIO(content)) as parts:
+        sheets = [part for part in parts.namelist() if part.startswith("xl/worksheets/") and part.endswith(".xml")]
+        if not any(_HIDDEN_ROW.search(parts.read(part)) for part in sheets):
+            return list(grids)
+    book = load_workbook(io.BytesIO(content))
+    hidden = {
+        sheet.title: frozenset(row - 1 for row, about in sheet.row_dimensions.items() if about.hidden)
+        for sheet in book.worksheets
+    }
+    return [replace(grid, hidden_rows=hidden.get(grid.sheet, frozenset())) for grid in grids]
 
 
 def _write_errors(grids: Sequence[Grid], content: bytes) -> None:

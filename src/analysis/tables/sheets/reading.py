@@ -126,9 +126,22 @@ def _read_sheets(
             part = replace(part, frame=with_stages_of_grades(part.frame))
             sheets.append((by_school(with_context(part, context, grid.place, taken, problems), mapping), context))
             last = header
+    _say_hidden(
+        [grid for grid in book.grids if grid.is_hidden and not file.mapping.wants(grid.sheet, grid.is_hidden)],
+        file.mapping,
+        last,
+        problems,
+    )
     if not sheets and not any(problem.place.startswith(book.name) for problem in problems.errors):
         _say_no_table(book, wanted, problems)
     return _of_schools(sheets, problems), last
+
+
+def _say_hidden(grids: Sequence[Grid], mapping: TableMapping, last: Header | None, problems: Problems) -> None:
+    """Hidden sheets that look like a school table: left out, and said."""
+    for grid in grids:
+        if _holds_figures(grid) and locate_header(grid, mapping, Vocabulary.of(mapping.terms), last):
+            problems.say("hidden_sheet", grid.place)
 
 
 def _holds_figures(grid: Grid) -> bool:

@@ -22,6 +22,7 @@ from analysis.tables.sheets.totals import say_column_totals, say_row_totals
 from analysis.tables.sheets.vocabulary import BAND_LIMITS, VALUES, Meaning, read_kind
 from analysis.tables.sources.mapping import Filter, TableMapping
 
+MOST_NAMED = 10  # hidden rows in one note
 _DROPPED = {
     "total": Words("合计、均值等汇总行", "rows of totals and means"),
     "remark": Words("备注、说明行", "remarks"),
@@ -75,6 +76,9 @@ def read_rows(grid: Grid, header: Header, uses: Uses, mapping: TableMapping, pro
     """Every school row of a sheet. Rows that are none are counted as left out; unreadable cells are errors."""
     sheet = _Sheet(grid, header, mapping, problems)
     rows, totals = sheet.school_rows(uses)
+    if hidden := sorted(grid.hidden_rows.intersection(rows.tolist())):
+        listed = "、".join(str(row + 1) for row in hidden[:MOST_NAMED]) + (" …" if len(hidden) > MOST_NAMED else "")
+        problems.say("hidden_rows", grid.cell_place(hidden[0], 0), count=len(hidden), listed=listed)
     columns: dict[str, object] = {}
     for use in sorted(uses, key=lambda use: use.ratio is not None):  # a share is taken of a column already read
         columns[use.key] = sheet.column(use, rows) if use.ratio is None else sheet.ratio(use, rows, columns)
