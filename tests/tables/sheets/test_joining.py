@@ -342,7 +342,9 @@ def test_nothing_is_asked_of_a_table_that_is_understood(tmp_path):
 
 
 def test_hidden_rows_are_read_and_hidden_sheets_are_not_and_both_are_said(tmp_path):
-    path = write_book(tmp_path / "云山县2023.xlsx", {**ROOMS, "旧表": [*ROOMS["学生"], ["03", "三小", 9, 8], ["04", "四小", 7, 6]]})
+    path = write_book(
+        tmp_path / "云山县2023.xlsx", {**ROOMS, "旧表": [*ROOMS["学生"], ["03", "三小", 9, 8], ["04", "四小", 7, 6]]}
+    )
     book = load_workbook(path)
     book["旧表"].sheet_state = "hidden"
     book["学生"].row_dimensions[2].hidden = True

@@ -57,6 +57,7 @@ def row_checks(
     numbers = [key for key in rows.columns if key in terms.fields and key not in IDENTITY]
     return [
         RowCheck("no_name", ("school",), lambda d: d["school"] != ""),
+        RowCheck("code_for_a_name", ("school",), lambda d: (d["school"] != d["school_id"]) | (d["school"] == d["school_id"]).all()),
         RowCheck("year_out_of_range", ("year",), lambda d: d["year"].isna() | d["year"].between(FIRST_YEAR, LAST_YEAR),
                  lambda row: {"low": FIRST_YEAR, "high": LAST_YEAR}),
         RowCheck("stage_not_of_type", ("school_type",), _stage_is_of_type,

@@ -19,6 +19,7 @@ from analysis.tables.sources.mapping import Ratio, TableMapping
 from analysis.tables.terms import Terms
 
 _UNITS_LISTED = re.compile(r"单\s*位\s*[:：]\s*([^()（）]+)")
+HALF = 0.5  # of the rows: a column without a header that has more is data
 _MOST_NAMED = 20  # unused columns named in one note
 FEWEST_GRADES = {"primary": 5, "junior": 3, "senior": 3}  # primary schools have five or six, junior ones three or four
 
@@ -219,11 +220,12 @@ def _closest(pattern: str, header: Header) -> list[int]:
 
 def say_unused(grid: Grid, header: Header, uses: Uses, problems: Problems) -> tuple[str, ...]:
     """The headers that were not understood: a note, lest a renamed one goes unnoticed."""
-    unused = [
-        k
-        for k, path in enumerate(header.paths)
-        if path and k not in uses.known and not is_idle(path) and (grid.cells[header.first_row :, k] != "").any()
-    ]
+    filled = (grid.cells[header.first_row :] != "").mean(axis=0) if len(grid.cells) > header.first_row else []
+    open_ = [k for k in range(len(filled)) if k not in uses.known and filled[k]]
+    nameless = [k for k in open_ if not header.paths[k] and filled[k] > HALF]
+    if nameless:
+        problems.say("columns_without_header", grid.place, listed=column_runs(nameless))
+    unused = [k for k in open_ if header.paths[k] and not is_idle(header.paths[k])]
     if unused:
         more = " …" if len(unused) > _MOST_NAMED else ""
         listed = "、".join(f"{letters(k)}“{header.label(k)}”" for k in unused[:_MOST_NAMED])

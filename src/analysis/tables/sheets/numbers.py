@@ -25,6 +25,10 @@ _NUMBER = re.compile(r"([-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?)(.*)", re.DOTALL)
 _THOUSANDS = re.compile(r"([-+]?)(\d{1,3}(?:,\d{3})+)(?!\d)")
 
 
+_UNSEEN = re.compile("[\u200b-\u200f\u2060\ufeff]")  # signs without width
+_LINE_BREAK = re.compile(r"(.?)\s*[\r\n]+\s*")  # inside a Chinese name it is none
+
+
 class Unit(NamedTuple):
     """What a number counts: base "元", "m2", "count" or "%", and how many of it one written unit is."""
 
@@ -36,7 +40,7 @@ class Unit(NamedTuple):
 def plain(text: str) -> str:
     """A text as it is compared: full-width forms narrowed, spaces and line breaks gone, one kind of dash, lower case."""
     narrow = unicodedata.normalize("NFKC", text).lower()
-    return re.sub(r"\s+", "", narrow).replace("−", "-").replace("\ufeff", "")
+    return _UNSEEN.sub("", re.sub(r"\s+", "", narrow)).replace("−", "-")
 
 
 #: Signs for "not known". Never zero.
@@ -128,6 +132,11 @@ def read_numbers(
     return numbers, unreadable
 
 
+def _joined(found: re.Match[str]) -> str:
+    """What stands for a line break: nothing after a Chinese sign, a space after others."""
+    return found[1] if "\u4e00" <= found[1] <= "\u9fff" else f"{found[1]} "
+
+
 def read_text(value: object, signs: Iterable[str] = ()) -> str:
     """A cell as a name or a code: 3134000123.0 is "3134000123"; spaces around it go, spaces inside stay."""
     if value is None:
@@ -136,7 +145,7 @@ def read_text(value: object, signs: Iterable[str] = ()) -> str:
         if math.isnan(value):
             return ""
         return str(int(value)) if value.is_integer() else repr(value)
-    text = str(value).strip()
+    text = _LINE_BREAK.sub(_joined, _UNSEEN.sub("", str(value))).strip()
     return "" if plain(text) in signs or plain(text) in _BLANK_NAMES else text
 
 
