@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -51,6 +51,15 @@ def check(
 @app.command(help=words("写一张空表，表头为本工具所需各列。", "Write an empty workbook with the expected headers."))
 def template(
     out: Annotated[Path, typer.Argument(help=words("要写的文件", "the file to write"))] = Path("template.xlsx"),
+    shape: Annotated[
+        Literal["wide", "sheets", "forms"],
+        typer.Option(
+            help=words(
+                "wide 一张总表，sheets 按学校代码的三张表，forms 一校一册的教基表",
+                "wide: one sheet; sheets: three by school code; forms: the 教基 forms of one school",
+            )
+        ),
+    ] = "wide",
 ) -> None:
     from analysis.tables.sources.template import write_template
 
@@ -60,5 +69,5 @@ def template(
     if out.exists():  # it may be the table somebody has just filled in
         found, expected = Words("文件已存在", "the file is there already"), Words("新的文件名", "a new name")
         raise UsageError.at(str(out), found, expected)
-    write_template(out)
+    write_template(out, shape)
     print(words(f"已写出 {out}", f"Wrote {out}"))

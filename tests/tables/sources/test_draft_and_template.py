@@ -120,3 +120,79 @@ def test_the_template_explains_every_column_in_both_languages(tmp_path):
 def test_an_empty_template_holds_no_school(tmp_path):
     write_template(tmp_path / "t.xlsx")
     assert "not a single school" in errors(read(tmp_path / "t.xlsx"))[0]
+
+
+# ---- the shapes of the template --------------------------------------------------------------------------------------
+
+
+def fill(sheet, head_rows, school, found):
+    """Write a school's figures below heads or beside labels, by the words that stand there."""
+    group = None
+    for column in range(1, sheet.max_column + 1):
+        upper = sheet.cell(head_rows[0], column).value
+        group = upper or group
+        lower = sheet.cell(head_rows[1], column).value
+        value = school.get((group, lower), school.get(group if not lower else None))
+        if value is not None:
+            sheet.cell(found, column).value = value
+
+
+def test_three_sheets_filled_in_pass_without_a_question(tmp_path):
+    write_template(tmp_path / "t.xlsx", "sheets")
+    book = load_workbook(tmp_path / "t.xlsx")
+    assert book.sheetnames == ["办学条件", "班级情况", "教师情况", "填表说明"]
+    for row, (name, students) in enumerate((("一小", 460), ("二小", 300)), 5):
+        school = {
+            "统计年度": 2023, "县区名称": "甲县", "学校名称": name, "学校标识码": f"S{row}", "办学类型": "小学", "城乡类型": "镇区",
+            "教学及辅助用房面积（㎡）": 2600, "其中：室内体育用房面积（㎡）": 200, "体育运动场地面积（㎡）": 4100,
+            "教学仪器设备资产值（万元）": 105.5, "网络多媒体教室（间）": 13,
+            ("在校生数", "小学"): students, ("班级数", "小学"): 12, ("专任教师", "小学"): 28,
+            ("高于规定学历教师数", "小学"): 26, ("县级及以上骨干教师数", "小学"): 6, ("体育、艺术专任教师数", "小学"): 5,
+        }  # fmt: skip
+        for sheet in book.sheetnames[:3]:
+            fill(book[sheet], (3, 4), school, row)
+    book.save(tmp_path / "t.xlsx")
+    reading = read(tmp_path / "t.xlsx")
+    assert errors(reading) == []
+    assert [note.kind for note in reading.problems.notes if note.kind not in ("year_taken", "county_taken")] == []
+    assert reading.rows["students"].tolist() == [460, 300]
+    assert reading.rows["equipment_yuan"].tolist() == [1_055_000] * 2
+    assert reading.rows["pe_art_teachers"].tolist() == [5, 5]
+
+
+def test_forms_filled_in_pass_without_a_question(tmp_path):
+    write_template(tmp_path / "t.xlsx", "forms")
+    book = load_workbook(tmp_path / "t.xlsx")
+    stated = {
+        "学校（机构）名称": "一小", "学校（机构）标识码": "S1", "学校（机构）办学类型": "小学", "统计时点": "2023年9月", "县（市、区）": "甲县",
+        "教学及辅助用房（平方米）": 2600, "室内体育用房（平方米）": 200, "运动场地面积（平方米）": 4100, "教学仪器设备资产值（元）": 1_055_000,
+        "网络多媒体教室": 13, "体育与健康": 2, "艺术": 3,
+    }  # fmt: skip
+    primary = {"合计": 28, "硕士研究生": 1, "本科": 20, "专科": 5, "在校生数": 460, "31-35人": 12}
+    for sheet in book.worksheets:
+        is_primary = any(number in sheet.title for number in ("2106", "3112", "4155"))
+        for row in range(1, sheet.max_row + 1):
+            label = sheet.cell(row, 1).value
+            value = stated.get(label, primary.get(label) if is_primary else None)
+            if "2106" in sheet.title and label == "合计":
+                value = 12
+            if "1102" in sheet.title and label == "小学":
+                value = 6
+            if value is not None:
+                sheet.cell(row, 2).value = value
+    book.save(tmp_path / "t.xlsx")
+    reading = read(tmp_path / "t.xlsx")
+    assert errors(reading) == []
+    (row,) = reading.rows.to_dict("records")
+    assert (row["students"], row["classes"], row["classes_31_to_35"], row["backbone_teachers"]) == (460, 12, 12, 6)
+    assert (row["above_norm_teachers"], row["pe_art_teachers"], row["full_time_teachers"]) == (26, 5, 28)
+    assert (row["teaching_area_m2"], row["equipment_yuan"], row["multimedia_rooms"]) == (2600, 1_055_000, 13)
+
+
+@pytest.mark.parametrize("shape", ["wide", "sheets"])
+def test_every_head_of_a_template_tells_what_counts(tmp_path, shape):
+    write_template(tmp_path / "t.xlsx", shape)
+    sheet = load_workbook(tmp_path / "t.xlsx").worksheets[0]
+    assert all(
+        sheet.cell(3, column).comment or sheet.cell(4, column).comment for column in range(1, sheet.max_column + 1)
+    )

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -50,6 +50,14 @@ class FormTable:
     stage: str
     pairs: Mapping[str, tuple[str, ...]]
     cells: Mapping[str, Words]
+    title: str = ""
+    labels: Mapping[str, Sequence[str]] = field(default_factory=dict)  # of pairs, as they are written
+    heads: Mapping[str, Sequence[str]] = field(default_factory=dict)  # of cells, as they are written
+
+    @property
+    def label(self) -> str:
+        """What a sheet of this table is called after its number."""
+        return re.sub(r"[（）]", "", self.title)
 
 
 @cache
@@ -59,12 +67,25 @@ def form_tables() -> tuple[FormTable, ...]:
 
 
 def _table(entry: Mapping[str, Any]) -> FormTable:
-    cells = {field: _words(words) for field, words in entry.get("cells", {}).items()}
+    cells = {name: _words(words) for name, words in entry.get("cells", {}).items()}
     if entry.get("classes"):
         cells |= {"classes": ()} | {band: (frozenset({band_word(band)}),) for band in BAND_LIMITS}
-    pairs = {field: tuple(split_unit(label)[0] for label in labels) for field, labels in entry.get("pairs", {}).items()}
+    pairs = {name: tuple(split_unit(label)[0] for label in labels) for name, labels in entry.get("pairs", {}).items()}
     titles = tuple(map(plain, entry["titles"]))
-    return FormTable(tuple(entry["numbers"]), titles, entry.get("stage", ""), pairs, cells)
+    heads = {
+        name: [one if isinstance(one, str) else one[0] for one in words]
+        for name, words in entry.get("cells", {}).items()
+    }
+    return FormTable(
+        tuple(entry["numbers"]),
+        titles,
+        entry.get("stage", ""),
+        pairs,
+        cells,
+        entry["titles"][0],
+        entry.get("pairs", {}),
+        heads,
+    )
 
 
 def _words(listed: Sequence[str | Sequence[str]]) -> Words:
@@ -125,9 +146,9 @@ class _Form:
         sheet = FormSheet(grid, NEUTRAL)
         self.sheets.append((grid.file, grid.sheet))
         every = {label for labels in table.pairs.values() for label in labels}
-        for field, labels in table.pairs.items():
+        for name, labels in table.pairs.items():
             if found := sheet.right_of(labels, every):
-                self._take(field, self._identity(field, found, grid), found, grid)
+                self._take(name, self._identity(name, found, grid), found, grid)
         stage = table.stage or (stage_of_text(sheet.title) or "")
         for name, words in table.cells.items():
             meaning = Meaning.parse(name)

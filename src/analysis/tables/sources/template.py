@@ -1,13 +1,14 @@
-"""An empty workbook with the headers this toolkit knows, and a sheet that explains every column."""
+"""Empty workbooks with the headers this toolkit knows: one sheet, three sheets by school code, or the forms of one school."""
 
 from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from openpyxl import Workbook
+from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
@@ -16,9 +17,11 @@ from openpyxl.worksheet.worksheet import Worksheet
 from analysis.language import Words
 from analysis.tables.schools import AREAS, IDENTITY, SCHOOL_TYPES, STAGE_WORDS
 from analysis.tables.sheets.vocabulary import BAND_LIMITS
+from analysis.tables.sources.template_forms import write_forms
 from analysis.tables.terms import Terms, common_terms
 
-SHEET, NOTES = "学校情况", "填表说明"
+Shape = Literal["wide", "sheets", "forms"]
+SHEET, CONDITIONS, NOTES = "学校情况", "办学条件", "填表说明"
 TITLE_ROW, NOTE_ROW, TOP, BOTTOM = 1, 2, 3, 4
 LAST_SCHOOL_ROW = 1000
 _SHAPE = tomllib.loads(Path(__file__).with_name("template.toml").read_text(encoding="utf-8"))
@@ -43,6 +46,8 @@ class Column(NamedTuple):
     note: Words
     is_required: bool = False
     choices: str = ""
+    sheet: str = ""
+    example: str = ""
 
 
 def template_columns(terms: Terms | None = None) -> list[Column]:
@@ -55,15 +60,17 @@ def _columns(entry: Mapping[str, Any], terms: Terms) -> Iterator[Column]:
     """The columns of one entry of template.toml: one, or one for each stage, or one for each stage and size of class."""
     field, is_required = entry["field"], entry.get("required", False)
     header, note = entry.get("header", terms.fields[field].label.zh), _note(entry)
+    sheet, example = entry.get("sheet", CONDITIONS), entry.get("example", "")
     if "stages" not in entry:
-        yield Column(header, "", field, note, is_required, _CHOICES.get(field, ""))
+        yield Column(header, "", field, note, is_required, _CHOICES.get(field, ""), sheet, example)
     for stage in entry.get("stages", ()):
         if entry.get("bands"):
             for band in BAND_LIMITS:
                 label = terms.fields[band].label.zh.removesuffix("班数")
-                yield Column(f"{STAGE_WORDS[stage].zh}{header}", label, band, note)
+                yield Column(f"{STAGE_WORDS[stage].zh}{header}", label, band, note, sheet=sheet)
         else:
-            yield Column(header, STAGE_WORDS[stage].zh, field, note, is_required)
+            shown = example if stage == "primary" else ""
+            yield Column(header, STAGE_WORDS[stage].zh, field, note, is_required, sheet=sheet, example=shown)
 
 
 def _note(entry: Mapping[str, Any]) -> Words:
@@ -74,19 +81,35 @@ def _note(entry: Mapping[str, Any]) -> Words:
     return Words(f"{common.zh}。{own.zh}", f"{common.en}; {own.en}") if own else common
 
 
-def write_template(path: Path | str) -> None:
-    """Write the empty workbook; it loads without a mapping once it is filled in."""
+def write_template(path: Path | str, shape: Shape = "wide") -> None:
+    """Write the empty workbook in one of three shapes; it loads without a mapping once it is filled in."""
     book = Workbook()
-    sheet = book.active
-    sheet.title = SHEET
-    columns = template_columns()
+    book.remove(book.active)
+    if shape == "forms":
+        write_forms(book)
+    else:
+        columns = template_columns()
+        sheets = {SHEET: columns} if shape == "wide" else _by_sheet(columns)
+        for name, own in sheets.items():
+            _sheet(book.create_sheet(name), own)
+        _notes(book.create_sheet(NOTES), sheets, common_terms())
+    book.save(path)
+
+
+def _by_sheet(columns: list[Column]) -> dict[str, list[Column]]:
+    """The columns by the sheet they stand on; each sheet names the school by code and name."""
+    keys = [column for column in columns if column.field in ("school_id", "school")]
+    names = dict.fromkeys(column.sheet for column in columns)
+    own = {name: [column for column in columns if column.sheet == name and column not in keys] for name in names}
+    return {name: [*keys, *found] for name, found in own.items()}
+
+
+def _sheet(sheet: Worksheet, columns: list[Column]) -> None:
     _banner(sheet, TITLE_ROW, _SHAPE["title"], len(columns), Font(name="宋体", size=14, bold=True))
     _banner(sheet, NOTE_ROW, _SHAPE["note"], len(columns), Font(name="宋体", size=9))
     _headers(sheet, columns)
     _lists(sheet, columns)
-    sheet.freeze_panes = sheet.cell(BOTTOM + 1, 5)
-    _notes(book.create_sheet(NOTES), columns, common_terms())
-    book.save(path)
+    sheet.freeze_panes = sheet.cell(BOTTOM + 1, 5 if columns[0].field == "year" else 3)
 
 
 def _banner(sheet: Worksheet, row: int, text: str, width: int, font: Font) -> None:
@@ -103,6 +126,8 @@ def _headers(sheet: Worksheet, columns: list[Column]) -> None:
             cell = sheet.cell(row, number, text)
             cell.font, cell.alignment, cell.border = Font(name="宋体", bold=True), CENTRED, BORDER
             cell.fill = REQUIRED_FILL if column.is_required else HEADER_FILL
+        told = sheet.cell(BOTTOM if column.sub else TOP, number)
+        told.comment = Comment(f"{column.note.zh}\n{column.note.en}", "junheng", height=90, width=260)
         is_last = number == len(columns) or columns[number].group != column.group
         if not column.sub:
             sheet.merge_cells(start_row=TOP, start_column=number, end_row=BOTTOM, end_column=number)
@@ -123,25 +148,32 @@ def _lists(sheet: Worksheet, columns: list[Column]) -> None:
             sheet.add_data_validation(rule)
 
 
-def _notes(sheet: Worksheet, columns: list[Column], terms: Terms) -> None:
-    heads = ("列 Column", "表头", "Header", "单位 Unit", "说明", "Notes", "必填 Required")
-    for number, (text, width) in enumerate(zip(heads, (8, 40, 44, 14, 48, 60, 14), strict=True), 1):
+def _notes(sheet: Worksheet, sheets: Mapping[str, list[Column]], terms: Terms) -> None:
+    """Every column explained, with a made-up figure; examples stand here and never among the schools."""
+    heads = ("列 Column", "表头", "Header", "单位 Unit", "说明", "Notes", "必填 Required", "示例 Example")
+    for number, (text, width) in enumerate(zip(heads, (16, 40, 44, 14, 48, 60, 14, 16), strict=True), 1):
         cell = sheet.cell(1, number, text)
         cell.font, cell.fill, cell.border = Font(name="宋体", bold=True), HEADER_FILL, BORDER
         sheet.column_dimensions[get_column_letter(number)].width = width
-    for number, column in enumerate(columns, 1):
-        field = terms.fields[column.field]
-        stage = next((words.en for words in STAGE_WORDS.values() if words.zh in (column.sub, column.group[:2])), "")
-        values = (
-            get_column_letter(number),
-            " > ".join(part for part in (column.group, column.sub) if part),
-            f"{field.label.en} ({stage})" if stage else field.label.en,
-            "万元 10,000 yuan" if "万元" in column.group else " ".join(dict.fromkeys(field.unit)),
-            column.note.zh,
-            column.note.en,
-            "是 yes" if column.is_required else "",
-        )
+    places = [(name, number, column) for name, columns in sheets.items() for number, column in enumerate(columns, 1)]
+    for line, (name, number, column) in enumerate(places, 2):
+        letter = get_column_letter(number)
+        values = (letter if len(sheets) == 1 else f"{name} {letter}", *_explained(column, terms))
         for position, text in enumerate(values, 1):
-            cell = sheet.cell(number + 1, position, text)
+            cell = sheet.cell(line, position, text)
             cell.alignment, cell.border, cell.font = WRAPPED, BORDER, Font(name="宋体")
     sheet.freeze_panes = "C2"
+
+
+def _explained(column: Column, terms: Terms) -> tuple[str, ...]:
+    field = terms.fields[column.field]
+    stage = next((words.en for words in STAGE_WORDS.values() if words.zh in (column.sub, column.group[:2])), "")
+    return (
+        " > ".join(part for part in (column.group, column.sub) if part),
+        f"{field.label.en} ({stage})" if stage else field.label.en,
+        "万元 10,000 yuan" if "万元" in column.group else " ".join(dict.fromkeys(field.unit)),
+        column.note.zh,
+        column.note.en,
+        "是 yes" if column.is_required else "",
+        column.example,
+    )
