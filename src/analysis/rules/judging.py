@@ -43,22 +43,27 @@ def judge_result(
     offenders: tuple[str, ...] = (),
     note: Words | None = None,
 ) -> Verdict:
-    """A computed number against a limit, compared unrounded.
+    """A computed number against a limit, compared unrounded; an unknown one is judged where its bounds agree.
 
-    The verdict's note says what a reader must know beside the answer: why it cannot be judged, that rounding to
-    `decimals` would turn it, or that it lies within `rounding_note_within` of the limit.
+    The verdict's note says what a reader must know beside the answer: why it cannot be judged, what its bounds are,
+    that rounding to `decimals` would turn it, or that it lies within `rounding_note_within` of the limit.
     """
     judged = replace(result, limit=limit)
-    if limit is None or math.isnan(result.value):
+    is_met = limit and _is_met(result, limit)
+    if is_met is None:
         why = result.note if limit else NO_LIMIT
         return Verdict(Answer.CANNOT_JUDGE, judged, NAN, NAN, shortfall_unit, note=join_notes(why, note))
-    is_met = limit.is_met_by(result.value)
-    notes = join_notes(result.note, note, _near(result.value, limit, decimals, result.conventions))
+    notes = join_notes(result.note, note, _beside(result, limit, decimals))
     if is_met:
         zero = 0.0 if shortfall_unit != NO_UNIT else NAN
         return Verdict(Answer.MET, judged, 0.0, zero, shortfall_unit, note=notes)
-    gap = abs(limit.value - result.value)
+    gap = abs(limit.value - result.nearest(limit.value))
     return Verdict(Answer.NOT_MET, judged, gap, shortfall, shortfall_unit, offenders, notes)
+
+
+def judge_floor(verdict: Verdict, share: float) -> Answer:
+    """Whether the value of a verdict reaches a share of its limit (余项下限)."""
+    return judge_result(verdict.result, share_of(verdict.limit, share)).answer
 
 
 def share_of(limit: StandardValue, share: float) -> StandardValue:
@@ -74,6 +79,30 @@ def round_as_printed(value: float, decimals: int) -> Decimal:
 def join_notes(*notes: Words | None) -> Words | None:
     said = [note for note in notes if note]
     return Words("；".join(note.zh for note in said), "; ".join(note.en for note in said)) if said else None
+
+
+def _is_met(result: Result, limit: StandardValue) -> bool | None:
+    """None where an unknown value could be on either side."""
+    if not math.isnan(result.value):
+        return limit.is_met_by(result.value)
+    ends = _ends_met(result, limit)
+    return ends.pop() if len(ends) == 1 else None
+
+
+def _ends_met(result: Result, limit: StandardValue) -> set[bool]:
+    return {limit.is_met_by(end) for end in result.bounds or ()}
+
+
+def _beside(result: Result, limit: StandardValue, decimals: int) -> Words | None:
+    """What a reader must know beside an answer."""
+    if math.isnan(result.value):
+        end = result.nearest(limit.value)
+        if end == result.bounds[1]:
+            return Words(f"不论其大小，数值不超过{end:.6g}", f"whatever it is, the value is at most {end:.6g}")
+        return Words(f"不论其大小，数值不低于{end:.6g}", f"whatever it is, the value is at least {end:.6g}")
+    if len(_ends_met(result, limit)) > 1:
+        return Words("未修约值可能在限值的另一侧", "the unrounded value may lie on the other side of the limit")
+    return _near(result.value, limit, decimals, result.conventions)
 
 
 def _near(value: float, limit: StandardValue, decimals: int, conventions: Conventions) -> Words | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -33,6 +34,7 @@ class Result:
 
     formula : name of a function of analysis.formulas, or "ratio_of_totals", "count", "share", "points", "printed".
     subject : indicator, field or rule it is about; place, year, stage (or type of school) say of whom.
+    bounds  : the least and the most it can be, where it is unknown or known only as printed
     """
 
     value: float
@@ -45,6 +47,13 @@ class Result:
     conventions: Conventions
     limit: StandardValue | None = None
     note: Words | None = None
+    bounds: tuple[float, float] | None = None
+
+    def nearest(self, limit: float) -> float:
+        """The value; where only bounds are known, the one nearer to a limit."""
+        if math.isnan(self.value) and self.bounds:
+            return min(self.bounds, key=lambda end: abs(limit - end))
+        return self.value
 
     def __float__(self) -> float:
         return float(self.value)
@@ -79,7 +88,8 @@ def all_of(answers: Iterable[Answer]) -> Answer:
 class Verdict:
     """The answer of one rule for one school section, one school, or one county and stage.
 
-    gap          : how far the value is from the limit, in the rule's unit; 0 when met, nan when it cannot be judged.
+    gap          : how far the value is from the limit, in the rule's unit; 0 when met, nan when it cannot be judged;
+                   the least it can be when only bounds are known.
     shortfall    : the same in whole people, rooms, or in m², yuan; nan where that means nothing (a county's CV).
     offenders    : what makes it fail: school ids for a county, indicators for a school.
     beyond_floor : those of the offenders that no pass rule excuses.
@@ -112,6 +122,11 @@ class Verdict:
     @property
     def subject(self) -> str:
         return self.result.subject
+
+    @property
+    def is_bounded(self) -> bool:
+        """Decided by the bounds of a value that is unknown."""
+        return self.answer is not Answer.CANNOT_JUDGE and math.isnan(self.result.value)
 
     @property
     def measure(self) -> str:

@@ -13,11 +13,12 @@ from analysis.formulas import composite_cv, gini, student_weighted_cv, student_w
 from analysis.language import Words
 from analysis.rules.conventions import Conventions
 from analysis.rules.counting.sections import Sections
+from analysis.rules.judging import join_notes, round_as_printed
 from analysis.rules.results import Inputs, Result
 from analysis.tables.locators import Locators
 from analysis.tables.terms import Indicator, Terms
 
-NAN = float("nan")
+NAN, INF = float("nan"), float("inf")
 NOISE = 1e-9  # what binary arithmetic leaves of equal areas subtracted
 #: Measures of a county by formula id; of one school alone all but the mean are 0.
 COUNTY_MEASURES: dict[str, Callable[[np.ndarray, np.ndarray], float]] = {
@@ -36,7 +37,9 @@ class SectionValues:
     """One indicator at every counted section of one county, year and stage.
 
     frame : index as in the sections; columns school_id, school, area, ownership, school_type, students (the
-        indicator's denominator), total (its numerator), value = scale × total / students; nan where a field is missing.
+        indicator's denominator), total (its numerator), value = scale × total / students; nan where a field is missing;
+        low and high, between which it lies; decimals, with how many it was printed (nan: counted); is_direct, its
+        numerator came in one figure.
     fields : the fields the indicator is made of, as counted (merged and split); same index.
     """
 
@@ -57,7 +60,7 @@ class SectionValues:
 
     @property
     def inputs(self) -> Inputs:
-        return Inputs(self.locators, tuple(self.frame.index), self.indicator.fields)
+        return self._inputs(self.frame.index)
 
     def result(self, value: float, formula: str, note: Words | None = None) -> Result:
         """A number about these values, carrying where it comes from."""
@@ -75,20 +78,22 @@ class SectionValues:
 
     def of_section(self, row: object) -> Result:
         """One section's value."""
-        inputs = Inputs(self.locators, (row,), self.indicator.fields)
-        value = float(self.frame.at[row, "value"])
+        about = self.frame.loc[row]
+        inputs, value, decimals = self._inputs([row]), float(about["value"]), about["decimals"]
         note = self._lacks([row]) if np.isnan(value) else None
-        place = str(self.frame.at[row, "school"])
+        if decimals == decimals:
+            note = join_notes(note, Words(f"按所印{decimals:g}位小数", f"as printed, to {decimals:g} decimals"))
         return Result(
             value,
             "ratio_of_totals",
             self.indicator.name,
-            place,
+            str(about["school"]),
             self.year,
             self.stage,
             inputs,
             self.conventions,
             note=note,
+            bounds=(float(about["low"]), float(about["high"])),
         )
 
     def gaps_in_the_data(self) -> Words:
@@ -96,6 +101,14 @@ class SectionValues:
         words = self._lacks(self.missing.index)
         count, total = len(self.missing), len(self.frame)
         return Words(f"{total}所中有{count}所{words.zh}，无法计算", f"{count} of {total} sections: {words.en}")
+
+    def _inputs(self, rows: Iterable[object]) -> Inputs:
+        """The cells of some sections; the one figure of a numerator stands after its parts, or for them."""
+        direct = self.frame.loc[list(rows), "is_direct"]
+        about = self.indicator
+        parts = () if direct.all() and len(direct) else tuple(about.numerator)
+        whole = (about.or_numerator,) if direct.any() else ()
+        return Inputs(self.locators, tuple(rows), (*parts, *whole, about.denominator))
 
     def _lacks(self, rows: Iterable[object]) -> Words:
         names = [name for name in self.fields if self.fields.loc[rows, name].isna().any()]
@@ -117,14 +130,60 @@ def section_values(sections: Sections, indicator: str, county: str, year: int, s
     fields = here.reindex(columns=list(about.fields))  # a field the source does not have is missing everywhere
     total = sum((sign * fields[name] for name, sign in about.numerator.items()), pd.Series(0.0, here.index))
     total = total.mask(total.abs() < NOISE, 0.0)
+    in_one = here.get(about.or_numerator, total * NAN)
+    is_direct = total.isna() & in_one.notna()
+    total = total.where(~is_direct, in_one)
+    decimals = _decimals(sections.table.printed, about, is_direct)
     students = fields[about.denominator]
+    value = _as_printed(about.scale * total / students.where(students > 0), decimals)
+    half = (10.0**-decimals / 2).fillna(0)
+    low, high = (
+        (value + side).fillna(about.scale * end / students.where(students > 0)).fillna(nothing)
+        for side, end, nothing in zip((-half, half), _ends(here, about, sections.terms), (-INF, INF), strict=True)
+    )
     frame = here[["school_id", "school", "area", "ownership", "school_type"]].assign(
-        students=students, total=total, value=about.scale * total / students.where(students > 0)
+        students=students, total=total, value=value, low=low, high=high, decimals=decimals, is_direct=is_direct
     )
     _refuse_negative(frame, about, sections)
     place = sections.table.county_name(county)
     return SectionValues(
         frame, fields, about, place, year, stage, sections.conventions, sections.table.locators, sections.terms
+    )
+
+
+def _ends(rows: pd.DataFrame, about: Indicator, terms: Terms) -> tuple[pd.Series, pd.Series]:
+    """The least and the most a numerator can be, by what bounds its unknown fields; −∞ or ∞ where nothing does."""
+    least, most = pd.Series(0.0, rows.index), pd.Series(0.0, rows.index)
+    for name, sign in about.numerator.items():
+        stated = terms.fields[name].between if name in terms.fields else None
+        low, high = (
+            rows.get(name, least * NAN).fillna(_end(rows, end)).fillna(nothing)
+            for end, nothing in zip(stated or (-INF, INF), (-INF, INF), strict=True)
+        )
+        least, most = least + sign * (low if sign > 0 else high), most + sign * (high if sign > 0 else low)
+    return least, most
+
+
+def _end(rows: pd.DataFrame, end: float | str) -> pd.Series:
+    """One bound of a field: a number, or another field."""
+    if isinstance(end, str):
+        return rows.get(end, pd.Series(NAN, rows.index))
+    return pd.Series(end, rows.index)
+
+
+def _decimals(printed: pd.DataFrame, about: Indicator, is_direct: pd.Series) -> pd.Series:
+    """With how many decimals a value was printed: those of the field printed with fewest; nan where it was counted."""
+    of_parts = printed.reindex(index=is_direct.index, columns=list(about.numerator)).astype(float).min(axis=1)
+    of_whole = printed.reindex(index=is_direct.index, columns=[about.or_numerator]).astype(float).min(axis=1)
+    return of_parts.where(~is_direct, of_whole)
+
+
+def _as_printed(value: pd.Series, decimals: pd.Series) -> pd.Series:
+    """A value that came printed, without what multiplying by students and dividing by them leaves."""
+    known = decimals.index[decimals.notna() & value.notna()]
+    return value.where(
+        ~value.index.isin(known),
+        pd.Series({row: float(round_as_printed(value[row], int(decimals[row]))) for row in known}, dtype=float),
     )
 
 

@@ -174,7 +174,7 @@ def judge(
 
 def _known_indicators(sections: Sections) -> tuple[str, ...]:
     known = sections.terms.indicators.values()
-    return tuple(about.name for about in known if all(name in sections.rows for name in about.fields))
+    return tuple(about.name for about in known if about.is_known_from(sections.rows.columns))
 
 
 def _own(known: Sequence[str], standard: Standard, day: dt.date) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from pathlib import Path
@@ -13,7 +13,7 @@ from pydantic import Field as FormField
 
 from analysis.errors import StandardError
 from analysis.language import Words
-from analysis.schema import Bilingual, Form, Text, read_toml, validated
+from analysis.schema import Bilingual, Form, Text, read_toml, refusal, shown, validated
 
 OUR_ESTIMATE = Words("本工具估计", "our estimate")
 TERMS_FILE = Path(__file__).with_name("terms.toml")
@@ -46,6 +46,7 @@ class Field:
     synonyms: tuple[str, ...]  # headers it is known by
     magnitudes: tuple[Magnitude, ...] = ()
     parts: Mapping[str, tuple[tuple[str, ...], ...]] = field(default_factory=dict)  # stage ("" any) → ways to add it up
+    between: tuple[float | str, ...] = ()  # its least and its most, known or not: numbers, or names of fields
 
     @cached_property
     def part_names(self) -> frozenset[str]:
@@ -59,7 +60,7 @@ class Field:
 
 @dataclass(frozen=True)
 class Indicator:
-    """A ratio of totals: scale × Σ(sign × field) / denominator."""
+    """A ratio of totals: scale × Σ(sign × field) / denominator; `or_numerator` stands for the sum where that is unknown."""
 
     name: str
     label: Words
@@ -72,10 +73,16 @@ class Indicator:
     is_whole: bool  # a shortfall is a whole number of gap units
     decimals: int  # shown, never compared
     synonyms: tuple[str, ...] = ()  # what columns of its values are headed
+    or_numerator: str = ""  # a field that gives the whole numerator in one figure
 
     @property
     def fields(self) -> tuple[str, ...]:
         return (*self.numerator, self.denominator)
+
+    def is_known_from(self, given: Collection[str]) -> bool:
+        """Whether fields are enough to compute it."""
+        parts = set(self.numerator) <= set(given) or self.or_numerator in given
+        return parts and self.denominator in given
 
     @property
     def short_in_sentence(self) -> Words:
@@ -117,6 +124,13 @@ class MagnitudeForm(Form):
     source: Bilingual = OUR_ESTIMATE
 
 
+def _two_ends(value: object) -> object:
+    """The least and the most of a field."""
+    if not isinstance(value, list) or [type(end) in (int, float, str) for end in value] != [True, True]:
+        raise refusal(shown(value), '[0, "FIELD"]')
+    return tuple(value)
+
+
 class FieldForm(Form):
     """[field.NAME]: a column of a school table."""
 
@@ -130,6 +144,7 @@ class FieldForm(Form):
     parts: Annotated[
         dict[str, list[list[Text]]], BeforeValidator(lambda value: {"": value} if isinstance(value, list) else value)
     ] = {}
+    between: Annotated[tuple[float | str, ...], BeforeValidator(_two_ends)] = ()
 
 
 class IndicatorForm(Form):
@@ -148,6 +163,7 @@ class IndicatorForm(Form):
     whole: bool = False
     decimals: int = 2
     synonyms: list[Text] = []
+    or_numerator: str = ""
 
 
 class TermsForm(Form):
@@ -184,7 +200,7 @@ def _field(name: str, form: FieldForm) -> Field:
         Magnitude(one.per, tuple(one.usual) if one.usual else None, one.possible, one.source) for one in form.magnitudes
     )
     label, synonyms = Words(form.zh, form.en), tuple(form.synonyms)
-    return Field(name, label, unit, form.whole, form.shared, synonyms, magnitudes, parts)
+    return Field(name, label, unit, form.whole, form.shared, synonyms, magnitudes, parts, form.between)
 
 
 def _indicator(name: str, form: IndicatorForm) -> Indicator:
@@ -201,4 +217,5 @@ def _indicator(name: str, form: IndicatorForm) -> Indicator:
         is_whole=form.whole,
         decimals=form.decimals,
         synonyms=tuple(form.synonyms),
+        or_numerator=form.or_numerator,
     )

@@ -50,11 +50,20 @@ def count_sections(
     into = _into(treatment, parents)
     locators = table.locators.copied(into.dropna().groupby(into.dropna()).groups)
     ledger = _ledger(rows, treatment, into, table)
-    return Sections(replace(table, rows=counted, locators=locators), table, ledger, conventions)
+    counted_only = replace(table, rows=counted, locators=locators, printed=_printed(table, into))
+    return Sections(counted_only, table, ledger, conventions)
 
 
 def _shared_fields(table: SchoolTable) -> list[str]:
     return [name for name in table.numbers if name in table.terms.fields and table.terms.fields[name].is_shared]
+
+
+def _printed(table: SchoolTable, into: pd.Series) -> pd.DataFrame:
+    """The decimals of each section's figures: the fewest of what was added up; none for the shares of a whole school."""
+    shared = table.printed.columns.intersection(_shared_fields(table))
+    printed = table.printed.copy()
+    printed.loc[table.rows["is_shared"].astype(bool).reindex(printed.index), shared] = float("nan")
+    return printed.groupby(into.reindex(printed.index)).min()
 
 
 def _weights(table: SchoolTable, conventions: Conventions, split: Standard | None) -> dict:

@@ -41,14 +41,16 @@ def resource(case: Case, rule: Rule) -> Iterator[Verdict]:
 
 def judge_threshold(values: SectionValues, row: object, limit: StandardValue | None) -> Verdict:
     """One indicator at one section: what is lacking comes in whole people or rooms, or in m² and yuan."""
-    about = values.indicator
+    about, result = values.indicator, values.of_section(row)
     shortfall = NAN
     if limit is not None:
         students, total = values.frame.at[row, "students"], values.frame.at[row, "total"]
+        if math.isnan(total):
+            total = result.nearest(limit.value) * students / about.scale
         lacking = limit.value * students / about.scale - total
         lacking = lacking if limit.sense == "at_least" else -lacking
-        shortfall = lacking if math.isnan(lacking) or not about.is_whole else math.ceil(round(lacking, 9))
-    return judge_result(values.of_section(row), limit, about.decimals, float(shortfall), about.gap_unit)
+        shortfall = math.ceil(round(lacking, 9)) if about.is_whole and math.isfinite(lacking) else lacking
+    return judge_result(result, limit, about.decimals, float(shortfall), about.gap_unit)
 
 
 @measure(

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
 from analysis.language import Words
-from analysis.rules.judging import NAN, NO_LIMIT, join_notes, share_of
+from analysis.rules.judging import NAN, NO_LIMIT, join_notes, judge_floor
 from analysis.rules.measures.registry import Case, Number, measure, put_together
 from analysis.rules.results import Answer, Inputs, Verdict, Verdicts
 from analysis.rules.rule import Rule, StandardValue
@@ -50,7 +50,9 @@ def _of_section(case: Case, rule: Rule, stage: str, row: object, verdicts: Verdi
     judged = verdicts.judged()
     by_answer = {answer: tuple(v.subject for v in judged if v.answer is answer) for answer in Answer}
     met, missed, unknown = (by_answer[one] for one in (Answer.MET, Answer.NOT_MET, Answer.CANNOT_JUDGE))
-    below = tuple(v.subject for v in judged if _is_below(v, floor))
+    floors = {v.subject: judge_floor(v, floor) for v in judged if v.answer is Answer.NOT_MET}
+    below = tuple(name for name, answer in floors.items() if answer is Answer.NOT_MET)
+    unsure = tuple(name for name, answer in floors.items() if answer is Answer.CANNOT_JUDGE)
     values = {v.subject: case.values(stage, v.subject) for v in verdicts}
     fields = tuple(dict.fromkeys(name for found in values.values() for name in found.indicator.fields))
     first = next(iter(values.values()))
@@ -61,19 +63,13 @@ def _of_section(case: Case, rule: Rule, stage: str, row: object, verdicts: Verdi
     whose = {"row": row, "school_id": about["school_id"], "members": verdicts, "beyond_floor": below}
     if limit is None or not judged:
         return Verdict(Answer.CANNOT_JUDGE, result, NAN, NAN, INDICATORS, note=NO_LIMIT, **whose)
-    result, note = replace(result, limit=limit), _section_note(values, met, missed, below, unknown, floor)
+    result, note = replace(result, limit=limit), _section_note(values, met, missed, below, unsure, unknown, floor)
     gap = max(limit.value - len(met) - len(unknown), len(below))
     if gap > 0:
         return Verdict(Answer.NOT_MET, result, gap, gap, INDICATORS, missed, note, **whose)
-    if unknown:
+    if unknown or unsure:
         return Verdict(Answer.CANNOT_JUDGE, result, NAN, NAN, INDICATORS, missed, note, **whose)
     return Verdict(Answer.MET, result, 0.0, 0.0, INDICATORS, missed, note, **whose)
-
-
-def _is_below(verdict: Verdict, floor: float) -> bool:
-    if verdict.answer is not Answer.NOT_MET or verdict.limit is None:
-        return False
-    return not share_of(verdict.limit, floor).is_met_by(verdict.result.value)
 
 
 def _section_note(
@@ -81,6 +77,7 @@ def _section_note(
     met: tuple[str, ...],
     missed: tuple[str, ...],
     below: tuple[str, ...],
+    unsure: tuple[str, ...],
     unknown: tuple[str, ...],
     floor: float,
 ) -> Words | None:
@@ -88,8 +85,9 @@ def _section_note(
     total = len(met) + len(missed) + len(unknown)
     said = [Words(f"{total}项中{len(met)}项达标", f"{len(met)} of {total} met")]
     for names, what in (
-        (tuple(name for name in missed if name not in below), Words(f"未达标但不低于{floor:.0%}", f"not met but at {floor:.0%} or more")),
+        (tuple(name for name in missed if name not in (*below, *unsure)), Words(f"未达标但不低于{floor:.0%}", f"not met but at {floor:.0%} or more")),
         (below, Words(f"低于标准的{floor:.0%}", f"below {floor:.0%} of the threshold")),
+        (unsure, Words(f"未达标，是否低于标准的{floor:.0%}不明", f"not met, perhaps below {floor:.0%} of the threshold")),
         (unknown, Words("缺数据", "no data")),
     ):  # fmt: skip
         if names:

@@ -81,7 +81,7 @@ class View(Speaker):
     def indicators(self) -> list[Indicator]:
         """What the standard judges and what the table's mapping defines; without a standard, all it has columns for."""
         terms = self.table.terms.indicators
-        known = [one for one in terms.values() if set(one.fields) <= set(self.table.numbers)]
+        known = [one for one in terms.values() if one.is_known_from(self.table.numbers)]
         if not self.standard:
             return known
         judged = self.standard.indicators(self.day)

@@ -58,7 +58,7 @@ def printed_key(key: str) -> str:
 def numerator_given(terms: Terms, indicator: str) -> str:
     """The one field that an indicator's value gives, times students; "" where there is none."""
     about = terms.indicators[indicator]
-    return getattr(about, "or_numerator", "") or (next(iter(about.numerator)) if len(about.numerator) == 1 else "")
+    return about.or_numerator or (next(iter(about.numerator)) if len(about.numerator) == 1 else "")
 
 
 def given_of(path: tuple[str, ...], vocabulary: Vocabulary) -> Given | None:
