@@ -109,8 +109,8 @@ def test_areas_without_the_indoor_rooms_are_noted_with_what_cannot_be_computed(t
     report = check_files([path])
     assert not report.has_errors
     (problem,) = (one for one in report.problems if "室内体育用房" in one.found.zh)
-    assert "没有室内体育用房列，两项面积指标无法计算" in problem.line("zh")
+    assert "两项面积指标只判断不论其大小都成立的" in problem.line("zh")
     assert "确无则填0" in problem.line("zh")
-    assert "neither area indicator can be computed" in problem.line("en")
+    assert "both area indicators are judged only where their size does not matter" in problem.line("en")
     constant = {"indoor_sport_area_m2": {"value": 0, "because": {"zh": "无", "en": "none"}}}
     assert not [line for line in notes(read(path, {"recognise": True, "constants": constant})) if "indoor" in line]

@@ -18,7 +18,7 @@ from analysis.tables.terms import Indicator
 #: Notes about no single figure that leave a verdict open, or rest on what somebody has to confirm.
 OF_THE_TABLE = frozenset(
     (
-        "which_column", "no_indoor_rooms", "unsplit_venues", "not_by_section", "without_students", "without_stage",
+        "which_column", "no_indoor_rooms", "not_by_section", "without_students", "without_stage",
         "not_in_sheet", "near_names", "name_of_several", "names_differ", "one_name_two_codes", "one_code_two_names",
         "odd_county", "county_contradicted", "year_contradicted", "year_of_title_differs", "whole_differs_from_stages",
         "total_of_rows", "total_of_columns", "parts_differ", "part_blank", "in_two_sheets", "hidden_rows", "hidden_sheet",

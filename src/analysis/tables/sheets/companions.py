@@ -42,8 +42,8 @@ def is_companion(path: Path, what: str) -> bool:
         given = {str(name).strip() for name in _cells(path).columns}
     except TableError:
         return True  # what is wrong with it is said when it is read
-    needed = {name: column for name, column in TABLES[what].items() if not column.get("optional")}
-    return any(given & {name, *column["headings"]} for name, column in needed.items() if name not in IDENTITY)
+    own = {name: column for name, column in TABLES[what].items() if name not in (*IDENTITY, "students")}
+    return any(given & {name, *column["headings"]} for name, column in own.items())
 
 
 def read_companion(path: Path, what: str) -> pd.DataFrame:

@@ -44,7 +44,6 @@ def sections_of(
     letters = {sheet: with_letters_of_parts(known, terms) for sheet, known in letters.items()}
     locators = Locators(pd.concat(lines, ignore_index=True)[["row", "file", "sheet", "line", "stage"]], letters)
     rows = _finished(pd.concat(frames, ignore_index=True), terms)
-    _say_unsplit_venues(rows, locators, problems)
     return rows, locators
 
 
@@ -189,11 +188,3 @@ def _with_outdoor_area(rows: pd.DataFrame) -> pd.DataFrame:
     outdoor = rows["sport_venue_area_m2"] - rows.get("indoor_sport_area_m2", unknown)
     given = rows.get("sport_area_m2", unknown)
     return rows.assign(sport_area_m2=given.where(given.notna(), outdoor))
-
-
-def _say_unsplit_venues(rows: pd.DataFrame, locators: Locators, problems: Problems) -> None:
-    """Venue areas whose outdoor part cannot be told, because the indoor rooms are not given."""
-    if "sport_venue_area_m2" in rows:
-        unknown = rows.index[rows["sport_venue_area_m2"].notna() & rows["sport_area_m2"].isna()]
-        if len(unknown):
-            problems.say("unsplit_venues", locators.line_place(unknown[0]), count=len(unknown))

@@ -114,9 +114,9 @@ def _beside(rows: pd.DataFrame, ending: str) -> pd.DataFrame:
 
 
 def _say_no_indoor_rooms(rows: pd.DataFrame, parts: Sequence[WideRows], problems: Problems) -> None:
-    """The indoor sports rooms move from one area to the other; without them neither indicator can be worked out."""
-    areas = {"teaching_area_m2", "sport_area_m2"}
-    if "indoor_sport_area_m2" not in rows and areas & set(rows):
+    """The indoor sports rooms move from one area to the other; without them both indicators are known within bounds."""
+    areas = {name for name in ("teaching_area_m2", "sport_area_m2") if name in rows and rows[name].notna().any()}
+    if "indoor_sport_area_m2" not in rows and areas:
         sheets = [place_of(*part.sheet) for part in parts if areas & fields_named(part.letters)]
         problems.say("no_indoor_rooms", "; ".join(sheets[:3]) + (" …" if len(sheets) > 3 else ""))
 
