@@ -11,7 +11,7 @@ from analysis.show.appendix.school_sheets import school_sheets
 from analysis.show.balance.tables import cv_summary
 from analysis.show.conditions.tables import class_sizes, school_sizes, schools, shortfalls
 from analysis.show.county.view import View
-from analysis.show.data.notes import notes_first
+from analysis.show.data.notes import moving, notes_first
 from analysis.show.page.matter import Matter
 from analysis.show.page.standing import conventions, sources, statement
 from analysis.tables.catalogue.provenance import KIND_WORDS
@@ -25,13 +25,25 @@ def matter(view: View, title: Words) -> Matter:
     return Matter(
         title=_titled(view, title).in_(view.lang),
         subtitle=view.text(f"{view.year}年 · 测算结果", f"{view.year} · computed results"),
-        statement=statement(values_applied(view), banner or KIND_WORDS[source.kind], rules, view.lang, view.choice),
+        statement=statement(values_applied(view), banner or KIND_WORDS[source.kind], rules, view.lang, view.choice)
+        + _to_check(view),
         banner=banner.in_(view.lang) if banner else None,
         front=front(view),
         back=back(view),
         as_of=source.as_of,
         version_line=version_line(view),
         verdicts=view.verdict.headlines,
+    )
+
+
+def _to_check(view: View) -> str:
+    """On page 1, how much has to be checked before the results are used; nothing where nothing has."""
+    count = len(moving(view))
+    if not count:
+        return ""
+    return view.text(
+        f"数据中有{count}处须先核对，可能影响下列结果，见表1。",
+        f" To be checked before the results are used: {count} point(s), listed in table 1.",
     )
 
 
