@@ -100,7 +100,7 @@ def test_a_folder_of_ones_own_without_tables_is_refused(tmp_path, monkeypatch):
     with pytest.raises(UsageError) as refused:
         jobs_for("", [], 0, ["zh"])
     assert tmp_path.name in refused.value.message("zh")
-    assert "没有表格" in refused.value.message("zh")
+    assert "没有学校表" in refused.value.message("zh")
 
 
 def test_unknown_languages_and_formats_are_all_named():

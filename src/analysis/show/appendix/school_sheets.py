@@ -49,16 +49,19 @@ def _rows(view: View, section: SectionVerdict) -> Iterator[Row]:
         indicator, limit, is_missed = view.table.terms.indicators[name], verdict.limit, verdict.answer is Answer.NOT_MET
         total = view.verdict.values(section.stage, name).frame.at[section.row, "total"]
         floor = share_of(limit, view.floor).value if limit and view.floor is not None else float("nan")
-        value = verdict.result.value
         yield (
             words.stage(section.stage, view.lang),
             f"{indicator.short.in_(view.lang)}{view.text('（', ' (')}{indicator.unit.in_(view.lang)}{view.text('）', ')')}",
             _total(total),
-            words.beside_limit(value, limit.value if limit else float("nan"), indicator.decimals),
+            words.value_of(verdict, indicator),
             words.indicator_value(limit.value, indicator) if limit else words.MISSING,
             f"{floor:g}" if floor == floor else words.MISSING,
-            words.beside_limit(verdict.gap, 0, indicator.decimals) if is_missed else words.MISSING,
-            words.lacking(verdict.shortfall, indicator, view.lang) if is_missed else words.MISSING,
+            words.at_least(words.beside_limit(verdict.gap, 0, indicator.decimals), verdict)
+            if is_missed
+            else words.MISSING,
+            words.at_least(words.lacking(verdict.shortfall, indicator, view.lang), verdict)
+            if is_missed
+            else words.MISSING,
             words.answer(verdict.answer, view.lang),
         )
 

@@ -10,7 +10,8 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
 from analysis.language import Words
-from analysis.rules.results import Answer
+from analysis.rules.judging import judge_floor
+from analysis.rules.results import Answer, Verdict
 from analysis.rules.verdict import SectionVerdict
 from analysis.show.county.view import View
 from analysis.show.page import style, words
@@ -18,6 +19,7 @@ from analysis.show.page.marks import vertical_limit
 from analysis.show.page.style import new_figure, show_figure
 
 MOST_ROWS = 40  # sections a page can hold readably; those that miss most come first
+_FLOORS = {Answer.MET: "near", Answer.NOT_MET: "below", Answer.CANNOT_JUDGE: "near"}  # what is open counts as near
 _FACES = {"met": "#ffffff", "near": "#f6dfb5", "below": "#7a271a", "unknown": "#e5e7eb"}
 
 
@@ -74,12 +76,17 @@ def _misses(section: SectionVerdict) -> tuple[int, int] | int:
 def _draw_cell(axes: Axes, view: View, section: SectionVerdict, name: str, column: int, row: int) -> None:
     verdict = section.indicators[name]
     kind = {Answer.MET: "met", Answer.CANNOT_JUDGE: "unknown"}.get(verdict.answer)
-    kind = kind or ("below" if name in section.below_floor else "near")
+    kind = kind or _FLOORS[judge_floor(verdict, view.floor or 0)]
     axes.add_patch(_square(column, row, _FACES[kind]))
-    text = "·" if kind == "met" else words.indicator_value(verdict.result.value, view.table.terms.indicators[name])
+    text = "·" if kind == "met" else words.indicator_value(_shown(verdict), view.table.terms.indicators[name])
     axes.text(
         column, row, text, ha="center", va="center", fontsize=7.5, color="white" if kind == "below" else style.INK
     )
+
+
+def _shown(verdict: Verdict) -> float:
+    """The value, or the bound that decides."""
+    return verdict.result.nearest(verdict.limit.value) if verdict.is_bounded else verdict.result.value
 
 
 def _square(column: int, row: int, face: str) -> Rectangle:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 import pandas as pd
 
 from analysis.language import Words
+from analysis.rules.judging import judge_floor
 from analysis.rules.measures.sizes import large_classes
 from analysis.rules.results import Answer, Verdict
 from analysis.rules.standards import standard
@@ -20,7 +21,12 @@ from analysis.show.page.table import Column, Row, Table, left, right
 _ORDER = {Answer.NOT_MET: 0, Answer.CANNOT_JUDGE: 1, Answer.MET: 2}
 
 
-_YES, _NO = Words("是", "yes"), Words("否", "no")
+#: Whether a value that misses its threshold reaches the floor.
+_REACHES = {
+    Answer.MET: Words("是", "yes"),
+    Answer.NOT_MET: Words("否", "no"),
+    Answer.CANNOT_JUDGE: Words("待定", "open"),
+}
 
 
 def schools(view: View) -> list[Table]:
@@ -115,16 +121,16 @@ def _shortfall_rows(view: View) -> Iterator[Row]:
         for name, verdict in section.indicators.items():
             if verdict.answer is not Answer.NOT_MET:
                 continue
-            indicator, value = view.table.terms.indicators[name], verdict.result.value
+            indicator = view.table.terms.indicators[name]
             yield (
                 section.school,
                 words.stage(section.stage, view.lang),
                 indicator.short.in_(view.lang),
-                words.beside_limit(value, verdict.limit.value, indicator.decimals),
+                words.value_of(verdict, indicator),
                 words.indicator_value(verdict.limit.value, indicator),
-                words.beside_limit(verdict.gap, 0, indicator.decimals),
-                words.lacking(verdict.shortfall, indicator, view.lang),
-                (_NO if name in section.below_floor else _YES).in_(view.lang),
+                words.at_least(words.beside_limit(verdict.gap, 0, indicator.decimals), verdict),
+                words.at_least(words.lacking(verdict.shortfall, indicator, view.lang), verdict),
+                _REACHES[judge_floor(verdict, view.floor or 0)].in_(view.lang),
             )
 
 

@@ -6,7 +6,7 @@ import math
 from decimal import ROUND_HALF_UP, Decimal
 
 from analysis.language import Words
-from analysis.rules.results import ANSWER_WORDS, Answer
+from analysis.rules.results import ANSWER_WORDS, Answer, Verdict
 from analysis.tables.schools import SCHOOL_TYPES, STAGE_WORDS
 from analysis.tables.terms import Indicator
 
@@ -53,6 +53,20 @@ def points(share: float, decimals: int = 1) -> str:
 
 def indicator_value(value: float, indicator: Indicator) -> str:
     return number(value, indicator.decimals)
+
+
+def value_of(verdict: Verdict, indicator: Indicator) -> str:
+    """A section's value beside its limit; "≤ 3.20" where only a bound is known, and decides."""
+    limit = verdict.limit.value if verdict.limit else float("nan")
+    if not verdict.is_bounded:
+        return beside_limit(verdict.result.value, limit, indicator.decimals)
+    end = verdict.result.nearest(limit)
+    return f"{'≤' if end == verdict.result.bounds[1] else '≥'} {indicator_value(end, indicator)}"
+
+
+def at_least(text: str, verdict: Verdict) -> str:
+    """A gap or shortfall; that it may be more where only a bound of the value is known."""
+    return f"≥ {text}" if verdict.is_bounded and text != MISSING else text
 
 
 def lacking(value: float, indicator: Indicator, lang: str) -> str:
