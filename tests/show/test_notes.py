@@ -3,6 +3,7 @@
 import pytest
 from tables.grid_files import write_csv
 
+from analysis.show.conditions.stated import stated_answers
 from analysis.show.county.view import open_view
 from analysis.show.data.notes import moving, notes_first, own_notes
 from analysis.tables.catalogue import datasets
@@ -49,3 +50,27 @@ def test_a_county_is_not_told_of_another_countys_figures(view_of):
     assert moving(view_of(rows, county="甲县"))
     other = view_of(rows, county="乙县")
     assert own_notes(other) == []
+
+
+def test_the_tables_own_answers_are_compared_and_each_difference_named(tmp_path, monkeypatch):
+    monkeypatch.setenv("JUNHENG_DATA", str(tmp_path))
+    monkeypatch.setattr(datasets, "_load_schools", datasets._load_schools.__wrapped__)
+    rows = [
+        ["云山县2023年小学指标表"],
+        [
+            "学校名称",
+            "在校生数",
+            "每百名学生拥有骨干教师数",
+            "是否达标",
+            "每百名学生拥有网络多媒体教室数",
+            "是否达标",
+            "达标项数",
+        ],
+        ["一小", 300, "1.00", "是", "2.10", "是", 2],
+        ["二小", 200, "0.95", "否", "2.30", "是", 1],
+    ]
+    write_csv(tmp_path / "a.csv", rows)
+    text = stated_answers(open_view("own", lang="en")).text()
+    assert "4 answers were compared" in text
+    assert sum(line.strip().startswith("一小") for line in text.splitlines()) == 2  # one answer, and how many are met
+    assert "二小" not in text

@@ -9,6 +9,7 @@ from analysis.rules.standards import SPLIT, InForce, standard
 from analysis.show.appendix.results import answers
 from analysis.show.appendix.school_sheets import school_sheets
 from analysis.show.balance.tables import cv_summary
+from analysis.show.conditions.stated import stated_answers
 from analysis.show.conditions.tables import class_sizes, school_sizes, schools, shortfalls
 from analysis.show.county.view import View
 from analysis.show.data.notes import moving, notes_first
@@ -84,6 +85,7 @@ def front(view: View) -> list[str]:
         _heading(view.text("学校达标情况", "Schools and thresholds")),
         *(table.html() for table in schools(view)),
         shortfalls(view).html(),
+        *(table.html() for table in (stated_answers(view),) if table),
         _heading(view.text("班额与学校规模", "Class sizes and school sizes")),
         class_sizes(view).html(),
         school_sizes(view).html(),
