@@ -5,6 +5,7 @@ from tables.grid_files import write_csv
 
 from analysis.show.conditions.stated import stated_answers
 from analysis.show.county.view import open_view
+from analysis.show.data.last_year import since_last_year
 from analysis.show.data.notes import moving, notes_first, own_notes
 from analysis.tables.catalogue import datasets
 
@@ -74,3 +75,15 @@ def test_the_tables_own_answers_are_compared_and_each_difference_named(tmp_path,
     assert "4 answers were compared" in text
     assert sum(line.strip().startswith("一小") for line in text.splitlines()) == 2  # one answer, and how many are met
     assert "二小" not in text
+
+
+def test_this_year_is_held_against_last_years_rows(view_of):
+    before = [[2022, *row[1:]] for row in county()]
+    now = county()
+    now[0][2], now[3][3] = "新小学", 500
+    table = since_last_year(view_of([*before, *now]))
+    assert [line[0] for line in table.rows] == ["Schools", "students"]
+    assert table.rows[0][1:4] == ("12", "12", "0")
+    assert "new this year: 新小学" in table.note
+    assert "no longer there: 第0小学" in table.note
+    assert since_last_year(view_of(county())) is None

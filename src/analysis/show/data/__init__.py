@@ -2,6 +2,6 @@
 
 from analysis.show.county.provenance import provenance
 from analysis.show.county.view import open_view
-from analysis.show.data import figures, sentences, tables
+from analysis.show.data import figures, last_year, sentences, tables
 
-__all__ = ["figures", "open_view", "provenance", "sentences", "tables"]
+__all__ = ["figures", "last_year", "open_view", "provenance", "sentences", "tables"]
