@@ -27,7 +27,8 @@ measure = "school_size"
   confidence = "recalled"
   at_most    = { primary = 2000, nine_year = 2500 }
   [[rule.exception]]
-  when = { field = "built_year", at_most = 2010 }
+  when     = { field = "built_year", at_most = 2010 }
+  evidence = "built_year"
     [[rule.exception.value]]
     from       = 2022-01-01
     cite       = "附则"
@@ -43,7 +44,8 @@ of      = "pe_art_teachers_per_100"
   confidence = "recalled"
   at_least   = { primary = 0.9 }
   [[rule.exception]]
-  when = { field = "area", equals = "rural" }
+  when     = { field = "area", equals = "rural" }
+  evidence = "area"
     [[rule.exception.value]]
     from       = 2020-01-01
     cite       = "附则"
@@ -117,4 +119,4 @@ def test_a_threshold_may_be_lower_for_one_kind_of_place_and_is_cited_as_such(ver
     ],
 )
 def test_a_condition_holds_at_its_ends_and_never_for_what_is_not_stated(condition, stated, holds):
-    assert condition.holds_for(stated) is holds
+    assert condition.holds_for({condition.field: stated}) is holds

@@ -35,6 +35,9 @@ from analysis.formulas.panel import (
     GroupMeasures,
     measures_by_group,
 )
+from analysis.formulas.survey import (
+    pooled_share_interval,
+)
 
 __all__ = [
     "MINIMUM_SCHOOLS_FOR_PERCENTILES",
@@ -51,6 +54,7 @@ __all__ = [
     "measures_by_group",
     "paired",
     "percentile_ratio",
+    "pooled_share_interval",
     "school_relative_gaps",
     "school_shares_of_cv2",
     "split_entropy",

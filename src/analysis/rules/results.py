@@ -29,6 +29,16 @@ class Inputs:
 
 
 @dataclass(frozen=True)
+class Quoted:
+    """The cells of figures that a county stated of itself."""
+
+    of: tuple[Locator, ...]
+
+    def cells(self) -> Iterator[Locator]:
+        yield from self.of
+
+
+@dataclass(frozen=True)
 class Result:
     """A number and how it came about.
 
@@ -43,7 +53,7 @@ class Result:
     place: str
     year: int
     stage: str
-    inputs: Inputs | None
+    inputs: Inputs | Quoted | None
     conventions: Conventions
     limit: StandardValue | None = None
     note: Words | None = None

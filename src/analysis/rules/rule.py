@@ -11,7 +11,9 @@ from analysis.language import Words
 
 Confidence = Literal["original", "secondary", "recalled"]
 PLAIN = ""  # whom a value speaks of when it is one number for all
-LIMITS = ("at_least", "at_most")
+LIMITS = ("at_least", "at_most", "below")
+Sense = Literal["at_least", "at_most", "below"]
+SIGNS: dict[str, str] = {"at_least": "≥", "at_most": "≤", "below": "<"}
 
 
 @dataclass(frozen=True)
@@ -25,14 +27,16 @@ class StandardValue:
     in_force: dt.date
     confidence: Confidence
     value: float
-    sense: Literal["at_least", "at_most"]
+    sense: Sense
 
     def is_met_by(self, value: float) -> bool:
-        """Unrounded comparison; the limit itself meets the rule.
+        """Unrounded comparison; the limit itself meets the rule, unless it says "below".
 
         Only what binary arithmetic adds is taken off, beyond the twelfth digit: (550.3 − 100.3) / 100 meets 4.5.
         """
         settled = float(f"{value:.12g}")
+        if self.sense == "below":
+            return settled < self.value
         return settled >= self.value if self.sense == "at_least" else settled <= self.value
 
 
@@ -50,29 +54,54 @@ class Dated:
 
 @dataclass(frozen=True)
 class Condition:
-    """What a school must state of itself for an exception to hold; one that does not state it has no exception."""
+    """What a school must state of itself for an exception to hold; one that does not state it has no exception.
+
+    share_of : the field that the stated one is taken as a share of
+    """
 
     field: str
     at_least: float | None = None
     at_most: float | None = None
+    above: float | None = None
     equals: str | None = None
+    share_of: str = ""
 
-    def holds_for(self, stated: object) -> bool:
-        """Whether what a school states of the field is what is asked for."""
+    def holds_for(self, school: Mapping[str, object]) -> bool:
+        """Whether what a school states is what is asked for."""
+        stated = school.get(self.field)
         if stated is None or stated != stated or stated == "":
             return False
         if self.equals is not None:
             return str(stated) == self.equals
-        low, high = self.at_least, self.at_most
-        return (low is None or float(stated) >= low) and (high is None or float(stated) <= high)
+        number = float(stated)
+        if self.share_of:
+            whole = float(school.get(self.share_of) or "nan")
+            number = number / whole if whole > 0 else float("nan")
+        low, high, over = self.at_least, self.at_most, self.above
+        return (
+            number == number
+            and (low is None or number >= low)
+            and (high is None or number <= high)
+            and (over is None or number > over)
+        )
 
 
 @dataclass(frozen=True, eq=False)
 class Exemption:
-    """A limit of its own for the schools of which a condition holds (例外规定), dated and cited like the rule's."""
+    """A limit of its own for the schools of which every condition holds (例外规定), dated and cited like the rule's.
 
-    condition: Condition
+    evidence : the field in which a school must say what shows it; one that leaves it blank has no exception
+    """
+
+    conditions: tuple[Condition, ...]
+    evidence: str
     rule: Rule
+
+    def holds_for(self, school: Mapping[str, object]) -> bool:
+        """Whether a school states everything that is asked for, and what shows it."""
+        shown = school.get(self.evidence)
+        is_shown = shown is not None and shown == shown and shown != ""
+        return is_shown and all(one.holds_for(school) for one in self.conditions)
 
 
 @dataclass(frozen=True, eq=False)
@@ -82,16 +111,20 @@ class Rule:
     measure : name of a function of analysis.rules.measures
     of      : what the measure is about: an indicator, several indicators, or the rules whose verdicts it puts together
     per     : whose verdicts "all_met" puts together: those of each stage, or with "county" all of them
+    part    : which part of its document it belongs to; roll-ups may name the part instead of its rules
     series  : by number and by whom it speaks of: ("at_most", "primary") → entries
     points  : what the rule is worth where a document counts points
+    proof   : what shows it (佐证材料)
     """
 
     id: str
     measure: str
     of: tuple[str, ...] = ()
     per: str = ""
+    part: str = ""
     label: Words | None = None
     points: float = 0.0
+    proof: Words | None = None
     series: Mapping[tuple[str, str], tuple[Dated, ...]] = field(default_factory=dict)
     abolished: tuple[Dated, ...] = ()
     note: Words | None = None
@@ -99,7 +132,7 @@ class Rule:
 
     @property
     def subject(self) -> str:
-        """What tells this rule from others of its measure: an indicator or its own name; "" when it is the only one."""
+        """What tells this rule from others of its measure: an indicator, item or own name; "" when it is the only one."""
         name = self.id.removeprefix(self.measure)
         return name.removeprefix(":") if name != self.id else self.id
 
@@ -122,7 +155,7 @@ class Rule:
     def limit_for(self, day: dt.date, whom: str, school: Mapping[str, object]) -> StandardValue | None:
         """The limit of that day for one school: that of the first exception that holds for it, else the rule's."""
         for one in self.exemptions:
-            if one.condition.holds_for(school.get(one.condition.field)) and (limit := one.rule.limit(day, whom)):
+            if one.holds_for(school) and (limit := one.rule.limit(day, whom)):
                 return limit
         return self.limit(day, whom)
 
@@ -151,6 +184,8 @@ class Rule:
             self,
             of=other.of or self.of,
             per=other.per or self.per,
+            part=other.part or self.part,
+            proof=other.proof or self.proof,
             label=other.label or self.label,
             points=other.points or self.points,
             series=series,

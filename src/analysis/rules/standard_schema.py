@@ -2,22 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, Literal, Union
 
-from pydantic import Field, ValidationInfo, create_model, model_validator
+from pydantic import BeforeValidator, Field, ValidationInfo, create_model, model_validator
 
 from analysis.errors import StandardError
 from analysis.language import Words
 from analysis.rules.measures import MEASURES, Measure
 from analysis.rules.measures.registry import ONE
 from analysis.rules.rule import LIMITS, PLAIN, Condition, Confidence, Dated, Exemption, Rule
-from analysis.schema import Bilingual, Day, Form, Positive, Text, Texts, both, read_toml, refusal, shown, validated
+from analysis.schema import (
+    Bilingual,
+    Day,
+    Form,
+    Positive,
+    Text,
+    Texts,
+    both,
+    read_toml,
+    refusal,
+    shown,
+    validated,
+)
+from analysis.tables.county.items import common_items
 from analysis.tables.terms import Terms
 
+EACH = ("indicator", "item")  # a list of these makes one rule each
 SCHEMA = 2  # 1 named kinds of rules, 2 names what is measured
 
 
@@ -48,19 +62,30 @@ class ValueForm(Form):
         return self
 
 
+def _vocabulary(about: str, terms: Terms) -> tuple[Collection[str] | None, Words]:
+    """What a rule may name in `of`; None where names are checked elsewhere or are free."""
+    if about.startswith("indicator"):
+        return terms.indicators, Words("terms.toml中有定义的指标", "an indicator that has a term in terms.toml")
+    if about == "item":
+        return common_items().by_name, Words("items.toml中的数据项", "an item of items.toml")
+    return None, both("")
+
+
 class ConditionForm(Form):
     """when = { field = "…", at_most = … }: a field of terms.toml, or one that the table's mapping declares."""
 
     field: Text
     at_least: float | None = None
     at_most: float | None = None
+    above: float | None = None
     equals: Text | None = None
+    share_of: str = ""
 
     @model_validator(mode="after")
     def _asks_for_something(self) -> ConditionForm:
-        is_number = self.at_least is not None or self.at_most is not None
+        is_number = any(bound is not None for bound in (self.at_least, self.at_most, self.above))
         if is_number is (self.equals is not None):
-            raise refusal(shown(self.field), "at_least / at_most — equals")
+            raise refusal(shown(self.field), "at_least / at_most / above — equals")
         return self
 
 
@@ -70,39 +95,64 @@ class RuleForm(Form):
     measure: str
     id: Text | None = None
     per: Literal["stage", "county"] | None = None
+    part: Text | None = None
     label: Bilingual | None = None
     note: Bilingual | None = None
     points: Positive | None = None
+    proof: Bilingual | None = None
 
     @property
     def ids(self) -> list[str]:
         """A rule's own name; the rules of a list are named by their indicator."""
-        is_each = MEASURES[self.measure].about == "indicator"
+        is_each = MEASURES[self.measure].about in EACH
         return [f"{self.measure}:{name}" for name in self.about] if is_each else [self.id or self.measure]
 
     @property
     def about(self) -> tuple[str, ...]:
         return tuple(getattr(self, "of", ()))
 
+    def _refuse_share_above_1(self, place: int, entry: ValueForm) -> None:
+        """A limit of a share is written 0.10, not 10: in percent nothing would ever meet it."""
+        is_share = self.measure in ("item", "each_school") and any(
+            common_items()[name].is_share for name in self.about
+        )  # fmt: skip
+        for name, number in entry.numbers.items():
+            if is_share and name in LIMITS and max(_amounts(number)) > 1:
+                found = ", ".join(f"{amount:g}" for amount in _amounts(number))
+                raise refusal(shown(found), Words("0到1的比例", "a share of 0 to 1"), at=("value", place, name))
+
     @model_validator(mode="after")
     def _can_be_told_apart(self, info: ValidationInfo) -> RuleForm:
-        if MEASURES[self.measure].about.startswith("indicator"):
-            for name in self.about:
-                if name not in info.context["terms"].indicators:
-                    expected = Words("terms.toml中有定义的指标", "an indicator that has a term in terms.toml")
-                    raise refusal(shown(name), expected, at=("of",))
-        if self.id and MEASURES[self.measure].about == "indicator":
+        about = MEASURES[self.measure].about
+        known, expected = _vocabulary(about, info.context["terms"])
+        for name in self.about if known is not None else ():
+            if name not in known:
+                raise refusal(shown(name), expected, at=("of",))
+        if self.id and about in EACH:
             raise refusal(
-                shown(self.id), Words("不写；规则以指标为名", "none: the rule goes by its indicator"), at=("id",)
+                shown(self.id), Words("不写；规则以指标为名", "none: the rule goes by what it is about"), at=("id",)
             )
         for place, entry in enumerate(self.value):
+            self._refuse_share_above_1(place, entry)
             if entry.from_ in [earlier.from_ for earlier in self.value[:place]]:
                 expected = Words("每天至多一个取值", "at most one value a day")
                 raise refusal(shown(entry.from_), expected, at=("value", place, "from"))
-            if {*LIMITS} <= entry.numbers.keys():
+            if len(both_limits := [one for one in LIMITS if one in entry.numbers]) > 1:
                 expected = Words("两者之一", "one of the two; the other is a rule of its own")
-                raise refusal(shown(" + ".join(LIMITS)), expected, at=("value", place))
+                raise refusal(shown(" + ".join(both_limits)), expected, at=("value", place))
         return self
+
+
+def _amounts(number: object) -> list[float]:
+    return list(number.values()) if isinstance(number, dict) else [number]
+
+
+def _one_or_more(value: object) -> object:
+    return [value] if isinstance(value, dict) else value
+
+
+#: One condition, or several that must all hold.
+Conditions = Annotated[list[ConditionForm], BeforeValidator(_one_or_more), Field(min_length=1)]
 
 
 @dataclass(frozen=True)
@@ -116,6 +166,7 @@ class Document:
     issued: Day | None
     overlays: str | None
     coverage: Words | None  # what of the document is computed, and what is not
+    parts: Mapping[str, Words]  # what its parts are called, in its order
     rules: tuple[Rule, ...]
 
 
@@ -129,6 +180,7 @@ class FileForm(Form):
     issued: Day | None = None
     overlays: Text | None = None
     coverage: Bilingual | None = None
+    part: dict[str, Bilingual] = {}
     rule: Any
 
     @model_validator(mode="after")
@@ -152,21 +204,29 @@ def _document_form() -> type[FileForm]:
     return create_model("DocumentForm", __base__=FileForm, rule=(Annotated[list[entry], Field(min_length=1)], ...))
 
 
+def _amount(whom: frozenset[str]) -> Any:
+    """A number for all, a number for each stage or type, or either."""
+    by_whom = dict[Literal[tuple(sorted(whom - ONE))], Positive] if whom - ONE else None  # type: ignore[misc]
+    if not by_whom:
+        return Positive
+    return Positive | by_whom if whom & ONE else by_whom
+
+
 def _rule_form(measure: Measure) -> type[Form]:
     """The shape of a rule of one measure."""
-    numbers: dict[str, Any] = {
-        name: (Positive if number.whom == ONE else dict[Literal[tuple(sorted(number.whom))], Positive], None)  # type: ignore[misc]
-        for name, number in measure.numbers.items()
-    }
+    numbers: dict[str, Any] = {name: (_amount(number.whom) | None, None) for name, number in measure.numbers.items()}
     value = create_model(f"{measure.name} value", __base__=ValueForm, **numbers)
     fields: dict[str, Any] = {"measure": (Literal[measure.name], ...)}  # type: ignore[name-defined]
     if measure.about:
         fields["of"] = (Texts, ...)
     # A rule without numbers needs no value; one that gives any can only end it.
-    fields["value"] = (Annotated[list[value], Field(min_length=1)], ...) if measure.numbers else (list[value], [])
+    needs_value = measure.numbers and not measure.is_open
+    fields["value"] = (Annotated[list[value], Field(min_length=1)], ...) if needs_value else (list[value], [])
     if measure.judged in ("section", "school") and measure.about != "rules" and measure.numbers.keys() & {*LIMITS}:
         values = (Annotated[list[value], Field(min_length=1)], ...)
-        exception = create_model(f"{measure.name} exception", __base__=Form, when=(ConditionForm, ...), value=values)
+        exception = create_model(
+            f"{measure.name} exception", __base__=Form, when=(Conditions, ...), evidence=(Text, ...), value=values
+        )
         fields["exception"] = (list[exception], [])
     return create_model(measure.name, __base__=RuleForm, **fields)
 
@@ -180,7 +240,7 @@ def read_document(path: Path, terms: Terms) -> Document:
     form = validated(_document_form(), data, path.name, StandardError, _name, {"terms": terms})
     rules = tuple(rule for entry in form.rule for rule in _rules(entry, form))
     return Document(
-        path.name, form.id, form.title, form.document, form.issued, form.overlays, form.coverage, rules
+        path.name, form.id, form.title, form.document, form.issued, form.overlays, form.coverage, form.part, rules
     )  # fmt: skip
 
 
@@ -198,12 +258,18 @@ def _rules(entry: RuleForm, form: FileForm) -> Iterator[Rule]:
             measure=entry.measure,
             of=entry.about if len(entry.ids) == 1 else (entry.about[place - 1],),
             per=entry.per or "",
+            part=entry.part or "",
+            proof=entry.proof,
             label=entry.label,
             points=entry.points or 0.0,
             note=entry.note,
         )
         exemptions = tuple(
-            Exemption(Condition(**dict(one.when)), _with_values(stated, one.value, place, form))
+            Exemption(
+                tuple(Condition(**dict(condition)) for condition in one.when),
+                one.evidence,
+                _with_values(stated, one.value, place, form),
+            )
             for one in getattr(entry, "exception", ())
         )
         yield replace(_with_values(stated, entry.value, place, form), exemptions=exemptions)

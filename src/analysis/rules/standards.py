@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from graphlib import CycleError
 from pathlib import Path
 from typing import NamedTuple
@@ -45,8 +45,13 @@ class Standard:
     document: str
     issued: dt.date | None
     overlays: str | None
-    coverage: Words | None  # what of the document is computed, and what is not
+    coverage: Words | None  # what of the document is computed from a school table, and what is not
+    parts: Mapping[str, Words]  # what its parts are called, in its order
     rules: tuple[Rule, ...]
+
+    def without_exceptions(self) -> Standard:
+        """The same document as if no school had an exception: a verdict is shown with and without."""
+        return replace(self, rules=tuple(replace(rule, exemptions=()) for rule in self.rules))
 
     def in_force(self, day: dt.date) -> list[InForce]:
         """Every number that holds on that day, in the document's order."""
@@ -124,7 +129,7 @@ def load_standards(extra_folder: Path | None = None, terms: Terms | None = None)
 
 def _overlaid(document: Document, documents: Mapping[str, Document], above: tuple[str, ...]) -> Standard:
     """A document's rules laid over those of the standard it names; only what it says differs."""
-    rules, coverage = {rule.id: rule for rule in document.rules}, document.coverage
+    rules, coverage, parts = {rule.id: rule for rule in document.rules}, document.coverage, document.parts
     if document.overlays:
         if document.overlays not in documents or document.overlays in (*above, document.id):
             others = documents.keys() - {*above, document.id}
@@ -136,8 +141,8 @@ def _overlaid(document: Document, documents: Mapping[str, Document], above: tupl
                 raise StandardError.at(place, shown(rules[rule.id].measure), both(rule.measure))
         changed = {rule.id: rule.overlaid(rules[rule.id]) if rule.id in rules else rule for rule in base.rules}
         rules = {**changed, **{key: rule for key, rule in rules.items() if key not in changed}}
-        coverage = coverage or base.coverage
-    _refuse_loose_ends(document, tuple(rules.values()))
+        coverage, parts = coverage or base.coverage, {**base.parts, **parts}
+    _refuse_loose_ends(document, tuple(rules.values()), parts)
     return Standard(
         id=document.id,
         title=document.title,
@@ -145,25 +150,31 @@ def _overlaid(document: Document, documents: Mapping[str, Document], above: tupl
         issued=document.issued,
         overlays=document.overlays,
         coverage=coverage,
+        parts=parts,
         rules=tuple(rules.values()),
     )
 
 
 def _holds(rule: Rule, day: dt.date) -> bool:
-    if MEASURES[rule.measure].numbers:
+    if MEASURES[rule.measure].numbers and rule.series:
         return any(rule.on(day, *key) is not None for key in rule.series)
     return not any(entry.in_force <= day for entry in rule.abolished)
 
 
-def _refuse_loose_ends(document: Document, rules: tuple[Rule, ...]) -> None:
-    """Roll-ups that name no rule of the document, or each other in a circle."""
-    known = {name for rule in rules for name in (rule.id, rule.measure)}
+def _refuse_loose_ends(document: Document, rules: tuple[Rule, ...], parts: Mapping[str, Words]) -> None:
+    """Rules of a part that has no name, roll-ups that name no rule of the document, or each other in a circle."""
+    known = {name for rule in rules for name in (rule.id, rule.measure, rule.part) if name}
     roll_ups = [rule for rule in rules if MEASURES[rule.measure].about == "rules"]
     problems = [
         Problem(f"{document.file} › {rule.id} › of", shown(name), one_of(known))
         for rule in roll_ups
         for name in rule.of
         if name not in known
+    ]
+    problems += [
+        Problem(f"{document.file} › {rule.id} › part", shown(rule.part), one_of(parts) if parts else both("[part]"))
+        for rule in rules
+        if rule.part and rule.part not in parts
     ]
     for rule in roll_ups:
         of_sections = {MEASURES[one.measure].judged == "section" for one in put_together(rule, rules)}

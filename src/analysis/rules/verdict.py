@@ -13,13 +13,16 @@ from functools import cached_property
 
 import pandas as pd
 
+from analysis.rules.conventions import Conventions
 from analysis.rules.counting.sections import Sections
 from analysis.rules.judging import NAN
 from analysis.rules.measures import MEASURES, Case, in_order
+from analysis.rules.measures.as_stated import verdicts_of
 from analysis.rules.results import Answer, Result, Verdict, Verdicts
 from analysis.rules.rule import Rule, StandardValue
 from analysis.rules.standards import Standard, confidence_counts
 from analysis.rules.values import SectionValues, county_mean
+from analysis.tables.county.record import Record
 from analysis.tables.schools import STAGES
 from analysis.tables.terms import common_terms
 
@@ -149,7 +152,13 @@ class CountyVerdict:
 
 
 def judge(
-    sections: Sections, standard: Standard | None, county: str, year: int, *, day: dt.date | None = None
+    sections: Sections,
+    standard: Standard | None,
+    county: str,
+    year: int,
+    *,
+    day: dt.date | None = None,
+    record: Record | None = None,
 ) -> CountyVerdict:
     """Hold one county and year against a standard (县域判定), under the conventions the sections were counted by.
 
@@ -157,6 +166,7 @@ def judge(
     ----------
     standard : None computes everything the table has the fields of and judges nothing
     day : the day whose rules apply; default the last of the year
+    record : what the county stated of itself; without it the rules that need it are left out
     """
     here = sections.select(county, year)
     day = day or dt.date(year, 12, 31)
@@ -164,12 +174,33 @@ def judge(
     names = (*standard.indicators(day), *_own(known, standard, day)) if standard else known
     stated = standard.rules_on(day) if standard else ()
     rules = (*stated, *_implied(stated, names))
-    case = Case(here, county, year, day, _stages(here, standard, day), rules)
+    stages = _stages(here, standard, day)
+    case = Case(here, county, year, day, stages, rules, record=record, conventions=here.conventions)
+    return _judged(case, standard, names)
+
+
+def judge_record(
+    record: Record, standard: Standard, *, day: dt.date | None = None, conventions: Conventions | None = None
+) -> CountyVerdict:
+    """Hold what a county stated of itself against a standard, without a school table (按县级填报数据判定).
+
+    Every rule gives a verdict: one that what is stated does not answer cannot be judged.
+    """
+    day = day or dt.date(record.year, 12, 31)
+    rules = standard.rules_on(day)
+    case = Case(
+        None, "", record.year, day, (), rules, record=record, conventions=conventions or Conventions()
+    )  # fmt: skip
+    return _judged(case, standard, standard.indicators(day))
+
+
+def _judged(case: Case, standard: Standard | None, names: tuple[str, ...]) -> CountyVerdict:
+    """Every rule's verdicts, each rule after those it puts together."""
     found: dict[str, tuple[Verdict, ...]] = {}
-    for rule in in_order(rules):
-        found[rule.id] = tuple(replace(one, rule=rule) for one in MEASURES[rule.measure].find(case, rule))
+    for rule in in_order(case.rules):
+        found[rule.id] = tuple(replace(one, rule=rule) for one in verdicts_of(case, rule))
         case = replace(case, verdicts=Verdicts((*case.verdicts, *found[rule.id])))
-    return CountyVerdict(case, standard, names, Verdicts(one for rule in rules for one in found[rule.id]))
+    return CountyVerdict(case, standard, names, Verdicts(one for rule in case.rules for one in found[rule.id]))
 
 
 def _known_indicators(sections: Sections) -> tuple[str, ...]:

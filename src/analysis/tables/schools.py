@@ -19,11 +19,12 @@ KEYS = ["county", "year", "school_id", "stage"]
 
 #: Columns every school table has, in this order; numeric fields of the terms follow where the source has them.
 #: area: urban | town | rural | "" (not stated); ownership: public | private | ""; is_shared: this row's physical
-#: resources are the whole school's, to be split between its sections (rules/sections does that).
+#: resources are the whole school's, to be split between its sections (rules/sections does that); exception_evidence: what
+#: shows that a rule's exception holds for the school.
 #: A source's mapping may add text columns to group by ([group.*]) and kinds of area ([area.*]).
 IDENTITY = [
     "county", "county_name", "year", "school_id", "school", "stage", "school_type", "ownership", "area",
-    "counts_as_school", "parent", "is_shared",
+    "counts_as_school", "parent", "exception_evidence", "is_shared",
 ]  # fmt: skip
 
 #: How `school_type` is spelled after loading.

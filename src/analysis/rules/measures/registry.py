@@ -12,32 +12,46 @@ from graphlib import TopologicalSorter
 from typing import Literal
 
 from analysis.language import Words
+from analysis.rules.conventions import Conventions
 from analysis.rules.counting.sections import Sections
-from analysis.rules.results import Inputs, Result, Verdict, Verdicts
+from analysis.rules.results import Inputs, Quoted, Result, Verdict, Verdicts
 from analysis.rules.rule import PLAIN, Rule, StandardValue
 from analysis.rules.values import SectionValues, section_values
+from analysis.tables.county.record import Record
 
 ONE = frozenset({PLAIN})
 COMPULSORY = frozenset({"primary", "junior"})
+COUNTY_OR_STAGE = ONE | COMPULSORY | {"senior"}  # a limit for the whole county, or one for each stage
 NO_UNIT = Words("", "")
 
 
 @dataclass(frozen=True)
 class Case:
-    """One county and year as counted, the day and rules that apply, and the verdicts found so far."""
+    """One county and year, the day and rules that apply, and the verdicts found so far.
 
-    sections: Sections
+    sections : its schools as counted; None where there is no school table
+    record   : what the county stated of itself; None where it stated nothing
+    """
+
+    sections: Sections | None
     county: str
     year: int
     day: dt.date
     stages: tuple[str, ...]
     rules: tuple[Rule, ...] = ()
     verdicts: Verdicts = field(default_factory=Verdicts)
+    record: Record | None = None
+    conventions: Conventions = field(default_factory=Conventions)
     _values: dict[tuple[str, str], SectionValues] = field(default_factory=dict, repr=False)
 
     @property
     def place(self) -> str:
-        return self.sections.source.county_name(self.county)
+        return self.sections.source.county_name(self.county) if self.sections else self.record.place.zh
+
+    def feeds(self, about: Measure) -> bool:
+        """Whether a measure finds here what it reads."""
+        has = {"table": self.sections, "record": self.record, "either": self.sections or self.record, "": True}
+        return bool(has[about.reads])
 
     def values(self, stage: str, indicator: str) -> SectionValues:
         """One indicator at every counted section of a stage, computed once."""
@@ -63,16 +77,18 @@ class Case:
         formula: str,
         subject: str,
         stage: str = "",
-        inputs: Inputs | None = None,
+        inputs: Inputs | Quoted | None = None,
         note: Words | None = None,
     ) -> Result:
         """A number about this county and year."""
-        return Result(
-            float(value), formula, subject, self.place, self.year, stage, inputs, self.sections.conventions, note=note
-        )
+        return Result(float(value), formula, subject, self.place, self.year, stage, inputs, self.conventions, note=note)
 
 
 Find = Callable[[Case, Rule], Iterable[Verdict]]
+About = Literal["", "indicator", "indicators", "item", "facts", "rules"]
+Judged = Literal["section", "school", "class", "county"]
+Shown = Literal["value", "coefficient", "share", "count", "item", "judgement"]
+Reads = Literal["table", "record", "either", ""]
 
 
 @dataclass(frozen=True)
@@ -87,8 +103,11 @@ class Number:
 class Measure:
     """A registered function and what the pages and the schema must know of it.
 
-    about   : what `of` names: one "indicator" (a list makes one rule each), several "indicators" together, the "rules"
-              a roll-up puts together, or nothing
+    about   : what `of` names: one "indicator" or "item" of a county (a list makes one rule each), several "indicators"
+              together, "facts" by their names, the "rules" a roll-up puts together, or nothing
+    reads   : a school "table", the county's own "record", "either"; "" for rules over verdicts
+    stated  : the item a county may state instead of the table that a measure needs; {of} is what the rule is about
+    is_open : a rule may go without a limit: it is then measured and not judged
     judged  : the unit of judgement
     numbers : the numbers its values may give
     shown   : how its value and limit are written: as the indicator is, with the decimals of a coefficient, as a share,
@@ -99,12 +118,15 @@ class Measure:
     name: str
     label: Words
     find: Find
-    about: Literal["", "indicator", "indicators", "rules"]
-    judged: Literal["section", "school", "class", "county"]
+    about: About
+    judged: Judged
     numbers: Mapping[str, Number]
-    shown: Literal["value", "coefficient", "share", "count"]
+    shown: Shown
     found: Words = NO_UNIT
     bound: Words = NO_UNIT
+    reads: Reads = "table"
+    stated: str = ""
+    is_open: bool = False
 
 
 MEASURES: dict[str, Measure] = {}
@@ -113,27 +135,33 @@ MEASURES: dict[str, Measure] = {}
 def measure(
     label: Words,
     *,
-    judged: Literal["section", "school", "class", "county"],
+    judged: Judged,
     numbers: Mapping[str, Number],
-    about: Literal["", "indicator", "indicators", "rules"] = "",
-    shown: Literal["value", "coefficient", "share", "count"] = "value",
+    about: About = "",
+    shown: Shown = "value",
     found: Words = NO_UNIT,
     bound: Words = NO_UNIT,
+    reads: Reads | None = None,
+    stated: str = "",
+    is_open: bool = False,
 ) -> Callable[[Find], Find]:
     """Register a function under its own name as a measure that rules can be about."""
 
     def register(find: Find) -> Find:
         name = find.__name__
-        MEASURES[name] = Measure(name, label, find, about, judged, numbers, shown, found, bound)
+        what = reads if reads is not None else ("" if about == "rules" else "table")
+        MEASURES[name] = Measure(
+            name, label, find, about, judged, numbers, shown, found, bound, what, stated, is_open
+        )  # fmt: skip
         return find
 
     return register
 
 
 def put_together(rule: Rule, rules: Iterable[Rule]) -> list[Rule]:
-    """The rules whose verdicts a roll-up puts together, by their id or by their measure; none for other rules."""
+    """The rules whose verdicts a roll-up puts together, by their id, measure or part; none for other rules."""
     named = {*rule.of} if MEASURES[rule.measure].about == "rules" else set()
-    return [one for one in rules if named & {one.id, one.measure}]
+    return [one for one in rules if named & {one.id, one.measure, one.part} - {""}]
 
 
 def in_order(rules: Sequence[Rule]) -> list[Rule]:

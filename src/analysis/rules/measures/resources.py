@@ -59,6 +59,7 @@ def judge_threshold(values: SectionValues, row: object, limit: StandardValue | N
     judged="county",
     numbers=CV_LIMIT,
     shown="coefficient",
+    stated="cv_{of}",
 )
 def cv(case: Case, rule: Rule) -> Iterator[Verdict]:
     """The coefficient of variation of one indicator (校际差异系数); the schools that make most of it are named."""
@@ -85,6 +86,7 @@ def _most_of_cv(values: SectionValues) -> tuple[str, ...]:
     judged="county",
     numbers=CV_LIMIT,
     shown="coefficient",
+    stated="composite_cv",
 )
 def composite(case: Case, rule: Rule) -> Iterator[Verdict]:
     """The plain mean of the coefficients of a stage (综合差异系数); those above its limit are its offenders."""

@@ -7,10 +7,12 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
 from analysis.language import Words
-from analysis.rules.judging import NAN, NO_LIMIT, join_notes, judge_floor
+from analysis.rules.judging import NAN, NO_LIMIT, join_notes, judge_floor, judge_result
 from analysis.rules.measures.registry import Case, Number, measure, put_together
-from analysis.rules.results import Answer, Inputs, Verdict, Verdicts
-from analysis.rules.rule import Rule, StandardValue
+from analysis.rules.measures.scores import marks_of
+from analysis.rules.results import Answer, Inputs, Quoted, Verdict, Verdicts
+from analysis.rules.rule import PLAIN, Rule, StandardValue
+from analysis.rules.stated import stated
 from analysis.rules.values import SectionValues
 
 INDICATORS = Words("项", "indicators")
@@ -185,15 +187,19 @@ def _as_one(parts: Verdicts) -> Verdict:
     bound=Words("分", " points"),
 )
 def points(case: Case, rule: Rule) -> Iterator[Verdict]:
-    """The points of the rules named that are met (得分): a rule spoken of in several verdicts earns them when all are met.
+    """The points of the rules named that are met, and the marks of scored items (得分).
 
-    What is open, or was never looked at, may still earn its points: the sum is open only while that decides.
+    A rule spoken of in several verdicts earns its points when all are met. What is open, or was never looked at, may
+    still earn its points: the sum is open only while that decides. Where no mark is stated, a stated total stands alone.
     """
     limit = rule.limit(case.day)
-    parts = {one: case.verdicts.where(rule=one.id).judged() for one in put_together(rule, case.rules)}
-    earned = math.fsum(one.points for one, found in parts.items() if found.answer is Answer.MET)
-    possible = math.fsum(one.points for one, found in parts.items() if found.answer is not Answer.NOT_MET)
-    failing = tuple(one.id for one, found in parts.items() if found.answer is Answer.NOT_MET)
+    parts = {one: case.verdicts.where(rule=one.id) for one in put_together(rule, case.rules)}
+    worth = [_worth(one, found, case) for one, found in parts.items()]
+    earned, possible = math.fsum(least for least, _ in worth), math.fsum(most for _, most in worth)
+    failing = tuple(one.id for one, found in parts.items() if found.judged().answer is Answer.NOT_MET)
+    if case.record and (total := _stated_total(case, rule, parts)):
+        yield total
+        return
     result = replace(case.result(earned, "points", rule.id), limit=limit)
     if limit.is_met_by(earned):
         answer, gap, note = Answer.MET, 0.0, None
@@ -203,3 +209,24 @@ def points(case: Case, rule: Rule) -> Iterator[Verdict]:
     else:
         answer, gap, note = Answer.NOT_MET, limit.value - possible, None
     yield Verdict(answer, result, gap, gap, POINTS, failing, note, members=case.of(rule))
+
+
+def _worth(rule: Rule, found: Verdicts, case: Case) -> tuple[float, float]:
+    """The least and the most a rule can bring."""
+    if rule.measure == "score":
+        return marks_of(rule, found, case.day)
+    answer = found.judged().answer
+    return (rule.points if answer is Answer.MET else 0.0, 0.0 if answer is Answer.NOT_MET else rule.points)
+
+
+def _stated_total(case: Case, rule: Rule, parts: dict[Rule, Verdicts]) -> Verdict | None:
+    """A total that is stated without the marks it is made of."""
+    total = stated(case.record, "work_score", PLAIN, case.year)
+    has_marks = any(
+        one.measure == "score" and not math.isnan(float(v.result)) for one, found in parts.items() for v in found
+    )
+    if has_marks or not total.is_known or not any(one.measure == "score" for one in parts):
+        return None
+    note = join_notes(Words("只有总分，未列各项得分", "the total only, without the marks of its items"), total.note)
+    result = case.result(total.value, "printed", rule.id, inputs=Quoted(total.cells), note=note)
+    return replace(judge_result(result, rule.limit(case.day)), shortfall_unit=POINTS)

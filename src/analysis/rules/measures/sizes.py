@@ -68,6 +68,7 @@ def _sources(rows: pd.DataFrame, size: int) -> tuple[str, ...]:
     judged="class",
     numbers={"at_most": Number(AT_MOST, COMPULSORY)},
     shown="count",
+    stated="classes_over_limit",
     found=Words("个班超限额", " over"),
     bound=Words("人/班", " per class"),
 )
@@ -86,8 +87,8 @@ def judge_class_size(case: Case, stage: str, limit: StandardValue) -> Verdict:
     over = known.mask(known.isna() & must_have, 1.0)
     offenders = over[over > 0].sort_values(ascending=False, kind="stable")
     note = _class_note(int(over.isna().sum()), int((known.isna() & must_have).sum())) if len(rows) else NO_SCHOOL
-    result = case.result(over.sum(), "count", "class_size", stage, _inputs(case, rows, _sources(rows, size)))
-    return _count_verdict(
+    result = case.result(over.sum(), "count", "class_size", stage, inputs_of(case, rows, _sources(rows, size)))
+    return count_verdict(
         result, limit, over, rows.loc[offenders.index, "school_id"], over.sum(), CLASSES, note
     )  # fmt: skip
 
@@ -108,6 +109,7 @@ def _class_note(unknown: int, deduced: int) -> Words | None:
     judged="school",
     numbers={"at_most": Number(AT_MOST, COMPULSORY | {"nine_year", "twelve_year"})},
     shown="count",
+    stated="oversize_schools",
     found=Words("所超限额", " over"),
     bound=Words("人/校", " per school"),
 )
@@ -141,11 +143,11 @@ def _of_schools(case: Case, rule: Rule, rows: pd.DataFrame, whom: str, limit: St
         Words(f"{unknown}所学校缺在校生数", f"{unknown} schools without a student count") if unknown else None,
         Words(f"{excepted}所学校适用例外限值", f"{excepted} schools under an exception") if excepted else None,
     )
-    result = case.result(len(offenders), "count", "school_size", whom, _inputs(case, rows, ("students",)))
-    return _count_verdict(result, limit, excess, offenders.index, offenders.sum(), PERSONS, note)
+    result = case.result(len(offenders), "count", "school_size", whom, inputs_of(case, rows, ("students",)))
+    return count_verdict(result, limit, excess, offenders.index, offenders.sum(), PERSONS, note)
 
 
-def _count_verdict(
+def count_verdict(
     result: Result,
     limit: StandardValue,
     excess: pd.Series,
@@ -214,9 +216,9 @@ def large_class_share(case: Case, stage: str, students: float, subject: str) -> 
         )
     elif rows["classes"].sum() > 0:
         value = float(large.sum() / rows["classes"].sum())
-    inputs = _inputs(case, rows, ("classes", *_sources(rows, math.ceil(students))))
+    inputs = inputs_of(case, rows, ("classes", *_sources(rows, math.ceil(students))))
     return case.result(value, "share", subject, stage, inputs, note)
 
 
-def _inputs(case: Case, rows: pd.DataFrame, fields: tuple[str, ...]) -> Inputs:
+def inputs_of(case: Case, rows: pd.DataFrame, fields: tuple[str, ...]) -> Inputs:
     return Inputs(case.sections.source.locators, tuple(rows.index), fields)

@@ -8,7 +8,7 @@ from os.path import commonprefix
 from analysis.language import Words
 from analysis.rules.measures import MEASURES, Measure
 from analysis.rules.results import Answer, Verdict
-from analysis.rules.rule import Rule, StandardValue
+from analysis.rules.rule import SIGNS, Rule, StandardValue
 from analysis.show.county.view import View
 from analysis.show.page import words
 from analysis.show.page.table import Row, Table, left, right
@@ -91,7 +91,7 @@ def bound(verdict: Verdict, floor: float | None) -> Words:
 
 
 def _limit(measure: Measure, limit: StandardValue) -> Words:
-    sign = "≥" if limit.sense == "at_least" else "≤"
+    sign = SIGNS[limit.sense]
     if measure.shown == "coefficient":
         return _same(f"{sign} {limit.value:.2f}")
     if measure.shown == "share":

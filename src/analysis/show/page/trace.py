@@ -8,7 +8,7 @@ from itertools import groupby
 
 from analysis import formulas
 from analysis.language import Words
-from analysis.rules.results import Result, Verdict
+from analysis.rules.results import Quoted, Result, Verdict
 from analysis.tables.locators import Locator
 from analysis.tables.terms import Terms
 
@@ -32,6 +32,8 @@ def trace_lines(traced: Result | Verdict, terms: Terms, lang: str) -> list[str]:
         lines.append(f"{Words('说明', 'note').in_(lang)}: {result.note.in_(lang)}")
     if result.inputs is None:
         return lines
+    if isinstance(result.inputs, Quoted):
+        return [*lines, *_runs(result.inputs.cells())]
     for name in result.inputs.fields:
         cells = [cell for row in result.inputs.rows for cell in result.inputs.locators.of(row, name)]
         label = terms.fields[name].label.in_(lang) if name in terms.fields else name

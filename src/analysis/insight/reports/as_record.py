@@ -1,0 +1,131 @@
+"""A report's facts as a county's own record (报告数据用于判定): the same facts the audit reads, untouched.
+
+A fact feeds an item when the vocabulary (tables/county/items.toml) lists its name; its stage and year come from the fact,
+not from the name. A damaged or missing number enters as an unknown one; limits and targets are no figures of a county.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from fractions import Fraction
+
+from analysis.errors import UsageError
+from analysis.insight.reports.arithmetic.ranges import Range
+from analysis.insight.reports.arithmetic.units import read_unit
+from analysis.insight.reports.printed_fact import PrintedFact
+from analysis.insight.reports.report import Report
+from analysis.language import Words
+from analysis.tables.checks.problems import problem
+from analysis.tables.county.items import NUMBERED, Item, common_items
+from analysis.tables.county.record import INF, NAN, Entry, Mention, Record
+from analysis.tables.facts.printed import parse_number
+from analysis.tables.locators import Locator
+
+_STAGE_OR_YEAR = re.compile(r"_(primary|junior|senior|preschool|compulsory|all|\d{4})$")
+WHOLE_SHARE = 100  # %
+COUNTS_OF_A_FORM = ("test_points",)  # entered as limits, since the form sets them
+
+
+def as_record(report: Report, chosen: Mapping[str, str] | None = None) -> Record:
+    """What a report states of its county.
+
+    chosen : a number for each damaged one that somebody decided on, by the fact's name
+
+    UsageError for a choice about a fact that is not damaged.
+    """
+    chosen = chosen or {}
+    for name in chosen:
+        if name not in report.facts or report.facts[name].is_usable:
+            damaged = ", ".join(fact.id for fact in report.facts.values() if not fact.is_usable)
+            raise UsageError(problem("not_a_damaged_fact", name, known=damaged or "–"))
+    facts = [
+        replace(fact, printed=chosen[fact.id], certainty="printed") if fact.id in chosen else fact
+        for fact in report.facts.values()
+    ]
+    note = None
+    if chosen:
+        said = "、".join(f"{report.facts[name].label.zh}取{value}" for name, value in chosen.items())
+        said_en = ", ".join(f"{report.facts[name].label.en}: {value}" for name, value in chosen.items())
+        note = Words(f"缺损的数按所选补定：{said}", f"damaged numbers as somebody chose them: {said_en}")
+    return Record(
+        place=report.place,
+        year=_last_year(report.year) or 0,
+        entries=tuple(entry for fact in facts for entry in _entries(report, fact)),
+        mentions=tuple(_mention(fact) for fact in facts),
+        source=report.title,
+        note=note,
+    )
+
+
+def _entries(report: Report, fact: PrintedFact) -> Iterator[Entry]:
+    """The entry a fact makes; none where no item is called so, or where it is a limit."""
+    items = common_items()
+    name, number = _plain_name(fact.id)
+    if school_item := items.by_school_fact.get(name):
+        yield replace(_entry(report, fact, items[school_item]), part_of=_school(fact, items[school_item]))
+    elif (found := items.by_fact.get(name)) and (fact.kind == "figure" or found in COUNTS_OF_A_FORM):
+        yield replace(_entry(report, fact, items[found]), part_of=number)
+
+
+def _entry(report: Report, fact: PrintedFact, item: Item) -> Entry:
+    """A fact in the unit of its item; a share in parts of 1."""
+    entry = Entry(
+        item=item.name,
+        value=NAN,
+        stage=fact.stage,
+        year=_last_year(fact.year),
+        printed=fact.as_printed if fact.printed else Words("（缺失）", "(missing)"),
+        locator=Locator(f"{report.id}.toml", fact.section, fact.id),
+    )
+    factor = _factor(fact, item)
+    if not fact.is_usable or factor is None:
+        return entry
+    span: Range = fact.as_printed_range.scaled(factor)
+    if fact.about == "or_more":
+        return replace(entry, low=float(span.lo), high=INF)
+    if fact.about:
+        return replace(entry, low=float(span.lo), high=float(span.hi))
+    middle = float((span.lo + span.hi) / 2)
+    return replace(entry, value=float(f"{middle:.12g}"), low=float(span.lo), high=float(span.hi))
+
+
+def _factor(fact: PrintedFact, item: Item) -> Fraction | None:
+    """What a printed number is multiplied with to be in the item's unit; None for another unit: 人次 are not 人."""
+    if item.is_share or not item.unit.zh:
+        return fact.read_unit.factor if not fact.read_unit.powers else None
+    wanted = read_unit(item.unit.zh)
+    if dict(wanted.powers).keys() - dict(fact.read_unit.powers).keys():
+        return None
+    return fact.read_unit.factor / wanted.factor
+
+
+def _plain_name(name: str) -> tuple[str, str]:
+    """A fact's name without stage and year, and the number in it where the vocabulary counts ("…point15" → "15")."""
+    known = common_items().by_fact
+    while name not in known and (found := _STAGE_OR_YEAR.search(name)):
+        name = name[: found.start()]
+    if name not in known and (found := re.search(r"\d+$", name)) and name[: found.start()] + NUMBERED in known:
+        return name[: found.start()] + NUMBERED, found.group()
+    return name, ""
+
+
+def _school(fact: PrintedFact, item: Item) -> str:
+    """The school a fact speaks of: what its label says before the name of the item."""
+    for name in sorted((item.label.zh, *item.synonyms), key=len, reverse=True):
+        if fact.label.zh.endswith(name):
+            return fact.label.zh.removesuffix(name)
+    return fact.label.zh
+
+
+def _mention(fact: PrintedFact) -> Mention:
+    is_figure = fact.kind == "figure" and fact.is_usable
+    is_whole = is_figure and fact.unit == "%" and not fact.about and parse_number(fact.printed) == WHOLE_SHARE
+    return Mention(fact.id, is_figure, is_whole)
+
+
+def _last_year(text: str) -> int | None:
+    """The last year a text names: 2023 of "2020-2023"."""
+    years = re.findall(r"\d{4}", text)
+    return int(years[-1]) if years else None

@@ -1,0 +1,211 @@
+"""What a county states of itself, held against limits (县级数据项): figures, their growth, judgements, surveys, scores."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import replace
+
+from analysis.formulas import pooled_share_interval
+from analysis.language import Words
+from analysis.rules.judging import NAN, NO_LIMIT, join_notes, judge_result
+from analysis.rules.measures.registry import COUNTY_OR_STAGE, Case, Number, measure
+from analysis.rules.results import Answer, Quoted, Verdict
+from analysis.rules.rule import PLAIN, Rule, StandardValue
+from analysis.rules.stated import NOTHING, Stated, item_value, stated
+from analysis.tables.county.items import Item, common_items
+
+NOT_STATED = Words("未填报", "not stated")
+AT_LEAST = Number(Words("不低于", "at least"), COUNTY_OR_STAGE)
+LIMIT_WORDS = {
+    "at_least": AT_LEAST,
+    "at_most": Number(Words("不超过", "at most"), COUNTY_OR_STAGE),
+    "below": Number(Words("低于", "below"), COUNTY_OR_STAGE),
+}
+SHARE_DECIMALS = 4  # of a share: two of its percentage, as reports print them
+
+
+@measure(
+    Words("县级数据项", "county figure"),
+    about="item",
+    judged="county",
+    numbers=LIMIT_WORDS,
+    shown="item",
+    reads="record",
+    is_open=True,
+)
+def item(case: Case, rule: Rule) -> Iterator[Verdict]:
+    """A figure of the county, or of a stage, against its limit; without a limit it is only computed (县级数据项)."""
+    about = common_items()[rule.subject]
+    for whom in rule.limits(case.day) or (PLAIN,):
+        known = stated(case.record, about.name, whom, case.year)
+        yield judge_stated(case, about, whom, known, rule.limit(case.day, whom))
+
+
+def judge_stated(case: Case, about: Item, whom: str, known: Stated, limit: StandardValue | None) -> Verdict:
+    """One stated figure against a limit; one known within bounds only is judged where they agree."""
+    note = known.note if known.is_known or known.is_bounded else join_notes(lacking(known), known.note)
+    formula = "ratio_of_totals" if len(known.entries) > 1 else "printed"
+    result = case.result(known.value, formula, about.name, whom, Quoted(known.cells), join_notes(note, about.note))
+    result = replace(result, bounds=(known.low, known.high))
+    if limit is None:
+        return Verdict(Answer.CANNOT_JUDGE, result, NAN, NAN, about.unit, note=join_notes(note, about.note, NO_LIMIT))
+    return judge_result(result, limit, SHARE_DECIMALS if about.is_share else 2)
+
+
+def lacking(known: Stated) -> Words:
+    """Why a figure is unknown."""
+    if not known.is_blank:
+        return NOT_STATED
+    return Words("所需的数缺失或有缺损", "a figure it needs is missing or damaged")
+
+
+@measure(
+    Words("与上年之比", "growth over last year"),
+    about="item",
+    judged="county",
+    numbers={"at_least": AT_LEAST},
+    shown="item",
+    reads="record",
+)
+def growth(case: Case, rule: Rule) -> Iterator[Verdict]:
+    """This year's figure over last year's (只增不减): both stated, or the growth rate that was printed."""
+    name = rule.subject
+    for whom, limit in rule.limits(case.day).items():
+        now, before = (_exactly(case, name, whom, year) for year in (case.year, case.year - 1))
+        printed = stated(case.record, f"{name}_growth", whom, case.year)
+        result = case.result(NAN, "share", name, whom, Quoted((*now.cells, *before.cells, *printed.cells)))
+        if now.is_known and before.is_known and before.value > 0:
+            ratio = now.value / before.value
+            note = join_notes(now.note, before.note, _printed_otherwise(ratio, printed))
+            bounds = (now.low / before.high, now.high / before.low if before.low > 0 else math.inf)
+            yield judge_result(replace(result, value=ratio, bounds=bounds, note=note), limit, SHARE_DECIMALS)
+        elif printed.is_known and not (now.is_blank or before.is_blank):
+            bounds = (1 + printed.low, 1 + printed.high)
+            note = Words("按所印增长率", "by the growth rate printed")
+            yield judge_result(
+                replace(result, value=1 + printed.value, bounds=bounds, note=note), limit, SHARE_DECIMALS
+            )
+        else:
+            lacks = lacking(replace(now, is_blank=now.is_blank or before.is_blank))
+            yield judge_result(replace(result, note=lacks), limit)
+
+
+def _exactly(case: Case, name: str, whom: str, year: int) -> Stated:
+    """The figure of that very year: last year's never stands in for this year's."""
+    found = stated(case.record, name, whom, year)
+    return found if all(entry.year == year for entry in found.entries) else NOTHING
+
+
+def _printed_otherwise(ratio: float, printed: Stated) -> Words | None:
+    if not printed.is_known or printed.low <= ratio - 1 <= printed.high:
+        return None
+    said, found = f"{100 * printed.value:.2f}%", f"{100 * (ratio - 1):.2f}%"
+    return Words(
+        f"由两年数得{found}，与所印的{said}不符，两年口径可能不同",
+        f"the two years give {found}, not the {said} printed: their bases may differ",
+    )
+
+
+@measure(
+    Words("认定", "judgement"),
+    judged="county",
+    numbers={"at_least": Number(Words("须认定符合", "must be found met"))},
+    shown="judgement",
+    reads="record",
+)
+def judgement(case: Case, rule: Rule) -> Iterator[Verdict]:
+    """What no number answers: who found it met or not, when, and on what evidence (定性指标). Never met by default."""
+    found, limit = case.record.judgement(rule.id, rule.label), rule.limit(case.day)
+    if found is None or not found.is_complete:
+        note = NOT_STATED if found is None else Words(
+            "认定缺少认定人、日期或佐证材料，未予采用", "the finding lacks who, when or on what evidence: not used"
+        )  # fmt: skip
+        yield judge_result(case.result(NAN, "printed", rule.id, note=note), limit)
+        return
+    said = Words(
+        f"{found.by}于{found.on}认定，依据：{found.evidence}", f"found by {found.by} on {found.on}: {found.evidence}"
+    )
+    value = 1.0 if found.answer == "met" else 0.0
+    cells = (found.locator,) if found.locator else ()
+    yield judge_result(case.result(value, "printed", rule.id, inputs=Quoted(cells), note=said), limit)
+
+
+@measure(
+    Words("满意度调查", "satisfaction survey"),
+    judged="county",
+    numbers={"at_least": Number(Words("满意率不低于", "share satisfied, at least"))},
+    shown="share",
+    reads="record",
+)
+def survey(case: Case, rule: Rule) -> Iterator[Verdict]:
+    """Satisfied over valid questionnaires (社会认可度); the note adds the interval that respects the groups asked."""
+    counts = {name: _by_group(case, name) for name in ("survey_valid", "survey_satisfied")}
+    valid, satisfied = counts.values()
+    limit, about = rule.limit(case.day), common_items()["satisfaction_rate"]
+    if (
+        not valid
+        or valid.keys() != satisfied.keys()
+        or any(math.isnan(n) for n in (*valid.values(), *satisfied.values()))
+    ):
+        known = NOTHING if valid or satisfied else stated(case.record, about.name, PLAIN, case.year)
+        yield judge_stated(case, about, PLAIN, known, limit)
+        return
+    sizes, yes = list(valid.values()), list(satisfied.values())
+    low, high = pooled_share_interval(yes, sizes)
+    note = Words(
+        f"{len(sizes)}个群体共{sum(sizes):,.0f}份有效问卷，按群体分层的95%置信区间{low:.1%}至{high:.1%}",
+        f"{sum(sizes):,.0f} valid questionnaires of {len(sizes)} groups; 95 % interval stratified by group {low:.1%} to {high:.1%}",
+    )
+    cells = tuple(e.locator for name in counts for e in case.record.of(name) if e.locator)
+    result = case.result(sum(yes) / sum(sizes), "share", about.name, inputs=Quoted(cells), note=note)
+    yield judge_result(result, limit, SHARE_DECIMALS)
+
+
+def _by_group(case: Case, name: str) -> dict[str, float]:
+    """A count of questionnaires by the group asked."""
+    about = common_items()[name]
+    groups = dict.fromkeys(one.part_of for one in case.record.of(name) if one.part_of)
+    found = {group: _of_group(case, about, group) for group in groups}
+    return {group: entry.value for group, entry in found.items() if entry}
+
+
+def _of_group(case: Case, about: Item, group: str):
+    stages = dict.fromkeys(one.stage for one in case.record.of(about.name) if one.part_of == group)
+    return next((found for stage in stages if (found := case.record.entry(about, stage, case.year, group))), None)
+
+
+@measure(
+    Words("有据可查的数", "numbers that answer it"),
+    about="facts",
+    judged="county",
+    numbers={},
+    shown="count",
+    reads="record",
+)
+def evidence(case: Case, rule: Rule) -> Iterator[Verdict]:
+    """How many usable numbers a report prints on a point of an outline that has no scores (佐证覆盖). Nothing is judged."""
+    mine = [one for one in case.record.mentions if any(one.is_about(pattern) for pattern in rule.of)]
+    usable = [one for one in mine if one.is_usable]
+    note = None
+    if mine and not usable:
+        note = Words("有数，均有缺损", "numbers, all damaged")
+    elif usable and all(one.is_whole_share for one in usable):
+        note = Words("只有“100%”，无计数", "only '100 %', nothing counted")
+    elif not mine:
+        note = Words("没有数", "no number")
+    result = case.result(len(usable), "count", rule.id)
+    yield Verdict(Answer.CANNOT_JUDGE, result, NAN, NAN, Words("个数", "numbers"), note=join_notes(note, NO_LIMIT))
+
+
+def shown_item(verdict: Verdict) -> str:
+    """The value of a verdict about an item, as pages show it."""
+    known = common_items()
+    if verdict.subject not in known:
+        return "—"
+    about = known[verdict.subject]
+    if verdict.measure == "growth":
+        return (
+            "—" if math.isnan(verdict.result.value) else f"{100 * (verdict.result.value - 1):+.2f}%".replace("-", "−")
+        )
+    return item_value(verdict.result.value, about)
