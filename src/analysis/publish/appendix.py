@@ -13,6 +13,8 @@ from analysis.show.appendix.matter import matter as of_county
 from analysis.show.counties.matter import matter as of_counties
 from analysis.show.counties.view import open_counties
 from analysis.show.county.view import open_view
+from analysis.show.guarantee.matter import matter as of_framework
+from analysis.show.guarantee.view import open_guarantee
 from analysis.show.page.matter import Matter
 from analysis.show.reports.matter import matter as of_report
 from analysis.show.reports.view import open_reports
@@ -55,5 +57,7 @@ def _matter(job: Job) -> Matter:
             return of_counties(open_counties(job.dataset, job.lang), job.recipe.title)
         case "report":
             return of_report(open_reports(job.dataset, job.lang), job.recipe.title)
+        case "framework":
+            return of_framework(open_guarantee(job.dataset, lang=job.lang), job.recipe.title)
         case other:
             raise ValueError(f"no document is made per {other}")

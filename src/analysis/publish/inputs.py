@@ -8,14 +8,14 @@ from pathlib import Path
 from analysis.insight.reports.audit import committed_report_files
 from analysis.insight.reports.report_file import read_report
 from analysis.language import Words
-from analysis.publish.jobs import Job
+from analysis.publish.jobs import OF_REPORTS, Job
 from analysis.tables.catalogue.datasets import find_dataset
 from analysis.tables.catalogue.provenance import KIND_WORDS
 
 
 def title_and_kind(job: Job) -> tuple[Words, Words]:
     """What the source is called, and whether it is real, reconstructed or synthetic."""
-    if job.recipe.scope == "report":
+    if job.recipe.scope in OF_REPORTS:
         return read_report(report_file(job.dataset)).title, KIND_WORDS["real"]
     dataset = find_dataset(job.dataset)
     return dataset.title, KIND_WORDS[dataset.kind]
@@ -23,7 +23,7 @@ def title_and_kind(job: Job) -> tuple[Words, Words]:
 
 def digests(job: Job) -> dict[str, str]:
     """sha256 of every input file: as registered, or of a reader's own file as it is."""
-    if job.recipe.scope == "report":
+    if job.recipe.scope in OF_REPORTS:
         return {report_file(job.dataset).name: _sha256(report_file(job.dataset))}
     dataset = find_dataset(job.dataset)
     files = (*dataset.files, *dataset.beside.values())

@@ -26,12 +26,16 @@ _TABLES = "CSV, XLSX, XLS, ODS"
 _UNSAFE = re.compile(r'[\x00-\x1f\x7f/\\:*?"<>|]')  # in the file names of one system or another
 
 
+Scope = Literal["county", "dataset", "report", "framework"]
+OF_REPORTS = ("report", "framework")  # scopes whose documents are about one entered report
+
+
 @dataclass(frozen=True)
 class Recipe:
     """One kind of appendix."""
 
     id: str
-    scope: Literal["county", "dataset", "report"]
+    scope: Scope
     title: Words
     notebooks: tuple[str, ...]
     datasets: tuple[str, ...]
@@ -43,7 +47,7 @@ class Recipe:
 class Job:
     """One document: a recipe for one dataset, county, year and language. county "" and year 0: all of the dataset.
 
-    dataset : id of a data set, or of an entered report where the recipe's scope is "report".
+    dataset : id of a data set, or of an entered report where the recipe's scope is one of OF_REPORTS.
     number  : tells apart jobs whose names would be the same file; 0 for the first.
     refusal : why nothing can be made of a county or a reader's file; lang "" then means every language.
     """
@@ -66,7 +70,7 @@ class Job:
     @property
     def parameters(self) -> Mapping[str, Any]:
         """What the notebooks of this job are given."""
-        if self.recipe.scope == "report":
+        if self.recipe.scope in OF_REPORTS:
             return {"report": self.dataset, "lang": self.lang}
         place = {"county": self.county, "year": self.year}
         return {
@@ -87,7 +91,7 @@ class RecipeForm(Form):
     """[[appendix]] of appendices.toml."""
 
     id: Text
-    scope: Literal["county", "dataset", "report"]
+    scope: Scope
     title: Bilingual
     notebooks: list[Text]
     datasets: list[Text]
@@ -197,7 +201,7 @@ def told_apart(jobs: Iterable[Job]) -> list[Job]:
 
 def chosen_jobs(dataset: str, counties: Sequence[str], year: int, langs: Sequence[str]) -> list[Job]:
     """The jobs of one dataset: of the recipes that name it; else county appendices for schools, one for printed facts."""
-    known = [recipe for recipe in recipes() if recipe.scope != "report"]
+    known = [recipe for recipe in recipes() if recipe.scope not in OF_REPORTS]
     scope = "dataset" if find_dataset(dataset).shape == "facts" else "county"
     named = [recipe for recipe in known if dataset in recipe.datasets]
     chosen = named or [next(recipe for recipe in known if recipe.scope == scope)]

@@ -20,7 +20,7 @@ class Stated:
     """A figure and what it rests on; value is nan where it is unknown, and lies between low and high where it may lie.
 
     is_blank : one of the figures it rests on is there, but masked, damaged or left blank
-    year     : of the latest figure it rests on
+    lacks    : the items it would need and that are not stated
     """
 
     value: float
@@ -29,6 +29,7 @@ class Stated:
     entries: tuple[Entry, ...] = ()
     is_blank: bool = False
     note: Words | None = None
+    lacks: tuple[str, ...] = ()
 
     @property
     def is_known(self) -> bool:
@@ -65,14 +66,16 @@ def stated(record: Record, name: str, stage: str, year: int, items: Items | None
         return replace(parts, is_blank=True, note=_rests_on_blank(own))
     if own.is_blank:
         return replace(parts if parts.is_bounded else NOTHING, is_blank=True, entries=(*own.entries, *parts.entries))
-    return parts if parts.entries else _of_both_stages(record, item, stage, year, known)
+    if parts.entries:
+        return parts
+    return _of_both_stages(record, item, stage, year) or own
 
 
 def _own(record: Record, item: Item, stage: str, year: int) -> Stated:
     """What was stated of the item itself."""
     entry = record.entry(item, stage, year)
     if entry is None:
-        return NOTHING
+        return replace(NOTHING, lacks=(item.name,))
     low, high = entry.bounds
     return Stated(entry.value, low, high, (entry,), entry.is_unknown, _of_another_year(entry, item, year))
 
@@ -90,24 +93,25 @@ def _from_parts(record: Record, item: Item, stage: str, year: int, items: Items)
         high = min(high, 1.0) if math.isnan(value) and math.isfinite(low) else high
     entries = tuple(entry for one in used for entry in one.entries)
     notes = join_notes(*dict.fromkeys(one.note for one in used), _above_one(item, value))
-    return Stated(value, low, high, entries, any(one.is_blank for one in used), notes)
+    lacks = tuple(name for one in used for name in one.lacks)
+    return Stated(value, low, high, entries, any(one.is_blank for one in used), notes, lacks)
 
 
 def _part(record: Record, part: Part, stage: str, year: int, items: Items) -> Stated:
     """One part; one that may be left unstated is then 0 or more."""
     found = stated(record, part.item, stage, year, items)
     if part.is_optional and not found.is_known:
-        return replace(found, low=max(found.low, 0.0))
+        return replace(found, low=max(found.low, 0.0), lacks=())
     return found
 
 
-def _of_both_stages(record: Record, item: Item, stage: str, year: int, items: Items) -> Stated:
+def _of_both_stages(record: Record, item: Item, stage: str, year: int) -> Stated | None:
     """A count of the county that was stated of primary and junior schools apart."""
-    if stage or item.is_share or item.denominator or item.numerator:
-        return NOTHING
+    if stage or item.is_share or item.numerator:
+        return None
     found = [_own(record, item, one, year) for one in COMPULSORY_STAGES]
     if not all(one.entries for one in found):
-        return NOTHING
+        return None
     return Stated(
         sum(one.value for one in found),
         sum(one.low for one in found),

@@ -9,7 +9,7 @@ from itertools import combinations
 from pathlib import Path
 
 from analysis import paths
-from analysis.errors import JunhengError, Problem, TableError
+from analysis.errors import JunhengError, Problem, TableError, UsageError
 from analysis.insight.reports.findings import Conclusion, Finding
 from analysis.insight.reports.heaping import near_limits
 from analysis.insight.reports.published import published_reports
@@ -19,7 +19,7 @@ from analysis.insight.reports.report import Check, Report
 from analysis.insight.reports.report_file import read_report
 from analysis.language import Words
 from analysis.rules.standards import load_standards
-from analysis.schema import both
+from analysis.schema import both, one_of
 from analysis.tables.catalogue.datasets import load_facts
 
 REPORTS = paths.RAW / "reports"
@@ -46,6 +46,15 @@ def committed_report_files() -> list[Path]:
     root = paths.user_root()
     own = sorted((root / "reports").glob("*.toml")) if root else []
     return [*sorted(REPORTS.glob("*.toml")), *own]
+
+
+def report_named(name: str) -> Report:
+    """One entered report by its id; UsageError naming those there are."""
+    by_name = {path.stem: path for path in committed_report_files()}
+    if name not in by_name:
+        found = Words(f"没有“{name}”", f"there is no '{name}'")
+        raise UsageError.at("report", found, one_of(by_name))
+    return read_report(by_name[name])
 
 
 def audit_files(files: Sequence[Path] = (), texts: Path | None = None) -> Audit:

@@ -54,10 +54,13 @@ def judge_stated(case: Case, about: Item, whom: str, known: Stated, limit: Stand
 
 
 def lacking(known: Stated) -> Words:
-    """Why a figure is unknown."""
-    if not known.is_blank:
+    """Why a figure is unknown: what of it is missing where the rest is stated."""
+    if known.is_blank:
+        return Words("所需的数缺失或有缺损", "a figure it needs is missing or damaged")
+    if not known.entries or not known.lacks:
         return NOT_STATED
-    return Words("所需的数缺失或有缺损", "a figure it needs is missing or damaged")
+    labels = [common_items()[name].label for name in dict.fromkeys(known.lacks)]
+    return Words(f"未填报{'、'.join(one.zh for one in labels)}", f"not stated: {', '.join(one.en for one in labels)}")
 
 
 @measure(

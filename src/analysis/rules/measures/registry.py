@@ -112,7 +112,8 @@ class Measure:
     numbers : the numbers its values may give
     shown   : how its value and limit are written: as the indicator is, with the decimals of a coefficient, as a share,
               as a count of those beyond the limit
-    found   : what stands behind a count of those beyond the limit; bound: what stands behind the limit
+    found   : what stands behind a count of those beyond the limit; bound: what stands behind the limit, or with {limit} in
+              it the whole of what is asked
     """
 
     name: str

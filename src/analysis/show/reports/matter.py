@@ -6,6 +6,7 @@ import datetime as dt
 
 from analysis import __version__
 from analysis.insight.reports.overview import CAVEAT
+from analysis.insight.reports.report import Report
 from analysis.language import Words
 from analysis.show.page.matter import Matter
 from analysis.show.reports.view import ReportsView
@@ -19,16 +20,22 @@ LEAD = Words(
 
 def matter(view: ReportsView, title: Words) -> Matter:
     """What the appendix says beside its notebooks: what the check can and cannot tell, and which report it is."""
-    report = view.report
-    about = [f"- {report.title.in_(view.lang)} ({report.place.in_(view.lang)})"]
-    note = report.note.in_(view.lang)
+    statement = LEAD.in_(view.lang) + CAVEAT.in_(view.lang)
+    heading = Words("所复核的报告", "The report")
+    return matter_of_report(view.report, view.lang, title, statement, heading)
+
+
+def matter_of_report(report: Report, lang: str, title: Words, statement: str, heading: Words) -> Matter:
+    """The front and back of any document about one entered report."""
+    about = [f"- {report.title.in_(lang)} ({report.place.in_(lang)})"]
+    note = report.note.in_(lang)
     return Matter(
-        title=report.place.in_(view.lang) + view.text("：", ": ") + title.in_(view.lang),
-        subtitle=view.text("测算结果", "computed results"),
-        statement=LEAD.in_(view.lang) + CAVEAT.in_(view.lang),
+        title=report.place.in_(lang) + Words("：", ": ").in_(lang) + title.in_(lang),
+        subtitle=Words("测算结果", "computed results").in_(lang),
+        statement=statement,
         banner=None,
         front=[],
-        back=[f"# {view.text('所复核的报告', 'The report')}", "\n".join([*about, *([f"- {note}"] if note else [])])],
+        back=[f"# {heading.in_(lang)}", "\n".join([*about, *([f"- {note}"] if note else [])])],
         as_of=_as_of(report.year),
         version_line=f"junheng {__version__}",
     )

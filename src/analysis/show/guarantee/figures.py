@@ -1,0 +1,101 @@
+"""A framework in pictures: what each item rests on and how it came out; a score built up from its deductions."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+
+from analysis.language import Words
+from analysis.rules.results import Answer
+from analysis.show.guarantee.tables import best_evidence
+from analysis.show.guarantee.view import GuaranteeView
+from analysis.show.page import style, words
+from analysis.show.page.stated import Evidence
+from analysis.show.page.style import new_figure, show_figure
+
+_FILL = {Answer.MET: "#2a9d6f", Answer.NOT_MET: style.LIMIT, Answer.CANNOT_JUDGE: "#dde3ea"}
+#: Over the columns, short enough to stand side by side.
+_HEADS = {
+    Evidence.COUNTED: Words("由计数\n测算", "computed\nfrom counts"),
+    Evidence.PRINTED: Words("只有所印\n比例或总数", "rate or total\nas printed"),
+    Evidence.FOUND: Words("有人认定", "found by\nsomebody"),
+    Evidence.BLANK: Words("缺失、缺损\n或不全", "missing or\nincomplete"),
+    Evidence.NONE: Words("未填报", "not stated"),
+}
+_MOST_SIGNS = {"zh": 24, "en": 52}  # of an item's name beside its row
+
+
+def coverage(view: GuaranteeView) -> None:
+    """One row an item something is stated of: the column says what its answer rests on, mark and colour how it came out.
+
+    What nothing is stated of is counted, one row a part.
+    """
+    rows = [row for part in view.parts for row in _rows(view, part)]
+    kinds = list(Evidence)
+    figure, axes = new_figure(0.8 + 0.21 * len(rows))
+    for place, (_, kind, answer, text) in enumerate(rows):
+        column = kinds.index(kind)
+        axes.scatter(column, place, s=84, marker="s", color=_FILL[answer], edgecolor=style.MUTED, linewidth=0.5)
+        ink = style.INK if answer is Answer.CANNOT_JUDGE else "white"
+        axes.annotate(text, (column, place), ha="center", va="center", fontsize=7, color=ink)
+    axes.set_yticks(range(len(rows)), [_short(label, view.lang) for label, *_ in rows], fontsize=7)
+    axes.set_xticks(range(len(kinds)), [_HEADS[kind].in_(view.lang) for kind in kinds])
+    axes.tick_params(axis="x", labelsize=7.5, top=True, labeltop=True, bottom=False, labelbottom=False)
+    axes.set_xlim(-0.5, len(kinds) - 0.5)
+    axes.set_ylim(len(rows) - 0.5, -0.5)
+    caption = view.text("各项依据什么、结果如何", "What each item rests on and how it came out")
+    show_figure(figure, f"{caption}{view.text('：', ': ')}{view.record.place.in_(view.lang)}")
+
+
+def _rows(view: GuaranteeView, part: str) -> Iterator[tuple[str, Evidence, Answer, str]]:
+    """Label, column, colour and what stands in the square."""
+    unstated = 0
+    for line in (one for one in view.lines(part) if one.is_judged):
+        kind = best_evidence(line)
+        if kind is Evidence.NONE:
+            unstated += 1
+        else:
+            yield line.label.in_(view.lang), kind, line.answer, words.MARKS[line.answer]
+    if unstated:
+        label = view.parts[part].in_(view.lang)
+        said = view.text(f"{label}：其余{unstated}项", f"{label}: {words.counted(unstated, "other item")}")
+        yield said, Evidence.NONE, Answer.CANNOT_JUDGE, str(unstated)
+
+
+def _short(text: str, lang: str) -> str:
+    most = _MOST_SIGNS[lang]
+    return text if len(text) <= most else text[: most - 1] + "…"
+
+
+def score(view: GuaranteeView) -> None:
+    """Full marks, each deduction, the score: for frameworks that count so."""
+    sheet = next(iter(view.verdict.verdicts.where(measure="deductions")), None)
+    taken = sorted(view.record.of("deduction"), key=lambda one: int(one.part_of)) if sheet else []
+    if not taken or math.isnan(sheet.result.value):
+        view.say(zh="没有可画的扣分明细。", en="No deductions to draw.")
+        return
+    full, left = sheet.result.value + sum(one.value for one in taken), 0.0
+    steps = [(view.text("满分", "full marks"), 0.0, full, style.INK)]
+    left = full
+    for one in taken:
+        name = view.text(f"第{one.part_of}点", f"point {one.part_of}")
+        steps.append((f"{name} −{one.value:g}", left - one.value, one.value, style.LIMIT))
+        left -= one.value
+    steps.append((view.text("得分", "score"), 0.0, left, style.STAGE_COLOURS["primary"]))
+    figure, axes = new_figure(0.9 + 0.34 * len(steps))
+    for row, (_, start, width, colour) in enumerate(steps):
+        axes.barh(row, width, left=start, color=colour, height=0.6)
+        axes.annotate(
+            f"{start + width if start else width:g}",
+            (start + width, row),
+            xytext=(4, 0),
+            textcoords="offset points",
+            va="center",
+            fontsize=8,
+        )
+    axes.set_yticks(range(len(steps)), [name for name, *_ in steps])
+    axes.invert_yaxis()
+    axes.grid(axis="y", visible=False)
+    axes.set_xlim(min(90.0, math.floor(left) - 2), full + 1)
+    axes.set_xlabel(view.text("分（横轴不从0起）", "points (the axis does not start at 0)"))
+    show_figure(figure, view.text("得分由满分减去各项扣分", "The score: full marks less each deduction"))

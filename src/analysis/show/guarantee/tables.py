@@ -1,0 +1,237 @@
+"""A framework as tables: its parts, its items, the schools named, what is to be done, what has to be shown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from analysis.insight.reports.limits import Answers
+from analysis.language import Words
+from analysis.rules.results import Answer, Verdict
+from analysis.show.appendix.results import CONFIDENCE, bound
+from analysis.show.guarantee.view import GuaranteeView, Line, label_of
+from analysis.show.page import words
+from analysis.show.page.stated import EVIDENCE_WORDS, Evidence, evidence_of, stated_limit, stated_value
+from analysis.show.page.table import Row, Table, left, right
+
+NOTHING = Words("", "")
+_ANSWER = left("判断", "Answer", 2.2)
+
+
+def parts(view: GuaranteeView) -> Table:
+    """One line a part: how many of its items are met, not met and open."""
+    rows = []
+    for part, label in view.parts.items():
+        answers = [line.answer for line in view.lines(part) if line.is_judged]
+        counts = (words.whole(answers.count(one)) for one in Answer)
+        rows.append((label, words.whole(len(answers)), *counts))
+    return view.tabulate(
+        Words("各部分情况", "The parts of the framework"),
+        [
+            left("部分", "Part", 4),
+            right("项数", "Items", 1.6),
+            right("达标", "Met", 1.6),
+            right("未达标", "Not met", 1.6),
+            right("无法判断", "Cannot be judged", 2.4),
+        ],
+        rows,
+        note=_overall(view),
+    )
+
+
+def _overall(view: GuaranteeView) -> str:
+    answer = words.answer(view.verdict.overall, view.lang)
+    return view.text(
+        f"各部分合计：{answer}。未填报的不作为达标；测算结果，不是认定结论。",
+        f"All parts together: {answer}. What is not stated never counts as met; a computed result, not an official finding.",
+    )
+
+
+def items(view: GuaranteeView) -> None:
+    """The item tables, one a part."""
+    view.show(*(_items(view, part, label) for part, label in view.parts.items()))
+
+
+def _items(view: GuaranteeView, part: str, label: Words) -> Table:
+    rows = [row for line in view.lines(part) for row in _item_rows(view, line)]
+    return view.tabulate(
+        label,
+        [
+            left("项目", "Item", 5.2),
+            left("对象", "Of", 1.5),
+            right("测算值", "Found", 2.6),
+            right("要求", "Asked", 2.6),
+            _ANSWER,
+            left("说明", "Remarks", 5.6),
+        ],
+        rows,
+        note=_clauses(view, part),
+    )
+
+
+def _item_rows(view: GuaranteeView, line: Line) -> Iterable[Row]:
+    for place, one in enumerate(line.verdicts):
+        yield (
+            line.label if place == 0 else NOTHING,
+            words.kind(one.stage, view.lang),
+            stated_value(one),
+            bound(one, view.floor) if one.members else stated_limit(one),
+            words.answer(one.answer, view.lang),
+            _remarks(one),
+        )
+
+
+def _remarks(verdict: Verdict) -> Words:
+    """What a reader must know beside the answer, offenders named."""
+    return verdict.note or NOTHING
+
+
+def _clauses(view: GuaranteeView, part: str) -> Words:
+    """Where the items stand and how they were read."""
+    limits = [one.limit for line in view.lines(part) for one in line.verdicts if one.limit]
+    if not limits:
+        return NOTHING
+    said = dict.fromkeys((one.document, CONFIDENCE[one.confidence]) for one in limits)
+    listed = Words(
+        "；".join(f"{document}（{how.zh}）" for document, how in said),
+        "; ".join(f"{document} (read in: {how.en})" for document, how in said),
+    )
+    return Words(f"依据：{listed.zh}。", f"Clauses: {listed.en}.")
+
+
+def schools(view: GuaranteeView) -> Table | None:
+    """The single schools that are named, against their threshold and its floor."""
+    if not view.schools:
+        return None
+    return view.tabulate(
+        Words("点名的学校", "Schools that are named"),
+        [
+            left("学校", "School", 3),
+            left("指标", "Indicator", 4.6),
+            right("所印数值", "As printed", 2),
+            right("标准", "Threshold", 2),
+            right("差距", "Short by", 1.8),
+            _ANSWER,
+            left("说明", "Remarks", 5),
+        ],
+        [
+            (
+                one.school_id,
+                label_of(one),
+                stated_value(one),
+                stated_limit(one),
+                words.number(one.gap, 2),
+                words.answer(one.answer, view.lang),
+                _remarks(one),
+            )
+            for one in view.schools
+        ],
+        note=_answers_of_the_report(view),
+    )
+
+
+def _answers_of_the_report(view: GuaranteeView) -> Words:
+    """Both statements of a report that answers the same question twice."""
+    said = [one for one in (view.report.checks if view.report else ()) if one.kind == "answers"]
+    if not said:
+        return NOTHING
+    lines = [_answered(one) for one in said]
+    return Words("；".join(one.zh for one in lines) + "。", "; ".join(one.en for one in lines) + ".")
+
+
+def _answered(check: Answers) -> Words:
+    zh = "，".join(f"{section}作“{words.ANSWER_WORDS[Answer(answer)].zh}”" for section, answer in check.said)
+    en = ", ".join(f"{words.ANSWER_WORDS[Answer(answer)].en} in {section}" for section, answer in check.said)
+    return Words(f"报告对{check.subject.zh}：{zh}", f"The report on {check.subject.en}: {en}")
+
+
+def tasks(view: GuaranteeView) -> Table:
+    """What is to be mended or shown, with room for who and by when (整改任务清单)."""
+    chosen = [(line, line.answer) for line in view.judged_lines if line.answer is not Answer.MET]
+    rows = [
+        (
+            line.label,
+            _what_is_missing(line),
+            words.answer(answer, view.lang),
+            NOTHING,
+            NOTHING,
+        )
+        for line, answer in sorted(chosen, key=lambda one: one[1] is not Answer.NOT_MET)
+    ]
+    return view.tabulate(
+        Words("整改任务清单", "Tasks"),
+        [
+            left("项目", "Item", 5),
+            left("缺什么", "What is missing", 6),
+            _ANSWER,
+            left("责任人", "Owner", 2),
+            left("完成日期", "By when", 2),
+        ],
+        rows,
+        note=Words("责任人和完成日期由使用者填写。", "Owner and date are for the reader to fill in."),
+        empty=Words("没有未达标或无法判断的项目。", "Every item is met."),
+    )
+
+
+def _what_is_missing(line: Line) -> Words:
+    """The shortage where one is known, else what has to be stated."""
+    short = [one for one in line.verdicts if one.answer is Answer.NOT_MET]
+    if short:
+        said = [_short(one) for one in short]
+        return Words("；".join(one.zh for one in said), "; ".join(one.en for one in said))
+    open_ = next(one for one in line.verdicts if one.answer is Answer.CANNOT_JUDGE)
+    proof = open_.rule.proof
+    why = open_.note or EVIDENCE_WORDS[evidence_of(open_)]
+    if not proof:
+        return why
+    return Words(f"{why.zh}；需要：{proof.zh}", f"{why.en}; needed: {proof.en}")
+
+
+def _short(verdict: Verdict) -> Words:
+    stage = words.kind(verdict.stage, "zh"), words.kind(verdict.stage, "en")
+    value, limit = stated_value(verdict), stated_limit(verdict)
+    named = f"（{'、'.join(verdict.offenders)}）" if verdict.offenders else ""
+    named_en = f" ({', '.join(verdict.offenders)})" if verdict.offenders else ""
+    return Words(
+        f"{stage[0]}{value.zh}，要求{limit.zh}{named}", f"{stage[1]} {value.en}, asked {limit.en}{named_en}".strip()
+    )
+
+
+def proofs(view: GuaranteeView) -> Table:
+    """What shows each item, and whether something was stated (佐证材料目录)."""
+    rows = []
+    for part in view.parts:
+        for line in view.lines(part):
+            first = line.verdicts[0]
+            if first.rule.proof:
+                clause = first.limit.clause if first.limit else ""
+                rows.append((clause, line.label, first.rule.proof, EVIDENCE_WORDS[best_evidence(line)]))
+    return view.tabulate(
+        Words("佐证材料目录", "What has to be shown"),
+        [
+            left("条款", "Clause", 2.6),
+            left("项目", "Item", 5),
+            left("佐证材料", "Papers", 5),
+            left("目前依据", "Now rests on", 3),
+        ],
+        rows,
+        empty=Words("标准文件未列佐证材料。", "The framework's file names none."),
+    )
+
+
+def best_evidence(line: Line) -> Evidence:
+    """The firmest that one of its verdicts rests on."""
+    order = list(Evidence)
+    return min((evidence_of(one) for one in line.verdicts), key=order.index)
+
+
+def key_figures(view: GuaranteeView) -> Table:
+    """Answer and value of every item that is answered, for strict comparison."""
+    answered = [one for one in view.items if one.answer is not Answer.CANNOT_JUDGE]
+    return view.tabulate(
+        Words("关键数值", "Key figures"),
+        [left("项目", "Item"), left("对象", "Of"), right("测算值", "Found"), _ANSWER],
+        [
+            (label_of(one), words.kind(one.stage, view.lang), stated_value(one), words.answer(one.answer, view.lang))
+            for one in answered
+        ],
+    )
