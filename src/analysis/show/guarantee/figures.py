@@ -58,7 +58,8 @@ def _rows(view: GuaranteeView, part: str) -> Iterator[tuple[str, Evidence, Answe
             yield line.label.in_(view.lang), kind, line.answer, words.MARKS[line.answer]
     if unstated:
         label = view.parts[part].in_(view.lang)
-        said = view.text(f"{label}：其余{unstated}项", f"{label}: {words.counted(unstated, "other item")}")
+        others = words.counted(unstated, "other item")
+        said = view.text(f"{label}：其余{unstated}项", f"{label}: {others}")
         yield said, Evidence.NONE, Answer.CANNOT_JUDGE, str(unstated)
 
 
