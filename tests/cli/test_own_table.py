@@ -328,4 +328,4 @@ def test_a_folder_without_a_school_table_says_what_its_files_are(junheng, tmp_pa
     said = junheng("run", "--data", tmp_path, "--out", tmp_path / "out")
     assert said.code != 0
     assert "classes.csv: is a table that stands beside a school table" in said.err + said.out
-    assert "x.rda: is no table" in said.err + said.out
+    assert "x.rda: is an R data file" in said.err + said.out

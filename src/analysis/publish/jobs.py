@@ -17,9 +17,10 @@ from analysis.paths import APPENDICES, user_root
 from analysis.schema import Bilingual, Form, Text, read_toml, validated
 from analysis.tables.catalogue.datasets import datasets, find_dataset, load_dataset, refused_files
 from analysis.tables.catalogue.file_names import county_of_name
+from analysis.tables.checks.problems import problem
 from analysis.tables.schools import SchoolTable
 from analysis.tables.sheets.companions import COMPANIONS
-from analysis.tables.sheets.grids import TEXTS, WORKBOOKS
+from analysis.tables.sheets.file_kinds import TEXTS, WORKBOOKS, kind_of_ending
 
 FORMATS = ("html", "docx", "pdf")
 _TABLES = "CSV, XLSX, XLS, ODS"
@@ -165,6 +166,8 @@ def _passed_over(root: Path) -> Iterator[Problem]:
             yield Problem(
                 path.name, found, Words("另有一张学校表，或改用别的文件名", "a school table too, or another name")
             )
+        elif path.is_file() and (kind := kind_of_ending(path.name)):
+            yield problem("unsupported_kind", path.name, what=kind.what, remedy=kind.remedy)
         elif path.is_file() and path.suffix.lower() not in (*WORKBOOKS, *TEXTS):
             yield Problem(path.name, Words("不是表格文件", "is no table"), Words(_TABLES, _TABLES))
 

@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 from analysis.tables.sheets.numbers import read_number, read_text, read_year, unit_of
 from analysis.tables.sheets.vocabulary import split_unit
 
+YUAN = unit_of("元")
+
 
 @pytest.mark.parametrize(
     ("written", "meant"),
@@ -35,20 +37,20 @@ def test_anything_else_cannot_be_read(written):
 
 def test_the_unit_of_the_cell_goes_before_that_of_the_header():
     ten_thousand = unit_of("万元")
-    assert read_number(2.5, ten_thousand, "元") == 25000
-    assert read_number("300元", ten_thousand, "元") == 300
+    assert read_number(2.5, ten_thousand, YUAN) == 25000
+    assert read_number("300元", ten_thousand, YUAN) == 300
 
 
 def test_a_unit_of_another_kind_cannot_be_read():
-    assert read_number("300元", None, "m2") is None
-    assert read_number(300, unit_of("万元"), "count") is None
+    assert read_number("300元", None, unit_of("㎡")) is None
+    assert read_number(300, unit_of("万元"), unit_of("人")) is None
 
 
 @given(st.integers(-(10**9), 10**9), st.integers(0, 4))
 def test_scaling_gives_the_decimal_number_that_was_written(digits, places):
     written = f"{digits / 10**places:.{places}f}"
     exact = int(written.replace(".", "")) * 10 ** (4 - places)
-    assert read_number(f"{written}万元", None, "元") == exact
+    assert read_number(f"{written}万元", None, YUAN) == exact
 
 
 @pytest.mark.parametrize(

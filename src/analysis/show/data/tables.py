@@ -13,13 +13,17 @@ from analysis.show.county.view import View
 from analysis.show.data.notes import own_notes
 from analysis.show.page import words
 from analysis.show.page.table import Table, left, right
+from analysis.tables.catalogue.provenance import ReadingLine
 from analysis.tables.schools import OWNERSHIPS, STAGE_WORDS, STAGES
 
 
 def reconciliation(view: View) -> Table:
-    """Rows of the files and what became of them, closing on the rows of the school table."""
-    reading = view.table.provenance.reading
-    rows = [(line.reason, words.whole(line.rows), words.whole(line.students)) for line in reading]
+    """This county's rows of the files and what became of them, closing on the rows of the school table.
+
+    Rows of which no county can be told are the whole table's, and say so.
+    """
+    mine = [line for line in view.table.provenance.reading if line.county in ("", view.county)]
+    rows = [(_reason(line, view.county), words.whole(line.rows), words.whole(line.students)) for line in mine]
     table = view.table.rows
     rows.append(
         (
@@ -33,6 +37,15 @@ def reconciliation(view: View) -> Table:
         [left("去向", "What became of them", 4), right("行数", "Rows", 1), right("在校生数", "Students", 1)],
         rows,
         strong=[len(rows) - 1],
+    )
+
+
+def _reason(line: ReadingLine, county: str) -> Words:
+    if line.county == county:
+        return line.reason
+    return Words(
+        f"{line.reason.zh}（看不出属于哪个县区，为全部来源合计）",
+        f"{line.reason.en} (of no county that can be told; all of the source's)",
     )
 
 

@@ -23,9 +23,11 @@ from analysis.tables.catalogue.corrections import read_corrections
 from analysis.tables.catalogue.own_folder import Refused, read_sound_files
 from analysis.tables.catalogue.provenance import Provenance, SourceFile
 from analysis.tables.catalogue.sources import SOURCES, Dataset, DatasetFile, is_registered, of_folder, of_sources
+from analysis.tables.checks.problems import problem
 from analysis.tables.facts.files import Facts, read_facts
 from analysis.tables.schools import SchoolTable
 from analysis.tables.sheets.companions import read_companion, read_record
+from analysis.tables.sheets.file_kinds import kind_of_ending
 from analysis.tables.sheets.reading import Reading, TableFile, accepted, read_files
 from analysis.tables.sources.mapping import TableMapping, mapping_beside, read_mapping
 
@@ -117,6 +119,7 @@ def _load_schools(root: Path, name: str) -> tuple[SchoolTable, Refused]:
     else:
         reading, faulty = read_sound_files(files, corrections)
         refused |= faulty
+        reading.problems.notes += _unsupported_beside(root)
     reading.problems.notes += [_not_read(name, problems) for name, problems in refused.items()]
     files = [file for file in files if file.name not in refused]
     provenance = _provenance(dataset, reading, files)
@@ -143,6 +146,16 @@ def _described_files(dataset: Dataset, root: Path) -> tuple[list[TableFile], dic
     if refused and (is_registered(root) or not files):
         raise TableError(dict.fromkeys(problem for problems in refused.values() for problem in problems))
     return files, refused
+
+
+def _unsupported_beside(root: Path) -> list[Problem]:
+    """Notes on the files of a folder that may hold a table and cannot be read."""
+    kinds = ((path.name, kind_of_ending(path.name)) for path in sorted(root.iterdir()) if not path.name.startswith("."))
+    return [
+        problem("unsupported_beside", name, what=kind.what, remedy=kind.remedy)
+        for name, kind in kinds
+        if kind and kind.is_data
+    ]
 
 
 def _not_read(name: str, problems: Sequence[Problem]) -> Problem:
@@ -215,7 +228,7 @@ def _provenance(dataset: Dataset, reading: Reading, files: Sequence[TableFile]) 
     beside = (SourceFile(file.name, file.sha256, 0) for file in dataset.beside.values())
     described = replace(
         _described(dataset, (*reading.files, *beside), dataset.date or latest),
-        reading=tuple(reading.problems.left_out),
+        reading=reading.left_out,
         note=note,
         notes=tuple(reading.problems.notes),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal
@@ -37,6 +38,21 @@ class ReadingLine:
     reason: Words
     rows: int
     students: float  # nan when the rows carry no student count
+    county: str = ""  # "" where it cannot be told
+
+    def plus(self, other: ReadingLine) -> ReadingLine:
+        """The rows of both; students as far as either says."""
+        known = [one.students for one in (self, other) if not math.isnan(one.students)]
+        return replace(self, rows=self.rows + other.rows, students=sum(known) if known else math.nan)
+
+
+def added_up(lines: Iterable[ReadingLine]) -> list[ReadingLine]:
+    """Lines of one reason and county added together, in the order they came."""
+    found: dict[tuple[Words, str], ReadingLine] = {}
+    for line in lines:
+        key = line.reason, line.county
+        found[key] = found[key].plus(line) if key in found else line
+    return list(found.values())
 
 
 @dataclass(frozen=True)

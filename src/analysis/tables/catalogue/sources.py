@@ -41,7 +41,7 @@ from analysis.language import Words
 from analysis.schema import Bilingual, Day, Form, Named, Text, read_toml, refusal, shown, validated
 from analysis.tables.catalogue.provenance import Kind
 from analysis.tables.sheets.companions import COMPANIONS, TABLES, is_companion
-from analysis.tables.sheets.grids import TEXTS, WORKBOOKS
+from analysis.tables.sheets.file_kinds import TEXTS, WORKBOOKS
 
 Shape = Literal["schools", "facts"]
 SOURCES = "SOURCES.toml"

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from analysis.errors import Problem
 from analysis.language import Words
-from analysis.tables.catalogue.provenance import ReadingLine
+from analysis.tables.catalogue.provenance import ReadingLine, added_up
 
 MESSAGES = tomllib.loads(Path(__file__).with_name("messages.toml").read_text(encoding="utf-8"))
 
@@ -28,22 +28,48 @@ class Problems:
 
     errors: list[Problem] = field(default_factory=list)  # they refuse the table
     notes: list[Problem] = field(default_factory=list)  # worth a look
-    left_out: list[ReadingLine] = field(default_factory=list)
+    _left_out: dict[tuple[Words, tuple[str, str], str], ReadingLine] = field(default_factory=dict)
 
     def say(self, name: str, place: object, /, **values: object) -> None:
         """Add the message of a name (messages.toml), which knows whether it is an error or a note."""
         said = problem(name, place, **values)
         (self.errors if said.severity == "error" else self.notes).append(said)
 
-    def leave_out(self, reason: Words, rows: int, students: float = float("nan")) -> None:
-        """Rows that were read and went no further; lines with the same reason are added together."""
-        if not rows:
-            return
-        for number, line in enumerate(self.left_out):
-            if line.reason == reason:
-                self.left_out[number] = ReadingLine(reason, line.rows + rows, line.students + students)
-                return
-        self.left_out.append(ReadingLine(reason, rows, students))
+    def leave_out(
+        self,
+        reason: Words,
+        rows: int,
+        students: float = float("nan"),
+        *,
+        sheet: tuple[str, str] = ("", ""),
+        county: str = "",
+    ) -> None:
+        """Rows that were read and went no further, and what they say of their county; alike ones are added together."""
+        if rows:
+            key = (reason, sheet, county)
+            before = self._left_out.get(key, ReadingLine(reason, 0, float("nan")))
+            self._left_out[key] = before.plus(ReadingLine(reason, rows, students))
+
+    @property
+    def left_out(self) -> list[ReadingLine]:
+        """The rows that went no further, by reason."""
+        return added_up(self._left_out.values())
+
+    def left_out_of(self, counties: Mapping[tuple[str, str], Mapping[str, str]]) -> list[ReadingLine]:
+        """The same by reason and county.
+
+        counties : (file, sheet) → every name and code of the counties of its rows → the county's code
+        """
+        lines = []
+        for (_, sheet, named), line in self._left_out.items():
+            here = counties.get(sheet, {})
+            anywhere = {name: code for known in counties.values() for name, code in known.items()}
+            only = next(iter(here.values())) if len(set(here.values())) == 1 else ""
+            county = anywhere.get(named, named) if named else only
+            if len(set(anywhere.values())) == 1 and not named:
+                county = next(iter(anywhere.values()))
+            lines.append(replace(line, county=county))
+        return added_up(lines)
 
     @property
     def all(self) -> Sequence[Problem]:

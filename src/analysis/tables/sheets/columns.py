@@ -13,9 +13,10 @@ from analysis.tables.schools import IDENTITY
 from analysis.tables.sheets.given import STATED, given_of, whose_answers
 from analysis.tables.sheets.grids import Grid
 from analysis.tables.sheets.headers import Header, HeaderPath
-from analysis.tables.sheets.numbers import Unit, base_of_field, plain, unit_of
+from analysis.tables.sheets.numbers import Unit, plain, unit_of
 from analysis.tables.sheets.vocabulary import ROW_KEYS, Meaning, Vocabulary, is_idle, split_unit
-from analysis.tables.sources.mapping import Ratio, TableMapping
+from analysis.tables.sources.mapping import TableMapping
+from analysis.tables.sources.mapping_form import Made
 from analysis.tables.terms import Terms
 
 _UNITS_LISTED = re.compile(r"单\s*位\s*[:：]\s*([^()（）]+)")
@@ -28,14 +29,28 @@ FEWEST_GRADES = {"primary": 5, "junior": 3, "senior": 3}  # primary schools have
 class Use:
     """One field of a sheet ("students", "students@primary") and the columns it is read from.
 
+    unit, own : that of the columns, and that of the field
+    made : how the mapping makes the field of its columns, where they are not just added up
+    over : the column it is divided by
     is_given : the column holds an indicator's value as printed, from which the field is worked out
     """
 
     key: str
     columns: tuple[int, ...]
     unit: Unit | None = None
-    ratio: Ratio | None = None
+    own: Unit | None = None
+    made: Made | None = None
+    over: int | None = None
     is_given: bool = False
+
+    @property
+    def is_worked_out(self) -> bool:
+        """Whether it comes from a value or a share, not from a count."""
+        return self.made is not None and self.made.is_worked_out
+
+    @property
+    def all_columns(self) -> tuple[int, ...]:
+        return self.columns if self.over is None else (*self.columns, self.over)
 
     @property
     def meaning(self) -> Meaning:
@@ -63,13 +78,8 @@ def uses_of(header: Header, grid: Grid, mapping: TableMapping, vocabulary: Vocab
     for pattern, key in mapping.columns.items():
         for column in reader.named(pattern, f"columns.{pattern}", one=not _is_pattern(pattern)):
             reader.take(key, (column,))
-    for key, patterns in mapping.sums.items():
-        found = [reader.named(pattern, f"sums.{key}", one=False) for pattern in patterns]
-        if all(found):
-            reader.take(key, tuple(sorted({column for columns in found for column in columns})))
-    for key, ratio in mapping.ratios.items():
-        for column in reader.named(ratio.column, f"ratios.{key}", one=True):
-            reader.take(key, (column,), ratio)
+    for key, made in mapping.made.items():
+        reader.take_made(key, made)
     if mapping.recognise:
         reader.recognise(vocabulary)
     uses, totals = _without_totals(reader.uses)
@@ -77,7 +87,9 @@ def uses_of(header: Header, grid: Grid, mapping: TableMapping, vocabulary: Vocab
         if use.meaning.field in mapping.constants:
             reader.say("column_and_constant", use.columns[0])
     with_units = [reader.with_unit(use) for use in uses if use.key]
-    return Uses(with_units, [*totals, *reader.totals], reader.taken)
+    return Uses(
+        with_units, [*totals, *reader.totals], reader.taken | {use.over for use in uses if use.over is not None}
+    )
 
 
 def is_text(key: str, terms: Terms) -> bool:
@@ -124,11 +136,25 @@ class _Reader:
         self.problems.say(name, place, columns=column_runs(columns), header=pattern, listed=near)
         return []
 
-    def take(self, key: str, columns: tuple[int, ...], ratio: Ratio | None = None) -> None:
+    def take_made(self, key: str, made: Made) -> None:
+        """A field the mapping makes of columns: of single ones where it reckons or joins, of all that fit where it adds."""
+        is_name = is_text(key, self.mapping.terms)
+        found = [
+            self.named(pattern, f"made.{key}", one=(is_name or made.is_worked_out) and not _is_pattern(pattern))
+            for pattern in made.columns
+        ]
+        over = self.named(made.over, f"made.{key}", one=True) if isinstance(made.over, str) else []
+        if all(found) and (over or not isinstance(made.over, str)):
+            columns = dict.fromkeys(column for several in found for column in several)
+            is_plain = not (is_name or made.arithmetic)
+            order = tuple(columns) if is_name else tuple(sorted(columns))
+            self.take(key, order, None if is_plain else made, over[0] if over else None)
+
+    def take(self, key: str, columns: tuple[int, ...], made: Made | None = None, over: int | None = None) -> None:
         self.taken.update(columns)
         rival = next((use for use in self.uses if use.key == key and key), None)
         if rival is None:
-            self.uses.append(Use(key, columns, ratio=ratio))
+            self.uses.append(Use(key, columns, made=made, over=over))
             return
         both = f"{column_runs(rival.columns)}, {column_runs(columns)}"
         self.say("two_columns_for_one_field", columns[0], columns=both, key=key)
@@ -170,26 +196,27 @@ class _Reader:
                 continue
             self.taken.add(column)
             if key and key not in {use.key for use in self.uses}:
-                ratio = found.ratio(vocabulary.terms, self.header.label(column))
-                self.uses.append(Use(key, (column,), ratio=ratio, is_given=True))
+                made = found.made(vocabulary.terms, self.header.label(column))
+                self.uses.append(Use(key, (column,), made=made, is_given=True))
 
     def with_unit(self, use: Use) -> Use:
         meaning = use.meaning
         if is_text(use.key, self.mapping.terms) or meaning.field.endswith(STATED):
             return use
         field = self.mapping.terms.fields[meaning.field]
-        base = None if use.ratio else base_of_field(field.unit.zh)
+        is_per = use.over is not None or (use.made is not None and use.made.times is not None)
+        own = None if is_per else unit_of(field.unit.zh)
         stated = self.mapping.units.get(use.key) or self.mapping.units.get(meaning.field)
-        above = self.units_above.get(base)
+        above = self.units_above.get(own.base if own else None)
         units = [unit_of(stated) if stated else _header_unit(self.header.paths[k]) or above for k in use.columns]
         for column, unit in zip(use.columns, units, strict=True):
-            if unit and base and unit.base != base:
+            if unit and not unit.agrees(own):
                 header = self.header.label(column)
                 self.say("unit_of_another_kind", column, header=header, label=field.label, unit=field.unit)
                 return use
         if len(set(units)) > 1:
             self.say("units_to_add", use.columns[0])
-        return replace(use, unit=units[0])
+        return replace(use, unit=units[0], own=own)
 
 
 def place_in_mapping(grid: Grid, mapping: TableMapping, key: str) -> str:

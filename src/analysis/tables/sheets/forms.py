@@ -19,7 +19,7 @@ from analysis.tables.checks.problems import Problems
 from analysis.tables.schools import IDENTITY
 from analysis.tables.sheets.form_cells import FormSheet, Head
 from analysis.tables.sheets.grids import Book, Grid
-from analysis.tables.sheets.numbers import base_of_field, is_missing, plain, read_number, read_text, read_year
+from analysis.tables.sheets.numbers import is_missing, plain, read_number, read_text, read_year, unit_of
 from analysis.tables.sheets.vocabulary import (
     BAND_LIMITS,
     SECTIONS,
@@ -194,9 +194,9 @@ class _Form:
     def _number(self, field: str, head: Head, grid: Grid) -> float | None:
         if is_missing(head.value):
             return None
-        base = base_of_field(self.terms.fields[field].unit.zh)
-        unit = head.unit if head.unit and (base is None or head.unit.base == base) else None
-        number = read_number(head.value, unit, base)
+        own = unit_of(self.terms.fields[field].unit.zh)
+        unit = head.unit if head.unit and head.unit.agrees(own) else None
+        number = read_number(head.value, unit, own)
         if number is None:
             place = f"{grid.place} › {head.cell}"
             self.problems.say("not_a_number", place, header=" > ".join(head.path), cell=read_text(head.value))

@@ -9,7 +9,7 @@ from typing import Literal
 
 from analysis.tables.sheets.numbers import plain, read_text
 from analysis.tables.sheets.vocabulary import NEUTRAL, SPELLINGS, Vocabulary, split_unit, without_stages
-from analysis.tables.sources.mapping import Ratio
+from analysis.tables.sources.mapping_form import Made
 from analysis.tables.terms import Terms
 
 STATED, PRINTED = "~stated", "~printed"  # what a table says of an indicator, and with how many decimals it is printed
@@ -40,13 +40,13 @@ class Given:
             return field + end if field else ""
         return ""
 
-    def ratio(self, terms: Terms, label: str) -> Ratio | None:
+    def made(self, terms: Terms, label: str) -> Made | None:
         """How a value becomes the field: times students, by the indicator's scale."""
         if self.role != "value":
             return None
         about = terms.indicators[self.indicator]
         of = f"{about.denominator}@{self.stage}" if self.stage else about.denominator
-        return Ratio(column=label, of=of, per=about.scale)
+        return Made(columns=[label], times=of, over=float(about.scale))
 
 
 def printed_key(key: str) -> str:

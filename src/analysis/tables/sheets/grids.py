@@ -19,10 +19,9 @@ from analysis.errors import TableError
 from analysis.language import Words
 from analysis.tables.checks.problems import problem
 from analysis.tables.locators import letters, place_of
+from analysis.tables.sheets.file_kinds import TEXTS, WORKBOOKS, ZIP, kind_of_file
 
-ZIP, COMPOUND = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
-WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".ods", ".et")
-TEXTS = (".csv", ".tsv", ".txt")
+COMPOUND = b"\xd0\xcf\x11\xe0"
 _HIDDEN_ROW = re.compile(rb'<row [^>]*hidden="(?:1|true)"')
 DELIMITERS = ",\t;"
 
@@ -62,6 +61,8 @@ def read_book(path: Path, name: str | None = None) -> Book:
         content = path.read_bytes()
     except OSError as reason:
         raise TableError(problem("not_openable", name, reason=reason.strerror)) from reason
+    if kind := kind_of_file(name, content):
+        raise TableError(problem("unsupported_kind", name, what=kind.what, remedy=kind.remedy))
     if content.startswith((ZIP, COMPOUND)):
         grids = _workbook(content, name)
     elif path.suffix.lower() in WORKBOOKS:

@@ -157,9 +157,10 @@ def locate_header(grid: Grid, mapping: TableMapping, vocabulary: Vocabulary, see
 
 def _patterns(mapping: TableMapping) -> Iterable[str]:
     yield from mapping.columns
-    for headers in mapping.sums.values():
-        yield from headers
-    yield from (ratio.column for ratio in mapping.ratios.values())
+    for made in mapping.made.values():
+        yield from made.columns
+        if isinstance(made.over, str):
+            yield made.over
     if mapping.class_size:
         yield mapping.class_size
 

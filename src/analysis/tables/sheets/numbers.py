@@ -1,13 +1,15 @@
-"""Numbers as people write them: full-width digits, thousands separators, 万元, %, and signs for “not known”."""
+"""Numbers as people write them: full-width digits, thousands separators, 万元, £, %, and signs for “not known”."""
 
 from __future__ import annotations
 
 import datetime as dt
 import math
 import re
+import tomllib
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
+from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
@@ -21,19 +23,24 @@ _BASES = {
     "%": ("%", 0.01),
     **dict.fromkeys(("人", "个", "间", "台", "册", "套", "名", "所", "班", "台套", "台/套", "本", "室"), ("count", 1.0)),
 }  # fmt: skip
-_NUMBER = re.compile(r"([-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?)(.*)", re.DOTALL)
-_THOUSANDS = re.compile(r"([-+]?)(\d{1,3}(?:,\d{3})+)(?!\d)")
-
+_NUMBER = re.compile(r"([-+]?)(\D*?)([-+]?)((?:\d+\.?\d*|(?<![a-z])\.\d+)(?:e[-+]?\d+)?)(.*)", re.DOTALL)
+_THOUSANDS = re.compile(r"(\d{1,3}(?:,\d{3})+)(?!\d)")
 
 _UNSEEN = re.compile("[\u200b-\u200f\u2060\ufeff]")  # signs without width
 _LINE_BREAK = re.compile(r"(.?)\s*[\r\n]+\s*")  # inside a Chinese name it is none
 
 
 class Unit(NamedTuple):
-    """What a number counts: base "元", "m2", "count" or "%", and how many of it one written unit is."""
+    """What a number counts: base "元", "m2", "count", "%" or another currency, and how many of it one written unit is."""
 
     base: str
     factor: float
+
+    def agrees(self, other: Unit | None) -> bool:
+        """Whether both count the same, as far as they say: "$" may be any dollar, and None anything."""
+        if other is None or self.base == other.base:
+            return True
+        return self.base in _SHARED.get(other.base, ()) or other.base in _SHARED.get(self.base, ())
 
 
 @cache
@@ -42,6 +49,15 @@ def plain(text: str) -> str:
     narrow = unicodedata.normalize("NFKC", text).lower()
     return _UNSEEN.sub("", re.sub(r"\s+", "", narrow)).replace("−", "-")
 
+
+def _currencies() -> tuple[dict[str, str], Mapping[str, Sequence[str]]]:
+    """How a currency is written, as compared → what it is; and the currencies a shared sign may stand for."""
+    data = tomllib.loads(Path(__file__).with_name("currencies.toml").read_text(encoding="utf-8"))
+    named = {plain(word): name for name, words in data["names"].items() for word in words}
+    return {**named, **{plain(sign): sign for sign in data["shared"]}}, data["shared"]
+
+
+_CURRENCIES, _SHARED = _currencies()
 
 #: Signs for "not known". Never zero.
 MISSING = frozenset(
@@ -56,16 +72,11 @@ def unit_of(text: str) -> Unit | None:
     """The unit a text names ("万元", "平方米", "单位:人"), or None."""
     name = re.sub(r"^(单位|計量單位|计量单位)[::]?", "", plain(text))
     for prefix in sorted(_PREFIXES, key=len, reverse=True):
-        base = _BASES.get(name.removeprefix(prefix)) if name.startswith(prefix) else None
+        rest = name.removeprefix(prefix) if name.startswith(prefix) else ""
+        base = _BASES.get(rest) or ((_CURRENCIES[rest], 1.0) if rest in _CURRENCIES else None)
         if base:
             return Unit(base[0], base[1] * _PREFIXES[prefix])
     return None
-
-
-def base_of_field(unit: str) -> str | None:
-    """Base a field's numbers have ("㎡" → "m2"); None where the field takes any."""
-    found = unit_of(unit)
-    return found.base if found else None
 
 
 def to_base(number: float, factor: float) -> float:
@@ -74,56 +85,83 @@ def to_base(number: float, factor: float) -> float:
 
 
 def is_missing(value: object, signs: frozenset[str] = MISSING) -> bool:
-    """Whether a cell says nothing: empty, or a sign for “not known”."""
+    """Whether a cell says nothing: empty, or a sign for “not known”, which may be a number (-999)."""
     if value is None or value == "":
         return True
-    if isinstance(value, float):
-        return math.isnan(value)
-    return isinstance(value, str) and (plain(value) == "" or plain(value) in signs)
+    if isinstance(value, float) and math.isnan(value):
+        return True
+    if isinstance(value, str):
+        return plain(value) == "" or plain(value) in signs
+    return signs is not MISSING and read_text(value) in signs
 
 
-def read_number(value: object, header: Unit | None, base: str | None, signs: frozenset[str] = MISSING) -> float | None:
-    """One cell as a number of base units; nan when missing, None when it cannot be read.
+def read_number(
+    value: object, header: Unit | None, own: Unit | None, signs: frozenset[str] = MISSING, decimal: str = "."
+) -> float | None:
+    """One cell as a number of a field's own unit; nan when missing, None when it cannot be read.
 
-    A unit in the cell goes before the header's. `base` is the field's; a unit of another kind cannot be read.
+    A unit in the cell goes before the header's; without any the number is in the field's own. A unit of another kind cannot
+    be read.
+
+    own : the field's unit, to whose base units are scaled where it has none
+    decimal : the sign before decimals, "." or ","; the other one parts thousands
     """
-    if isinstance(value, (int, float)) and not isinstance(value, bool):
-        return _scaled(float(value), header, base)
     if is_missing(value, signs):
         return math.nan
-    if not isinstance(value, str):
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        return _scaled(float(value), header, own)
+    found = _NUMBER.fullmatch(_with_point(value, decimal)) if isinstance(value, str) else None
+    if not found or (found[2] and found[2] not in _CURRENCIES) or (found[1] and found[3]):
         return None
-    text = _THOUSANDS.sub(lambda found: found[1] + found[2].replace(",", ""), plain(value))
-    found = _NUMBER.fullmatch(text)
-    if not found:
+    currency, unit = (unit_of(found[part]) if found[part] else None for part in (2, 5))
+    if (found[5] and unit is None) or (currency and unit and not unit.agrees(currency)):
         return None
-    own = unit_of(found[2]) if found[2] else header
-    if found[2] and own is None:
-        return None
-    return _scaled(float(found[1]), own, base)
+    return _scaled(float(found[1] + found[3] + found[4]), unit or currency or header, own)
 
 
-def _scaled(number: float, unit: Unit | None, base: str | None) -> float | None:
+def _with_point(text: str, decimal: str) -> str:
+    """A number without signs between thousands, its decimals after a point."""
+    text = plain(text)
+    if decimal == ",":
+        text = text.translate({ord("."): ",", ord(","): "."})
+    return _THOUSANDS.sub(lambda found: found[1].replace(",", ""), text)
+
+
+def currency_in(value: object) -> tuple[str, Unit] | None:
+    """The sign or code of a currency that stands beside a number, as written, and what it is."""
+    found = _NUMBER.fullmatch(_with_point(value, ".")) if isinstance(value, str) else None
+    for part in (2, 5) if found else ():
+        if found[part] in _CURRENCIES:
+            written = re.sub(r"[\d\s.,+\-−]", "", unicodedata.normalize("NFKC", value))
+            return written, Unit(_CURRENCIES[found[part]], 1.0)
+    return None
+
+
+def _scaled(number: float, unit: Unit | None, own: Unit | None) -> float | None:
     if math.isinf(number):
         return None
     if unit is None:
         return number
-    if base is not None and unit.base != base:
+    if not unit.agrees(own):
         return None
-    return to_base(number, unit.factor)
+    return to_base(number, unit.factor / own.factor if own else unit.factor)
 
 
 def read_numbers(
-    values: Sequence[object], header: Unit | None, base: str | None, signs: frozenset[str] = MISSING
+    values: Sequence[object],
+    header: Unit | None,
+    own: Unit | None,
+    signs: frozenset[str] = MISSING,
+    decimal: str = ".",
 ) -> tuple[NDArray[np.float64], list[int]]:
-    """A column of cells as numbers of base units, and the positions that cannot be read (nan there)."""
+    """A column of cells as numbers of a field's unit, and the positions that cannot be read (nan there)."""
     known: dict[object, float | None] = {}
     numbers = np.empty(len(values))
     unreadable = []
     for position, value in enumerate(values):
         key = (value, value.__class__)
         if key not in known:
-            known[key] = read_number(value, header, base, signs)
+            known[key] = read_number(value, header, own, signs, decimal)
         number = known[key]
         if number is None:
             unreadable.append(position)

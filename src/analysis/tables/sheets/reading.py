@@ -14,7 +14,7 @@ import pandas as pd
 
 from analysis.errors import TableError
 from analysis.tables.catalogue.corrections import Corrections
-from analysis.tables.catalogue.provenance import SourceFile
+from analysis.tables.catalogue.provenance import ReadingLine, SourceFile
 from analysis.tables.checks.problems import Problems
 from analysis.tables.locators import Locators, place_of
 from analysis.tables.schools import IDENTITY
@@ -51,6 +51,7 @@ class Reading:
     """What files gave: the sections, their cells, the vocabulary, the files, and everything that came to light.
 
     printed, stated : see SchoolTable; index as in rows
+    left_out : rows that went no further, by reason and county
     """
 
     rows: pd.DataFrame
@@ -60,6 +61,17 @@ class Reading:
     problems: Problems
     printed: pd.DataFrame = field(default_factory=pd.DataFrame)
     stated: pd.DataFrame = field(default_factory=pd.DataFrame)
+
+    @property
+    def left_out(self) -> tuple[ReadingLine, ...]:
+        lines = self.locators.lines
+        if lines.empty or self.rows.empty:
+            return tuple(self.problems.left_out)
+        of_rows = lines[["row", "file", "sheet"]].join(self.rows[["county", "county_name"]], on="row")
+        counties: dict[tuple[str, str], dict[str, str]] = {}
+        for file, sheet, code, name in of_rows.drop(columns="row").drop_duplicates().itertuples(index=False, name=None):
+            counties.setdefault((file, sheet), {}).update({name: code, code: code})
+        return tuple(self.problems.left_out_of(counties))
 
 
 def read_files(files: Sequence[TableFile], corrections: Corrections | None = None) -> Reading:

@@ -111,7 +111,7 @@ def _split_by_stage(
     for row in wide.index.difference(rows["_wide"]):
         if wide.get(UNLISTED, pd.Series(False, index=wide.index))[row]:
             problems.say("without_stage", lines.line_place(row), school=wide.at[row, "school"])
-            problems.leave_out(WITHOUT_STAGE, 1)
+            problems.leave_out(WITHOUT_STAGE, 1, county=wide.at[row, "county"])
         else:
             problems.say("no_section", lines.line_place(row), school=wide.at[row, "school"])
     whole = [key for key in common if key in terms.fields and key not in IDENTITY]

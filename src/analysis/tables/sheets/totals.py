@@ -29,7 +29,7 @@ def say_row_totals(
     problems: Problems,
 ) -> None:
     """A note for each row of totals that is the sum of no run of rows it may stand for."""
-    counted = [use for use in uses if use.ratio is None and _is_numeric(columns[use.key])]
+    counted = [use for use in uses if not use.is_worked_out and _is_numeric(columns[use.key])]
     for total in totals:
         words = "".join(plain(read_text(cell)) for cell in grid.cells[total] if isinstance(cell, str))
         if _NO_SUM.search(words):
@@ -80,7 +80,7 @@ def _numbers(grid: Grid, use: Use, rows: np.ndarray) -> np.ndarray:
 
 def _stated(grid: Grid, use: Use, row: int) -> float:
     cells = grid.cells[row, list(use.columns)]
-    return float(np.sum(read_numbers(cells, use.unit, None)[0]))
+    return float(np.sum(read_numbers(cells, use.unit, use.own)[0]))
 
 
 def _is_numeric(values: object) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
@@ -13,14 +14,18 @@ from analysis.tables.checks.problems import Problems
 from analysis.tables.locators import column_runs
 from analysis.tables.schools import AREAS, IDENTITY, OWNERSHIPS, SCHOOL_TYPES, STAGE_WORDS
 from analysis.tables.sheets.columns import Use, Uses, is_text, place_in_mapping
+from analysis.tables.sheets.filters import count_left_out, filter_fields, stays
 from analysis.tables.sheets.given import MET_COUNT, STATED, decimals_printed, printed_key, read_answer
 from analysis.tables.sheets.grids import Grid
 from analysis.tables.sheets.headers import Header
-from analysis.tables.sheets.numbers import MISSING, base_of_field, is_missing, plain, read_numbers, read_text, read_year
+from analysis.tables.sheets.made import in_order, joined_names, made_numbers
+from analysis.tables.sheets.money import say_money
+from analysis.tables.sheets.numbers import MISSING, is_missing, plain, read_numbers, read_text, read_year, unit_of
 from analysis.tables.sheets.row_kinds import row_kind
 from analysis.tables.sheets.totals import say_column_totals, say_row_totals
 from analysis.tables.sheets.vocabulary import BAND_LIMITS, VALUES, Meaning, read_kind
-from analysis.tables.sources.mapping import Filter, TableMapping
+from analysis.tables.sources.mapping import TableMapping
+from analysis.tables.sources.mapping_form import Filter
 
 MOST_NAMED = 10  # hidden rows in one note
 _DROPPED = {
@@ -80,24 +85,24 @@ def read_rows(grid: Grid, header: Header, uses: Uses, mapping: TableMapping, pro
         listed = "、".join(str(row + 1) for row in hidden[:MOST_NAMED]) + (" …" if len(hidden) > MOST_NAMED else "")
         problems.say("hidden_rows", grid.cell_place(hidden[0], 0), count=len(hidden), listed=listed)
     columns: dict[str, object] = {}
-    for use in sorted(uses, key=lambda use: use.ratio is not None):  # a share is taken of a column already read
-        columns[use.key] = sheet.column(use, rows) if use.ratio is None else sheet.ratio(use, rows, columns)
-        if use.is_given and use.ratio is not None:
+    for key, stated in mapping.constants.items():
+        columns[key] = _constant(key, stated.value)
+    for use in in_order(uses):
+        columns[use.key] = sheet.column(use, rows, columns)
+        if use.is_given and use.is_worked_out:
             columns[printed_key(use.key)] = sheet.decimals(use, rows)
     say_row_totals(grid, header, uses, {use.key: columns[use.key] for use in uses}, rows, totals, problems)
     say_column_totals(grid, uses, rows, problems)
-    letters = {use.key: column_runs(use.columns) for use in uses}
+    letters = {use.key: column_runs(use.all_columns) for use in uses}
     frame = pd.DataFrame(columns, index=range(len(rows)))
     if mapping.class_size:
         letters |= _add_classes(frame, sheet, rows)
-    for key, stated in mapping.constants.items():
-        frame[key] = _constant(key, stated.value)
     lines = pd.DataFrame({"row": frame.index, "file": grid.file, "sheet": grid.sheet, "line": rows + 1})
-    kept = _filter_fields(frame, mapping, problems)
+    kept = sheet.fields_kept(frame, rows, uses)
     frame, lines = frame[kept].reset_index(drop=True), lines[kept].assign(row=range(int(kept.sum())))
     said = int((grid.cells[header.first_row :] != "").any(axis=1).sum())
     unsaid = frozenset(use.meaning.field for use in uses if use.unit is None and not use.is_given)
-    worked_out = frozenset(use.meaning.field for use in uses if use.ratio is not None)
+    worked_out = frozenset(use.meaning.field for use in uses if use.is_worked_out)
     return WideRows(frame, lines.reset_index(drop=True), letters, said, unsaid, worked_out)
 
 
@@ -113,16 +118,32 @@ class _Sheet:
         """Indices of the rows that stand for schools and pass the mapping's filters on columns; those of totals."""
         below = range(self.header.first_row, len(self.cells))
         kinds = np.array([row_kind(self.grid, row, self.header) for row in below], dtype=object)
-        for kind, reason in _DROPPED.items():
-            self.problems.leave_out(reason, int((kinds == kind).sum()))
         rows = np.flatnonzero(kinds == "school") + self.header.first_row
-        students = next((use for use in uses if use.key == "students" and use.ratio is None), None)
+        self._leave_out_others(kinds, rows, uses)
         for rule in self.mapping.filters:
             if rule.column and len(rows):
-                rows = self._filtered(rows, rule, students)
-        is_filtered = any(rule.column or rule.field for rule in self.mapping.filters)
+                rows = self._filtered(rows, rule, uses)
+        is_filtered = bool(self.mapping.filters)
         totals = [] if is_filtered else np.flatnonzero(kinds == "total") + self.header.first_row
         return rows, np.asarray(totals, dtype=int)
+
+    def _leave_out_others(self, kinds: np.ndarray, rows: np.ndarray, uses: Uses) -> None:
+        """Rows that are no schools, each counted for the county it names, where it names one of the schools'."""
+        known = set(self._counties(rows, uses))
+        for kind, reason in _DROPPED.items():
+            others = np.flatnonzero(kinds == kind) + self.header.first_row
+            named = Counter(one if one in known else "" for one in self._counties(others, uses))
+            for county, count in named.items():
+                self.problems.leave_out(reason, count, sheet=self.name, county=county)
+
+    @property
+    def name(self) -> tuple[str, str]:
+        return self.grid.file, self.grid.sheet
+
+    def _counties(self, rows: np.ndarray, uses: Uses) -> list[str]:
+        """What each row says of its county; "" where no column does."""
+        columns = [use.columns[0] for key in ("county", "county_name") for use in uses if use.key == key]
+        return [read_text(cell) for cell in self.cells[rows, columns[0]]] if columns else [""] * len(rows)
 
     def only_column(self, header: str, key: str, message: str) -> int | None:
         """The one column a mapping's header names; an error when there is none or another."""
@@ -132,19 +153,41 @@ class _Sheet:
         self.problems.say(message, place_in_mapping(self.grid, self.mapping, key), header=header, count=len(columns))
         return None
 
-    def _filtered(self, rows: np.ndarray, rule: Filter, students: Use | None) -> np.ndarray:
+    def _filtered(self, rows: np.ndarray, rule: Filter, uses: Uses) -> np.ndarray:
         column = self.only_column(rule.column, "filters", "not_one_column_to_filter")
         if column is None:
             return rows
-        stays = _stays(pd.Series(self.cells[rows, column]), rule, lambda value: is_missing(value, self.signs))
-        lost = float("nan")
-        if students is not None:
-            numbers = [read_numbers(self.cells[rows[~stays], c], None, None, self.signs)[0] for c in students.columns]
-            lost = float(np.nansum(numbers)) if np.isfinite(numbers).any() else lost
-        self.problems.leave_out(rule.reason, int((~stays).sum()), lost)
-        return rows[stays]
 
-    def column(self, use: Use, rows: np.ndarray) -> object:
+        def say(message: str, position: int, **values: object) -> None:
+            self.say(message, rows[position], column, header=self.header.label(column), **values)
+
+        kept = stays(self.cells[rows, column], rule, say, self.signs, self.mapping.decimal)
+        gone = rows[~kept]
+        count_left_out(self.problems, rule, self._counties(gone, uses), self._students(gone, uses), self.name)
+        return rows[kept]
+
+    def fields_kept(self, frame: pd.DataFrame, rows: np.ndarray, uses: Uses) -> np.ndarray:
+        """Which rows pass the mapping's filters on fields as read."""
+        for rule in self.mapping.filters:
+            if rule.field and rule.field not in frame:
+                place = place_in_mapping(self.grid, self.mapping, "filters")
+                self.problems.say("no_field_to_filter", place, field=rule.field)
+
+        def say(message: str, row: int, field: str, **values: object) -> None:
+            column = next((use.columns[0] for use in uses if use.key == field), 0)
+            self.say(message, rows[row], column, header=field, **values)
+
+        return filter_fields(frame, self.mapping.filters, self.name, say, self.problems)
+
+    def _students(self, rows: np.ndarray, uses: Uses) -> np.ndarray:
+        """The students of rows that are left out, as far as their cells say; a sign for missing, or less than 0, is none."""
+        columns = [k for use in uses if use.meaning.field == "students" and not use.is_worked_out for k in use.columns]
+        numbers = [read_numbers(self.cells[rows, k], None, None, self.signs, self.mapping.decimal)[0] for k in columns]
+        if not numbers:
+            return np.full(len(rows), np.nan)
+        return pd.DataFrame(numbers).where(lambda known: known >= 0).sum(min_count=1).to_numpy()
+
+    def column(self, use: Use, rows: np.ndarray, columns: Mapping[str, object]) -> object:
         field = use.meaning.field
         if field in VALUES:
             return self._kinds(field, use.columns[0], rows)
@@ -154,18 +197,9 @@ class _Sheet:
         if field.endswith(STATED):
             return self._stated(field, use.columns[0], rows)
         if is_text(use.key, self.mapping.terms):
-            return self._texts(field, use.columns[0], rows)
-        base = base_of_field(self.mapping.terms.fields[field].unit.zh)
-        return np.sum([self.numbers(use, column, base, rows) for column in use.columns], axis=0)
-
-    def ratio(self, use: Use, rows: np.ndarray, columns: Mapping[str, object]) -> np.ndarray:
-        printed = self.numbers(use, use.columns[0], None, rows)
-        whole = columns.get(use.ratio.of)
-        if whole is None:
-            place = place_in_mapping(self.grid, self.mapping, "ratios")
-            self.problems.say("share_of_nothing", place, of=use.ratio.of, key=use.key)
-            return np.full(len(rows), np.nan)
-        return printed / use.ratio.per * whole
+            return self._texts(use, rows)
+        say_money(self, use, rows)
+        return made_numbers(self, use, rows, columns)
 
     def decimals(self, use: Use, rows: np.ndarray) -> np.ndarray:
         """With how many decimals an indicator's values are printed; nan where there is none."""
@@ -181,20 +215,23 @@ class _Sheet:
             return read_numbers(values, None, None, self.signs)[0]
         return [read_answer(value) for value in values]
 
-    def numbers(self, use: Use, column: int, base: str | None, rows: np.ndarray) -> np.ndarray:
+    def numbers(self, use: Use, column: int, rows: np.ndarray) -> np.ndarray:
         values = self.cells[rows, column]
-        numbers, unreadable = read_numbers(values, use.unit, base, self.signs)
+        numbers, unreadable = read_numbers(values, use.unit, use.own, self.signs, self.mapping.decimal)
         for position in unreadable:
-            self._say("not_a_number", rows[position], column, header=self.header.label(column), cell=values[position])
+            self.say("not_a_number", rows[position], column, header=self.header.label(column), cell=values[position])
         stated = self.mapping.blanks.get(use.key) or self.mapping.blanks.get(use.meaning.field)
         if stated is not None:
             blank = np.array([is_missing(value, self.signs) for value in values], dtype=bool)
             numbers[blank] = float(stated.value)
         return numbers
 
-    def _texts(self, field: str, column: int, rows: np.ndarray) -> list[str]:
+    def _texts(self, use: Use, rows: np.ndarray) -> list[str]:
+        field = use.meaning.field
         renamed, blank = self._own_values(field), self._blank(field)
-        texts = map(read_text, self.cells[rows, column])
+        texts = (
+            joined_names(self, use, rows) if len(use.columns) > 1 else map(read_text, self.cells[rows, use.columns[0]])
+        )
         return [renamed.get(plain(text), text) if text else blank for text in texts]
 
     def _kinds(self, field: str, column: int, rows: np.ndarray) -> list[str]:
@@ -226,10 +263,10 @@ class _Sheet:
             if value not in known:
                 known[value] = read(value)
             if known[value] is None:
-                self._say(message, row, column, cell=read_text(value), **values)
+                self.say(message, row, column, cell=read_text(value), **values)
         return [known[value] for value in self.cells[rows, column]]
 
-    def _say(self, message: str, row: int, column: int, **values: object) -> None:
+    def say(self, message: str, row: int, column: int, **values: object) -> None:
         self.problems.say(message, self.grid.cell_place(row, column), **values)
 
 
@@ -243,34 +280,10 @@ def _unmerged(grid: Grid, header: Header) -> np.ndarray:
     return cells
 
 
-def _stays(values: pd.Series, rule: Filter, blank: Callable[[object], bool]) -> np.ndarray:
-    """Which of some values a filter lets through."""
-    if rule.test == "blank":
-        hit = values.map(blank) == bool(rule.wanted)
-    elif rule.test in ("above", "below"):
-        numbers = read_numbers(values.to_numpy(), None, None)[0]
-        hit = pd.Series(numbers > rule.wanted if rule.test == "above" else numbers < rule.wanted)
-    else:
-        wanted = rule.wanted if rule.test == "in" else [rule.wanted]
-        hit = values.map(lambda value: plain(read_text(value))).isin([plain(read_text(one)) for one in wanted])
-    return hit.to_numpy(dtype=bool) == rule.keeps
-
-
-def _filter_fields(frame: pd.DataFrame, mapping: TableMapping, problems: Problems) -> np.ndarray:
-    kept = np.full(len(frame), True)
-    for rule in mapping.filters:
-        if rule.field in frame:
-            goes = kept & ~_stays(frame[rule.field], rule, is_missing)
-            students = float(frame.loc[goes, "students"].sum()) if "students" in frame else float("nan")
-            problems.leave_out(rule.reason, int(goes.sum()), students)
-            kept &= ~goes
-    return kept
-
-
 def _constant(key: str, value: object) -> object:
     field = Meaning.parse(key).field
     if field == "year":
-        return float(value)
+        return float(read_year(value))
     if field in VALUES:
         return read_kind(field, value) or str(value)
     return str(value) if field in IDENTITY else value
@@ -281,7 +294,7 @@ def _add_classes(frame: pd.DataFrame, sheet: _Sheet, rows: np.ndarray) -> dict[s
     column = sheet.only_column(sheet.mapping.class_size, "class_size", "not_one_column")
     if column is None:
         return {}
-    sizes = sheet.numbers(Use("students", (column,)), column, "count", rows)
+    sizes = sheet.numbers(Use("students", (column,), own=unit_of("人")), column, rows)
     made = {"students": sizes, "classes": np.where(np.isnan(sizes), np.nan, 1.0)}
     for band, (low, high) in BAND_LIMITS.items():
         made[band] = np.where(np.isnan(sizes), np.nan, ((sizes >= low) & (sizes <= high)).astype(float))

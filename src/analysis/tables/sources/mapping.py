@@ -10,12 +10,18 @@ Every key, all of them optional but `schema`:
     grain       = "school"                    what a row is: school | section | class | district. Rows of "class" are added up
     standard    = "none"                      the standard the table is judged by, or none; default: by what it holds
     required    = ["students"]                fields without which the table is refused
-    missing     = ["*"]                       more signs for "not known"
+    missing     = ["*", "-999"]               more signs and numbers for "not known"
     calendar    = "roc"                       years: 113 → 2024; or "school_year": "20232024" → 2023
+    decimal     = ","                         the sign before decimals, where 1.234,5 is written; default: "."
     [columns]     "在校生数 > 小学" = "students@primary"      header = field, or field@stage; "" leaves a column out
-    [sums]        students = ["*年级男生数", "*年级女生数"]    field = headers to add up
+    [made]        teachers = { columns = ["Pupils"], over = "Pupils per teacher", round = 1 }
+                  how columns make a field: they are added up, × `times` (a field), ÷ `over` (a number or a header), `round`
+                  to so many digits, in this order; what is divided by 0 is missing, and said. Names and codes are joined:
+                  school_id = { columns = ["District", "School"], between = "-" }
+    [sums]        students = ["*年级男生数", "*年级女生数"]    short for [made] { columns = [...] }
     [ratios]      above_norm_teachers = { column = "高于规定学历比例", of = "full_time_teachers", per = 1 }
-    [per_student] books = "生均图书"                          value × students; { column = …, per = 100 } for per 100
+                                                              short for { columns = [column], times = of, over = per }
+    [per_student] books = "生均图书"                          the same of students; { column = …, per = 100 } for per 100
     [constants]   year = 2023;  indoor_sport_area_m2 = { value = 0, because = { zh = …, en = … } }
     [blanks]      area = { value = "plain", because = {…} }   what an empty cell means; numbers are missing unless said here
     [units]       equipment_yuan = "万元"                     where the header does not say it (also "students@primary")
@@ -23,7 +29,8 @@ Every key, all of them optional but `schema`:
     [add_up]      largest_class = "max"                       how class rows are added: sum (default), max or first
     [class_size]  column = "人数"                             each row is one class: makes students, classes, size bands
     [[filters]]   keep | drop = "header", or keep_field | drop_field = "students"; one test: equals, in, blank, above,
-                  below; and reason = { zh = …, en = … }
+                  below; and reason = { zh = …, en = … }. Beside above or below, blank = true says that blank cells are
+                  meant too, blank = false that they are not; where there are any, one of the two has to be said
     [[sheet]]     name = "小学*" (or a list), and any table above but `sheet` for these sheets only: what it says is added
                   to the whole or takes its place
     [field.*] [indicator.*] [area.*] [group.*]               more vocabulary (see terms.toml); group: text columns
@@ -38,93 +45,15 @@ import fnmatch
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Annotated, Any, Literal
-
-from pydantic import BeforeValidator, Field, model_validator
+from typing import Any
 
 from analysis.errors import Problem, TableError
 from analysis.language import Words
-from analysis.schema import Bilingual, Form, Positive, Text, Texts, both, one_of, read_toml, refusal, shown, validated
+from analysis.schema import both, one_of, read_toml, shown, validated
 from analysis.tables.schools import IDENTITY, STAGES
-from analysis.tables.sheets.numbers import unit_of
-from analysis.tables.sheets.vocabulary import VALUES, Meaning
-from analysis.tables.terms import Terms, TermsForm, common_terms
-
-TESTS = ("equals", "in", "blank", "above", "below")
-
-
-class Stated(Form):
-    """A value, and why it is so; a bare value stands for one without a reason."""
-
-    value: Any
-    because: Bilingual | None = None
-
-
-class Ratio(Form):
-    """A field printed as a share of another; a bare header stands for one per student."""
-
-    column: Text
-    of: Text | None = None
-    per: Positive = 1
-
-
-class ClassSizeForm(Form):
-    """[class_size]: the column of every class's students."""
-
-    column: Text
-
-
-class Filter(Form):
-    """[[filters]]: one column or field, one test, one reason."""
-
-    keep: Text | None = None
-    drop: Text | None = None
-    keep_field: Text | None = None
-    drop_field: Text | None = None
-    equals: Any = None
-    in_: list[Any] | None = Field(default=None, alias="in")
-    blank: bool | None = None
-    above: float | None = None
-    below: float | None = None
-    reason: Bilingual
-
-    @property
-    def chosen(self) -> list[str]:
-        """What it says: one of the first four, one of the tests."""
-        names = ("keep", "drop", "keep_field", "drop_field", "equals", "in_", "blank", "above", "below")
-        return [name for name in names if getattr(self, name) is not None]
-
-    @model_validator(mode="after")
-    def _says_one_thing(self) -> Filter:
-        actions = [name for name in self.chosen if name.split("_")[0] in ("keep", "drop")]
-        if len(actions) != 1 or len(self.chosen) != 2:
-            tests = " | ".join(TESTS)
-            raise refusal(shown(", ".join(self.chosen)), f"keep | drop | keep_field | drop_field; {tests}; reason")
-        return self
-
-    @property
-    def keeps(self) -> bool:
-        """Whether the rows that pass the test stay, or those that do not."""
-        return self.chosen[0].startswith("keep")
-
-    @property
-    def column(self) -> str:
-        """The header whose cells are tested as written; "" where a field is."""
-        return self.keep or self.drop or ""
-
-    @property
-    def field(self) -> str:
-        """The field that is tested as read; "" where a column is."""
-        return self.keep_field or self.drop_field or ""
-
-    @property
-    def test(self) -> str:
-        return self.chosen[1].rstrip("_")
-
-    @property
-    def wanted(self) -> object:
-        """What the test compares with."""
-        return getattr(self, self.chosen[1])
+from analysis.tables.sheets.vocabulary import ROW_KEYS, VALUES, Meaning
+from analysis.tables.sources.mapping_form import PARTS, Filter, Made, MappingForm, SheetForm, Stated, stated_numbers
+from analysis.tables.terms import Terms, common_terms
 
 
 @dataclass(frozen=True)
@@ -141,9 +70,9 @@ class TableMapping:
     standard: tuple[str, ...] | None = None
     missing: tuple[str, ...] = ()
     calendar: str = ""
+    decimal: str = "."
     columns: Mapping[str, str] = field(default_factory=dict)
-    sums: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    ratios: Mapping[str, Ratio] = field(default_factory=dict)
+    made: Mapping[str, Made] = field(default_factory=dict)
     constants: Mapping[str, Stated] = field(default_factory=dict)
     blanks: Mapping[str, Stated] = field(default_factory=dict)
     units: Mapping[str, str] = field(default_factory=dict)
@@ -167,68 +96,7 @@ class TableMapping:
         return any(fnmatch.fnmatchcase(name, one) for one in named) if named else not is_hidden
 
 
-def _as_table(key: str) -> BeforeValidator:
-    """A bare value stands for a table with this one key."""
-    return BeforeValidator(lambda value: value if isinstance(value, dict) else {key: value})
-
-
 MAPPINGS = "mappings"  # the folder of mappings beside a reader's tables
-PARTS = "[[sheet]]"
-StatedTable = dict[str, Annotated[Stated, _as_table("value")]]
-
-
-class SheetForm(Form):
-    """What a mapping says of the columns and rows of a sheet."""
-
-    header_rows: list[int] = []
-    grain: Literal["school", "section", "class", "district", "form"] = "school"
-    calendar: Literal["", "roc", "school_year"] = ""
-    missing: list[str] = []
-    columns: dict[str, str] = {}
-    sums: dict[str, list[Text]] = {}
-    ratios: dict[str, Ratio] = {}
-    per_student: dict[str, Annotated[Ratio, _as_table("column")]] = {}
-    constants: StatedTable = {}
-    blanks: StatedTable = {}
-    units: dict[str, str] = {}
-    values: dict[str, dict[str, str]] = {}
-    add_up: dict[str, Literal["sum", "max", "first"]] = {}
-    class_size: ClassSizeForm | None = None
-    filters: list[Filter] = []
-
-    @model_validator(mode="after")
-    def _hangs_together(self) -> SheetForm:
-        rows = self.header_rows
-        if rows and rows != list(range(rows[0], rows[0] + len(rows))):
-            raise refusal(shown(rows), "[3, 4]", at=("header_rows",))
-        for key, unit in self.units.items():
-            if unit_of(unit) is None:
-                raise refusal(shown(unit), "元, 千元, 万元, 亿元, ㎡, 亩, 公顷, %, 人 …", at=("units", key))
-        for table in ("constants", "blanks"):
-            for name, stated in getattr(self, table).items():
-                if stated.because is None and Meaning.parse(name).field not in IDENTITY:
-                    raise refusal(shown(stated.value), "{ value = …, because = { zh = …, en = … } }", at=(table, name))
-        for name, ratio in self.ratios.items():
-            if ratio.of is None:
-                raise refusal(shown(name), "column, of, per", at=("ratios", name))
-        return self
-
-
-class PartForm(SheetForm):
-    """[[sheet]]: what a mapping says of one sheet, or of those whose names fit a pattern."""
-
-    name: Texts
-
-
-class MappingForm(TermsForm, SheetForm):
-    """A mapping as written."""
-
-    note: Bilingual | None = None
-    sheet: Texts = []
-    recognise: bool = False
-    standard: Texts | None = None
-    required: list[Text] = ["students"]
-    parts: list[PartForm] = Field(default=[], alias=PARTS)
 
 
 def mapping_beside(path: Path) -> Path | None:
@@ -252,7 +120,7 @@ def parse_mapping(data: Mapping[str, Any], place: str) -> TableMapping:
     if problems := [
         problem
         for one, where in forms
-        for check in (_unknown_names, _unknown_kinds)
+        for check in (_unknown_names, _unknown_kinds, _unfit_keys)
         for problem in check(one, terms, where)
     ]:
         raise TableError(problems)
@@ -269,19 +137,15 @@ def parse_mapping(data: Mapping[str, Any], place: str) -> TableMapping:
 
 def _as_mapping(form: SheetForm, whole: TableMapping) -> TableMapping:
     """What a mapping says with what one of its sheets adds to it or says otherwise."""
-    per_student = {
-        name: one.model_copy(update={"of": Meaning("students", Meaning.parse(name).stage).key})
-        for name, one in form.per_student.items()
-    }
     return replace(
         whole,
         header_rows=tuple(form.header_rows) or whole.header_rows,
         grain=form.grain if "grain" in form.model_fields_set else whole.grain,
         missing=(*whole.missing, *form.missing),
         calendar=form.calendar or whole.calendar,
+        decimal=form.decimal if "decimal" in form.model_fields_set else whole.decimal,
         columns={**whole.columns, **form.columns},
-        sums={**whole.sums, **{name: tuple(headers) for name, headers in form.sums.items()}},
-        ratios={**whole.ratios, **form.ratios, **per_student},
+        made={**whole.made, **{name: made for _, name, made in form.all_made()}},
         constants={**whole.constants, **form.constants},
         blanks={**whole.blanks, **form.blanks},
         units={**whole.units, **form.units},
@@ -294,9 +158,11 @@ def _as_mapping(form: SheetForm, whole: TableMapping) -> TableMapping:
 
 def _unknown_names(form: SheetForm, terms: Terms, place: str) -> Iterator[Problem]:
     """Fields and stages that are named and are not there."""
-    tables = ("sums", "ratios", "per_student", "constants", "blanks", "units", "add_up")
+    tables = ("made", "sums", "ratios", "per_student", "constants", "blanks", "units", "add_up")
     named = [("columns", key) for key in form.columns.values() if key]
     named += [(table, key) for table in tables for key in getattr(form, table)]
+    named += [(f"{table} › {name}", made.times) for table, name, made in form.all_made() if made.times is not None]
+    named += [("filters", rule.field) for rule in form.filters if rule.field]
     named += [("required", key) for key in getattr(form, "required", ())]
     for table, key in named:
         meaning = Meaning.parse(key)
@@ -317,6 +183,26 @@ def _unknown_kinds(form: SheetForm, terms: Terms, place: str) -> Iterator[Proble
         for written, key in table.items():
             if kinds and key not in kinds:
                 yield Problem(f"{place} › values › {name} › {written}", shown(key), one_of(kinds))
+
+
+def _unfit_keys(form: SheetForm, terms: Terms, place: str) -> Iterator[Problem]:
+    """A field that is made twice, words between the parts of a number, a number that is none."""
+    seen: set[str] = set()
+    texts = (*IDENTITY, *ROW_KEYS, *terms.groups)
+    for table, name, made in form.all_made():
+        where = f"{place} › {table} › {name}"
+        if name in seen:
+            yield Problem(where, shown(name), Words("每个字段只写一次", "each field once"))
+        elif made.between is not None and Meaning.parse(name).field not in texts:
+            yield Problem(where, shown("between"), Words("只用于名称和代码", "between for names and codes only"))
+        elif made.arithmetic and name in terms.groups:
+            yield Problem(
+                where, shown(", ".join(made.arithmetic)), Words("分组列不能计算", "no arithmetic with groups")
+            )
+        seen.add(name)
+    for table, name, value in stated_numbers(form, terms.groups):
+        if not isinstance(value, (int, float)) or isinstance(value, bool):
+            yield Problem(f"{place} › {table} › {name}", shown(value), Words("数", "a number"))
 
 
 def fields_named(keys: Iterable[str]) -> set[str]:
