@@ -136,6 +136,9 @@ def _problem(fault: ErrorDetails, form: type[Form], data: Mapping[str, Any], pla
     if kind == "literal_error":
         expected = _quoted(context["expected"]) or [context["expected"]]  # numbers stand without quotes
         return Problem(where, shown(fault["input"]), one_of(expected))
+    if kind in _BOUNDS:
+        zh, en, bound = _BOUNDS[kind]
+        return Problem(where, shown(fault["input"]), Words(f"{zh}{context[bound]}", f"{en} {context[bound]}"))
     return Problem(where, shown(fault["input"]), _EXPECTED.get(kind, Words("另一种写法", "something else")))
 
 
@@ -148,6 +151,10 @@ def _quoted(text: str) -> list[str]:
     return re.findall(r"'([^']*)'", text)
 
 
+_BOUNDS = {
+    "greater_than_equal": ("不小于", "no less than", "ge"),
+    "less_than_equal": ("不大于", "no more than", "le"),
+}
 _NUMBER, _TABLE = Words("大于0的数", "a number above 0"), Words("{ 键 = 值 }", "a table { key = value }")
 _LIST = Words("数组", "an array")
 _EXPECTED = {

@@ -8,13 +8,14 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator
+from pydantic import BeforeValidator, model_validator
 from pydantic import Field as FormField
 
 from analysis.errors import StandardError
 from analysis.language import Words
-from analysis.schema import Bilingual, Form, Text, read_toml, refusal, shown, validated
+from analysis.schema import Bilingual, Form, Positive, Text, read_toml, refusal, shown, validated
 
+MOST_DECIMALS = 6  # shown of an indicator
 OUR_ESTIMATE = Words("本工具估计", "our estimate")
 TERMS_FILE = Path(__file__).with_name("terms.toml")
 
@@ -120,8 +121,14 @@ class MagnitudeForm(Form):
 
     per: str = ""
     usual: Annotated[list[float], FormField(min_length=2, max_length=2)] | None = None
-    possible: float | None = None
+    possible: Positive | None = None
     source: Bilingual = OUR_ESTIMATE
+
+    @model_validator(mode="after")
+    def _goes_up(self) -> MagnitudeForm:
+        if self.usual and not 0 <= self.usual[0] < self.usual[1]:
+            raise refusal(shown(self.usual), Words("[低, 高]，不小于0", "[low, high], 0 or more"), at=("usual",))
+        return self
 
 
 def _two_ends(value: object) -> object:
@@ -158,10 +165,10 @@ class IndicatorForm(Form):
         dict[str, float], BeforeValidator(lambda value: {value: 1} if isinstance(value, str) else value)
     ]
     denominator: Text = "students"
-    scale: float = 1
+    scale: Positive = 1
     gap_unit: Bilingual
     whole: bool = False
-    decimals: int = 2
+    decimals: Annotated[int, FormField(ge=0, le=MOST_DECIMALS)] = 2
     synonyms: list[Text] = []
     or_numerator: str = ""
 

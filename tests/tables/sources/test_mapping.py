@@ -1,7 +1,7 @@
 """What a mapping can say about a table without any Python."""
 
 import pytest
-from tables.grid_files import errors, notes, read, write_csv
+from tables.grid_files import errors, notes, read, write_csv, write_xlsx
 
 BECAUSE = {"zh": "来源说明如此", "en": "the source says so"}
 KNOWN = {
@@ -121,6 +121,86 @@ def test_filters_count_the_rows_and_students_they_leave_out(tmp_path, filters, k
     assert reading.rows["school"].tolist() == kept
     (line,) = reading.problems.left_out
     assert (line.rows, line.students, line.reason.en) == (rows, students, BECAUSE["en"])
+
+
+@pytest.mark.parametrize("field", ["人数", "students"])
+def test_a_comparison_that_meets_blank_cells_asks_what_they_mean(tmp_path, field):
+    path = table(tmp_path, ["校", "人数"], ["一小", 300], ["二小", None], ["三小", 0], ["四小", "—"])
+    act = "drop" if field == "人数" else "drop_field"
+    rule = {act: field, "below": 1, "reason": BECAUSE}
+    silent = read(path, {**KNOWN, "required": ["school"], "filters": [rule]})
+    assert errors(silent)[0] == (
+        f"a.csv › B3: a filter compares '{field}', where 2 cell(s) are blank; expected the filter to say whether blank cells are "
+        "meant too. Add blank = true to it if they are, blank = false if not."
+    )
+    both = read(path, {**KNOWN, "filters": [{**rule, "blank": True}]})
+    assert column(both, "school") == ["一小"]
+    assert [(line.rows, line.students) for line in both.problems.left_out] == [(3, 0)]
+    kept = read(path, {**KNOWN, "filters": [{**rule, "blank": False}]})
+    assert kept.rows["school"].tolist() == ["一小", "二小", "四小"]
+
+
+def test_a_comparison_needs_no_word_about_blanks_where_there_are_none(tmp_path):
+    path = table(tmp_path, ["校", "人数"], ["一小", 300], ["二小", 0])
+    assert column(read(path, {**KNOWN, "filters": [{"drop": "人数", "below": 1, "reason": BECAUSE}]}), "school") == [
+        "一小"
+    ]
+
+
+def test_a_comparison_with_words_that_are_no_numbers_is_refused_once(tmp_path):
+    path = table(tmp_path, ["校", "人数", "面积"], ["一小", 300, "<10"], ["二小", 200, "<10"], ["三小", 100, 30])
+    mapping = {**KNOWN, "filters": [{"keep": "面积", "above": 20, "reason": BECAUSE}]}
+    (fault,) = errors(read(path, mapping))
+    assert fault.startswith("a.csv › C2: a filter compares '面积', where 2 cell(s) are no numbers, such as '<10'")
+    known = {
+        **mapping,
+        "missing": ["<10"],
+        "filters": [{"keep": "面积", "above": 20, "blank": False, "reason": BECAUSE}],
+    }
+    assert column(read(path, known), "school") == ["三小"]
+
+
+def test_a_field_that_a_sheet_does_not_give_cannot_be_filtered_by(tmp_path):
+    path = table(tmp_path, ["校", "人数"], ["一小", 300])
+    mapping = {**KNOWN, "filters": [{"drop_field": "books", "equals": 0, "reason": BECAUSE}]}
+    assert "(mapping.toml › filters): this table has no field 'books' to filter by" in errors(read(path, mapping))[0]
+
+
+COUNTIES = [
+    ["县", "校", "人数", "级"],
+    ["甲县", "一小", 300, "小学"],
+    ["甲县", "甲园", -999, "幼儿园"],
+    ["甲县", "乙园", 90, "幼儿园"],
+    ["乙县", "二小", 200, "小学"],
+    ["乙县", "丙园", -999, "幼儿园"],
+    ["合计", None, 591, None],
+]
+
+
+@pytest.mark.parametrize("missing", [["-999"], []])
+def test_rows_left_out_are_counted_for_their_county_without_signs_for_missing(tmp_path, missing):
+    mapping = {
+        "columns": {"县": "county", "校": "school", "人数": "students"},
+        "constants": {"year": 2023, "stage": "primary"},
+        "missing": missing,
+        "filters": [{"drop": "级", "equals": "幼儿园", "reason": BECAUSE}],
+    }
+    reading = read(table(tmp_path, *COUNTIES), mapping)
+    assert errors(reading) == []
+    lines = {(line.reason.en, line.county): (line.rows, line.students) for line in reading.left_out}
+    assert lines["rows of totals and means", ""][0] == 1
+    assert lines[BECAUSE["en"], "甲县"] == (2, 90)
+    assert lines[BECAUSE["en"], "乙县"] == (1, pytest.approx(float("nan"), nan_ok=True))
+    (whole,) = [line for line in reading.problems.left_out if line.reason.en == BECAUSE["en"]]
+    assert (whole.rows, whole.students) == (3, 90)
+
+
+def test_a_number_can_be_a_sign_for_missing(tmp_path):
+    path = write_xlsx(tmp_path / "a.xlsx", [["校", "人数", "图书"], ["一小", 300, -999], ["二小", 200, 5]])
+    mapping = {**KNOWN, "columns": {**KNOWN["columns"], "图书": "books"}, "missing": ["-999"]}
+    reading = read(path, mapping)
+    assert errors(reading) == []
+    assert reading.rows["books"].isna().tolist() == [True, False]
 
 
 def test_a_cell_that_a_filter_leaves_out_need_not_be_a_number(tmp_path):

@@ -9,7 +9,6 @@ from typing import Protocol
 import numpy as np
 
 from analysis.tables.checks.problems import Problems
-from analysis.tables.locators import letters
 from analysis.tables.sheets.columns import Use, place_in_mapping
 from analysis.tables.sheets.given import decimals_printed
 from analysis.tables.sheets.grids import Grid
@@ -96,7 +95,7 @@ def _say_coarse(sheet: SheetCells, use: Use, rows: np.ndarray, values: np.ndarra
     lost = 0.5 * 10.0**-shown * factor / float(np.median(np.abs(known))) if len(known) >= FEWEST else 0.0
     if lost > COARSE:
         said = {"key": use.key, "digits": int(shown), "count": len(known), "lost": 100 * lost}
-        sheet.say("few_decimals", rows[0], use.columns[0], column=letters(use.columns[0]), **said)
+        sheet.say("few_decimals", rows[0], use.columns[0], header=sheet.header.label(use.columns[0]), **said)
 
 
 def joined_names(sheet: SheetCells, use: Use, rows: np.ndarray) -> list[str]:

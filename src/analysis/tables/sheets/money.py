@@ -15,8 +15,8 @@ FEWEST = 5  # figures that show how a column writes thousands
 _GROUPED = re.compile(r"-?\d{1,3},\d{3}")
 
 
-def say_money(sheet: SheetCells, use: Use, rows: np.ndarray) -> None:
-    """What the cells of a field say of their currency; a currency that is not the field's is one error for the column."""
+def say_money(sheet: SheetCells, use: Use, rows: np.ndarray) -> bool:
+    """What the cells of a field say of their currency; whether they are in the field's, all of them."""
     found: dict[str, tuple[int, int, Unit]] = {}  # as written → the first cell and what it is
     count = 0
     for column in use.columns:
@@ -30,19 +30,20 @@ def say_money(sheet: SheetCells, use: Use, rows: np.ndarray) -> None:
                 found.setdefault(known[value][0], (row, column, known[value][1]))
         _say_commas(sheet, use, column, rows, any(known.values()))
     if not found:
-        return
+        return True
     label = sheet.mapping.terms.fields[use.meaning.field].label
     (sign, (row, column, unit)), *others = found.items()
     for other, (other_row, other_column, other_unit) in others:
         if not other_unit.agrees(unit):
             values = {"one": sign, "other": other, "first": sheet.grid.cell_place(row, column).split(" › ")[-1]}
             sheet.say("two_currencies", other_row, other_column, label=label, **values)
-            return
+            return False
     if not unit.agrees(use.own):
         unit_of_field = sheet.mapping.terms.fields[use.meaning.field].unit
         sheet.say("currency_of_another_kind", row, column, label=label, sign=sign, count=count, unit=unit_of_field)
-        return
+        return False
     sheet.say("currency_read", row, column, label=label, signs="、".join(found), count=count)
+    return True
 
 
 def _say_commas(sheet: SheetCells, use: Use, column: int, rows: np.ndarray, is_money: bool) -> None:

@@ -198,7 +198,8 @@ class _Sheet:
             return self._stated(field, use.columns[0], rows)
         if is_text(use.key, self.mapping.terms):
             return self._texts(use, rows)
-        say_money(self, use, rows)
+        if not say_money(self, use, rows):
+            return np.full(len(rows), np.nan)
         return made_numbers(self, use, rows, columns)
 
     def decimals(self, use: Use, rows: np.ndarray) -> np.ndarray:

@@ -51,7 +51,7 @@ from analysis.errors import Problem, TableError
 from analysis.language import Words
 from analysis.schema import both, one_of, read_toml, shown, validated
 from analysis.tables.schools import IDENTITY, STAGES
-from analysis.tables.sheets.vocabulary import ROW_KEYS, VALUES, Meaning
+from analysis.tables.sheets.vocabulary import ROW_KEYS, VALUES, Meaning, read_kind
 from analysis.tables.sources.mapping_form import PARTS, Filter, Made, MappingForm, SheetForm, Stated, stated_numbers
 from analysis.tables.terms import Terms, common_terms
 
@@ -120,7 +120,7 @@ def parse_mapping(data: Mapping[str, Any], place: str) -> TableMapping:
     if problems := [
         problem
         for one, where in forms
-        for check in (_unknown_names, _unknown_kinds, _unfit_keys)
+        for check in (_unknown_names, _unknown_kinds, _unknown_constants, _unfit_keys)
         for problem in check(one, terms, where)
     ]:
         raise TableError(problems)
@@ -183,6 +183,15 @@ def _unknown_kinds(form: SheetForm, terms: Terms, place: str) -> Iterator[Proble
         for written, key in table.items():
             if kinds and key not in kinds:
                 yield Problem(f"{place} › values › {name} › {written}", shown(key), one_of(kinds))
+
+
+def _unknown_constants(form: SheetForm, terms: Terms, place: str) -> Iterator[Problem]:
+    """Constants and blanks of kinds that are none."""
+    for table in ("constants", "blanks"):
+        for name, stated in getattr(form, table).items():
+            kinds = set(VALUES.get(name, {}).values()) | (set(terms.areas) if name == "area" else set())
+            if kinds and stated.value not in kinds and not read_kind(name, stated.value):
+                yield Problem(f"{place} › {table} › {name}", shown(stated.value), one_of(kinds))
 
 
 def _unfit_keys(form: SheetForm, terms: Terms, place: str) -> Iterator[Problem]:
