@@ -47,6 +47,7 @@ class Field:
     synonyms: tuple[str, ...]  # headers it is known by
     magnitudes: tuple[Magnitude, ...] = ()
     parts: Mapping[str, tuple[tuple[str, ...], ...]] = field(default_factory=dict)  # stage ("" any) → ways to add it up
+    likely: tuple[str, ...] = ()  # headers that may mean it: proposed, never taken
     between: tuple[float | str, ...] = ()  # its least and its most, known or not: numbers, or names of fields
 
     @cached_property
@@ -147,6 +148,7 @@ class FieldForm(Form):
     whole: bool = False
     shared: bool = False
     synonyms: list[Text] = []
+    likely: list[Text] = []
     magnitudes: list[MagnitudeForm] = []
     parts: Annotated[
         dict[str, list[list[Text]]], BeforeValidator(lambda value: {"": value} if isinstance(value, list) else value)
@@ -206,8 +208,18 @@ def _field(name: str, form: FieldForm) -> Field:
     magnitudes = tuple(
         Magnitude(one.per, tuple(one.usual) if one.usual else None, one.possible, one.source) for one in form.magnitudes
     )
-    label, synonyms = Words(form.zh, form.en), tuple(form.synonyms)
-    return Field(name, label, unit, form.whole, form.shared, synonyms, magnitudes, parts, form.between)
+    return Field(
+        name=name,
+        label=Words(form.zh, form.en),
+        unit=unit,
+        is_whole=form.whole,
+        is_shared=form.shared,
+        synonyms=tuple(form.synonyms),
+        magnitudes=magnitudes,
+        parts=parts,
+        likely=tuple(form.likely),
+        between=form.between,
+    )
 
 
 def _indicator(name: str, form: IndicatorForm) -> Indicator:

@@ -4,8 +4,8 @@ import tomllib
 
 import pytest
 from case_files import REPOSITORY, SHARED, needs_shared
-from openpyxl import load_workbook
-from tables.grid_files import errors, read, write_csv
+from openpyxl import Workbook, load_workbook
+from tables.grid_files import errors, read, write_csv, write_xlsx
 
 from analysis.errors import TableError
 from analysis.tables.catalogue.datasets import load_dataset
@@ -59,6 +59,105 @@ def test_an_answered_draft_reads_the_table(tmp_path):
     reading = read(path, {key: value for key, value in tomllib.loads(draft).items() if key != "schema"})
     assert errors(reading) == []
     assert reading.rows[["school", "year", "stage", "students"]].to_numpy().tolist() == [["一小", 2023, "primary", 300]]
+
+
+# ---- foreign tables ----------------------------------------------------------------------------------------------------
+
+SCHOOLS = [
+    ["ID", "NAME", "COUNTY", "LEVEL", "ENROLLMENT", "TEACHERS", "FUNDS", "LIBRARY BOOKS"],
+    ["01", "Hill", "Kent", "Elementary", 300, 20, "£45,421", 4000],
+    ["02", "Dale", "Kent", "Elementary", 200, -999, "£31,000", ""],
+    ["03", "Moor", "Kent", "Elementary", "", 3, "£1,200", 300],
+    ["04", "Lea", "Kent", "Nursery", 40, 4, "£9,000", ""],
+    ["05", "Brook", "Kent", "Nursery", 50, "s", "£9,500", 200],
+    ["06", "Glen", "Kent", "Elementary", 250, 15, "£41,000", 3000],
+    ["07", "Firth", "Kent", "Elementary", 280, 18, "£42,000", 3500],
+    ["08", "Holt", "Kent", "Elementary", 310, 21, "£46,000", 4100],
+]
+
+
+def answered(draft, answers):
+    """A draft with lines taken out of their comments, each found by how it begins; as an answer says it where one does."""
+    lines, left = [], dict(answers)
+    for line in draft.splitlines():
+        begin = next((one for one in left if line.startswith(f"# {one}")), None)
+        lines.append(line if begin is None else left.pop(begin) or line.removeprefix("# "))
+    assert left == {}
+    return tomllib.loads("\n".join(lines))
+
+
+def read_answered(path, draft, answers):
+    mapping = answered(draft, answers)
+    return read(path, {key: value for key, value in mapping.items() if key != "schema"})
+
+
+def test_a_draft_knows_common_english_headers_and_asks_what_cells_leave_open(tmp_path):
+    draft = draft_mapping_for(write_xlsx(tmp_path / "schools.xlsx", SCHOOLS))
+    assert tomllib.loads(draft)["columns"] == {"COUNTY": "county", "ENROLLMENT": "students", "LIBRARY BOOKS": "books"}
+    for asked in (
+        '# "ID" = "school_id"  # A: 01, 02, 03 ?',
+        '# "NAME" = "school"  # B: Hill, Dale, Moor ?',
+        '# "LEVEL" = "stage"  # D: Elementary',
+        '# "TEACHERS" = "full_time_teachers"  # F: 20, -999, 3 ?',
+        '# "FUNDS" = ""  # G: £45,421',
+        '# grain = "school"  # ?',
+        '# missing = ["-999", "s"]  # ? 表示不详的写法 / signs for \'not known\': -999: F ×1; s: F ×1',
+        '# books = { value = 0, because = { zh = "…", en = "…" } }  # ? H ×2',
+        "# [[filters]]  # ? E: 没有学生的有1行 / 1 row(s) without students",
+        "# [[filters]]  # ? D: Elementary ×6, Nursery ×2",
+        "# year = 2023      # ? 年度 / year；必答 / needed",
+        '# "Nursery" = ""',
+        "# [field.NAME]  # ? 自设字段，供不认识的数字列使用 / a field of your own for columns of figures nobody knows: G“FUNDS”",
+    ):
+        assert asked in draft
+
+
+def test_an_answered_draft_of_a_foreign_table_reads_without_another_question(tmp_path):
+    path = write_xlsx(tmp_path / "schools.xlsx", SCHOOLS)
+    draft = draft_mapping_for(path)
+    reading = read_answered(path, draft, {
+        "missing": "", '"ID"': "", '"NAME"': "", '"TEACHERS"': "", "[constants]": "", "year": "year = 2022", "stage": "",
+        '"FUNDS" = ""': '"FUNDS" = "funds"', "[[filters]]  # ? E": "[[filters]]", "drop_field": "", "below": "",
+        "blank = true": "", "reason": "", "[[filters]]  # ? D": "[[filters]]", 'drop = "LEVEL"': "", "in": "",
+        "[field.NAME]": "[field.funds]", "zh": "", "en": "", "unit": "",
+    } | {"reason ": 'reason = { zh = "一", en = "a" }'})  # fmt: skip
+    assert errors(reading) == []
+    assert reading.rows["school"].tolist() == ["Hill", "Dale", "Glen", "Firth", "Holt"]
+    assert reading.rows["funds"].tolist() == [45421, 31000, 41000, 42000, 46000]
+    assert reading.rows["full_time_teachers"].isna().tolist() == [False, True, False, False, False]
+    assert {note.kind for note in reading.problems.notes} == {"currency_read"}
+
+
+def test_a_draft_describes_every_sheet_of_schools_and_its_answers_read_them_all(tmp_path):
+    book = Workbook()
+    for sheet, stage in ((book.active, "小学"), (book.create_sheet(), "初中")):
+        sheet.title = stage
+        sheet.append(["2023年乙县学校情况"])
+        sheet.append(["学校代码", "校名", "学生", "教学仪器设备值"])
+        for number in range(1, 4):
+            sheet.append([f"{stage}{number}", f"{stage}第{number}校", 100 * number, 20 * number])
+    notes_ = book.create_sheet("说明")
+    notes_.append(["本工作簿两张表", "均为虚构"])
+    book.save(tmp_path / "t.xlsx")
+    draft = draft_mapping_for(tmp_path / "t.xlsx")
+    parts = tomllib.loads(draft)["sheet"]
+    assert [part["name"] for part in parts] == ["小学", "初中"]
+    assert [part["header_rows"] for part in parts] == [[2], [2]]
+    assert '# stage = "junior" # ?' in draft
+    assert "说明" not in draft
+    text = draft.replace('# "学生" = ""', '"学生" = "students"').replace("# [sheet.units]", "[sheet.units]")
+    text = text.replace('# equipment_yuan = "元"', 'equipment_yuan = "千元"')
+    reading = read(tmp_path / "t.xlsx", {key: value for key, value in tomllib.loads(text).items() if key != "schema"})
+    assert errors(reading) == []
+    assert reading.rows["stage"].tolist() == ["primary"] * 3 + ["junior"] * 3
+    assert reading.rows["equipment_yuan"].tolist() == [20000, 40000, 60000] * 2
+    assert set(reading.rows["year"]) == {2023}
+    assert not {note.kind for note in reading.problems.notes} & {"which_column", "unused_columns"}
+
+
+def test_a_draft_proposes_the_calendar_that_reads_the_years(tmp_path):
+    path = write_csv(tmp_path / "a.csv", [["年度", "学校", "在校生数"], [113, "一小", 300], [112, "一小", 290]])
+    assert '# calendar = "roc"  # ?' in draft_mapping_for(path)
 
 
 @needs_shared

@@ -117,7 +117,7 @@ class _Reader:
 
     def __init__(self, header: Header, grid: Grid, mapping: TableMapping, problems: Problems) -> None:
         self.header, self.grid, self.mapping, self.problems = header, grid, mapping, problems
-        self.units_above = _units_above(header, grid)
+        self.units_above = units_above(header, grid)
         self.uses: list[Use] = []
         self.totals: list[tuple[Use, tuple[Use, ...]]] = []
         self.taken: set[int] = set()
@@ -208,7 +208,7 @@ class _Reader:
         own = None if is_per else unit_of(field.unit.zh)
         stated = self.mapping.units.get(use.key) or self.mapping.units.get(meaning.field)
         above = self.units_above.get(own.base if own else None)
-        units = [unit_of(stated) if stated else _header_unit(self.header.paths[k]) or above for k in use.columns]
+        units = [unit_of(stated) if stated else header_unit(self.header.paths[k]) or above for k in use.columns]
         for column, unit in zip(use.columns, units, strict=True):
             if unit and not unit.agrees(own):
                 header = self.header.label(column)
@@ -224,11 +224,11 @@ def place_in_mapping(grid: Grid, mapping: TableMapping, key: str) -> str:
     return f"{grid.place} ({mapping.place} › {key})"
 
 
-def _header_unit(path: HeaderPath) -> Unit | None:
+def header_unit(path: HeaderPath) -> Unit | None:
     return next((unit for part in reversed(path) if (unit := split_unit(part)[1])), None)
 
 
-def _units_above(header: Header, grid: Grid) -> Mapping[str | None, Unit]:
+def units_above(header: Header, grid: Grid) -> Mapping[str | None, Unit]:
     """Units stated over the table ("单位：人、㎡、万元"), by what they measure; nothing where two measure the same."""
     found: dict[str | None, set[Unit]] = {}
     for value in grid.cells[: header.top].ravel():
