@@ -195,6 +195,16 @@ def test_rows_left_out_are_counted_for_their_county_without_signs_for_missing(tm
     assert (whole.rows, whole.students) == (3, 90)
 
 
+def test_one_number_below_zero_in_many_rows_is_one_error_with_what_to_say(tmp_path):
+    rows = [[f"S{k}", 100, -999 if k % 3 else 7] for k in range(300)]
+    path = write_xlsx(tmp_path / "a.xlsx", [["校", "人数", "图书"], *rows, ["末", 100, -5]])
+    reading = read(path, {**KNOWN, "columns": {**KNOWN["columns"], "图书": "books"}})
+    assert errors(reading) == [
+        'a.xlsx › Sheet › C3: books is -999 in 200 rows; expected 0 or more. If it means "not known", say missing = ["-999"] in the mapping.',
+        "a.xlsx › Sheet › C302: books of '末' is -5; expected 0 or more",
+    ]
+
+
 def test_a_number_can_be_a_sign_for_missing(tmp_path):
     path = write_xlsx(tmp_path / "a.xlsx", [["校", "人数", "图书"], ["一小", 300, -999], ["二小", 200, 5]])
     mapping = {**KNOWN, "columns": {**KNOWN["columns"], "图书": "books"}, "missing": ["-999"]}

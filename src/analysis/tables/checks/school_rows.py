@@ -19,6 +19,8 @@ from analysis.tables.sheets.vocabulary import BAND_LIMITS, SECTIONS
 from analysis.tables.terms import Terms
 
 OF_SCHOOLS = ("impossible", "impossible_per", "unlikely", "unlikely_per")  # what holds of schools only
+BELOW_ZERO = ("negative", "no_students")
+FEWEST_OF_CODE = 3  # rows with the same number below 0: nobody's slip
 MOST_NAMED = 10  # notes of one kind about one field; the rest are counted
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 PARTS = {
@@ -125,6 +127,8 @@ def check_rows(
             continue
         field = terms.fields[check.fields[0]]
         failing = [row for row in _failing(rows, check) if not (check.message == "not_stated" and row in unlisted)]
+        if check.message in BELOW_ZERO:
+            failing = _without_codes(failing, check, rows, locators, terms, problems)
         for row in _worth_naming(failing, check, rows, locators, terms, problems):
             place = locators.place(row, check.fields)
             if place in unread or ("note" in MESSAGES[check.message] and (row, field.name) in mistaken):
@@ -141,6 +145,20 @@ def check_rows(
         say_unlike(rows, locators, terms, problems)
     say_identities(rows, locators, problems)
     _say_twice(rows, locators, problems)
+
+
+def _without_codes(
+    failing: Sequence[object], check: RowCheck, rows: pd.DataFrame, locators: Locators, terms: Terms, problems: Problems
+) -> list[object]:
+    """The faults without those of one number below 0 that stands in many rows: a sign for missing, one error for all."""
+    field = terms.fields[check.fields[0]]
+    values = rows.loc[list(failing), field.name]
+    counts = values[values < 0].value_counts()
+    codes = counts.index[counts >= FEWEST_OF_CODE]
+    for code in codes:
+        place = locators.place(values.index[values == code][0], check.fields)
+        problems.say("code_of_missing", place, label=field.label, value=code, count=int(counts[code]))
+    return [row for row in failing if rows.at[row, field.name] not in codes]
 
 
 def _worth_naming(
