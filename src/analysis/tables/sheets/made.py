@@ -16,6 +16,7 @@ from analysis.tables.sheets.headers import Header
 from analysis.tables.sheets.numbers import is_missing, read_text
 from analysis.tables.sources.mapping import TableMapping
 
+MOST_NAMED = 5  # cells in one note
 BETWEEN = "-"  # the parts of a code
 COARSE = 0.005  # of a value: what rounding takes from it that is worth a note
 FEWEST = 5  # values whose decimals tell anything
@@ -34,6 +35,8 @@ class SheetCells(Protocol):
     def numbers(self, use: Use, column: int, rows: np.ndarray) -> np.ndarray: ...
 
     def say(self, message: str, row: int, column: int, **values: object) -> None: ...
+
+    def say_of_column(self, message: str, column: int, **values: object) -> None: ...
 
 
 def made_numbers(sheet: SheetCells, use: Use, rows: np.ndarray, columns: Mapping[str, object]) -> np.ndarray:
@@ -62,8 +65,13 @@ def _divided(sheet: SheetCells, use: Use, rows: np.ndarray, values: np.ndarray) 
     below = sheet.numbers(Use("", (use.over,)), use.over, rows)
     zero = np.flatnonzero(below == 0)
     if len(zero):
-        sheet.say("divided_by_zero", rows[zero[0]], use.over, key=use.key, count=len(zero))
+        place = _first_cells(sheet, rows[zero], use.over)
+        sheet.problems.say("divided_by_zero", place, key=use.key, count=len(zero))
     return values / np.where(below == 0, np.nan, below)
+
+
+def _first_cells(sheet: SheetCells, rows: np.ndarray, column: int) -> str:
+    return "; ".join(sheet.grid.cell_place(row, column) for row in rows[:MOST_NAMED])
 
 
 def _rounded(sheet: SheetCells, use: Use, rows: np.ndarray, values: np.ndarray) -> np.ndarray:
@@ -83,7 +91,7 @@ def _rounded(sheet: SheetCells, use: Use, rows: np.ndarray, values: np.ndarray) 
             "count": len(changed),
             "known": int((~np.isnan(values)).sum()),
         }
-        sheet.say("rounded", rows[changed[0]], use.columns[0], **count)
+        sheet.say_of_column("rounded", use.columns[0], **count)
     return rounded
 
 
@@ -95,7 +103,7 @@ def _say_coarse(sheet: SheetCells, use: Use, rows: np.ndarray, values: np.ndarra
     lost = 0.5 * 10.0**-shown * factor / float(np.median(np.abs(known))) if len(known) >= FEWEST else 0.0
     if lost > COARSE:
         said = {"key": use.key, "digits": int(shown), "count": len(known), "lost": 100 * lost}
-        sheet.say("few_decimals", rows[0], use.columns[0], header=sheet.header.label(use.columns[0]), **said)
+        sheet.say_of_column("few_decimals", use.columns[0], **said)
 
 
 def joined_names(sheet: SheetCells, use: Use, rows: np.ndarray) -> list[str]:
@@ -107,7 +115,8 @@ def joined_names(sheet: SheetCells, use: Use, rows: np.ndarray) -> list[str]:
     lacking = np.flatnonzero(blank & (parts != "").any(axis=0))
     if len(lacking):
         column = next(c for c, part in zip(use.columns, parts[:, lacking[0]], strict=True) if part == "")
-        sheet.say("part_of_name_blank", rows[lacking[0]], column, key=use.key, count=len(lacking))
+        place = _first_cells(sheet, rows[lacking], column)
+        sheet.problems.say("part_of_name_blank", place, key=use.key, count=len(lacking))
     return ["" if is_blank else between.join(row) for row, is_blank in zip(parts.T, blank, strict=True)]
 
 

@@ -42,7 +42,7 @@ def say_money(sheet: SheetCells, use: Use, rows: np.ndarray) -> bool:
         unit_of_field = sheet.mapping.terms.fields[use.meaning.field].unit
         sheet.say("currency_of_another_kind", row, column, label=label, sign=sign, count=count, unit=unit_of_field)
         return False
-    sheet.say("currency_read", row, column, label=label, signs="、".join(found), count=count)
+    sheet.say_of_column("currency_read", column, label=label, signs="、".join(found), count=count)
     return True
 
 
@@ -54,6 +54,4 @@ def _say_commas(sheet: SheetCells, use: Use, column: int, rows: np.ndarray, is_m
     if len(values) >= FEWEST and all(isinstance(one, str) and _GROUPED.fullmatch(plain(one)) for one in values):
         shown = values[0], plain(values[0]).replace(",", "")
         meant = Words(f"“{shown[0]}”读作{shown[1]}", f"'{shown[0]}' as {shown[1]}")
-        sheet.say(
-            "commas_of_thousands", rows[0], column, header=sheet.header.label(column), meant=meant, count=len(values)
-        )
+        sheet.say_of_column("commas_of_thousands", column, meant=meant, count=len(values))

@@ -11,7 +11,7 @@ import pandas as pd
 
 from analysis.language import Words
 from analysis.tables.checks.problems import Problems
-from analysis.tables.locators import column_runs
+from analysis.tables.locators import column_runs, letters, place_of
 from analysis.tables.schools import AREAS, IDENTITY, OWNERSHIPS, SCHOOL_TYPES, STAGE_WORDS
 from analysis.tables.sheets.columns import Use, Uses, is_text, place_in_mapping
 from analysis.tables.sheets.filters import count_left_out, filter_fields, stays
@@ -266,6 +266,11 @@ class _Sheet:
             if known[value] is None:
                 self.say(message, row, column, cell=read_text(value), **values)
         return [known[value] for value in self.cells[rows, column]]
+
+    def say_of_column(self, message: str, column: int, **values: object) -> None:
+        """A message about a whole column, whatever counties its rows are of."""
+        place = place_of(self.grid.file, self.grid.sheet, letters(column))
+        self.problems.say(message, place, header=self.header.label(column), **values)
 
     def say(self, message: str, row: int, column: int, **values: object) -> None:
         self.problems.say(message, self.grid.cell_place(row, column), **values)
