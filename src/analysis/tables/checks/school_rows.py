@@ -127,7 +127,7 @@ def check_rows(
             continue
         field = terms.fields[check.fields[0]]
         failing = [row for row in _failing(rows, check) if not (check.message == "not_stated" and row in unlisted)]
-        if check.message in BELOW_ZERO:
+        if failing and check.message in BELOW_ZERO:
             failing = _without_codes(failing, check, rows, locators, terms, problems)
         for row in _worth_naming(failing, check, rows, locators, terms, problems):
             place = locators.place(row, check.fields)
