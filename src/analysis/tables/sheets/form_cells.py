@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
 
 from analysis.tables.locators import letters
+from analysis.tables.sheets.examples import HEAD, is_example
 from analysis.tables.sheets.grids import Grid
 from analysis.tables.sheets.numbers import Unit, plain, read_text, unit_of
 from analysis.tables.sheets.vocabulary import split_unit
@@ -102,6 +103,14 @@ class FormSheet:
         left = {row: _path(self.texts[row, : self._first_column]) for row in range(self._first_row, len(self.texts))}
         ordered = sorted(places, key=lambda place: bool(self.texts[place]) and not _is_sign(self.texts[place]))
         return [self._head(row, column, left[row], above[column]) for row, column in ordered]
+
+    def beside_examples(self) -> Iterator[tuple[str, object]]:
+        """Cells of a column of examples (the template's last) that hold something else; nobody would read them."""
+        for top, column in np.argwhere(self.texts == HEAD):
+            for row in range(top + 1, len(self.texts)):
+                value = self.grid.cells[row, column]
+                if value != "" and not is_example(value):
+                    yield f"{letters(column)}{row + 1}", value
 
     @property
     def _columns(self) -> range:

@@ -145,6 +145,8 @@ class _Form:
     def read(self, grid: Grid, table: FormTable) -> None:
         sheet = FormSheet(grid, NEUTRAL)
         self.sheets.append((grid.file, grid.sheet))
+        for cell, value in sheet.beside_examples():
+            self.problems.say("example_column", f"{grid.place} › {cell}", cell=read_text(value))
         every = {label for labels in table.pairs.values() for label in labels}
         for name, labels in table.pairs.items():
             if found := sheet.right_of(labels, every):

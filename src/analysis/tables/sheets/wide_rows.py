@@ -10,9 +10,10 @@ import pandas as pd
 
 from analysis.language import Words
 from analysis.tables.checks.problems import Problems
-from analysis.tables.locators import column_runs
+from analysis.tables.locators import cell_reference, column_runs
 from analysis.tables.schools import AREAS, IDENTITY, OWNERSHIPS, SCHOOL_TYPES, STAGE_WORDS
 from analysis.tables.sheets.columns import Use, Uses, is_text, place_in_mapping
+from analysis.tables.sheets.examples import is_example
 from analysis.tables.sheets.given import MET_COUNT, STATED, decimals_printed, printed_key, read_answer
 from analysis.tables.sheets.grids import Grid
 from analysis.tables.sheets.headers import Header
@@ -28,6 +29,7 @@ _DROPPED = {
     "remark": Words("备注、说明行", "remarks"),
     "header": Words("重复的表头、栏号行", "repeated headers and column numbers"),
 }
+EXAMPLES = Words("模板的示例行", "example rows of the template")
 _KIND_WORDS = {
     "school_type": SCHOOL_TYPES,
     "area": AREAS,
@@ -115,6 +117,7 @@ class _Sheet:
         kinds = np.array([row_kind(self.grid, row, self.header) for row in below], dtype=object)
         for kind, reason in _DROPPED.items():
             self.problems.leave_out(reason, int((kinds == kind).sum()))
+        kinds[kinds == "example"] = self._examples(np.flatnonzero(kinds == "example") + self.header.first_row, uses)
         rows = np.flatnonzero(kinds == "school") + self.header.first_row
         students = next((use for use in uses if use.key == "students" and use.ratio is None), None)
         for rule in self.mapping.filters:
@@ -123,6 +126,20 @@ class _Sheet:
         is_filtered = any(rule.column or rule.field for rule in self.mapping.filters)
         totals = [] if is_filtered else np.flatnonzero(kinds == "total") + self.header.first_row
         return rows, np.asarray(totals, dtype=int)
+
+    def _examples(self, rows: np.ndarray, uses: Uses) -> list[str]:
+        """Example rows go; one that was overwritten in part is an error, and marks in columns of no use are nothing."""
+        columns, kinds = sorted({column for use in uses for column in use.columns}), []
+        for row in rows:
+            filled = [column for column in columns if self.cells[row, column] != ""]
+            left = [column for column in filled if is_example(self.cells[row, column])]
+            kinds.append("example" if left else "school")
+            if left and len(left) < len(filled):
+                listed = [f"{cell_reference(column_runs([k]), row + 1)} {self.cells[row, k]}" for k in left]
+                more = " …" if len(left) > MOST_NAMED else ""
+                self._say("example_in_part", row, left[0], listed="; ".join(listed[:MOST_NAMED]) + more)
+        self.problems.leave_out(EXAMPLES, kinds.count("example"))
+        return kinds
 
     def only_column(self, header: str, key: str, message: str) -> int | None:
         """The one column a mapping's header names; an error when there is none or another."""
