@@ -200,7 +200,14 @@ def test_every_head_of_a_template_tells_what_counts(tmp_path, shape):
 
 # ---- the example row -------------------------------------------------------------------------------------------------
 
-SCHOOL = {"year": 2023, "county_name": "甲县", "school": "一小", "school_id": "S1", "school_type": "小学", "students": 460}
+SCHOOL = {
+    "year": 2023,
+    "county_name": "甲县",
+    "school": "一小",
+    "school_id": "S1",
+    "school_type": "小学",
+    "students": 460,
+}
 
 
 def with_example(path, overwritten):
@@ -225,7 +232,9 @@ def test_the_example_row_is_left_out_and_said(tmp_path):
     assert [line.rows for line in reading.problems.left_out if "example" in line.reason.en] == [1]
 
 
-@pytest.mark.parametrize("fields", [("school",), ("school_id", "students"), ("year", "school", "school_id", "students")])
+@pytest.mark.parametrize(
+    "fields", [("school",), ("school_id", "students"), ("year", "school", "school_id", "students")]
+)
 def test_an_example_row_overwritten_in_part_is_refused_with_what_is_left(tmp_path, fields):
     own = {**SCHOOL, "school": "二小", "school_id": "S2"}
     reading = with_example(tmp_path / "t.xlsx", {field: own[field] for field in fields})

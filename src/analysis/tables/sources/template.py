@@ -19,13 +19,15 @@ from analysis.language import Words
 from analysis.tables.schools import AREAS, IDENTITY, SCHOOL_TYPES, STAGE_WORDS
 from analysis.tables.sheets.examples import MARK, example
 from analysis.tables.sheets.vocabulary import BAND_LIMITS
-from analysis.tables.sources.template_forms import write_forms
+from analysis.tables.sources.template_forms import fit_to_width, write_forms
 from analysis.tables.terms import Field, Terms, common_terms
 
 Shape = Literal["wide", "sheets", "forms"]
 SHEET, CONDITIONS, NOTES = "学校情况", "办学条件", "填表说明"
 TITLE_ROW, NOTE_ROW, TOP, BOTTOM = 1, 2, 3, 4
 LAST_SCHOOL_ROW = 1000
+MOST_ON_A_PAGE = 30  # columns that stay readable side by side
+_WIDTHS = {"school": 26, "school_id": 18}
 _SHAPE = tomllib.loads(Path(__file__).with_name("template.toml").read_text(encoding="utf-8"))
 #: Lists to choose from; other spellings the toolkit knows are let through.
 _CHOICES = {
@@ -114,6 +116,8 @@ def _sheet(sheet: Worksheet, columns: list[Column]) -> None:
     _headers(sheet, columns)
     _example(sheet, columns)
     _lists(sheet, columns)
+    if len(columns) <= MOST_ON_A_PAGE:
+        fit_to_width(sheet)
     sheet.freeze_panes = sheet.cell(BOTTOM + 1, 5 if columns[0].field == "year" else 3)
 
 
@@ -140,7 +144,7 @@ def _headers(sheet: Worksheet, columns: list[Column]) -> None:
             sheet.merge_cells(start_row=TOP, start_column=start, end_row=TOP, end_column=number)
         if is_last:
             start = number + 1
-        sheet.column_dimensions[get_column_letter(number)].width = 26 if column.field == "school" else 12
+        sheet.column_dimensions[get_column_letter(number)].width = _WIDTHS.get(column.field, 12)
     sheet.row_dimensions[TOP].height = sheet.row_dimensions[BOTTOM].height = 32
 
 
@@ -148,7 +152,9 @@ def _example(sheet: Worksheet, columns: list[Column]) -> None:
     """A made-up school below the heads: every cell bears the mark of an example until something else stands there."""
     terms, row = common_terms(), BOTTOM + 1
     for number, column in enumerate(columns, 1):
-        cell = sheet.cell(row, number, example(_with_unit(column, terms.fields[column.field])) if column.example else None)
+        cell = sheet.cell(
+            row, number, example(_with_unit(column, terms.fields[column.field])) if column.example else None
+        )
         cell.font, cell.alignment = Font(name="宋体"), CENTRED
     cells = f"A{row}:{get_column_letter(len(columns))}{row}"
     is_left = FormulaRule(formula=[f'LEFT(A{row},{len(MARK)})="{MARK}"'], font=EXAMPLE_FONT)
@@ -184,6 +190,7 @@ def _notes(sheet: Worksheet, sheets: Mapping[str, list[Column]], terms: Terms) -
         for position, text in enumerate(values, 1):
             cell = sheet.cell(line, position, text)
             cell.alignment, cell.border, cell.font = WRAPPED, BORDER, Font(name="宋体")
+    fit_to_width(sheet)
     sheet.freeze_panes = "C2"
 
 

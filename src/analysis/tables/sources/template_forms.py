@@ -9,6 +9,7 @@ from openpyxl import Workbook
 from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from analysis.tables.schools import AREAS, IDENTITY, OWNERSHIPS, SCHOOL_TYPES, STAGE_WORDS
@@ -41,6 +42,12 @@ _BOLD, _PLAIN = Font(name="宋体", bold=True), Font(name="宋体")
 _GREY = Font(name="宋体", italic=True, color="808080")
 
 
+def fit_to_width(sheet: Worksheet) -> None:
+    """Print every column on one page, side by side."""
+    sheet.page_setup.orientation, sheet.page_setup.fitToHeight = "landscape", 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+
+
 def write_forms(book: Workbook) -> None:
     """A sheet for each table of forms.toml; one school a workbook."""
     for table in form_tables():
@@ -53,6 +60,7 @@ def write_forms(book: Workbook) -> None:
         else:
             _figures(sheet, table)
         sheet.column_dimensions["A"].width = 40
+        fit_to_width(sheet)
         for column in "BCD":
             sheet.column_dimensions[column].width = 24
 
