@@ -61,6 +61,8 @@ class SchoolTable:
                  among that of rows, columns names of fields; nan where the field was counted.
     stated     : the table's own answers; index among that of rows, columns names of indicators ("yes", "no", "") and
                  "met_count" (number, nan = not stated).
+    accounts   : counts that several of the files' tables state: county, year, field, school_id, stage, school, file,
+                 sheet, value.
     standard   : the standards its source or its mapping names; empty for none, None where nobody names any.
     """
 
@@ -71,6 +73,7 @@ class SchoolTable:
     printed: pd.DataFrame = field(default_factory=pd.DataFrame)
     stated: pd.DataFrame = field(default_factory=pd.DataFrame)
     standard: tuple[str, ...] | None = None
+    accounts: pd.DataFrame = field(default_factory=pd.DataFrame)
 
     @property
     def counties(self) -> list[str]:

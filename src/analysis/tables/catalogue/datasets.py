@@ -127,6 +127,7 @@ def _load_schools(root: Path, name: str) -> tuple[SchoolTable, Refused]:
         reading.terms,
         printed=reading.printed,
         stated=reading.stated,
+        accounts=reading.accounts,
         standard=_named_standard(dataset, files),
     )
     return table, refused

@@ -19,7 +19,15 @@ from analysis.tables.checks.problems import Problems
 from analysis.tables.schools import IDENTITY
 from analysis.tables.sheets.form_cells import FormSheet, Head
 from analysis.tables.sheets.grids import Book, Grid
-from analysis.tables.sheets.numbers import base_of_field, is_missing, plain, read_number, read_text, read_year
+from analysis.tables.sheets.numbers import (
+    base_of_field,
+    is_missing,
+    plain,
+    read_month,
+    read_number,
+    read_text,
+    read_year,
+)
 from analysis.tables.sheets.vocabulary import (
     BAND_LIMITS,
     SECTIONS,
@@ -29,7 +37,7 @@ from analysis.tables.sheets.vocabulary import (
     split_unit,
     stage_of_text,
 )
-from analysis.tables.sheets.wide_rows import WideRows
+from analysis.tables.sheets.wide_rows import AS_OF, WideRows
 from analysis.tables.sources.mapping import TableMapping
 from analysis.tables.terms import Terms
 
@@ -178,6 +186,8 @@ class _Form:
             return kind or None
         if field == "year":
             year = read_year(head.value)
+            if month := read_month(head.value):
+                self.values[AS_OF] = month
             if year is None:
                 self.problems.say("not_a_year", f"{grid.place} › {head.cell}", cell=read_text(head.value))
             return None if year is None else float(year)
@@ -215,7 +225,7 @@ class _Form:
                 self.cells[f"{key}@{single}"] = self.cells.pop(key)
 
     def _is_of_people(self, key: str) -> bool:
-        return key not in IDENTITY and "@" not in key and not self.terms.fields[key].is_shared
+        return key not in (*IDENTITY, AS_OF) and "@" not in key and not self.terms.fields[key].is_shared
 
     def row(self) -> WideRows:
         """One row, a line for each sheet, and the cell of each figure in place of column letters."""

@@ -50,7 +50,7 @@ class TableFile:
 class Reading:
     """What files gave: the sections, their cells, the vocabulary, the files, and everything that came to light.
 
-    printed, stated : see SchoolTable; index as in rows
+    printed, stated, accounts : see SchoolTable; index as in rows
     """
 
     rows: pd.DataFrame
@@ -60,6 +60,7 @@ class Reading:
     problems: Problems
     printed: pd.DataFrame = field(default_factory=pd.DataFrame)
     stated: pd.DataFrame = field(default_factory=pd.DataFrame)
+    accounts: pd.DataFrame = field(default_factory=pd.DataFrame)
 
 
 def read_files(files: Sequence[TableFile], corrections: Corrections | None = None) -> Reading:
@@ -95,7 +96,8 @@ def read_files(files: Sequence[TableFile], corrections: Corrections | None = Non
         corrections.without_confirmed(problems)
     elif not problems.errors:
         problems.say("no_school", "; ".join(source.name for source in sources))
-    return Reading(table.rows, table.locators, terms, tuple(sources), problems, table.printed, table.stated)
+    beside = table.printed, table.stated, table.accounts
+    return Reading(table.rows, table.locators, terms, tuple(sources), problems, *beside)
 
 
 def _read_form(book: Book, file: TableFile, problems: Problems, taken: Taken) -> list[Sheet]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pandas as pd
@@ -17,13 +17,23 @@ from analysis.tables.sheets.examples import is_example
 from analysis.tables.sheets.given import MET_COUNT, STATED, decimals_printed, printed_key, read_answer
 from analysis.tables.sheets.grids import Grid
 from analysis.tables.sheets.headers import Header
-from analysis.tables.sheets.numbers import MISSING, base_of_field, is_missing, plain, read_numbers, read_text, read_year
+from analysis.tables.sheets.numbers import (
+    MISSING,
+    base_of_field,
+    is_missing,
+    plain,
+    read_month,
+    read_numbers,
+    read_text,
+    read_year,
+)
 from analysis.tables.sheets.row_kinds import row_kind
 from analysis.tables.sheets.totals import say_column_totals, say_row_totals
 from analysis.tables.sheets.vocabulary import BAND_LIMITS, VALUES, Meaning, read_kind
 from analysis.tables.sources.mapping import Filter, TableMapping
 
 MOST_NAMED = 10  # hidden rows in one note
+AS_OF = "year~as_of"  # the month a row speaks of, where its year's cell or the title says one
 _DROPPED = {
     "total": Words("合计、均值等汇总行", "rows of totals and means"),
     "remark": Words("备注、说明行", "remarks"),
@@ -63,6 +73,10 @@ class WideRows:
     unused: tuple[str, ...] = ()
     several: Mapping[tuple[str, str], Mapping[str, str]] = field(default_factory=dict)
 
+    def without(self, key: str) -> WideRows:
+        """The same rows without one key."""
+        return replace(self, frame=self.frame.drop(columns=key, errors="ignore"))
+
     @property
     def by_sheet(self) -> Mapping[tuple[str, str], Mapping[str, str]]:
         """The column letters of each sheet the rows come from."""
@@ -86,6 +100,8 @@ def read_rows(grid: Grid, header: Header, uses: Uses, mapping: TableMapping, pro
         columns[use.key] = sheet.column(use, rows) if use.ratio is None else sheet.ratio(use, rows, columns)
         if use.is_given and use.ratio is not None:
             columns[printed_key(use.key)] = sheet.decimals(use, rows)
+        if use.key == "year" and any(months := sheet.months(use, rows)):
+            columns[AS_OF] = months
     say_row_totals(grid, header, uses, {use.key: columns[use.key] for use in uses}, rows, totals, problems)
     say_column_totals(grid, uses, rows, problems)
     letters = {use.key: column_runs(use.columns) for use in uses}
@@ -190,6 +206,10 @@ class _Sheet:
         scaled = use.unit is not None and use.unit.factor != 1
         shown = float("nan") if scaled else decimals_printed(values)
         return np.array([float("nan") if is_missing(value, self.signs) else shown for value in values])
+
+    def months(self, use: Use, rows: np.ndarray) -> list[str]:
+        """The month each row's date names; "" for a year alone."""
+        return [read_month(value) for value in self.cells[rows, use.columns[0]]]
 
     def _stated(self, field: str, column: int, rows: np.ndarray) -> object:
         """What a table itself says of an indicator, or how many it says are met; nothing is made of other words."""
