@@ -1,7 +1,10 @@
 """Page 1 lists the notes that could move a verdict, with the coefficient they touch; others stay in 01_data."""
 
+import numpy as np
 import pytest
+from tables.form_books import write_forms
 from tables.grid_files import write_csv
+from tables.workbooks import random_schools
 
 from analysis.show.conditions.stated import stated_answers
 from analysis.show.county.view import open_view
@@ -134,3 +137,15 @@ def test_a_register_counted_twice_stands_first(tmp_path, monkeypatch):
     assert [note.kind for note, _ in moving(open_view("own", lang="en")) if "register" in note.kind] == [
         "register_of_both_sections"
     ]
+
+
+def test_a_slip_in_a_form_stands_first_too(tmp_path, monkeypatch):
+    monkeypatch.setenv("JUNHENG_DATA", str(tmp_path))
+    monkeypatch.setattr(datasets, "_load_schools", datasets._load_schools.__wrapped__)
+    schools = random_schools(np.random.default_rng(4), 12)
+    for school in schools:
+        school["equipment_yuan"] = 2000.0 * sum(value for key, value in school.items() if key.startswith("students@"))
+    schools[3]["equipment_yuan"] *= 30
+    write_forms(schools, tmp_path, np.random.default_rng(0), "one_sheet")
+    found = moving(open_view("own", lang="en"))
+    assert any(note.field == "equipment_yuan" and "CV of equipment" in touched.en for note, touched in found)

@@ -31,7 +31,7 @@ _LINE = re.compile(r"[A-Z]+(\d+)")
 
 def own_notes(view: View) -> list[Problem]:
     """The notes about this county's rows, and those about no row at all."""
-    lines = view.table.locators.lines
+    lines = view.table.locators.written
     mine = lines[lines["row"].isin(view.table.rows.index)]
     of_rows = set(zip(mine["file"], mine["sheet"], mine["line"].astype(str), strict=True))
     files = set(mine["file"])
@@ -67,7 +67,7 @@ def moving(view: View) -> list[tuple[Problem, Words]]:
 
 def _touched(view: View, note: Problem, indicator: Indicator) -> Iterator[Words]:
     """The coefficient of each stage the figure stands in, and what it is without this school."""
-    lines = view.table.locators.lines
+    lines = view.table.locators.written
     wanted = set(_lines(note))
     rows = {
         row

@@ -39,7 +39,8 @@ def without_dates(parts: Sequence[WideRows], problems: Problems) -> list[WideRow
 
 def accounts_of(parts: Sequence[WideRows]) -> pd.DataFrame:
     """Every count of every table by its line: file, sheet, line, field, stage ("" for a whole school), value."""
-    found = [frame for part in parts for frame in _accounts(part)] if len(parts) > 1 else []
+    is_told_twice = len(parts) > 1 and not all(part.several for part in parts)  # forms of a school say each once
+    found = [frame for part in parts for frame in _accounts(part)] if is_told_twice else []
     return pd.concat(found, ignore_index=True) if found else pd.DataFrame()
 
 

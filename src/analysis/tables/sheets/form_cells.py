@@ -110,7 +110,7 @@ class FormSheet:
             for row in range(top + 1, len(self.texts)):
                 value = self.grid.cells[row, column]
                 if value != "" and not is_example(value):
-                    yield f"{letters(column)}{row + 1}", value
+                    yield f"{letters(column)}{row + 1 + self.grid.first_row}", value
 
     @property
     def _columns(self) -> range:
@@ -126,7 +126,7 @@ class FormSheet:
         )
         return Head(
             self.grid.cells[row, column],
-            f"{letters(column)}{row + 1}",
+            f"{letters(column)}{row + 1 + self.grid.first_row}",
             (*left, *above),
             unit or self._unit_above,
             labels,
@@ -153,7 +153,7 @@ class FormSheet:
             if right == len(self.texts[row]) or _label(self.texts[row, right]) in others:
                 continue
             if (value := self.grid.cells[row, right]) != "":
-                return Head(value, f"{letters(right)}{row + 1}", (self.texts[row, column],))
+                return Head(value, f"{letters(right)}{row + 1 + self.grid.first_row}", (self.texts[row, column],))
         return None
 
 

@@ -135,12 +135,13 @@ def _say_without_students(rows: pd.DataFrame, locators: Locators, problems: Prob
 def _say_incomplete(rows: pd.DataFrame, locators: Locators, parts: Sequence[WideRows], problems: Problems) -> None:
     """Sections of a county that one kind of sheet leaves out, and names there that look like theirs."""
     lines = locators.lines[["row", "file", "sheet"]].drop_duplicates()
-    kind_of = {sheet: frozenset(fields_named(part.letters)) for part in parts for sheet in part.by_sheet}
+    kind_of = {part.sheet: frozenset(fields_named(part.letters)) for part in parts if not part.several}
     if len(set(kind_of.values())) < 2:
         return
     sheets_of: dict[frozenset[str], list[SheetName]] = defaultdict(list)
     for sheet, kind in kind_of.items():
         sheets_of[kind].append(sheet)
+    lines = lines[pd.MultiIndex.from_frame(lines[["file", "sheet"]]).isin(list(kind_of))]
     kinds = pd.Series([kind_of[sheet] for sheet in zip(lines["file"], lines["sheet"], strict=True)], index=lines.index)
     several = lines.assign(kind=kinds).groupby("row")["kind"].agg(set)
     for kind, sheets in sheets_of.items():

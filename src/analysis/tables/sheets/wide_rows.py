@@ -60,7 +60,7 @@ class WideRows:
     unsaid : fields read from a column whose unit stands nowhere.
     worked_out : fields made from shares or values, which need not be whole numbers.
     unused : headers that were not understood.
-    several : (file, sheet) → letters, where one row comes from several sheets (a form).
+    several : (file, sheet, first line) → cells, where one row comes from several forms.
     rows_read : rows below the header that say anything, whatever became of them.
     """
 
@@ -71,15 +71,15 @@ class WideRows:
     unsaid: frozenset[str] = frozenset()
     worked_out: frozenset[str] = frozenset()
     unused: tuple[str, ...] = ()
-    several: Mapping[tuple[str, str], Mapping[str, str]] = field(default_factory=dict)
+    several: Mapping[tuple[str, str, int], Mapping[str, str]] = field(default_factory=dict)
 
     def without(self, key: str) -> WideRows:
         """The same rows without one key."""
         return replace(self, frame=self.frame.drop(columns=key, errors="ignore"))
 
     @property
-    def by_sheet(self) -> Mapping[tuple[str, str], Mapping[str, str]]:
-        """The column letters of each sheet the rows come from."""
+    def by_sheet(self) -> Mapping[tuple, Mapping[str, str]]:
+        """The column letters of each sheet the rows come from, or the cells of each form."""
         return self.several or {self.sheet: self.letters}
 
     @property

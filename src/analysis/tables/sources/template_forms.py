@@ -14,7 +14,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from analysis.tables.schools import AREAS, IDENTITY, OWNERSHIPS, SCHOOL_TYPES, STAGE_WORDS
 from analysis.tables.sheets.examples import HEAD, example
-from analysis.tables.sheets.forms import FormTable, band_word, form_tables
+from analysis.tables.sheets.form_tables import FormTable, band_word, form_tables
 from analysis.tables.sheets.vocabulary import BAND_LIMITS
 from analysis.tables.terms import Field, common_terms
 
