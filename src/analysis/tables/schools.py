@@ -63,6 +63,7 @@ class SchoolTable:
                  "met_count" (number, nan = not stated).
     accounts   : counts that several of the files' tables state: county, year, field, school_id, stage, school, file,
                  sheet, value.
+    classes, grades : what lists of classes and tables of grades say, see sheets/below_school; None where there is none.
     standard   : the standards its source or its mapping names; empty for none, None where nobody names any.
     """
 
@@ -74,6 +75,8 @@ class SchoolTable:
     stated: pd.DataFrame = field(default_factory=pd.DataFrame)
     standard: tuple[str, ...] | None = None
     accounts: pd.DataFrame = field(default_factory=pd.DataFrame)
+    classes: pd.DataFrame | None = None
+    grades: pd.DataFrame | None = None
 
     @property
     def counties(self) -> list[str]:

@@ -18,6 +18,7 @@ from analysis.tables.catalogue.provenance import SourceFile
 from analysis.tables.checks.problems import Problems
 from analysis.tables.locators import Locators, place_of
 from analysis.tables.schools import IDENTITY
+from analysis.tables.sheets.below_school import Below
 from analysis.tables.sheets.columns import say_unused, uses_of
 from analysis.tables.sheets.context import Context, Taken, context_of, context_of_form, with_context
 from analysis.tables.sheets.forms import MissingForms, is_form, read_forms
@@ -61,6 +62,7 @@ class Reading:
     printed: pd.DataFrame = field(default_factory=pd.DataFrame)
     stated: pd.DataFrame = field(default_factory=pd.DataFrame)
     accounts: pd.DataFrame = field(default_factory=pd.DataFrame)
+    below: Below | None = None
 
 
 def read_files(files: Sequence[TableFile], corrections: Corrections | None = None) -> Reading:
@@ -97,7 +99,7 @@ def read_files(files: Sequence[TableFile], corrections: Corrections | None = Non
         corrections.without_confirmed(problems)
     elif not problems.errors:
         problems.say("no_school", "; ".join(source.name for source in sources))
-    beside = table.printed, table.stated, table.accounts
+    beside = table.printed, table.stated, table.accounts, table.below
     return Reading(table.rows, table.locators, terms, tuple(sources), problems, *beside)
 
 

@@ -15,6 +15,7 @@ from analysis.tables.checks.school_rows import check_rows
 from analysis.tables.locators import Locators, place_of
 from analysis.tables.schools import IDENTITY, STAGE_WORDS
 from analysis.tables.sheets.accounts import accounts_of, say_differing, told_by_several, without_dates
+from analysis.tables.sheets.below_school import Below, below_schools
 from analysis.tables.sheets.context import Context, Taken, completed
 from analysis.tables.sheets.given import PRINTED, STATED
 from analysis.tables.sheets.identity import with_counties
@@ -39,6 +40,7 @@ class Table:
     printed: pd.DataFrame = field(default_factory=pd.DataFrame)
     stated: pd.DataFrame = field(default_factory=pd.DataFrame)
     accounts: pd.DataFrame = field(default_factory=pd.DataFrame)
+    below: Below | None = None
     unlisted: pd.Index = field(default_factory=lambda: pd.Index([]))
     unsaid: Mapping[SheetName, Collection[str]] = field(default_factory=dict)
     worked_out: Collection[str] = ()
@@ -74,6 +76,7 @@ def table_of(
         _beside(rows, PRINTED),
         _beside(rows, STATED),
         told,
+        below_schools([part.below for part in parts], rows, locators),
         unlisted,
         {part.sheet: part.unsaid for part in parts},
         frozenset().union(*(part.worked_out for part in parts)),

@@ -12,6 +12,7 @@ from analysis.language import Words
 from analysis.tables.checks.problems import Problems
 from analysis.tables.locators import cell_reference, column_runs
 from analysis.tables.schools import AREAS, IDENTITY, OWNERSHIPS, SCHOOL_TYPES, STAGE_WORDS
+from analysis.tables.sheets.below_school import columns_below
 from analysis.tables.sheets.columns import Use, Uses, is_text, place_in_mapping
 from analysis.tables.sheets.examples import is_example
 from analysis.tables.sheets.given import MET_COUNT, STATED, decimals_printed, printed_key, read_answer
@@ -61,6 +62,7 @@ class WideRows:
     worked_out : fields made from shares or values, which need not be whole numbers.
     unused : headers that were not understood.
     several : (file, sheet, first line) → cells, where one row comes from several forms.
+    below : rows of classes and grades below the schools, see below_school.
     rows_read : rows below the header that say anything, whatever became of them.
     """
 
@@ -72,6 +74,7 @@ class WideRows:
     worked_out: frozenset[str] = frozenset()
     unused: tuple[str, ...] = ()
     several: Mapping[tuple[str, str, int], Mapping[str, str]] = field(default_factory=dict)
+    below: pd.DataFrame = field(default_factory=pd.DataFrame)
 
     def without(self, key: str) -> WideRows:
         """The same rows without one key."""
@@ -106,17 +109,19 @@ def read_rows(grid: Grid, header: Header, uses: Uses, mapping: TableMapping, pro
     say_column_totals(grid, uses, rows, problems)
     letters = {use.key: column_runs(use.columns) for use in uses}
     frame = pd.DataFrame(columns, index=range(len(rows)))
+    grades = [(*use.key.split("@"), grade, sheet.figures(use, rows)) for grade, use in uses.grades]
     if mapping.class_size:
         letters |= _add_classes(frame, sheet, rows)
     for key, stated in mapping.constants.items():
         frame[key] = _constant(key, stated.value)
     lines = pd.DataFrame({"row": frame.index, "file": grid.file, "sheet": grid.sheet, "line": rows + 1})
-    kept = _filter_fields(frame, mapping, problems)
+    kept, whole = _filter_fields(frame, mapping, problems), lines
     frame, lines = frame[kept].reset_index(drop=True), lines[kept].assign(row=range(int(kept.sum())))
     said = int((grid.cells[header.first_row :] != "").any(axis=1).sum())
     unsaid = frozenset(use.meaning.field for use in uses if use.unit is None and not use.is_given)
     worked_out = frozenset(use.meaning.field for use in uses if use.ratio is not None)
-    return WideRows(frame, lines.reset_index(drop=True), letters, said, unsaid, worked_out)
+    below = columns_below(grades, whole)
+    return WideRows(frame, lines.reset_index(drop=True), letters, said, unsaid, worked_out, below=below)
 
 
 class _Sheet:
@@ -206,6 +211,10 @@ class _Sheet:
         scaled = use.unit is not None and use.unit.factor != 1
         shown = float("nan") if scaled else decimals_printed(values)
         return np.array([float("nan") if is_missing(value, self.signs) else shown for value in values])
+
+    def figures(self, use: Use, rows: np.ndarray) -> np.ndarray:
+        """The numbers of columns that are read elsewhere too, where their faults are said."""
+        return np.sum([read_numbers(self.cells[rows, k], use.unit, None, self.signs)[0] for k in use.columns], axis=0)
 
     def months(self, use: Use, rows: np.ndarray) -> list[str]:
         """The month each row's date names; "" for a year alone."""
