@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from tables.grid_files import write_csv
 
+from analysis.publish.appendix import notebooks_of
 from analysis.publish.jobs import jobs_for
 from analysis.show.class_size import open_class_sizes, sentences, tables
 from analysis.tables.catalogue import datasets
@@ -110,6 +111,7 @@ def test_a_readers_tables_can_be_asked_for_their_trends(folder):
         write_schools(folder, year)
     (job,) = jobs_for("", [], 0, ["en"], ["trends"])
     assert (job.dataset, job.recipe.id) == ("own", "trends")
+    assert notebooks_of(job) == ["05_class_size"]  # nobody has recorded an exchange
     assert {one.dataset for one in jobs_for("", [], 0, ["en"], ["reports"])} == {"pingluo_2023", "heng_2018"}
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -42,6 +42,9 @@ class Recipe:
     judging: tuple[str, ...] = ()  # notebooks left out where there is no standard
     is_asked_for: bool = False  # made only when its id is asked for, not by a run without arguments
     is_of_own: bool = False  # may be made of a reader's own tables when its id is asked for
+    needs: Mapping[str, Sequence[str]] = field(
+        default_factory=dict
+    )  # notebook → companions, of which one must be there
 
 
 @dataclass(frozen=True)
@@ -99,6 +102,7 @@ class RecipeForm(Form):
     judging: list[Text] = []
     asked_for: bool = False
     of_own: bool = False
+    needs: dict[Text, list[Literal[COMPANIONS]]] = {}  # type: ignore[valid-type]
 
 
 class RecipesForm(Form):
@@ -122,6 +126,7 @@ def recipes() -> list[Recipe]:
             tuple(one.judging),
             one.asked_for,
             one.of_own,
+            one.needs,
         )
         for one in form.appendix
     ]

@@ -38,7 +38,7 @@ class Below(NamedTuple):
 
 def rows_below(frame: pd.DataFrame, lines: pd.DataFrame, is_class: bool) -> pd.DataFrame:
     """The rows of one sheet of classes or grades, each with its line."""
-    texts = {key: frame[key] if key in frame else "" for key in ("stage", *ROW_KEYS)}
+    texts = {key: frame.get(key, "") for key in ("stage", *ROW_KEYS)}
     kept = frame.reindex(columns=_COUNTS).assign(**texts)
     first = lines.drop_duplicates("row").set_index("row")[_LINE]
     return first.join(kept).assign(is_class=is_class)

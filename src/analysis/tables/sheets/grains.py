@@ -40,7 +40,7 @@ def with_grain(grid: Grid, header: Header, uses: Uses, mapping: TableMapping) ->
         return replace(mapping, grain="grade"), uses
     return (
         replace(mapping, grain="class", class_size=header.label(sizes[0])),
-        Uses([use for use in uses if sizes[0] not in use.columns], uses.totals, uses.known, uses.grades),
+        Uses([use for use in uses if sizes[0] not in use.columns], uses.totals, uses.known | {sizes[0]}, uses.grades),
     )
 
 

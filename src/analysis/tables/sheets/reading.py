@@ -177,8 +177,8 @@ def _read_sheet(
         return None
     if len(problems.errors) > before:
         return None
-    unused = say_unused(grid, header, uses, problems) if mapping.recognise else ()
     mapping, uses = with_grain(grid, header, uses, mapping)
+    unused = say_unused(grid, header, uses, problems) if mapping.recognise else ()
     return replace(read_rows(grid, header, uses, mapping, problems), unused=unused), mapping
 
 
