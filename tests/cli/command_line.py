@@ -32,7 +32,7 @@ def fill_template(path: Path, year: int = 2023) -> None:
         group = sheet.cell(3, number).value or group
         columns[group, sheet.cell(4, number).value] = number
     for row, (name, kind, students, classes, teachers, rooms, indoor, grounds, equipment, media) in enumerate(
-        SCHOOLS, 5
+        SCHOOLS, 6
     ):
         values = {
             ("统计年度", None): year, ("县区代码", None): "990101", ("县区名称", None): "甲县",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import pandas as pd
 
@@ -22,26 +22,28 @@ _YEAR = ["county", "year"]
 
 def say_registers(rows: pd.DataFrame, locators: Locators, problems: Problems) -> None:
     """Notes on teachers counted twice and on points left in beside a parent that holds them."""
+    points = list(_points(rows))
     if "full_time_teachers" in rows:
-        sections = list(_sections(rows))
-        _say_sections(rows, sections, locators, problems)
-        pairs = [(point, parent) for point, parent in _points(rows) if _is_one_register(rows, point, parent)]
+        _say_sections(rows, _sections(rows), locators, problems)
+        pairs = [(point, parent) for point, parent in points if _is_one_register(rows, point, parent)]
         for point, parent in pairs[:MOST_NAMED]:
             _say(rows, "register_of_parent", parent, point, locators, problems)
-    for point, parent, before in _absorbed(rows):
+    for point, parent, before in _absorbed(rows, points) if points else ():
         values = {"point": rows.at[point, "school"], "school": rows.at[parent, "school"]}
         values |= {"before": before, "now": rows.at[parent, "students"], "students": rows.at[point, "students"]}
         place = "; ".join(locators.place(row, ("students",)) for row in (parent, point))
         problems.say("point_left_in", place, field="students", **values)
 
 
-def _sections(rows: pd.DataFrame) -> Iterator[tuple[object, object]]:
+def _sections(rows: pd.DataFrame) -> list[tuple[object, object]]:
     """The primary and the junior section of every through-school whose teachers are known in both."""
     known = rows[rows["full_time_teachers"] >= FEWEST_TEACHERS]
-    both = known[known["stage"].isin(["primary", "junior"])]
-    for _, same in both.groupby([*_YEAR, "school_id"], sort=False):
-        if set(same["stage"]) == {"primary", "junior"} and len(same) == 2:
-            yield tuple(same.index)
+    first, second = (
+        known[known["stage"] == stage][[*_YEAR, "school_id"]].reset_index(names=stage)
+        for stage in ("primary", "junior")
+    )
+    both = first.merge(second, on=[*_YEAR, "school_id"])
+    return list(both[["primary", "junior"]].itertuples(index=False, name=None))
 
 
 def _say_sections(
@@ -59,10 +61,12 @@ def _say_sections(
 
 def _is_one_register(rows: pd.DataFrame, one: object, other: object) -> bool:
     """Whether all the teachers' figures that both state are the same."""
+    if rows.at[one, "full_time_teachers"] != rows.at[other, "full_time_teachers"]:
+        return False
     fields = [name for name in TEACHERS if name in rows]
     first, second = rows.loc[one, fields], rows.loc[other, fields]
     known = first.notna() & second.notna()
-    return bool(known["full_time_teachers"] and (first[known] == second[known]).all())
+    return bool((first[known] == second[known]).all())
 
 
 def _say(rows: pd.DataFrame, message: str, one: object, other: object, locators: Locators, problems: Problems) -> None:
@@ -88,11 +92,11 @@ def _points(rows: pd.DataFrame) -> Iterator[tuple[object, object]]:
             yield point, parent
 
 
-def _absorbed(rows: pd.DataFrame) -> Iterator[tuple[object, object, float]]:
+def _absorbed(rows: pd.DataFrame, points: Sequence[tuple[object, object]]) -> Iterator[tuple[object, object, float]]:
     """Points whose parent has grown since last year by just their students, with the parent's students of then."""
     last = rows.set_index(["county", "year", "school_id", "stage"])["students"]
     last = last[~last.index.duplicated()].to_dict()
-    for point, parent in _points(rows):
+    for point, parent in points:
         county, year, stage = (rows.at[parent, key] for key in (*_YEAR, "stage"))
         before = last.get((county, year - 1, rows.at[parent, "school_id"], stage))
         was_there = (county, year - 1, rows.at[point, "school_id"], stage) in last

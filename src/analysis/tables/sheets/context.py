@@ -107,8 +107,9 @@ def with_context(part: WideRows, context: Context, place: str, taken: Taken, pro
         frame = frame.assign(year=float(near[1]))
     if "year" in part.frame:
         _say_other_year(frame["year"], context.years, place, problems)
-    if context.months and AS_OF not in frame:
-        frame = frame.assign(**{AS_OF: context.months[0][1]})
+    month = next((value for where, value in context.months if where in _NEAR), None)
+    if month and AS_OF not in frame:
+        frame = frame.assign(**{AS_OF: month})
     return replace(part, frame=_with_stage(frame, context.stages, place, taken, problems))
 
 
