@@ -47,7 +47,7 @@ def fill_template(path: Path, year: int = 2023) -> None:
             values[("班级数", stage)] = classes[stage]
             for head, share in (("专任教师", 1), ("高于规定学历教师数", 0.9), ("县级及以上骨干教师数", 0.2),
                                 ("体育、艺术专任教师数", 0.2)):  # fmt: skip
-                values[(head, stage)] = int(teachers * share / len(students))
+                values[(head, stage)] = int(teachers * share * count / sum(students.values()))
         for column, value in values.items():
             sheet.cell(row, columns[column], value)
     book.save(path)
