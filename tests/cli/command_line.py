@@ -32,7 +32,7 @@ def fill_template(path: Path, year: int = 2023) -> None:
         group = sheet.cell(3, number).value or group
         columns[group, sheet.cell(4, number).value] = number
     for row, (name, kind, students, classes, teachers, rooms, indoor, grounds, equipment, media) in enumerate(
-        SCHOOLS, 5
+        SCHOOLS, 6
     ):
         values = {
             ("统计年度", None): year, ("县区代码", None): "990101", ("县区名称", None): "甲县",
@@ -47,7 +47,7 @@ def fill_template(path: Path, year: int = 2023) -> None:
             values[("班级数", stage)] = classes[stage]
             for head, share in (("专任教师", 1), ("高于规定学历教师数", 0.9), ("县级及以上骨干教师数", 0.2),
                                 ("体育、艺术专任教师数", 0.2)):  # fmt: skip
-                values[(head, stage)] = int(teachers * share / len(students))
+                values[(head, stage)] = int(teachers * share * count / sum(students.values()))
         for column, value in values.items():
             sheet.cell(row, columns[column], value)
     book.save(path)

@@ -91,7 +91,7 @@ def test_a_bad_value_is_named_by_its_cell_and_nothing_is_made(junheng, filled, t
 
 @LANGS
 def test_two_rows_of_one_section_are_both_named(junheng, filled, lang):
-    change(filled, "二小", "E", "S5")
+    change(filled, "二小", "E", "S6")
     change(filled, "二小", "D", "一小")
     said = junheng("--lang", lang, "check", filled)
     assert said.code == 1

@@ -1,4 +1,4 @@
-"""The yearly forms of made-up schools, a workbook a school: heads, orientation and order of sheets vary."""
+"""The yearly forms of made-up schools, in workbooks and sheets of several layouts; heads and orientation vary."""
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -16,30 +16,60 @@ STUDENT_FORM = {"primary": "3112", "junior": "3115"}
 TEACHER_FORM = {"primary": "4155", "junior": "4156"}
 
 
-def write_forms(schools: Sequence[dict[str, object]], folder: Path, rng: np.random.Generator) -> list[Path]:
-    """One workbook a school; every figure of the rows stands in some form."""
-    return [
-        _write(school, folder / f"{number:03d}-{school['school']}.xlsx", rng) for number, school in enumerate(schools)
-    ]
+LAYOUTS = ("books", "named_sheets", "counted_sheets", "sheet_a_school", "one_sheet")
 
 
-def _write(school: dict[str, object], path: Path, rng: np.random.Generator) -> Path:
+def write_forms(
+    schools: Sequence[dict[str, object]], folder: Path, rng: np.random.Generator, layout: str = "books"
+) -> list[Path]:
+    """The forms of some schools; every figure of the rows stands in some form.
+
+    layout : a workbook a school; or one workbook with sheets that bear the school's name or a count, with a sheet a
+        school that holds its forms one below the other, or with all of them in one sheet
+    """
+    forms = [list(_sheets(school, rng)) for school in schools]
+    if layout == "books":
+        paths = [folder / f"{number:03d}-{school['school']}.xlsx" for number, school in enumerate(schools)]
+        for path, school, own in zip(paths, schools, forms, strict=True):
+            _save(path, [(_sheet_name(number, school), [[title], *cells]) for number, title, cells in own], rng)
+        return paths
+    path = folder / "教基表.xlsx"
+    if layout in ("named_sheets", "counted_sheets"):
+        said = [f"_{one['school']}" if layout == "named_sheets" else f" ({k})" for k, one in enumerate(schools)]
+        named = [
+            (_sheet_name(number, school) + words, [[title], *cells])
+            for school, words, own in zip(schools, said, forms, strict=True)
+            for number, title, cells in own
+        ]
+        if layout == "named_sheets":
+            rng.shuffle(named)
+        _save(path, named, rng)
+        return [path]
+    blocks = [[row for number, title, cells in own for row in ([f"教基{number} {title}"], *cells, [])] for own in forms]
+    if layout == "one_sheet":
+        _save(path, [("基层报表", [row for block in blocks for row in block])], rng)
+    else:
+        _save(path, [(str(school["school"]), block) for school, block in zip(schools, blocks, strict=True)], rng)
+    return [path]
+
+
+def _sheet_name(number: str, school: dict[str, object]) -> str:
+    return f"教基{number}_{WORDS['school_type'][str(school['school_type'])]}"
+
+
+def _save(path: Path, sheets: list[tuple[str, Cells]], rng: np.random.Generator) -> None:
     book = Workbook()
     book.remove(book.active)
-    kind = WORDS["school_type"][str(school["school_type"])]
-    sheets = list(_sheets(school, rng))
-    if rng.random() < 0.5:
+    if path.name != "教基表.xlsx" and rng.random() < 0.5:
         rng.shuffle(sheets)
-    for number, title, cells in sheets:
-        sheet = book.create_sheet(f"教基{number}_{kind}")
-        width = max(map(len, cells))
-        sheet.append([title])
+    for name, cells in sheets:
+        sheet = book.create_sheet(name)
         for row in cells:
             sheet.append(row)
+        width = max(map(len, cells))
         if width > 1 and rng.random() < 0.5:
             sheet.merge_cells(f"A1:{get_column_letter(width)}1")
     book.save(path)
-    return path
 
 
 def _sheets(school: dict[str, object], rng: np.random.Generator) -> Iterator[tuple[str, str, Cells]]:

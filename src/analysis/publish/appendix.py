@@ -18,6 +18,7 @@ from analysis.show.guarantee.view import open_guarantee
 from analysis.show.page.matter import Matter
 from analysis.show.reports.matter import matter as of_report
 from analysis.show.reports.view import open_reports
+from analysis.tables.catalogue.datasets import find_dataset
 
 RULES_TAG = "rules"  # cells that speak of the Chinese rules
 
@@ -29,10 +30,12 @@ def build_appendix(job: Job, notebooks: Sequence[NotebookNode]) -> Appendix:
 
 
 def notebooks_of(job: Job) -> list[str]:
-    """The notebooks of a job: those that only judge are left out where there is no standard to judge by."""
-    names = job.recipe.notebooks
+    """The notebooks of a job, without those that only judge where no standard is, or need a table that is not there."""
+    recipe = job.recipe
+    beside = find_dataset(job.dataset).beside if recipe.needs else {}
+    names = [name for name in recipe.notebooks if name not in recipe.needs or {*recipe.needs[name]} & {*beside}]
     if not job.recipe.judging or open_view(job.dataset, job.county, job.year, job.lang).standard:
-        return list(names)
+        return names
     return [name for name in names if name not in job.recipe.judging]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -42,6 +42,10 @@ class Recipe:
     datasets: tuple[str, ...]
     judging: tuple[str, ...] = ()  # notebooks left out where there is no standard
     is_asked_for: bool = False  # made only when its id is asked for, not by a run without arguments
+    is_of_own: bool = False  # may be made of a reader's own tables when its id is asked for
+    needs: Mapping[str, Sequence[str]] = field(
+        default_factory=dict
+    )  # notebook → companions, of which one must be there
 
 
 @dataclass(frozen=True)
@@ -98,6 +102,8 @@ class RecipeForm(Form):
     datasets: list[Text]
     judging: list[Text] = []
     asked_for: bool = False
+    of_own: bool = False
+    needs: dict[Text, list[Literal[COMPANIONS]]] = {}  # type: ignore[valid-type]
 
 
 class RecipesForm(Form):
@@ -113,7 +119,15 @@ def recipes() -> list[Recipe]:
     form = validated(RecipesForm, data, APPENDICES.name, StandardError, name=lambda entry: str(entry.get("id", "")))
     return [
         Recipe(
-            one.id, one.scope, one.title, tuple(one.notebooks), tuple(one.datasets), tuple(one.judging), one.asked_for
+            one.id,
+            one.scope,
+            one.title,
+            tuple(one.notebooks),
+            tuple(one.datasets),
+            tuple(one.judging),
+            one.asked_for,
+            one.of_own,
+            one.needs,
         )
         for one in form.appendix
     ]
@@ -139,9 +153,22 @@ def jobs_for(
     chosen = [option for option, is_given in (("--county", set(counties) - {"all"}), ("--year", year)) if is_given]
     if chosen and not (names and all(find_dataset(name).shape == "schools" for name in names)):
         raise UsageError([_chosen_of_nothing(option) for option in chosen])
+    if root and ids and names:
+        own = _own_jobs(names, counties or ["all"], year, langs, ids)
+        named = (job for job in default_jobs(langs, ids) if not job.recipe.is_of_own)
+        return told_apart([*own, *named])
     if ids or not names:
         return default_jobs(langs, ids)
     return told_apart(job for name in names for job in chosen_jobs(name, counties or ["all"], year, langs))
+
+
+def _own_jobs(
+    names: Sequence[str], counties: Sequence[str], year: int, langs: Sequence[str], ids: Sequence[str]
+) -> Iterator[Job]:
+    """The recipes asked for that a reader's own tables can be put into."""
+    for recipe in _wanted(ids):
+        if recipe.is_of_own:
+            yield from (job for name in names for job in _jobs(recipe, name, counties, year, langs))
 
 
 def _own_datasets(root: Path) -> list[str]:
@@ -181,13 +208,16 @@ def _chosen_of_nothing(option: str) -> Problem:
 
 def default_jobs(langs: Sequence[str], ids: Sequence[str] = ()) -> list[Job]:
     """What appendices.toml names: the recipes asked for by id, all of them for "all", else those made by default."""
+    return told_apart(
+        job for recipe in _wanted(ids) for name in recipe.datasets for job in _jobs(recipe, name, ["all"], 0, langs)
+    )
+
+
+def _wanted(ids: Sequence[str]) -> list[Recipe]:
     known = recipes()
     if unknown := set(ids) - {"all", *(recipe.id for recipe in known)}:
         raise UsageError([_unknown("--appendix", one, ["all", *(recipe.id for recipe in known)]) for one in unknown])
-    wanted = [one for one in known if one.id in ids or "all" in ids or not (ids or one.is_asked_for)]
-    return told_apart(
-        job for recipe in wanted for name in recipe.datasets for job in _jobs(recipe, name, ["all"], 0, langs)
-    )
+    return [one for one in known if one.id in ids or "all" in ids or not (ids or one.is_asked_for)]
 
 
 def told_apart(jobs: Iterable[Job]) -> list[Job]:

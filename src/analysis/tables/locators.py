@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -10,6 +11,7 @@ from typing import NamedTuple
 import pandas as pd
 from openpyxl.utils import column_index_from_string, get_column_letter
 
+_LINE_NUMBER = re.compile(r"\d+")
 Line = tuple[str, str, int]  # file, sheet and number of a line
 
 
@@ -32,7 +34,7 @@ class Locators:
               where one line holds several sections of a school, `stage`.
               A table row that was added up (classes into a school, a teaching point into its parent) has several.
     columns : (file, sheet) → field → column letters ("F", or "G:R" for a sum over neighbours, "G,K" for others), or whole
-              cells ("C9", "C8,C10") in a form, where each figure has a line of its own.
+              cells ("C9", "C8,C10") in a form, where each figure has a line of its own; its key ends in the form's line.
               "students@primary" goes before "students" for a line of that stage.
     """
 
@@ -64,9 +66,27 @@ class Locators:
     def _letters(self, row: object, name: str) -> Iterator[tuple[Line, str]]:
         """The lines of a row and the column letters of one field in each."""
         for file, sheet, line, stage in self._lines_of_rows.get(row, ()):
-            known = self.columns.get((file, sheet), {})
+            known = self.columns.get((file, sheet, line)) or self.columns.get((file, sheet), {})
             if found := known.get(f"{name}@{stage}") or known.get(name):
                 yield (file, sheet, line), found
+
+    @cached_property
+    def written(self) -> pd.DataFrame:
+        """The rows with every line their figures stand in (row, file, sheet, line): those of a form have lines of their own."""
+        lines = self.lines[["row", "file", "sheet", "line"]]
+        cells = [
+            (*key, int(number))
+            for key, fields in self.columns.items()
+            if len(key) == 3
+            for number in {found for cell in fields.values() for found in _LINE_NUMBER.findall(cell)}
+        ]
+        if not cells:
+            return lines
+        forms = pd.DataFrame(cells, columns=["file", "sheet", "line", "written"])
+        inside = (
+            lines.merge(forms, on=["file", "sheet", "line"]).drop(columns="line").rename(columns={"written": "line"})
+        )
+        return pd.concat([lines, inside], ignore_index=True)
 
     @property
     def sheets(self) -> list[tuple[str, str]]:

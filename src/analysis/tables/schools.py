@@ -61,6 +61,9 @@ class SchoolTable:
                  among that of rows, columns names of fields; nan where the field was counted.
     stated     : the table's own answers; index among that of rows, columns names of indicators ("yes", "no", "") and
                  "met_count" (number, nan = not stated).
+    accounts   : counts that several of the files' tables state: county, year, field, school_id, stage, school, file,
+                 sheet, value.
+    classes, grades : what lists of classes and tables of grades say, see sheets/below_school; None where there is none.
     standard   : the standards its source or its mapping names; empty for none, None where nobody names any.
     """
 
@@ -71,6 +74,9 @@ class SchoolTable:
     printed: pd.DataFrame = field(default_factory=pd.DataFrame)
     stated: pd.DataFrame = field(default_factory=pd.DataFrame)
     standard: tuple[str, ...] | None = None
+    accounts: pd.DataFrame = field(default_factory=pd.DataFrame)
+    classes: pd.DataFrame | None = None
+    grades: pd.DataFrame | None = None
 
     @property
     def counties(self) -> list[str]:

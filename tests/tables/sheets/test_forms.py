@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from openpyxl import Workbook, load_workbook
-from tables.form_books import write_forms
+from tables.form_books import LAYOUTS, write_forms
 from tables.grid_files import errors, notes
 from tables.workbooks import PEOPLE, ROOMS, expected, random_schools, schools_of
 
@@ -48,6 +48,24 @@ def test_many_folders_of_forms_give_the_tables_they_were_made_from(tmp_path, see
 def test_a_demonstration_county_comes_back_from_its_forms(tmp_path, name, year):
     schools = schools_of(load_dataset(name).select(year=year).rows)
     same(read(write_forms(schools, tmp_path, np.random.default_rng(5))), schools)
+
+
+@pytest.mark.parametrize("layout", LAYOUTS[1:])
+def test_several_schools_in_one_workbook_give_the_table_they_were_made_from(tmp_path, layout):
+    rng = np.random.default_rng(11)
+    schools = random_schools(rng, 8)
+    reading = read(write_forms(schools, tmp_path, rng, layout))
+    same(reading, schools)
+    assert not [one for one in notes(reading) if "have no" in one]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(20, 30))
+@pytest.mark.parametrize("layout", LAYOUTS[1:])
+def test_many_workbooks_of_several_schools_give_the_tables_they_were_made_from(tmp_path, layout, seed):
+    rng = np.random.default_rng(seed)
+    schools = random_schools(rng, int(rng.integers(2, 60)))
+    same(read(write_forms(schools, tmp_path, rng, layout)), schools)
 
 
 def one_school(folder: Path) -> tuple[Path, dict]:
@@ -107,3 +125,76 @@ def test_the_county_of_forms_is_their_folder_not_each_file(tmp_path):
     reading = read(write_forms(schools, folder, rng))
     assert reading.rows["county"].unique().tolist() == ["云山县"]
     assert any("the county is taken from the folder's name: 云山县" in one for one in notes(reading))
+
+
+# ---- what does not fit together --------------------------------------------------------------------------------------
+
+
+def workbook(folder: Path, sheets: dict[str, list]) -> Path:
+    book = Workbook()
+    book.remove(book.active)
+    for name, rows in sheets.items():
+        sheet = book.create_sheet(name)
+        for row in rows:
+            sheet.append(row)
+    book.save(folder / "云山县2023.xlsx")
+    return folder / "云山县2023.xlsx"
+
+
+def identity(name: str) -> list:
+    return [["学校（机构）基本情况"], ["学校名称", name], ["办学类型", "小学"], ["统计时点", "2023年9月"]]
+
+
+def students(count: int) -> list:
+    return [["小学学生数"], ["", "在校生数"], ["总计", count]]
+
+
+def test_a_form_that_nobody_hands_in_is_named_with_the_schools_that_lack_it(tmp_path):
+    rng = np.random.default_rng(2)
+    paths = write_forms(random_schools(rng, 5), tmp_path, rng)
+    for path in paths[1:3]:
+        book = load_workbook(path)
+        del book[next(name for name in book.sheetnames if "5170" in name)]
+        book.save(path)
+    reading = read(paths)
+    assert errors(reading) == []
+    (one,) = [line for line in notes(reading) if "have no" in line]
+    assert "2 school(s) have no 校舍情况（教基5170）" in one
+    assert "云山县第2" in one
+    assert "云山县第3" in one
+
+
+def test_a_form_of_none_of_several_schools_is_refused_by_its_sheet(tmp_path):
+    sheets = {f"教基1001_{k}": identity(f"{k}小") for k in "一二"} | {f"教基3112_{k}": students(300) for k in "一二"}
+    (error,) = errors(read([workbook(tmp_path, sheets | {"教基3112 (7)": students(200)})]))
+    assert "教基3112 (7): the school of this form cannot be told" in error
+
+
+def test_one_form_twice_with_other_figures_is_refused_with_both_cells(tmp_path):
+    sheets = {"教基1001_小学": identity("一小"), "教基3112_小学": students(300), "教基3112_小学 (2)": students(310)}
+    found = errors(read([workbook(tmp_path, sheets)]))
+    assert any("教基3112_小学 › B3; 云山县2023.xlsx › 教基3112_小学 (2) › B3" in one for one in found)
+
+
+def test_sheets_that_only_their_names_tell_apart_are_schools_of_these_names(tmp_path):
+    sheets = {f"教基3112_小学_{name}": students(count) for name, count in (("一小", 300), ("二小", 200))}
+    reading = read([workbook(tmp_path, sheets)])
+    assert errors(reading) == []
+    assert reading.rows[["school", "students"]].to_numpy().tolist() == [["一小", 300], ["二小", 200]]
+
+
+def test_titles_without_numbers_below_each_other_are_forms_of_the_school_above_them(tmp_path):
+    rows = [
+        row
+        for name, count in (("一小", 300), ("二小", 200))
+        for row in ([f"学校名称：{name}"], [], ["小学学生数"], ["", "在校生数"], ["总计", count], [], ["校舍情况"],
+                    ["", "合计"], ["教学及辅助用房", 3 * count], [], ["小学班额情况"], ["", "合计"], ["总计", 8], [])
+    ]  # fmt: skip
+    reading = read([workbook(tmp_path, {"Sheet1": rows})])
+    assert errors(reading) == []
+    fields = ["school", "stage", "students", "teaching_area_m2", "classes"]
+    assert reading.rows[fields].to_numpy().tolist() == [
+        ["一小", "primary", 300, 900, 8],
+        ["二小", "primary", 200, 600, 8],
+    ]
+    assert reading.locators.of(1, "students")[0].cell == "B19"

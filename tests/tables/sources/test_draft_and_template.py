@@ -186,10 +186,10 @@ def test_a_filled_in_template_loads_by_itself(tmp_path):
     numbers = {}
     for position, column in enumerate(template_columns(), 1):
         if column.field in cells:
-            book[SHEET].cell(BOTTOM + 1, position, cells[column.field])
+            book[SHEET].cell(BOTTOM + 2, position, cells[column.field])
         elif column.is_required or column.field in ("equipment_yuan", "backbone_teachers"):
             numbers[column.field, column.sub] = 100 + position
-            book[SHEET].cell(BOTTOM + 1, position, 100 + position)
+            book[SHEET].cell(BOTTOM + 2, position, 100 + position)
     book.save(path)
     reading = read(path)
     assert errors(reading) == []
@@ -240,7 +240,7 @@ def test_three_sheets_filled_in_pass_without_a_question(tmp_path):
     write_template(tmp_path / "t.xlsx", "sheets")
     book = load_workbook(tmp_path / "t.xlsx")
     assert book.sheetnames == ["办学条件", "班级情况", "教师情况", "填表说明"]
-    for row, (name, students) in enumerate((("一小", 460), ("二小", 300)), 5):
+    for row, (name, students) in enumerate((("一小", 460), ("二小", 300)), 6):
         school = {
             "统计年度": 2023, "县区名称": "甲县", "学校名称": name, "学校标识码": f"S{row}", "办学类型": "小学", "城乡类型": "镇区",
             "教学及辅助用房面积（㎡）": 2600, "其中：室内体育用房面积（㎡）": 200, "体育运动场地面积（㎡）": 4100,
@@ -295,3 +295,70 @@ def test_every_head_of_a_template_tells_what_counts(tmp_path, shape):
     assert all(
         sheet.cell(3, column).comment or sheet.cell(4, column).comment for column in range(1, sheet.max_column + 1)
     )
+
+
+# ---- the example row -------------------------------------------------------------------------------------------------
+
+SCHOOL = {
+    "year": 2023,
+    "county_name": "甲县",
+    "school": "一小",
+    "school_id": "S1",
+    "school_type": "小学",
+    "students": 460,
+}
+
+
+def with_example(path, overwritten):
+    """A template whose example row is overwritten in some fields, and a school below it."""
+    write_template(path)
+    book = load_workbook(path)
+    for number, column in enumerate(template_columns(), 1):
+        if column.field in SCHOOL and column.sub in ("", "小学"):
+            book[SHEET].cell(BOTTOM + 2, number, SCHOOL[column.field])
+        if column.field in overwritten and column.sub in ("", "小学"):
+            book[SHEET].cell(BOTTOM + 1, number, overwritten[column.field])
+        elif overwritten.get("*") == "cleared":
+            book[SHEET].cell(BOTTOM + 1, number).value = None
+    book.save(path)
+    return read(path)
+
+
+def test_the_example_row_is_left_out_and_said(tmp_path):
+    reading = with_example(tmp_path / "t.xlsx", {})
+    assert errors(reading) == []
+    assert reading.rows["school"].tolist() == ["一小"]
+    assert [line.rows for line in reading.problems.left_out if "example" in line.reason.en] == [1]
+
+
+@pytest.mark.parametrize(
+    "fields", [("school",), ("school_id", "students"), ("year", "school", "school_id", "students")]
+)
+def test_an_example_row_overwritten_in_part_is_refused_with_what_is_left(tmp_path, fields):
+    own = {**SCHOOL, "school": "二小", "school_id": "S2"}
+    reading = with_example(tmp_path / "t.xlsx", {field: own[field] for field in fields})
+    (error,) = errors(reading)
+    assert "an example row overwritten in part; left are " in error
+    assert "例：示例县" in error
+
+
+def test_an_example_row_overwritten_whole_is_a_school(tmp_path):
+    reading = with_example(tmp_path / "t.xlsx", {**SCHOOL, "school": "二小", "school_id": "S2", "*": "cleared"})
+    assert errors(reading) == []
+    assert reading.rows["school"].tolist() == ["二小", "一小"]
+
+
+def test_a_figure_in_the_forms_column_of_examples_is_refused(tmp_path):
+    write_template(tmp_path / "t.xlsx", "forms")
+    book = load_workbook(tmp_path / "t.xlsx")
+    sheet = next(sheet for sheet in book.worksheets if "5176" in sheet.title)
+    book.worksheets[0]["B4"], sheet["C4"] = "一小", 4100
+    book.save(tmp_path / "t.xlsx")
+    assert any("'4100' stands in the column of examples" in one for one in errors(read(tmp_path / "t.xlsx")))
+
+
+@pytest.mark.parametrize("shape", ["wide", "sheets", "forms"])
+def test_every_shape_shows_an_example_with_its_unit(tmp_path, shape):
+    write_template(tmp_path / "t.xlsx", shape)
+    cells = [cell.value for sheet in load_workbook(tmp_path / "t.xlsx") for row in sheet for cell in row]
+    assert {"例：460人", "例：2600㎡", "例：13间", "例：镇区"} <= set(cells)

@@ -52,12 +52,17 @@ def class_list(classes: pd.DataFrame, schools: pd.DataFrame) -> pd.DataFrame:
 def grade_rows(classes: pd.DataFrame, stage: str, rooms: pd.DataFrame | None = None) -> pd.DataFrame:
     """Pupils and classes by school and grade, as `cohort_history` takes them (按校、年级汇总).
 
-    rooms : year, school_id, rooms, where classrooms are known
+    rooms : see `with_rooms`
     """
     rows = classes[classes["stage"] == stage]
     keys = ["county", "school_id", "year", "grade"]
     table = rows.groupby(keys)["students"].agg(["sum", "size"]).set_axis(["students", "classes"], axis=1).reset_index()
-    return table if rooms is None else table.merge(rooms, on=["year", "school_id"], how="left")
+    return with_rooms(table, rooms)
+
+
+def with_rooms(grades: pd.DataFrame, rooms: pd.DataFrame | None) -> pd.DataFrame:
+    """Rows of grades with their school's classrooms (columns year, school_id, rooms), where these are known."""
+    return grades if rooms is None else grades.merge(rooms, on=["year", "school_id"], how="left")
 
 
 def _of_several_stages(table: pd.DataFrame, on: list[str]) -> pd.Series:

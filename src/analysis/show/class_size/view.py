@@ -10,7 +10,7 @@ import pandas as pd
 from analysis.errors import UsageError
 from analysis.formulas.change import ShareChange
 from analysis.formulas.trend import LARGE, ClassSizes
-from analysis.insight.class_size.class_list import grade_rows
+from analysis.insight.class_size.class_list import grade_rows, with_rooms
 from analysis.insight.class_size.cohorts import CohortHistory, Projection, cohort_history, project, project_from_leavers
 from analysis.insight.class_size.evidence import ClassEvidence, class_evidence
 from analysis.insight.class_size.forecast import Forecast, back_test, births_by_entry_year, forecast
@@ -73,11 +73,16 @@ class ClassSizeView(ProgrammeView):
         return self.years[-1]
 
     @cached_property
+    def listed(self) -> pd.DataFrame | None:
+        """Every class: from the list that stands beside the school table, else from lists among a reader's tables."""
+        return _listed(self.dataset, self.table, self.stage)
+
+    @cached_property
     def everything(self) -> ClassEvidence | None:
         """The evidence of every county."""
         if self.table is None:
             return None
-        found = class_evidence(self.table.rows, self.stage, load_beside(self.dataset, "classes"))
+        found = class_evidence(self.table.rows, self.stage, self.listed)
         return found.of(years=range(self.years[0], self.years[-1] + 1))
 
     @cached_property
@@ -108,10 +113,23 @@ class ClassSizeView(ProgrammeView):
         """Whether every class is known with its grade."""
         return self.kind == "list"
 
+    @property
+    def knows_grades(self) -> bool:
+        """Whether pupils are known by grade: from a list of classes, or a table of grades."""
+        return self.is_listed or not self._grades(self.stage).empty
+
+    def _grades(self, stage: str) -> pd.DataFrame:
+        """Pupils and classes by grade of this view's county and years, as a reader's tables of grades say."""
+        rows = self.table.grades if self.table else None
+        if rows is None:
+            return pd.DataFrame()
+        mine = rows[(rows["stage"] == stage) & rows["year"].between(self.years[0], self.year)]
+        return mine[mine["county"] == self.county] if self.county else mine
+
     @cached_property
     def can_look_ahead(self) -> bool:
-        """Whether cohorts can be moved up: classes by grade of two years, and the births of every county."""
-        if not (self.is_listed and self.has_change) or self.births is None:
+        """Whether cohorts can be moved up: pupils by grade of two years, and the births of every county."""
+        if not (self.knows_grades and len(self.years) > 1) or self.births is None:
             return False
         return self.years_ahead > 0 and not isinstance(attempt(lambda: self.projection), Words)
 
@@ -212,9 +230,13 @@ class ClassSizeView(ProgrammeView):
         return None if births is None else births_by_entry_year(births)
 
     def history(self, stage: str) -> CohortHistory:
-        classes = class_evidence(self.table.rows, stage, load_beside(self.dataset, "classes")).of(county=self.county)
-        years = range(self.years[0], self.year + 1)
-        return cohort_history(grade_rows(classes.of(years=years).classes, stage, self.rooms), stage)
+        evidence = class_evidence(self.table.rows, stage, _listed(self.dataset, self.table, stage))
+        if evidence.kind == "list":
+            years = range(self.years[0], self.year + 1)
+            rows = grade_rows(evidence.of(county=self.county, years=years).classes, stage)
+        else:
+            rows = self._grades(stage)
+        return cohort_history(with_rooms(rows, self.rooms), stage)
 
     @property
     def years_ahead(self) -> int:
@@ -247,7 +269,7 @@ class ClassSizeView(ProgrammeView):
             return ONE_COUNTY
         if not self.years[0] < self.programme.chosen_in < self.year:
             return NO_YEARS
-        if not self.can_look_ahead or self.rooms is None or self.stage != "primary":
+        if not (self.can_look_ahead and self.is_listed) or self.rooms is None or self.stage != "primary":
             return NO_PROJECTION
         return attempt(self._effect)
 
@@ -297,7 +319,10 @@ def open_class_sizes(
         return ClassSizeView(dataset, county, stage, lang, (0,), breaks, target, facts.provenance, None, None)
     table = load_dataset(dataset)
     mine = table.select(county=county) if county else table
+    listed = _listed(dataset, mine, stage)
     known = _years_of(mine, stage)
+    if listed is not None:
+        known = [one for one in known if one in set(listed["year"])]
     last = mine.select(year=year).years[0] if year else known[-1]
     first = mine.select(year=since).years[0] if since else known[0]
     years = tuple(one for one in known if first <= one <= last)
@@ -307,6 +332,14 @@ def open_class_sizes(
     return ClassSizeView(
         dataset, county, stage, lang, years, breaks, target, mine.provenance.of_years(years), table, chosen
     )
+
+
+def _listed(dataset: str, table: SchoolTable | None, stage: str) -> pd.DataFrame | None:
+    beside = load_beside(dataset, "classes")
+    if beside is not None or table is None or table.classes is None:
+        return beside
+    own = table.classes[(table.classes["stage"] == stage) & table.classes["county"].isin(table.counties)]
+    return own.drop(columns="county") if len(own) else None
 
 
 def _years_of(table: SchoolTable, stage: str) -> list[int]:

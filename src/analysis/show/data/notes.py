@@ -22,6 +22,8 @@ OF_THE_TABLE = frozenset(
         "not_in_sheet", "near_names", "name_of_several", "names_differ", "one_name_two_codes", "one_code_two_names",
         "odd_county", "county_contradicted", "year_contradicted", "year_of_title_differs", "whole_differs_from_stages",
         "total_of_rows", "total_of_columns", "parts_differ", "part_blank", "in_two_sheets", "hidden_rows", "hidden_sheet",
+        "register_of_both_sections", "registers_of_both_sections", "register_of_parent", "point_left_in",
+        "mixed_dates", "form_missing",
     )
 )  # fmt: skip
 _LINE = re.compile(r"[A-Z]+(\d+)")
@@ -29,7 +31,7 @@ _LINE = re.compile(r"[A-Z]+(\d+)")
 
 def own_notes(view: View) -> list[Problem]:
     """The notes about this county's rows, and those about no row at all."""
-    lines = view.table.locators.lines
+    lines = view.table.locators.written
     mine = lines[lines["row"].isin(view.table.rows.index)]
     of_rows = set(zip(mine["file"], mine["sheet"], mine["line"].astype(str), strict=True))
     files = set(mine["file"])
@@ -65,7 +67,7 @@ def moving(view: View) -> list[tuple[Problem, Words]]:
 
 def _touched(view: View, note: Problem, indicator: Indicator) -> Iterator[Words]:
     """The coefficient of each stage the figure stands in, and what it is without this school."""
-    lines = view.table.locators.lines
+    lines = view.table.locators.written
     wanted = set(_lines(note))
     rows = {
         row

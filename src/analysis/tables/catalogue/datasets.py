@@ -130,9 +130,16 @@ def _load_schools(root: Path, name: str) -> tuple[SchoolTable, Refused]:
         reading.terms,
         printed=reading.printed,
         stated=reading.stated,
+        accounts=reading.accounts,
+        classes=_some(reading.below and reading.below.classes),
+        grades=_some(reading.below and reading.below.grades),
         standard=_named_standard(dataset, files),
     )
     return table, refused
+
+
+def _some(rows: pd.DataFrame | None) -> pd.DataFrame | None:
+    return rows if rows is not None and len(rows) else None
 
 
 def _described_files(dataset: Dataset, root: Path) -> tuple[list[TableFile], dict[str, tuple[Problem, ...]]]:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from analysis.errors import JunhengError, Problem
 from analysis.language import Words
+from analysis.tables.sheets.companions import TABLES, is_companion, read_companion
 from analysis.tables.sheets.reading import TableFile, read_files
 from analysis.tables.sources.mapping import TableMapping, mapping_beside, read_mapping
 
@@ -47,7 +48,11 @@ def check_files(paths: Iterable[Path | str], mapping: Path | str | None = None) 
     problems: list[Problem] = []
     rows = 0
     try:
-        reading = read_files([TableFile(path, _mapping_for(path, mapping)) for path in files])
+        beside = [path for path in files if path.stem in TABLES and is_companion(path, path.stem)]
+        for path in beside:
+            read_companion(path, path.stem)
+        own = [TableFile(path, _mapping_for(path, mapping)) for path in files if path not in beside]
+        reading = read_files(own)
         problems += reading.problems.all
         rows = len(reading.rows)
     except JunhengError as refused:

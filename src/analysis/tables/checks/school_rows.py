@@ -13,6 +13,7 @@ from analysis.tables.checks.identities import say_identities
 from analysis.tables.checks.likeness import say_unlike
 from analysis.tables.checks.magnitudes import Sheet, is_usual, per, say_unsaid_units
 from analysis.tables.checks.problems import MESSAGES, Problems
+from analysis.tables.checks.registers import say_registers
 from analysis.tables.locators import Locators
 from analysis.tables.schools import IDENTITY, KEYS, SCHOOL_TYPES, STAGE_WORDS, STAGES
 from analysis.tables.sheets.vocabulary import BAND_LIMITS, SECTIONS
@@ -143,6 +144,7 @@ def check_rows(
             problems.say(check.message, place, **{**of_row, **check.values(rows.loc[row])})
     if are_schools:
         say_unlike(rows, locators, terms, problems)
+        say_registers(rows, locators, problems)
     say_identities(rows, locators, problems)
     _say_twice(rows, locators, problems)
 

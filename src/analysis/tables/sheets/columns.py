@@ -58,12 +58,17 @@ class Use:
 
 
 class Uses(list[Use]):
-    """The fields a sheet gives, columns of totals beside the parts they should equal, and every column that is known."""
+    """The fields a sheet gives; totals beside the parts they should equal, every known column, those of single grades."""
 
     def __init__(
-        self, uses: Iterable[Use], totals: Iterable[tuple[Use, tuple[Use, ...]]] = (), known: Iterable[int] = ()
+        self,
+        uses: Iterable[Use],
+        totals: Iterable[tuple[Use, tuple[Use, ...]]] = (),
+        known: Iterable[int] = (),
+        grades: Iterable[tuple[str, Use]] = (),
     ) -> None:
         super().__init__(uses)
+        self.grades = tuple(grades)
         self.totals = tuple(totals)
         self.known = frozenset(known)
 
@@ -87,9 +92,8 @@ def uses_of(header: Header, grid: Grid, mapping: TableMapping, vocabulary: Vocab
         if use.meaning.field in mapping.constants:
             reader.say("column_and_constant", use.columns[0])
     with_units = [reader.with_unit(use) for use in uses if use.key]
-    return Uses(
-        with_units, [*totals, *reader.totals], reader.taken | {use.over for use in uses if use.over is not None}
-    )
+    known = reader.taken | {use.over for use in uses if use.over is not None}
+    return Uses(with_units, [*totals, *reader.totals], known, reader.grades)
 
 
 def is_text(key: str, terms: Terms) -> bool:
@@ -121,6 +125,7 @@ class _Reader:
         self.uses: list[Use] = []
         self.totals: list[tuple[Use, tuple[Use, ...]]] = []
         self.taken: set[int] = set()
+        self.grades: list[tuple[str, Use]] = []
 
     def say(self, name: str, column: int, **values: object) -> None:
         self.problems.say(name, self.grid.cell_place(self.header.first_row - 1, column), **values)
@@ -178,6 +183,7 @@ class _Reader:
         columns = tuple(column for found in grades.values() for column in found)
         if len(grades) < FEWEST_GRADES[Meaning.parse(key).stage]:
             return
+        self.grades += [(grade, Use(key, tuple(found))) for grade, found in grades.items()]
         total = next((use for use in self.uses if use.key == key), None)
         if len(columns) > len(grades):
             self.say("two_columns_for_one_field", columns[0], columns=column_runs(columns), key=key)

@@ -17,8 +17,9 @@ from analysis.tables.locators import place_of
 from analysis.tables.schools import STAGE_WORDS
 from analysis.tables.sheets.grids import Grid
 from analysis.tables.sheets.headers import Header
+from analysis.tables.sheets.numbers import read_month
 from analysis.tables.sheets.vocabulary import SECTIONS, Meaning, stage_of_text
-from analysis.tables.sheets.wide_rows import WideRows
+from analysis.tables.sheets.wide_rows import AS_OF, WideRows
 
 LONGEST_TITLE = 60  # longer texts above a table are remarks
 SHEET, TITLE, FILE, FOLDER, OTHERS = (
@@ -42,6 +43,7 @@ class Context:
     stages: Sequence[Said] = ()
     years: Sequence[Said] = ()
     counties: Sequence[Said] = ()
+    months: Sequence[Said] = ()
     is_of_school: bool = False  # the file is one school's, and its name no county's
 
 
@@ -76,7 +78,10 @@ def context_of(grid: Grid, header: Header, folder: str) -> Context:
         return [(where, value) for where, value in read if value]
 
     return Context(
-        said(stage_of_text, stage_of_text), said(year_of_name, year_of_text), said(county_of_text, county_of_text)
+        said(stage_of_text, stage_of_text),
+        said(year_of_name, year_of_text),
+        said(county_of_text, county_of_text),
+        said(read_month, read_month),
     )
 
 
@@ -102,6 +107,9 @@ def with_context(part: WideRows, context: Context, place: str, taken: Taken, pro
         frame = frame.assign(year=float(near[1]))
     if "year" in part.frame:
         _say_other_year(frame["year"], context.years, place, problems)
+    month = next((value for where, value in context.months if where in _NEAR), None)
+    if month and AS_OF not in frame:
+        frame = frame.assign(**{AS_OF: month})
     return replace(part, frame=_with_stage(frame, context.stages, place, taken, problems))
 
 

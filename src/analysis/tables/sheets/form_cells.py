@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
 
 from analysis.tables.locators import letters
+from analysis.tables.sheets.examples import HEAD, is_example
 from analysis.tables.sheets.grids import Grid
 from analysis.tables.sheets.numbers import Unit, plain, read_text, unit_of
 from analysis.tables.sheets.vocabulary import split_unit
@@ -103,6 +104,14 @@ class FormSheet:
         ordered = sorted(places, key=lambda place: bool(self.texts[place]) and not _is_sign(self.texts[place]))
         return [self._head(row, column, left[row], above[column]) for row, column in ordered]
 
+    def beside_examples(self) -> Iterator[tuple[str, object]]:
+        """Cells of a column of examples (the template's last) that hold something else; nobody would read them."""
+        for top, column in np.argwhere(self.texts == HEAD):
+            for row in range(top + 1, len(self.texts)):
+                value = self.grid.cells[row, column]
+                if value != "" and not is_example(value):
+                    yield f"{letters(column)}{row + 1 + self.grid.first_row}", value
+
     @property
     def _columns(self) -> range:
         return range(self._first_column, self.texts.shape[1])
@@ -117,7 +126,7 @@ class FormSheet:
         )
         return Head(
             self.grid.cells[row, column],
-            f"{letters(column)}{row + 1}",
+            f"{letters(column)}{row + 1 + self.grid.first_row}",
             (*left, *above),
             unit or self._unit_above,
             labels,
@@ -144,7 +153,7 @@ class FormSheet:
             if right == len(self.texts[row]) or _label(self.texts[row, right]) in others:
                 continue
             if (value := self.grid.cells[row, right]) != "":
-                return Head(value, f"{letters(right)}{row + 1}", (self.texts[row, column],))
+                return Head(value, f"{letters(right)}{row + 1 + self.grid.first_row}", (self.texts[row, column],))
         return None
 
 

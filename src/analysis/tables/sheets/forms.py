@@ -5,132 +5,101 @@ What the forms hold and which words meet in each figure is data: forms.toml.
 
 from __future__ import annotations
 
-import re
-import tomllib
-from collections.abc import Collection, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass, field
-from functools import cache
-from pathlib import Path
-from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from analysis.tables.checks.problems import Problems
+from analysis.tables.locators import place_of
 from analysis.tables.schools import IDENTITY
+from analysis.tables.sheets.form_blocks import FormSchool, schools_in
 from analysis.tables.sheets.form_cells import FormSheet, Head
+from analysis.tables.sheets.form_tables import NEUTRAL, FormTable, Words, form_of, form_tables, table_of_text
 from analysis.tables.sheets.grids import Book, Grid
-from analysis.tables.sheets.numbers import is_missing, plain, read_number, read_text, read_year, unit_of
-from analysis.tables.sheets.vocabulary import (
-    BAND_LIMITS,
-    SECTIONS,
-    VALUES,
-    Meaning,
-    read_kind,
-    split_unit,
-    stage_of_text,
+from analysis.tables.sheets.numbers import (
+    is_missing,
+    plain,
+    read_month,
+    read_number,
+    read_text,
+    read_year,
+    unit_of,
 )
-from analysis.tables.sheets.wide_rows import WideRows
+from analysis.tables.sheets.vocabulary import SECTIONS, VALUES, Meaning, read_kind, stage_of_text
+from analysis.tables.sheets.wide_rows import AS_OF, WideRows
 from analysis.tables.sources.mapping import TableMapping
 from analysis.tables.terms import Terms
 
-_SHAPE = tomllib.loads(Path(__file__).with_name("forms.toml").read_text(encoding="utf-8"))
-NEUTRAL = frozenset(split_unit(word)[0] for word in _SHAPE["neutral"])
-_NUMBER = re.compile(r"教基\s*(\d{4})\s*(续?)")
+Place = tuple[str, str, int]  # file, sheet and the first line of a form
+MOST_NAMED = 10
+FEWEST_TITLES = 3  # of forms in one sheet of a workbook that bears no form's number
 _SINGLE = {kind: stages[0] for kind, stages in SECTIONS.items() if len(stages) == 1}
 _STAGE_WORDS = frozenset(plain(word) for words in VALUES["stage"].items() for word in words[:1])
-Words = tuple[frozenset[str], ...]  # what meets in a cell; each in any of its spellings
 
 
-@dataclass(frozen=True)
-class FormTable:
-    """One table of the forms: where it is known by, its stage, and what meets in each figure."""
+@dataclass
+class MissingForms:
+    """The forms that schools lack, said once for each form."""
 
-    numbers: tuple[str, ...]
-    titles: tuple[str, ...]
-    stage: str
-    pairs: Mapping[str, tuple[str, ...]]
-    cells: Mapping[str, Words]
-    title: str = ""
-    labels: Mapping[str, Sequence[str]] = field(default_factory=dict)  # of pairs, as they are written
-    heads: Mapping[str, Sequence[str]] = field(default_factory=dict)  # of cells, as they are written
+    schools: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    places: dict[str, str] = field(default_factory=dict)
 
-    @property
-    def label(self) -> str:
-        """What a sheet of this table is called after its number."""
-        return re.sub(r"[（）]", "", self.title)
+    def add(self, table: FormTable, school: str, place: str) -> None:
+        name = f"{table.title}（教基{table.numbers[0]}）"
+        self.schools[name].append(school)
+        self.places.setdefault(name, place)
 
-
-@cache
-def form_tables() -> tuple[FormTable, ...]:
-    """The tables of forms.toml."""
-    return tuple(_table(entry) for entry in _SHAPE["table"])
-
-
-def _table(entry: Mapping[str, Any]) -> FormTable:
-    cells = {name: _words(words) for name, words in entry.get("cells", {}).items()}
-    if entry.get("classes"):
-        cells |= {"classes": ()} | {band: (frozenset({band_word(band)}),) for band in BAND_LIMITS}
-    pairs = {name: tuple(split_unit(label)[0] for label in labels) for name, labels in entry.get("pairs", {}).items()}
-    titles = tuple(map(plain, entry["titles"]))
-    heads = {
-        name: [one if isinstance(one, str) else one[0] for one in words]
-        for name, words in entry.get("cells", {}).items()
-    }
-    return FormTable(
-        tuple(entry["numbers"]),
-        titles,
-        entry.get("stage", ""),
-        pairs,
-        cells,
-        entry["titles"][0],
-        entry.get("pairs", {}),
-        heads,
-    )
-
-
-def _words(listed: Sequence[str | Sequence[str]]) -> Words:
-    spellings = ([one] if isinstance(one, str) else one for one in listed)
-    return tuple(frozenset(split_unit(word)[0] for word in several) for several in spellings)
-
-
-def band_word(band: str) -> str:
-    """A size of class as a head writes it, as compared: 46-50人."""
-    low, high = BAND_LIMITS[band]
-    text = "25人及以下" if low == 1 else "66人及以上" if high > 1000 else f"{low}-{high}人"
-    return split_unit(text)[0]
-
-
-def form_of(grid: Grid) -> FormTable | None:
-    """The form a sheet is: by the number in its name or its title, else by the words of its title."""
-    texts = [grid.sheet, *(cell for cell in grid.cells[:4].ravel() if isinstance(cell, str))]
-    numbers = [found for text in texts if (found := _NUMBER.search(text))]
-    known = (
-        table for table in form_tables() for found in numbers if {found[1], found[1] + found[2]} & {*table.numbers}
-    )
-    title = plain("".join(texts[:3]))
-    titled = (table for table in form_tables() if numbers and any(words in title for words in table.titles))
-    return next(known, None) or next(titled, None)
+    def say(self, problems: Problems) -> None:
+        for name, schools in self.schools.items():
+            listed = "、".join(schools[:MOST_NAMED]) + (" …" if len(schools) > MOST_NAMED else "")
+            problems.say("form_missing", self.places[name], form=name, count=len(schools), listed=listed)
 
 
 def is_form(book: Book, mapping: TableMapping) -> bool:
-    """Whether a workbook holds the forms of one school: a mapping says so, or a sheet bears a form's number."""
-    if mapping.grain == "form":
-        return True
-    return any(form_of(grid) for grid in book.grids)
+    """Whether a workbook holds forms: a mapping says so, a sheet bears a form's number, or a sheet holds several."""
+    return mapping.grain == "form" or any(form_of(grid) or _holds_several(grid) for grid in book.grids)
 
 
-def read_form(book: Book, mapping: TableMapping, problems: Problems) -> WideRows | None:
-    """The one row of a school; None where no sheet names it. A figure that is not there stays missing."""
+def _holds_several(grid: Grid) -> bool:
+    """Whether the titles of several forms stand in one sheet."""
+    is_filled = grid.cells != "" if grid.cells.size else np.zeros((0, 0), dtype=bool)
+    lone = grid.cells[is_filled & (is_filled.sum(axis=1) == 1)[:, None]]
+    found = {table.title for text in lone if isinstance(text, str) and (table := table_of_text(text))}
+    return len(found) >= FEWEST_TITLES
+
+
+def read_forms(book: Book, mapping: TableMapping, missing: MissingForms, problems: Problems) -> list[WideRows]:
+    """One row a school; none where no sheet names it. A figure that is not there stays missing."""
+    read = (_read_school(book, school, mapping, missing, problems) for school in schools_in(book, problems))
+    return [part for part in read if part is not None]
+
+
+def _read_school(
+    book: Book, school: FormSchool, mapping: TableMapping, missing: MissingForms, problems: Problems
+) -> WideRows | None:
     found = _Form(mapping.terms, problems)
-    for grid in book.grids:
-        table = form_of(grid) if not grid.is_hidden else None
-        if table is not None:
-            found.read(grid, table)
+    for block in school.blocks:
+        if block.table is not None:
+            found.read(block.grid, block.table)
+    for key, value in _stated(school).items():
+        if value:
+            found.values.setdefault(key, value)
     if not {"school", "school_id"} & set(found.values):
         problems.say("form_without_school", book.name)
         return None
     found.settle()
+    for table in found.lacking({block.table.title for block in school.blocks if block.table}):
+        missing.add(table, str(found.values.get("school") or found.values["school_id"]), book.name)
     return found.row()
+
+
+def _stated(school: FormSchool) -> dict[str, str]:
+    """The name and the code that some form of the school states."""
+    names, codes = ([getattr(block, key) for block in school.blocks] for key in ("name", "code"))
+    return {"school": next(filter(None, names), school.name), "school_id": next(filter(None, codes), "")}
 
 
 class _Form:
@@ -139,12 +108,14 @@ class _Form:
     def __init__(self, terms: Terms, problems: Problems) -> None:
         self.terms, self.problems = terms, problems
         self.values: dict[str, object] = {}
-        self.cells: dict[str, tuple[str, str, str]] = {}  # key → file, sheet, cell
-        self.sheets: list[tuple[str, str]] = []
+        self.cells: dict[str, tuple[Place, str]] = {}  # key → the form and the cell
+        self.sheets: list[Place] = []
 
     def read(self, grid: Grid, table: FormTable) -> None:
         sheet = FormSheet(grid, NEUTRAL)
-        self.sheets.append((grid.file, grid.sheet))
+        self.sheets.append(_place(grid))
+        for cell, value in sheet.beside_examples():
+            self.problems.say("example_column", f"{grid.place} › {cell}", cell=read_text(value))
         every = {label for labels in table.pairs.values() for label in labels}
         for name, labels in table.pairs.items():
             if found := sheet.right_of(labels, every):
@@ -163,10 +134,22 @@ class _Form:
         return field if self.terms.fields[field].is_shared else key
 
     def _take(self, key: str, value: object, head: Head, grid: Grid) -> None:
-        if value is None or key in self.values:
+        if value is None:
+            return
+        if key in self.values:
+            if isinstance(value, float) and value != self.values[key] and self.cells[key][0] != _place(grid):
+                self._say_twice(key, value, head, grid)
             return
         self.values[key] = value
-        self.cells[key] = (grid.file, grid.sheet, head.cell)
+        self.cells[key] = (_place(grid), head.cell)
+
+    def _say_twice(self, key: str, value: float, head: Head, grid: Grid) -> None:
+        (file, sheet, _), cell = self.cells[key]
+        field = Meaning.parse(key).field
+        values = {"one": f"{self.values[key]:.10g}", "other": f"{value:.10g}", "label": self.terms.fields[field].label}
+        school = self.values.get("school", self.values.get("school_id", ""))
+        place = f"{place_of(file, sheet, cell)}; {grid.place} › {head.cell}"
+        self.problems.say("given_twice", place, school=school, **values)
 
     def _identity(self, field: str, head: Head, grid: Grid) -> object:
         if field in VALUES:
@@ -176,6 +159,8 @@ class _Form:
             return kind or None
         if field == "year":
             year = read_year(head.value)
+            if month := read_month(head.value):
+                self.values[AS_OF] = month
             if year is None:
                 self.problems.say("not_a_year", f"{grid.place} › {head.cell}", cell=read_text(head.value))
             return None if year is None else float(year)
@@ -213,17 +198,31 @@ class _Form:
                 self.cells[f"{key}@{single}"] = self.cells.pop(key)
 
     def _is_of_people(self, key: str) -> bool:
-        return key not in IDENTITY and "@" not in key and not self.terms.fields[key].is_shared
+        return key not in (*IDENTITY, AS_OF) and "@" not in key and not self.terms.fields[key].is_shared
+
+    def lacking(self, titles: Collection[str]) -> list[FormTable]:
+        """The forms of its stages that a school has not handed in, but for those whose figures stand elsewhere."""
+        kind = str(self.values.get("school_type", ""))
+        stages = SECTIONS.get(kind) or {Meaning.parse(key).stage for key in self.values}
+        known = {Meaning.parse(key).field for key in self.values}
+        wanted = (table for table in form_tables() if not table.stage or table.stage in stages)
+        fields = ((table, {Meaning.parse(name).field for name in table.cells}) for table in wanted if table.numbers)
+        return [table for table, gives in fields if gives and table.title not in titles and not gives <= known]
 
     def row(self) -> WideRows:
-        """One row, a line for each sheet, and the cell of each figure in place of column letters."""
-        lines = pd.DataFrame([{"row": 0, "file": file, "sheet": sheet, "line": 1} for file, sheet in self.sheets])
+        """One row, a line for each form, and the cell of each figure in place of column letters."""
+        lines = pd.DataFrame(
+            [{"row": 0, "file": file, "sheet": sheet, "line": line} for file, sheet, line in self.sheets]
+        )
         cells = {
-            place: {key: cell for key, (*where, cell) in self.cells.items() if tuple(where) == place}
-            for place in self.sheets
+            place: {key: cell for key, (where, cell) in self.cells.items() if where == place} for place in self.sheets
         }
-        letters = {key: cell for key, (*_, cell) in self.cells.items()}
+        letters = {key: cell for key, (_, cell) in self.cells.items()}
         return WideRows(pd.DataFrame([self.values]), lines, letters, 1, several=cells)
+
+
+def _place(grid: Grid) -> Place:
+    return grid.file, grid.sheet, grid.first_row + 1
 
 
 def _chosen(sheet: FormSheet, words: Words, ignored: Collection[str]) -> list[Head]:

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.tables.schools import IDENTITY
+from analysis.tables.sheets.below_school import rows_below
 from analysis.tables.sheets.columns import Use, Uses
 from analysis.tables.sheets.grids import Grid
 from analysis.tables.sheets.headers import Header
@@ -31,7 +32,7 @@ def with_grain(grid: Grid, header: Header, uses: Uses, mapping: TableMapping) ->
         return mapping, uses
     if not _schools_repeat(grid, header, uses):
         counted = [_as_count(use, keys) for use in uses if use.key != "grade"]
-        return mapping, Uses(counted, uses.totals, uses.known)
+        return mapping, Uses(counted, uses.totals, uses.known, uses.grades)
     if "class_id" not in keys:
         return replace(mapping, grain="grade"), uses
     sizes = [k for k, path in enumerate(header.paths) if path and split_unit(path[-1])[0] in _CLASS_SIZES]
@@ -39,7 +40,7 @@ def with_grain(grid: Grid, header: Header, uses: Uses, mapping: TableMapping) ->
         return replace(mapping, grain="grade"), uses
     return (
         replace(mapping, grain="class", class_size=header.label(sizes[0])),
-        Uses([use for use in uses if sizes[0] not in use.columns], uses.totals, uses.known),
+        Uses([use for use in uses if sizes[0] not in use.columns], uses.totals, uses.known | {sizes[0]}, uses.grades),
     )
 
 
@@ -72,7 +73,9 @@ def by_school(wide: WideRows, mapping: TableMapping) -> WideRows:
     terms = mapping.terms
     if mapping.grain not in ("class", "grade") or wide.frame.empty:
         return wide
-    how = {} if mapping.grain == "class" else {key: "first" for key in wide.frame if _is_of_school(key, terms)}
+    is_class = mapping.grain == "class"
+    wide = replace(wide, below=rows_below(wide.frame, wide.lines, is_class))
+    how = {} if is_class else {key: "first" for key in wide.frame if _is_of_school(key, terms)}
     return add_up(wide, {**how, **mapping.add_up})
 
 

@@ -36,13 +36,14 @@ class Grid:
     merged: Sequence[tuple[tuple[int, int], tuple[int, int]]] = ()  # corners (row, column), both included
     is_hidden: bool = False
     hidden_rows: frozenset[int] = frozenset()  # indices of rows that a reader of the workbook does not see
+    first_row: int = 0  # how many rows of the sheet stand above these cells
 
     @property
     def place(self) -> str:
         return place_of(self.file, self.sheet)
 
     def cell_place(self, row: int, column: int) -> str:
-        return place_of(self.file, self.sheet, f"{letters(column)}{row + 1}")
+        return place_of(self.file, self.sheet, f"{letters(column)}{row + 1 + self.first_row}")
 
 
 @dataclass(frozen=True)

@@ -80,9 +80,11 @@ class _Join:
         #: key → the cells that give it: values by school, the part and the row they stand in
         self.values: dict[str, pd.Series] = {}
         self.origin: dict[str, pd.DataFrame] = {}
+        self.differing: list[tuple[str, object, float, str]] = []  # key, school, difference of students, both cells
         for number in order:
             for key, values, rows in self._columns(number, parts[number].frame):
                 self._add(key, values, number, rows)
+        self._say_points_within()
         _say_alike(parts, problems)
         self.part = self._made(parts)
 
@@ -130,9 +132,21 @@ class _Join:
         first = self.origin[key].loc[school]
         place = "; ".join(self.cells[int(at["part"])].place(at["row"], (key, field)) for at in (first, origin))
         label = self.terms.fields[field].label if field in self.terms.fields else field
+        if field == "students":
+            self.differing.append((key, school, abs(one - other), place))
         self.problems.say(
             "given_twice", place, label=label, one=_shown(one), other=_shown(other), school=self._name(school)
         )
+
+    def _say_points_within(self) -> None:
+        """Two counts of a parent's students that differ by just a point's: one table may hold the point."""
+        parents = self.values.get("parent", pd.Series(dtype=object)).dropna()
+        for key, school, difference, place in self.differing:
+            known = {self.values[name][school] for name in ("school", "school_id") if name in self.values} - {""}
+            for point in parents.index[parents.isin(known)]:
+                if (students := self.values[key][point]) == difference:
+                    values = {"school": self._name(school), "point": self._name(point), "students": students}
+                    self.problems.say("point_in_one_table", place, field="students", **values)
 
     def _name(self, school: object) -> str:
         return next(

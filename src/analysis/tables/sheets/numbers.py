@@ -212,3 +212,16 @@ def read_year(value: object, calendar: str = "") -> int | None:
         return int(found[1])
     month = _MONTH.fullmatch(text)
     return int(month[1]) if month else None
+
+
+_MONTH_SAID = re.compile(r"((?:19|20)\d{2})(?:年|[-./])(0?[1-9]|1[0-2])(?=[月\-./]|$)")
+
+
+def read_month(value: object) -> str:
+    """The month a date or a title names ("2023年9月" is 2023-09); "" where it names a year alone."""
+    if isinstance(value, dt.date):
+        return f"{value:%Y-%m}"
+    if not isinstance(value, str):
+        return ""
+    found = _MONTH_SAID.search(plain(value))
+    return f"{found[1]}-{int(found[2]):02d}" if found else ""

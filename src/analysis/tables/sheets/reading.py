@@ -18,9 +18,10 @@ from analysis.tables.catalogue.provenance import ReadingLine, SourceFile
 from analysis.tables.checks.problems import Problems
 from analysis.tables.locators import Locators, place_of
 from analysis.tables.schools import IDENTITY
+from analysis.tables.sheets.below_school import Below
 from analysis.tables.sheets.columns import say_unused, uses_of
 from analysis.tables.sheets.context import Context, Taken, context_of, context_of_form, with_context
-from analysis.tables.sheets.forms import is_form, read_form
+from analysis.tables.sheets.forms import MissingForms, is_form, read_forms
 from analysis.tables.sheets.grains import by_school, with_grain, with_stages_of_grades
 from analysis.tables.sheets.grids import Book, Grid, read_book
 from analysis.tables.sheets.headers import Header, locate_header
@@ -50,7 +51,7 @@ class TableFile:
 class Reading:
     """What files gave: the sections, their cells, the vocabulary, the files, and everything that came to light.
 
-    printed, stated : see SchoolTable; index as in rows
+    printed, stated, accounts : see SchoolTable; index as in rows
     left_out : rows that went no further, by reason and county
     """
 
@@ -61,6 +62,8 @@ class Reading:
     problems: Problems
     printed: pd.DataFrame = field(default_factory=pd.DataFrame)
     stated: pd.DataFrame = field(default_factory=pd.DataFrame)
+    accounts: pd.DataFrame = field(default_factory=pd.DataFrame)
+    below: Below | None = None
 
     @property
     def left_out(self) -> tuple[ReadingLine, ...]:
@@ -76,7 +79,7 @@ class Reading:
 
 def read_files(files: Sequence[TableFile], corrections: Corrections | None = None) -> Reading:
     """Read files that make one table together. Errors are among the problems; `accepted` raises them."""
-    problems, corrections, taken = Problems(), corrections or Corrections(), Taken()
+    problems, corrections, taken, missing = Problems(), corrections or Corrections(), Taken(), MissingForms()
     sheets: list[Sheet] = []
     sources: list[SourceFile] = []
     terms = common_terms()
@@ -90,13 +93,14 @@ def read_files(files: Sequence[TableFile], corrections: Corrections | None = Non
             continue
         book = replace(book, grids=[corrections.mend_grid(grid, problems) for grid in book.grids])
         if is_form(book, file.mapping):
-            read = _read_form(book, file, problems, taken)
+            read = _read_forms(book, file, problems, taken, missing)
         else:
             read, last = _read_sheets(book, file, problems, taken, last)
         sheets += read
         sources.append(SourceFile(book.name, book.sha256, sum(part.rows_read for part, _ in read)))
         if file.mapping.grain == "district":
             problems.say("districts", book.name)
+    missing.say(problems)
     required = tuple(dict.fromkeys(name for file in files for name in file.mapping.required))
     table = table_of([sheet for sheet in sheets if len(sheet[0].frame)], terms, required, taken, problems)
     if len(table.rows):
@@ -107,16 +111,15 @@ def read_files(files: Sequence[TableFile], corrections: Corrections | None = Non
         corrections.without_confirmed(problems)
     elif not problems.errors:
         problems.say("no_school", "; ".join(source.name for source in sources))
-    return Reading(table.rows, table.locators, terms, tuple(sources), problems, table.printed, table.stated)
+    beside = table.printed, table.stated, table.accounts, table.below
+    return Reading(table.rows, table.locators, terms, tuple(sources), problems, *beside)
 
 
-def _read_form(book: Book, file: TableFile, problems: Problems, taken: Taken) -> list[Sheet]:
-    """The forms of one school."""
-    part = read_form(book, file.mapping, problems)
-    if part is None:
-        return []
+def _read_forms(book: Book, file: TableFile, problems: Problems, taken: Taken, missing: MissingForms) -> list[Sheet]:
+    """The forms of one school or of several."""
     context = context_of_form(book.name, file.path.absolute().parent.name)
-    return [(with_context(part, context, book.name, taken, problems), context)]
+    parts = read_forms(book, file.mapping, missing, problems)
+    return [(with_context(part, context, book.name, taken, problems), context) for part in parts]
 
 
 def _read_sheets(
@@ -186,8 +189,8 @@ def _read_sheet(
         return None
     if len(problems.errors) > before:
         return None
-    unused = say_unused(grid, header, uses, problems) if mapping.recognise else ()
     mapping, uses = with_grain(grid, header, uses, mapping)
+    unused = say_unused(grid, header, uses, problems) if mapping.recognise else ()
     return replace(read_rows(grid, header, uses, mapping, problems), unused=unused), mapping
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from analysis.tables.sheets.examples import is_example
 from analysis.tables.sheets.grids import Grid
 from analysis.tables.sheets.headers import Header
 from analysis.tables.sheets.numbers import plain, read_text
@@ -18,10 +19,12 @@ _COLUMN_NUMBERS = re.compile(r"[甲乙丙丁戊己]|\d{1,3}")
 
 
 def row_kind(grid: Grid, row: int, header: Header) -> str:
-    """What a row below the header is: "school", "empty", "total", "remark" or "header" (repeated, or column numbers)."""
+    """What a row below the header is: "school", "empty", "example", "total", "remark" or "header" (repeated, or numbers)."""
     filled = [value for value in grid.cells[row] if value != ""]
     if not filled:
         return "empty"
+    if any(map(is_example, filled)):
+        return "example"
     words = [plain(read_text(value)) for value in filled[:IDENTIFYING]]
     if _TOTAL.fullmatch(words[0]) or any(word in _TOTAL_WORDS for word in words):
         return "total"

@@ -14,6 +14,8 @@ from analysis.tables.checks.problems import Problems
 from analysis.tables.checks.school_rows import check_rows
 from analysis.tables.locators import Locators, place_of
 from analysis.tables.schools import IDENTITY, STAGE_WORDS
+from analysis.tables.sheets.accounts import accounts_of, say_differing, told_by_several, without_dates
+from analysis.tables.sheets.below_school import Below, below_schools
 from analysis.tables.sheets.context import Context, Taken, completed
 from analysis.tables.sheets.given import PRINTED, STATED
 from analysis.tables.sheets.identity import with_counties
@@ -37,6 +39,8 @@ class Table:
     locators: Locators = field(default_factory=lambda: Locators(pd.DataFrame()))
     printed: pd.DataFrame = field(default_factory=pd.DataFrame)
     stated: pd.DataFrame = field(default_factory=pd.DataFrame)
+    accounts: pd.DataFrame = field(default_factory=pd.DataFrame)
+    below: Below | None = None
     unlisted: pd.Index = field(default_factory=lambda: pd.Index([]))
     unsaid: Mapping[SheetName, Collection[str]] = field(default_factory=dict)
     worked_out: Collection[str] = ()
@@ -50,8 +54,9 @@ def table_of(
     problems: Problems,
 ) -> Table:
     """The sections of some sheets; sheets that belong together complete each other."""
-    parts = with_counties(completed(sheets, taken, problems))
+    parts = without_dates(with_counties(completed(sheets, taken, problems)), problems)
     taken.say(problems)
+    accounts = accounts_of(parts)
     whole = [part for part in joined(parts, terms, problems) if _is_complete(part, required, terms, problems)]
     if not whole:
         return Table()
@@ -59,6 +64,8 @@ def table_of(
     rows, locators = sections_of(whole, letters, terms, problems)
     unlisted = rows.index[rows.pop(UNLISTED).eq(True)] if UNLISTED in rows else pd.Index([])
     beside = [key for key in rows if "~" in key]
+    told = told_by_several(accounts, rows, locators)
+    say_differing(told, terms, problems)
     _say_without_students(rows.loc[unlisted], locators, problems)
     _say_incomplete(rows, locators, parts, problems)
     _say_no_indoor_rooms(rows, parts, problems)
@@ -68,6 +75,8 @@ def table_of(
         locators,
         _beside(rows, PRINTED),
         _beside(rows, STATED),
+        told,
+        below_schools([part.below for part in parts], rows, locators),
         unlisted,
         {part.sheet: part.unsaid for part in parts},
         frozenset().union(*(part.worked_out for part in parts)),
@@ -129,12 +138,13 @@ def _say_without_students(rows: pd.DataFrame, locators: Locators, problems: Prob
 def _say_incomplete(rows: pd.DataFrame, locators: Locators, parts: Sequence[WideRows], problems: Problems) -> None:
     """Sections of a county that one kind of sheet leaves out, and names there that look like theirs."""
     lines = locators.lines[["row", "file", "sheet"]].drop_duplicates()
-    kind_of = {sheet: frozenset(fields_named(part.letters)) for part in parts for sheet in part.by_sheet}
+    kind_of = {part.sheet: frozenset(fields_named(part.letters)) for part in parts if not part.several}
     if len(set(kind_of.values())) < 2:
         return
     sheets_of: dict[frozenset[str], list[SheetName]] = defaultdict(list)
     for sheet, kind in kind_of.items():
         sheets_of[kind].append(sheet)
+    lines = lines[pd.MultiIndex.from_frame(lines[["file", "sheet"]]).isin(list(kind_of))]
     kinds = pd.Series([kind_of[sheet] for sheet in zip(lines["file"], lines["sheet"], strict=True)], index=lines.index)
     several = lines.assign(kind=kinds).groupby("row")["kind"].agg(set)
     for kind, sheets in sheets_of.items():

@@ -209,6 +209,12 @@ def stage_of_grade(grade: str) -> str | None:
     return next((stage for stage, word in _GRADES.items() if word.search(grade)), None)
 
 
+def grade_words(text: str, stage: str) -> str:
+    """What a text says of a grade of a stage (七年级, 初一); "" where it names none."""
+    found = _GRADES[stage].search(text) if stage in _GRADES else None
+    return found[0] if found else ""
+
+
 def stage_of_text(text: str) -> str | None:
     """The one stage a title or a name speaks of; None where it speaks of none or of several."""
     stages, _ = without_stages([plain(text)])

@@ -4,23 +4,34 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pandas as pd
 
 from analysis.language import Words
 from analysis.tables.checks.problems import Problems
-from analysis.tables.locators import column_runs, letters, place_of
+from analysis.tables.locators import cell_reference, column_runs, letters, place_of
 from analysis.tables.schools import AREAS, IDENTITY, OWNERSHIPS, SCHOOL_TYPES, STAGE_WORDS
+from analysis.tables.sheets.below_school import columns_below
 from analysis.tables.sheets.columns import Use, Uses, is_text, place_in_mapping
+from analysis.tables.sheets.examples import is_example
 from analysis.tables.sheets.filters import count_left_out, filter_fields, stays
 from analysis.tables.sheets.given import MET_COUNT, STATED, decimals_printed, printed_key, read_answer
 from analysis.tables.sheets.grids import Grid
 from analysis.tables.sheets.headers import Header
 from analysis.tables.sheets.made import in_order, joined_names, made_numbers
 from analysis.tables.sheets.money import say_money
-from analysis.tables.sheets.numbers import MISSING, is_missing, plain, read_numbers, read_text, read_year, unit_of
+from analysis.tables.sheets.numbers import (
+    MISSING,
+    is_missing,
+    plain,
+    read_month,
+    read_numbers,
+    read_text,
+    read_year,
+    unit_of,
+)
 from analysis.tables.sheets.row_kinds import row_kind
 from analysis.tables.sheets.totals import say_column_totals, say_row_totals
 from analysis.tables.sheets.vocabulary import BAND_LIMITS, VALUES, Meaning, read_kind
@@ -28,11 +39,13 @@ from analysis.tables.sources.mapping import TableMapping
 from analysis.tables.sources.mapping_form import Filter
 
 MOST_NAMED = 10  # hidden rows in one note
+AS_OF = "year~as_of"  # the month a row speaks of, where its year's cell or the title says one
 _DROPPED = {
     "total": Words("合计、均值等汇总行", "rows of totals and means"),
     "remark": Words("备注、说明行", "remarks"),
     "header": Words("重复的表头、栏号行", "repeated headers and column numbers"),
 }
+EXAMPLES = Words("模板的示例行", "example rows of the template")
 _KIND_WORDS = {
     "school_type": SCHOOL_TYPES,
     "area": AREAS,
@@ -53,7 +66,8 @@ class WideRows:
     unsaid : fields read from a column whose unit stands nowhere.
     worked_out : fields made from shares or values, which need not be whole numbers.
     unused : headers that were not understood.
-    several : (file, sheet) → letters, where one row comes from several sheets (a form).
+    several : (file, sheet, first line) → cells, where one row comes from several forms.
+    below : rows of classes and grades below the schools, see below_school.
     rows_read : rows below the header that say anything, whatever became of them.
     """
 
@@ -64,11 +78,16 @@ class WideRows:
     unsaid: frozenset[str] = frozenset()
     worked_out: frozenset[str] = frozenset()
     unused: tuple[str, ...] = ()
-    several: Mapping[tuple[str, str], Mapping[str, str]] = field(default_factory=dict)
+    several: Mapping[tuple[str, str, int], Mapping[str, str]] = field(default_factory=dict)
+    below: pd.DataFrame = field(default_factory=pd.DataFrame)
+
+    def without(self, key: str) -> WideRows:
+        """The same rows without one key."""
+        return replace(self, frame=self.frame.drop(columns=key, errors="ignore"))
 
     @property
-    def by_sheet(self) -> Mapping[tuple[str, str], Mapping[str, str]]:
-        """The column letters of each sheet the rows come from."""
+    def by_sheet(self) -> Mapping[tuple, Mapping[str, str]]:
+        """The column letters of each sheet the rows come from, or the cells of each form."""
         return self.several or {self.sheet: self.letters}
 
     @property
@@ -91,19 +110,23 @@ def read_rows(grid: Grid, header: Header, uses: Uses, mapping: TableMapping, pro
         columns[use.key] = sheet.column(use, rows, columns)
         if use.is_given and use.is_worked_out:
             columns[printed_key(use.key)] = sheet.decimals(use, rows)
+        if use.key == "year" and any(months := sheet.months(use, rows)):
+            columns[AS_OF] = months
     say_row_totals(grid, header, uses, {use.key: columns[use.key] for use in uses}, rows, totals, problems)
     say_column_totals(grid, uses, rows, problems)
     letters = {use.key: column_runs(use.all_columns) for use in uses}
     frame = pd.DataFrame(columns, index=range(len(rows)))
+    grades = [(*use.key.split("@"), grade, sheet.figures(use, rows)) for grade, use in uses.grades]
     if mapping.class_size:
         letters |= _add_classes(frame, sheet, rows)
     lines = pd.DataFrame({"row": frame.index, "file": grid.file, "sheet": grid.sheet, "line": rows + 1})
-    kept = sheet.fields_kept(frame, rows, uses)
+    kept, whole = sheet.fields_kept(frame, rows, uses), lines
     frame, lines = frame[kept].reset_index(drop=True), lines[kept].assign(row=range(int(kept.sum())))
     said = int((grid.cells[header.first_row :] != "").any(axis=1).sum())
     unsaid = frozenset(use.meaning.field for use in uses if use.unit is None and not use.is_given)
     worked_out = frozenset(use.meaning.field for use in uses if use.is_worked_out)
-    return WideRows(frame, lines.reset_index(drop=True), letters, said, unsaid, worked_out)
+    below = columns_below(grades, whole)
+    return WideRows(frame, lines.reset_index(drop=True), letters, said, unsaid, worked_out, below=below)
 
 
 class _Sheet:
@@ -118,6 +141,7 @@ class _Sheet:
         """Indices of the rows that stand for schools and pass the mapping's filters on columns; those of totals."""
         below = range(self.header.first_row, len(self.cells))
         kinds = np.array([row_kind(self.grid, row, self.header) for row in below], dtype=object)
+        kinds[kinds == "example"] = self._examples(np.flatnonzero(kinds == "example") + self.header.first_row, uses)
         rows = np.flatnonzero(kinds == "school") + self.header.first_row
         self._leave_out_others(kinds, rows, uses)
         for rule in self.mapping.filters:
@@ -144,6 +168,20 @@ class _Sheet:
         """What each row says of its county; "" where no column does."""
         columns = [use.columns[0] for key in ("county", "county_name") for use in uses if use.key == key]
         return [read_text(cell) for cell in self.cells[rows, columns[0]]] if columns else [""] * len(rows)
+
+    def _examples(self, rows: np.ndarray, uses: Uses) -> list[str]:
+        """Example rows go; one that was overwritten in part is an error, and marks in columns of no use are nothing."""
+        columns, kinds = sorted({column for use in uses for column in use.columns}), []
+        for row in rows:
+            filled = [column for column in columns if self.cells[row, column] != ""]
+            left = [column for column in filled if is_example(self.cells[row, column])]
+            kinds.append("example" if left else "school")
+            if left and len(left) < len(filled):
+                listed = [f"{cell_reference(column_runs([k]), row + 1)} {self.cells[row, k]}" for k in left]
+                more = " …" if len(left) > MOST_NAMED else ""
+                self._say("example_in_part", row, left[0], listed="; ".join(listed[:MOST_NAMED]) + more)
+        self.problems.leave_out(EXAMPLES, kinds.count("example"), sheet=self.name)
+        return kinds
 
     def only_column(self, header: str, key: str, message: str) -> int | None:
         """The one column a mapping's header names; an error when there is none or another."""
@@ -208,6 +246,14 @@ class _Sheet:
         scaled = use.unit is not None and use.unit.factor != 1
         shown = float("nan") if scaled else decimals_printed(values)
         return np.array([float("nan") if is_missing(value, self.signs) else shown for value in values])
+
+    def figures(self, use: Use, rows: np.ndarray) -> np.ndarray:
+        """The numbers of columns that are read elsewhere too, where their faults are said."""
+        return np.sum([read_numbers(self.cells[rows, k], use.unit, None, self.signs)[0] for k in use.columns], axis=0)
+
+    def months(self, use: Use, rows: np.ndarray) -> list[str]:
+        """The month each row's date names; "" for a year alone."""
+        return [read_month(value) for value in self.cells[rows, use.columns[0]]]
 
     def _stated(self, field: str, column: int, rows: np.ndarray) -> object:
         """What a table itself says of an indicator, or how many it says are met; nothing is made of other words."""

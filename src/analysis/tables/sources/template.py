@@ -9,6 +9,7 @@ from typing import Any, Literal, NamedTuple
 
 from openpyxl import Workbook
 from openpyxl.comments import Comment
+from openpyxl.formatting.rule import FormulaRule
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
@@ -16,14 +17,17 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from analysis.language import Words
 from analysis.tables.schools import AREAS, IDENTITY, SCHOOL_TYPES, STAGE_WORDS
+from analysis.tables.sheets.examples import MARK, example
 from analysis.tables.sheets.vocabulary import BAND_LIMITS
-from analysis.tables.sources.template_forms import write_forms
-from analysis.tables.terms import Terms, common_terms
+from analysis.tables.sources.template_forms import fit_to_width, write_forms
+from analysis.tables.terms import Field, Terms, common_terms
 
 Shape = Literal["wide", "sheets", "forms"]
 SHEET, CONDITIONS, NOTES = "学校情况", "办学条件", "填表说明"
 TITLE_ROW, NOTE_ROW, TOP, BOTTOM = 1, 2, 3, 4
 LAST_SCHOOL_ROW = 1000
+MOST_ON_A_PAGE = 30  # columns that stay readable side by side
+_WIDTHS = {"school": 26, "school_id": 18}
 _SHAPE = tomllib.loads(Path(__file__).with_name("template.toml").read_text(encoding="utf-8"))
 #: Lists to choose from; other spellings the toolkit knows are let through.
 _CHOICES = {
@@ -33,6 +37,7 @@ _CHOICES = {
 }
 HEADER_FILL, REQUIRED_FILL = PatternFill("solid", fgColor="E7ECF2"), PatternFill("solid", fgColor="F6E3C5")
 BORDER = Border(*(Side(style="thin", color="999999"),) * 4)
+EXAMPLE_FONT = Font(italic=True, color="808080")
 CENTRED = Alignment(horizontal="center", vertical="center", wrap_text=True)
 WRAPPED = Alignment(vertical="top", wrap_text=True)
 
@@ -67,7 +72,8 @@ def _columns(entry: Mapping[str, Any], terms: Terms) -> Iterator[Column]:
         if entry.get("bands"):
             for band in BAND_LIMITS:
                 label = terms.fields[band].label.zh.removesuffix("班数")
-                yield Column(f"{STAGE_WORDS[stage].zh}{header}", label, band, note, sheet=sheet)
+                shown = entry.get("examples", {}).get(band, "0") if stage == "primary" else ""
+                yield Column(f"{STAGE_WORDS[stage].zh}{header}", label, band, note, sheet=sheet, example=shown)
         else:
             shown = example if stage == "primary" else ""
             yield Column(header, STAGE_WORDS[stage].zh, field, note, is_required, sheet=sheet, example=shown)
@@ -108,7 +114,10 @@ def _sheet(sheet: Worksheet, columns: list[Column]) -> None:
     _banner(sheet, TITLE_ROW, _SHAPE["title"], len(columns), Font(name="宋体", size=14, bold=True))
     _banner(sheet, NOTE_ROW, _SHAPE["note"], len(columns), Font(name="宋体", size=9))
     _headers(sheet, columns)
+    _example(sheet, columns)
     _lists(sheet, columns)
+    if len(columns) <= MOST_ON_A_PAGE:
+        fit_to_width(sheet)
     sheet.freeze_panes = sheet.cell(BOTTOM + 1, 5 if columns[0].field == "year" else 3)
 
 
@@ -135,8 +144,27 @@ def _headers(sheet: Worksheet, columns: list[Column]) -> None:
             sheet.merge_cells(start_row=TOP, start_column=start, end_row=TOP, end_column=number)
         if is_last:
             start = number + 1
-        sheet.column_dimensions[get_column_letter(number)].width = 26 if column.field == "school" else 12
+        sheet.column_dimensions[get_column_letter(number)].width = _WIDTHS.get(column.field, 12)
     sheet.row_dimensions[TOP].height = sheet.row_dimensions[BOTTOM].height = 32
+
+
+def _example(sheet: Worksheet, columns: list[Column]) -> None:
+    """A made-up school below the heads: every cell bears the mark of an example until something else stands there."""
+    terms, row = common_terms(), BOTTOM + 1
+    for number, column in enumerate(columns, 1):
+        cell = sheet.cell(
+            row, number, example(_with_unit(column, terms.fields[column.field])) if column.example else None
+        )
+        cell.font, cell.alignment = Font(name="宋体"), CENTRED
+    cells = f"A{row}:{get_column_letter(len(columns))}{row}"
+    is_left = FormulaRule(formula=[f'LEFT(A{row},{len(MARK)})="{MARK}"'], font=EXAMPLE_FONT)
+    sheet.conditional_formatting.add(cells, is_left)
+
+
+def _with_unit(column: Column, field: Field) -> str:
+    if column.field in IDENTITY:
+        return column.example
+    return f"{column.example}{'万元' if '万元' in column.group else field.unit.zh}"
 
 
 def _lists(sheet: Worksheet, columns: list[Column]) -> None:
@@ -149,7 +177,7 @@ def _lists(sheet: Worksheet, columns: list[Column]) -> None:
 
 
 def _notes(sheet: Worksheet, sheets: Mapping[str, list[Column]], terms: Terms) -> None:
-    """Every column explained, with a made-up figure; examples stand here and never among the schools."""
+    """Every column explained, with a made-up figure."""
     heads = ("列 Column", "表头", "Header", "单位 Unit", "说明", "Notes", "必填 Required", "示例 Example")
     for number, (text, width) in enumerate(zip(heads, (16, 40, 44, 14, 48, 60, 14, 16), strict=True), 1):
         cell = sheet.cell(1, number, text)
@@ -162,6 +190,7 @@ def _notes(sheet: Worksheet, sheets: Mapping[str, list[Column]], terms: Terms) -
         for position, text in enumerate(values, 1):
             cell = sheet.cell(line, position, text)
             cell.alignment, cell.border, cell.font = WRAPPED, BORDER, Font(name="宋体")
+    fit_to_width(sheet)
     sheet.freeze_panes = "C2"
 
 
