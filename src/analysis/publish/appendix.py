@@ -19,33 +19,30 @@ from analysis.show.page.matter import Matter
 from analysis.show.reports.matter import matter as of_report
 from analysis.show.reports.view import open_reports
 
-RULES_TAG = "rules"  # cells that speak of the Chinese rules
+RULES, INDICATORS = "rules", "indicators"  # tags of cells that speak of the Chinese rules, of indicators
 
 
 def build_appendix(job: Job, notebooks: Sequence[NotebookNode]) -> Appendix:
     """The appendix of one job, ready to be written in any format."""
-    kept = notebooks if _follows_rules(job) else [_without_rules(notebook) for notebook in notebooks]
-    return Appendix(lang=job.lang, notebooks=kept, **vars(_matter(job)))
+    return Appendix(lang=job.lang, notebooks=notebooks, **vars(_matter(job)))
 
 
 def notebooks_of(job: Job) -> list[str]:
-    """The notebooks of a job: those that only judge are left out where there is no standard to judge by."""
-    names = job.recipe.notebooks
-    if not job.recipe.judging or open_view(job.dataset, job.county, job.year, job.lang).standard:
-        return list(names)
-    return [name for name in names if name not in job.recipe.judging]
+    """The notebooks of a job without those that would have nothing to say: no standard to judge by, no indicator."""
+    recipe = job.recipe
+    if not recipe.judging and not recipe.measuring:
+        return list(recipe.notebooks)
+    view = open_view(job.dataset, job.county, job.year, job.lang)
+    left_out = {*(() if view.standard else recipe.judging), *(() if view.indicators else recipe.measuring)}
+    return [name for name in recipe.notebooks if name not in left_out]
 
 
-def _follows_rules(job: Job) -> bool:
+def tags_left_out(job: Job) -> set[str]:
+    """The tags of cells that do not apply: of rules none of which is applied, of indicators none of which has a value."""
     if job.recipe.scope != "county":
-        return True
-    return follows_rules(open_view(job.dataset, job.county, job.year, job.lang))
-
-
-def _without_rules(notebook: NotebookNode) -> NotebookNode:
-    """A notebook without its cells about the Chinese rules, for tables that none of them is applied to."""
-    cells = [cell for cell in notebook.cells if RULES_TAG not in cell.metadata.get("tags", ())]
-    return NotebookNode({**notebook, "cells": cells})
+        return set()
+    view = open_view(job.dataset, job.county, job.year, job.lang)
+    return {tag for tag, applies in ((RULES, follows_rules(view)), (INDICATORS, view.indicators)) if not applies}
 
 
 def _matter(job: Job) -> Matter:

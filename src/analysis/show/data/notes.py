@@ -56,7 +56,7 @@ def moving(view: View) -> list[tuple[Problem, Words]]:
     """The notes that could move a verdict, each with what it touches."""
     found = []
     for note in own_notes(view):
-        touched = [one for one in view.indicators if note.field in one.fields]
+        touched = [one for one in view.asked_for if note.field in one.fields]
         if touched or note.kind in OF_THE_TABLE:
             said = [text for one in touched for text in _touched(view, note, one)]
             found.append((note, Words("；".join(one.zh for one in said), "; ".join(one.en for one in said))))
@@ -79,9 +79,9 @@ def _touched(view: View, note: Problem, indicator: Indicator) -> Iterator[Words]
         if others.all():
             continue
         cv, name = view.balance(indicator.name, stage), indicator.short_in_sentence
-        verdicts = view.verdict.verdicts.where(measure="cv", subject=indicator.name, stage=stage)
-        answer = f"，{words.answer(verdicts[0].answer, 'zh')}" if verdicts else ""
-        answer_en = f", {words.answer(verdicts[0].answer, 'en')}" if verdicts else ""
+        verdict = view.verdict.cvs[stage, indicator.name]
+        answer = f"，{words.answer(verdict.answer, 'zh')}" if verdict.limit else ""
+        answer_en = f", {words.answer(verdict.answer, 'en')}" if verdict.limit else ""
         rest = values.frame[others]
         known = len(rest) > 1 and not rest["value"].isna().any()
         without = student_weighted_cv(rest["value"].to_numpy(), rest["students"].to_numpy()) if known else np.nan
