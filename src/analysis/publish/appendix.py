@@ -19,7 +19,8 @@ from analysis.show.page.matter import Matter
 from analysis.show.reports.matter import matter as of_report
 from analysis.show.reports.view import open_reports
 
-RULES, INDICATORS = "rules", "indicators"  # tags of cells that speak of the Chinese rules, of indicators
+#: Tags of cells that speak of the Chinese rules, of indicators, of urban, town and rural places.
+RULES, INDICATORS, AREAS = "rules", "indicators", "urban-rural"
 
 
 def build_appendix(job: Job, notebooks: Sequence[NotebookNode]) -> Appendix:
@@ -38,11 +39,12 @@ def notebooks_of(job: Job) -> list[str]:
 
 
 def tags_left_out(job: Job) -> set[str]:
-    """The tags of cells that do not apply: of rules none of which is applied, of indicators none of which has a value."""
+    """The tags of cells that do not apply: no rule is applied, no indicator has a value, places are not told apart so."""
     if job.recipe.scope != "county":
         return set()
     view = open_view(job.dataset, job.county, job.year, job.lang)
-    return {tag for tag, applies in ((RULES, follows_rules(view)), (INDICATORS, view.indicators)) if not applies}
+    applies = {RULES: follows_rules(view), INDICATORS: view.indicators, AREAS: view.has_chinese_areas}
+    return {tag for tag, is_so in applies.items() if not is_so}
 
 
 def _matter(job: Job) -> Matter:

@@ -65,7 +65,13 @@ def run_notebook(path: Path, parameters: Mapping[str, Any], without: Collection[
 
 
 def _without(notebook: NotebookNode, tags: Collection[str]) -> NotebookNode:
-    cells = [cell for cell in notebook.cells if not set(tags) & set(cell.metadata.get("tags", ()))]
+    """The notebook without the cells of some tags; a text that says what holds otherwise stands in for its cell."""
+    cells = []
+    for cell in notebook.cells:
+        if set(tags).isdisjoint(cell.metadata.get("tags", ())):
+            cells.append(cell)
+        elif instead := cell.metadata.get("otherwise"):
+            cells.append(NotebookNode({**cell, "source": instead}))
     return NotebookNode({**notebook, "cells": cells})
 
 

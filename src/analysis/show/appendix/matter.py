@@ -17,7 +17,7 @@ from analysis.show.county.view import View
 from analysis.show.county.without_data import without_data
 from analysis.show.data.notes import moving, notes_first
 from analysis.show.page.matter import Matter
-from analysis.show.page.speaking import as_text
+from analysis.show.page.plain import as_text
 from analysis.show.page.standing import conventions, sources, statement
 from analysis.show.page.table import Table
 from analysis.tables.catalogue.provenance import KIND_WORDS

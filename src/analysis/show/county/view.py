@@ -120,7 +120,7 @@ class View(Speaker):
     @property
     def has_chinese_areas(self) -> bool:
         """Whether places are told apart as the statistics of China do."""
-        return set(self.areas) <= set(AREAS)
+        return bool(self.areas) and set(self.areas) <= set(AREAS)
 
     @property
     def groups(self) -> dict[str, Words]:

@@ -13,6 +13,7 @@ from analysis.show.county.view import View
 from analysis.show.data.notes import own_notes
 from analysis.show.page import words
 from analysis.show.page.table import Table, left, right
+from analysis.tables.catalogue.datasets import load_dataset
 from analysis.tables.schools import OWNERSHIPS, STAGE_WORDS, STAGES
 
 
@@ -32,6 +33,12 @@ def reconciliation(view: View) -> Table:
         Words("读入情况", "What happened to the rows"),
         [left("去向", "What became of them", 4), right("行数", "Rows", 1), right("在校生数", "Students", 1)],
         rows,
+        note=Words(
+            "未计入的行为整个文件的，不限于本县。",
+            "Rows left out are those of the whole file, not of this county alone.",
+        )
+        if reading and len(load_dataset(view.dataset).counties) > 1
+        else None,
         strong=[len(rows) - 1],
     )
 

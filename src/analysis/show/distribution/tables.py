@@ -99,9 +99,11 @@ def complete(values: SectionValues) -> tuple[np.ndarray, np.ndarray]:
 PARTS_OF_SPLIT = 4  # total, between, within, share
 
 
-def by_area(view: View, stage: str) -> Table:
-    """Mean of every indicator in urban, town and rural schools, and rural relative to urban or town."""
+def by_area(view: View, stage: str) -> Table | None:
+    """Mean of every indicator in urban, town and rural schools, and rural relative to urban or town; None without areas."""
     present = [area for area in view.areas if area in set(view.rows_of(stage)["area"])]
+    if not present:
+        return None
     is_compared = view.has_chinese_areas
     rows = []
     for indicator in view.indicators:
@@ -116,7 +118,7 @@ def by_area(view: View, stage: str) -> Table:
         heads.append(right("乡村与城镇较高值之比", "Rural / higher of urban and town", is_spare=True))
     return view.tabulate(
         Words(
-            f"城乡均值（{words.stage(stage, 'zh')}）",
+            f"{'城乡' if is_compared else '各类地区'}均值（{words.stage(stage, 'zh')}）",
             f"Means of urban, town and rural schools ({words.stage(stage, 'en')})"
             if is_compared
             else f"Means by kind of area ({words.stage(stage, 'en')})",
@@ -152,19 +154,25 @@ def _split_numbers(view: View, indicator: str, stage: str, group: str) -> list[s
     return [*(words.number(part, 4) for part in (split.total, split.between, split.within)), words.percent(share)]
 
 
-def theil_split(view: View, stage: str) -> Table:
-    """Theil T of every indicator, split exactly into inequality between areas, or a source's own groups, and within."""
-    groups = view.groups
+def theil_split(view: View, stage: str) -> Table | None:
+    """Theil T of every indicator, split exactly into inequality between areas, or a source's own groups, and within.
+
+    None where there are no two groups.
+    """
+    rows_here = view.rows_of(stage)
+    groups = {key: label for key, label in view.groups.items() if rows_here[key].nunique() > 1}
+    if not groups:
+        return None
     rows = []
     for key, label in groups.items():
         for indicator in view.indicators:
-            named = [label.in_(view.lang)] if len(groups) > 1 or "area" not in groups else []
+            named = [label.in_(view.lang)] if len(view.groups) > 1 or "area" not in groups else []
             rows.append((*named, indicator.short.in_(view.lang), *_split_numbers(view, indicator.name, stage, key)))
     told = [left("分组", "Grouped by")] if rows and len(rows[0]) > PARTS_OF_SPLIT + 1 else []
     return view.tabulate(
         Words(
-            f"泰尔T指数的城乡分解（{words.stage(stage, 'zh')}）",
-            f"Theil T between and within areas ({words.stage(stage, 'en')})",
+            f"泰尔T指数的{'城乡' if view.has_chinese_areas else '分组'}分解（{words.stage(stage, 'zh')}）",
+            f"Theil T between and within {'groups' if told else 'areas'} ({words.stage(stage, 'en')})",
         ),
         [
             *told,

@@ -8,6 +8,7 @@ from analysis.language import Words
 from analysis.rules.conventions import Conventions
 from analysis.rules.rule import StandardValue
 from analysis.rules.standards import InForce, Standard, confidence_counts
+from analysis.show.page.plain import as_text
 from analysis.show.page.table import Table
 from analysis.tables.catalogue.provenance import Provenance
 
@@ -61,7 +62,7 @@ def sources(provenance: Provenance, lang: str) -> list[str]:
     """Producer, licence and note; the files with their digests."""
     stop = "。" if lang == "zh" else ". "
     named = (provenance.title, provenance.producer, provenance.licence)
-    said = [text for words in named if (text := words.in_(lang))]
+    said = [as_text(text) for words in named if (text := words.in_(lang))]
     note = provenance.note.in_(lang) if provenance.note else ""
     files = Table(
         caption=Words("数据文件", "Data files").in_(lang),

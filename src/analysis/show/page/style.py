@@ -12,9 +12,11 @@ import matplotlib as mpl
 from IPython.display import Markdown, display
 from matplotlib import font_manager
 from matplotlib.figure import Figure
+from matplotlib.text import Text
 
 from analysis.errors import DocumentError
 from analysis.language import Words
+from analysis.show.page.plain import as_text, by_number
 
 WIDTH = 5.9  # inches: 15 cm
 DPI_VARIABLE = "JUNHENG_FIGURE_DPI"  # the appendix asks for print resolution; notebooks are committed at 100
@@ -100,6 +102,17 @@ def use_style() -> None:
     )
 
 
+def _drawable(text: str) -> str:
+    """A text with the signs no font of ours has, such as an emoji in a name, written by their numbers."""
+    return text if text.isascii() else by_number(text, {sign for sign in text if not _has_glyph(sign)})
+
+
+@cache
+def _has_glyph(sign: str) -> bool:
+    fonts = [font_manager.findfont(family) for family in (chinese_family(), "DejaVu Sans")]
+    return sign.isspace() or any(font_manager.get_font(path).get_char_index(ord(sign)) for path in fonts)
+
+
 def area_style(area: str, areas: Sequence[str]) -> tuple[str, str]:
     """Colour and marker of a kind of place, among those that are there."""
     if area in AREA_COLOURS:
@@ -121,7 +134,7 @@ def show_figure(figure: Figure, caption: str) -> None:
     """
     if not _has_data(figure):
         is_chinese = any("\u4e00" <= sign <= "\u9fff" for sign in caption)
-        display(Markdown(f"{caption}：没有数据，图略。" if is_chinese else f"{caption}: no data, not drawn."))
+        display(Markdown(as_text(f"{caption}：没有数据，图略。" if is_chinese else f"{caption}: no data, not drawn.")))
         return
     display({"image/png": png(figure, caption), "text/plain": caption}, raw=True)
 
@@ -136,6 +149,8 @@ def png(figure: Figure, caption: str) -> bytes:
         raise DocumentError.at(
             caption, Words("图中没有任何数据", "the figure is empty"), Words("至少一个数据点", "at least one point")
         )
+    for text in figure.findobj(Text):
+        text.set_text(_drawable(text.get_text()))
     with warnings.catch_warnings():
         warnings.filterwarnings("error", message=".*[Gg]lyph.*missing.*")
         buffer = BytesIO()

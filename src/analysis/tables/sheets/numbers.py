@@ -25,7 +25,8 @@ _NUMBER = re.compile(r"([-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?)(.*)", re.DOTALL)
 _THOUSANDS = re.compile(r"([-+]?)(\d{1,3}(?:,\d{3})+)(?!\d)")
 
 
-_UNSEEN = re.compile("[\u200b-\u200f\u2060\ufeff]")  # signs without width
+# Signs without width, among them those that turn the direction of what follows.
+_UNSEEN = re.compile("[\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
 _LINE_BREAK = re.compile(r"(.?)\s*[\r\n]+\s*")  # inside a Chinese name it is none
 
 
