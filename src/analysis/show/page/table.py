@@ -9,6 +9,7 @@ from html import escape
 from itertools import groupby
 
 from analysis.language import Words
+from analysis.show.page.plain import as_text
 
 Cell = str | Words  # text, or the text in both languages
 Row = Sequence[Cell]
@@ -121,7 +122,7 @@ class Table:
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
         bundle = {"text/html": self.html(), "text/plain": self.text()}
-        return bundle if self.rows else {**bundle, "text/markdown": self._in_words()}
+        return bundle if self.rows else {**bundle, "text/markdown": as_text(self._in_words())}
 
     def _in_words(self) -> str:
         """A table without rows is a sentence."""
