@@ -15,10 +15,11 @@ from analysis.show.page import words
 from analysis.show.page.table import Table, left
 from analysis.tables.terms import Indicator
 
+ASKED = "which_column"  # the question which columns hold what is missing
 #: Notes about no single figure that leave a verdict open, or rest on what somebody has to confirm.
 OF_THE_TABLE = frozenset(
     (
-        "which_column", "no_indoor_rooms", "not_by_section", "without_students", "without_stage",
+        ASKED, "no_indoor_rooms", "not_by_section", "without_students", "without_stage",
         "not_in_sheet", "near_names", "name_of_several", "names_differ", "one_name_two_codes", "one_code_two_names",
         "odd_county", "county_contradicted", "year_contradicted", "year_of_title_differs", "whole_differs_from_stages",
         "total_of_rows", "total_of_columns", "parts_differ", "part_blank", "in_two_sheets", "hidden_rows", "hidden_sheet",
@@ -57,6 +58,8 @@ def moving(view: View) -> list[tuple[Problem, Words]]:
     found = []
     for note in own_notes(view):
         touched = [one for one in view.asked_for if note.field in one.fields]
+        if note.kind == ASKED and not view.without_data:
+            continue  # what is asked for would add nothing to what is judged here
         if touched or note.kind in OF_THE_TABLE:
             said = [text for one in touched for text in _touched(view, note, one)]
             found.append((note, Words("；".join(one.zh for one in said), "; ".join(one.en for one in said))))

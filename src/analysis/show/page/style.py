@@ -72,8 +72,7 @@ def use_style() -> None:
     """Set matplotlib up once; every figure module calls it before drawing."""
     mpl.rcParams.update(
         {
-            "font.family": "sans-serif",
-            "font.sans-serif": [chinese_family(), "DejaVu Sans"],
+            "font.family": [chinese_family(), "DejaVu Sans"],  # a list of fonts: only so the second fills in
             "font.size": 9,
             "axes.titlesize": 10.5,
             "axes.titlelocation": "left",
