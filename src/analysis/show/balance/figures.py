@@ -82,7 +82,7 @@ def school_shares(view: View, indicator: str, stage: str, most: int = 10) -> Non
     figure, axes = new_figure(1.0 + 0.27 * len(top))
     colours = [style.STAGE_COLOURS[stage] if shares[k] > 0 else style.MUTED for k in top]
     axes.barh(range(len(top)), shares[top] * 100, color=colours, height=0.68)
-    axes.set_yticks(range(len(top)), [words.on_axis(values.frame["school"].iloc[k]) for k in top])
+    axes.set_yticks(range(len(top)), [style.on_axis(values.frame["school"].iloc[k]) for k in top])
     axes.invert_yaxis()
     axes.axvline(0, color=style.INK, linewidth=0.8)
     axes.grid(axis="y", visible=False)

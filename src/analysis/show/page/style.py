@@ -12,13 +12,14 @@ import matplotlib as mpl
 from IPython.display import Markdown, display
 from matplotlib import font_manager
 from matplotlib.figure import Figure
-from matplotlib.text import Text
 
 from analysis.errors import DocumentError
 from analysis.language import Words
 from analysis.show.page.plain import as_text, by_number
+from analysis.show.page.table import display_width
 
 WIDTH = 5.9  # inches: 15 cm
+WIDEST_ON_AXIS = 30  # Latin letters of a name beside an axis or a point
 DPI_VARIABLE = "JUNHENG_FIGURE_DPI"  # the appendix asks for print resolution; notebooks are committed at 100
 SYSTEM_FAMILIES = (
     "Noto Sans SC", "Noto Sans CJK SC", "Source Han Sans SC", "Source Han Sans CN", "PingFang SC",
@@ -101,6 +102,12 @@ def use_style() -> None:
     )
 
 
+def on_axis(name: str) -> str:
+    """A name as a figure has room and glyphs for it; what is cut off is marked."""
+    ends = [end for end in range(1, len(name) + 1) if display_width(name[:end]) < WIDEST_ON_AXIS]
+    return _drawable(name if display_width(name) <= WIDEST_ON_AXIS else name[: ends[-1]] + "…")
+
+
 def _drawable(text: str) -> str:
     """A text with the signs no font of ours has, such as an emoji in a name, written by their numbers."""
     return text if text.isascii() else by_number(text, {sign for sign in text if not _has_glyph(sign)})
@@ -148,8 +155,6 @@ def png(figure: Figure, caption: str) -> bytes:
         raise DocumentError.at(
             caption, Words("图中没有任何数据", "the figure is empty"), Words("至少一个数据点", "at least one point")
         )
-    for text in figure.findobj(Text):
-        text.set_text(_drawable(text.get_text()))
     with warnings.catch_warnings():
         warnings.filterwarnings("error", message=".*[Gg]lyph.*missing.*")
         buffer = BytesIO()

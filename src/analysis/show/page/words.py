@@ -7,13 +7,12 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from analysis.language import Words
 from analysis.rules.results import ANSWER_WORDS, Answer, Verdict
-from analysis.show.page.table import MISSING, display_width
+from analysis.show.page.table import MISSING
 from analysis.tables.schools import SCHOOL_TYPES, STAGE_WORDS
 from analysis.tables.terms import Indicator
 
 GROUPED_FROM = 10_000  # 2451 and 2000 stand beside each other alike; 12,345 is easier to read grouped
 MOST_DECIMALS = 6
-WIDEST_ON_AXIS = 30  # Latin letters of a name beside an axis or a point
 MARKS = {Answer.MET: "✓", Answer.NOT_MET: "×", Answer.CANNOT_JUDGE: "?"}
 
 
@@ -101,12 +100,6 @@ def kind(name: str, lang: str) -> str:
 def counted(count: int, noun: str) -> str:
     """English only: "1 school", "4 schools"."""
     return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
-
-
-def on_axis(name: str) -> str:
-    """A name as a figure has room for it; what is cut off is marked."""
-    wide = [display_width(name[:end]) for end in range(1, len(name) + 1)]
-    return name if display_width(name) <= WIDEST_ON_AXIS else name[: sum(w < WIDEST_ON_AXIS for w in wide)] + "…"
 
 
 def listed(names: list[str], lang: str, limit: int = 6) -> str:
