@@ -329,3 +329,15 @@ def test_a_folder_without_a_school_table_says_what_its_files_are(junheng, tmp_pa
     assert said.code != 0
     assert "classes.csv: is a table that stands beside a school table" in said.err + said.out
     assert "x.rda: is an R data file" in said.err + said.out
+
+
+def test_the_tables_of_a_folder_are_checked_together(junheng, tmp_path):
+    head = "统计年度,学校代码,学校名称,"
+    (tmp_path / "青溪县_学生.csv").write_text(
+        f"{head}学校类别,在校学生数\n2023,1,一小,小学,300\n2023,2,二小,小学,90\n", "utf-8"
+    )
+    (tmp_path / "青溪县_教师.csv").write_text(f"{head}骨干教师\n2023,1,一小,4\n2023,2,二小,2\n", "utf-8")
+    assert junheng("check", tmp_path / "青溪县_教师.csv").code == 1  # alone it has no students
+    said = junheng("--lang", "en", "check", tmp_path)
+    assert said.code == 0
+    assert "2 file(s), 2 school section(s): 0 error(s)" in said.out

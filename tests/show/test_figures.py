@@ -132,3 +132,9 @@ def test_a_machine_without_any_chinese_font_is_told_which_to_install(monkeypatch
     monkeypatch.setattr(style.font_manager.fontManager, "ttflist", [])
     with pytest.raises(DocumentError, match="pylopdf-fonts-zh-cn"):
         style._system_family()
+
+
+def test_a_name_in_a_figure_is_cut_to_its_room_and_other_signs_stand_by_their_number():
+    assert style.on_axis("青溪县第一小学") == "青溪县第一小学"
+    assert style.on_axis("x" * 300) == "x" * 29 + "…"
+    assert style.on_axis("🏫 مدرسة") == "(U+1F3EB) مدرسة"

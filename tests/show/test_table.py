@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from analysis.show.page.table import Table, display_width
+from analysis.show.page.table import Table, display_width, left, right, tabulate
 
 PLAIN = Table("学校", ["学校", "学生数"], [("一小", "45"), ("中心小学", "1,200")], "lr", note="注 & 释")
 MERGED = Table(
@@ -90,3 +90,23 @@ def test_column_widths_add_up_to_the_page():
 def test_an_uneven_table_is_refused(columns, rows, align):
     with pytest.raises(ValueError, match="columns, but"):
         Table("x", columns, rows, align)
+
+
+SHOWN = [left("学校", "School"), right("学生数", "Students"), right("差距", "Gap", is_spare=True)]
+
+
+def test_a_row_without_a_number_is_named_and_not_shown():
+    table = tabulate("en", "T", SHOWN, [("a", "—", "—"), ("b", "3", "—"), ("sum", "3", "—")], note="Note.", strong=[2])
+    assert table.rows == [("b", "3"), ("sum", "3")]
+    assert table.strong == {1}
+    assert table.note == "Note. No data: a."
+
+
+def test_a_spare_column_is_there_where_one_row_has_a_value():
+    assert tabulate("en", "T", SHOWN, [("a", "1", "—"), ("b", "3", "2")]).columns == ["School", "Students", "Gap"]
+    assert tabulate("en", "T", SHOWN, [("a", "1", "—"), ("b", "3", "—")]).columns == ["School", "Students"]
+
+
+def test_a_table_of_nothing_known_is_one_sentence():
+    table = tabulate("zh", "班额", SHOWN, [("a", "—", "—"), ("b", "—", "—")], note="注。")
+    assert table.html() == "<p>班额：没有数据：a；b。</p>"

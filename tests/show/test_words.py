@@ -1,6 +1,7 @@
 """Numbers and names as a reader sees them."""
 
 import math
+from dataclasses import replace
 
 import pytest
 
@@ -84,3 +85,11 @@ def test_a_shortfall_of_one_is_said_in_the_singular():
     teachers = common_terms().indicators["pe_art_teachers_per_100"]
     assert [words.lacking(n, teachers, "en") for n in (1, 2)] == ["1 teacher", "2 teachers"]
     assert words.lacking(1, teachers, "zh") == "1人"
+
+
+def test_an_indicator_without_stated_decimals_shows_two_digits_that_count():
+    stated = common_terms().indicators["backbone_teachers_per_100"]
+    own = replace(stated, has_decimals=False)
+    shown = [words.indicator_value(value, own) for value in (0.0098, 0.06, 0.119, 12.345, 0.0)]
+    assert shown == ["0.0098", "0.060", "0.12", "12.35", "0.00"]
+    assert words.indicator_value(0.06, stated) == "0.06"

@@ -21,7 +21,10 @@ _SEVERITIES = {"error": Words("错误", "error"), "note": Words("提示", "note"
     )
 )
 def check(
-    files: Annotated[list[Path], typer.Argument(help=words("CSV、XLSX、XLS、ODS 文件", "CSV, XLSX, XLS, ODS files"))],
+    files: Annotated[
+        list[Path],
+        typer.Argument(help=words("CSV、XLSX、XLS、ODS 文件，或文件夹", "CSV, XLSX, XLS, ODS files, or a folder")),
+    ],
     mapping: Annotated[
         Path | None, typer.Option(help=words("列对照文件（TOML）", "the mapping (TOML) that describes the table"))
     ] = None,

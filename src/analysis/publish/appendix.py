@@ -20,35 +20,36 @@ from analysis.show.reports.matter import matter as of_report
 from analysis.show.reports.view import open_reports
 from analysis.tables.catalogue.datasets import find_dataset
 
-RULES_TAG = "rules"  # cells that speak of the Chinese rules
+#: Tags of cells that speak of the Chinese rules, of indicators, of urban, town and rural places.
+RULES, INDICATORS, AREAS = "rules", "indicators", "urban-rural"
 
 
 def build_appendix(job: Job, notebooks: Sequence[NotebookNode]) -> Appendix:
     """The appendix of one job, ready to be written in any format."""
-    kept = notebooks if _follows_rules(job) else [_without_rules(notebook) for notebook in notebooks]
-    return Appendix(lang=job.lang, notebooks=kept, **vars(_matter(job)))
+    return Appendix(lang=job.lang, notebooks=notebooks, **vars(_matter(job)))
 
 
 def notebooks_of(job: Job) -> list[str]:
-    """The notebooks of a job, without those that only judge where no standard is, or need a table that is not there."""
+    """The notebooks of a job without those that would have nothing to say.
+
+    They have no standard to judge by, no indicator to measure, or need a table that does not stand beside the schools'.
+    """
     recipe = job.recipe
     beside = find_dataset(job.dataset).beside if recipe.needs else {}
-    names = [name for name in recipe.notebooks if name not in recipe.needs or {*recipe.needs[name]} & {*beside}]
-    if not job.recipe.judging or open_view(job.dataset, job.county, job.year, job.lang).standard:
-        return names
-    return [name for name in names if name not in job.recipe.judging]
+    left_out = {name for name, tables in recipe.needs.items() if not {*tables} & {*beside}}
+    if recipe.judging or recipe.measuring:
+        view = open_view(job.dataset, job.county, job.year, job.lang)
+        left_out |= {*(() if view.standard else recipe.judging), *(() if view.indicators else recipe.measuring)}
+    return [name for name in recipe.notebooks if name not in left_out]
 
 
-def _follows_rules(job: Job) -> bool:
+def tags_left_out(job: Job) -> set[str]:
+    """The tags of cells that do not apply: no rule is applied, no indicator has a value, places are not told apart so."""
     if job.recipe.scope != "county":
-        return True
-    return follows_rules(open_view(job.dataset, job.county, job.year, job.lang))
-
-
-def _without_rules(notebook: NotebookNode) -> NotebookNode:
-    """A notebook without its cells about the Chinese rules, for tables that none of them is applied to."""
-    cells = [cell for cell in notebook.cells if RULES_TAG not in cell.metadata.get("tags", ())]
-    return NotebookNode({**notebook, "cells": cells})
+        return set()
+    view = open_view(job.dataset, job.county, job.year, job.lang)
+    applies = {RULES: follows_rules(view), INDICATORS: view.indicators, AREAS: view.has_chinese_areas}
+    return {tag for tag, is_so in applies.items() if not is_so}
 
 
 def _matter(job: Job) -> Matter:

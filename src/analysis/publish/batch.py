@@ -13,7 +13,7 @@ from pathlib import Path
 
 from analysis.errors import JunhengError
 from analysis.language import Words
-from analysis.publish.appendix import build_appendix, notebooks_of
+from analysis.publish.appendix import build_appendix, notebooks_of, tags_left_out
 from analysis.publish.documents import Appendix, write_docx, write_html, write_pdf
 from analysis.publish.execute import notebook_path, run_notebook
 from analysis.publish.jobs import Job
@@ -64,7 +64,8 @@ def _run_job(job: Job, formats: Iterable[str], out: Path, kernels: ThreadPoolExe
         return Outcome(job, (), 0.0, job.refusal)
     start = time.perf_counter()
     try:
-        running = [kernels.submit(run_notebook, notebook_path(name), job.parameters) for name in notebooks_of(job)]
+        paths, without = map(notebook_path, notebooks_of(job)), tags_left_out(job)
+        running = [kernels.submit(run_notebook, path, job.parameters, without) for path in paths]
         appendix = build_appendix(job, [run.result() for run in running])
         files = _write_all(appendix, job.name, formats, out)
     except JunhengError as error:

@@ -7,7 +7,7 @@ import logging
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
@@ -40,9 +40,10 @@ def notebook_path(name: str) -> Path:
     return path
 
 
-def run_notebook(path: Path, parameters: Mapping[str, Any]) -> NotebookNode:
-    """Execute with these parameters and give the executed notebook back; nothing is written.
+def run_notebook(path: Path, parameters: Mapping[str, Any], without: Collection[str] = ()) -> NotebookNode:
+    """Execute with these parameters and give the executed notebook back, without the cells of some tags.
 
+    Nothing is written.
     Raises UsageError for an unknown or ill-typed parameter, NotebookError with the last line of what went wrong.
     """
     check_parameters(path, parameters)
@@ -50,7 +51,7 @@ def run_notebook(path: Path, parameters: Mapping[str, Any]) -> NotebookNode:
     with _transport() as config:
         try:
             return papermill.execute_notebook(
-                nbformat.read(path, as_version=4),
+                _without(nbformat.read(path, as_version=4), without),
                 None,
                 parameters=dict(parameters),
                 kernel_name="python3",
@@ -61,6 +62,17 @@ def run_notebook(path: Path, parameters: Mapping[str, Any]) -> NotebookNode:
             )
         except PapermillExecutionError as error:
             raise NotebookError(path, parameters, error) from error
+
+
+def _without(notebook: NotebookNode, tags: Collection[str]) -> NotebookNode:
+    """The notebook without the cells of some tags; a text that says what holds otherwise stands in for its cell."""
+    cells = []
+    for cell in notebook.cells:
+        if set(tags).isdisjoint(cell.metadata.get("tags", ())):
+            cells.append(cell)
+        elif instead := cell.metadata.get("otherwise"):
+            cells.append(NotebookNode({**cell, "source": instead}))
+    return NotebookNode({**notebook, "cells": cells})
 
 
 class NotebookError(JunhengError):

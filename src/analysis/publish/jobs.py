@@ -41,6 +41,7 @@ class Recipe:
     notebooks: tuple[str, ...]
     datasets: tuple[str, ...]
     judging: tuple[str, ...] = ()  # notebooks left out where there is no standard
+    measuring: tuple[str, ...] = ()  # notebooks left out where no indicator has a value
     is_asked_for: bool = False  # made only when its id is asked for, not by a run without arguments
     is_of_own: bool = False  # may be made of a reader's own tables when its id is asked for
     needs: Mapping[str, Sequence[str]] = field(
@@ -101,6 +102,7 @@ class RecipeForm(Form):
     notebooks: list[Text]
     datasets: list[Text]
     judging: list[Text] = []
+    measuring: list[Text] = []
     asked_for: bool = False
     of_own: bool = False
     needs: dict[Text, list[Literal[COMPANIONS]]] = {}  # type: ignore[valid-type]
@@ -119,15 +121,16 @@ def recipes() -> list[Recipe]:
     form = validated(RecipesForm, data, APPENDICES.name, StandardError, name=lambda entry: str(entry.get("id", "")))
     return [
         Recipe(
-            one.id,
-            one.scope,
-            one.title,
-            tuple(one.notebooks),
-            tuple(one.datasets),
-            tuple(one.judging),
-            one.asked_for,
-            one.of_own,
-            one.needs,
+            id=one.id,
+            scope=one.scope,
+            title=one.title,
+            notebooks=tuple(one.notebooks),
+            datasets=tuple(one.datasets),
+            judging=tuple(one.judging),
+            measuring=tuple(one.measuring),
+            is_asked_for=one.asked_for,
+            is_of_own=one.of_own,
+            needs=one.needs,
         )
         for one in form.appendix
     ]

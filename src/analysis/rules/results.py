@@ -139,6 +139,13 @@ class Verdict:
         return self.answer is not Answer.CANNOT_JUDGE and math.isnan(self.result.value)
 
     @property
+    def is_silent(self) -> bool:
+        """Whether nothing at all can be said: no value is known, and no part of it was decided."""
+        if self.answer is not Answer.CANNOT_JUDGE:
+            return False
+        return all(one.is_silent for one in self.members) if self.members else math.isnan(self.result.value)
+
+    @property
     def measure(self) -> str:
         return self.rule.measure if self.rule else ""
 

@@ -59,6 +59,11 @@ class SectionValues:
         return self.frame[self.frame["value"].isna()]
 
     @property
+    def is_unknown(self) -> bool:
+        """Whether none of several sections has a value."""
+        return len(self.frame) > 1 and bool(self.frame["value"].isna().all())
+
+    @property
     def inputs(self) -> Inputs:
         return self._inputs(self.frame.index)
 

@@ -49,6 +49,11 @@ class SectionVerdict:
         """Indicators under 85 % (or what the rule says) of their threshold."""
         return self.rule.beyond_floor
 
+    @property
+    def judged(self) -> Verdicts:
+        """The indicators that have a threshold."""
+        return Verdicts(self.indicators.values()).judged()
+
     def lines(self) -> Iterator[dict[str, object]]:
         """One line an indicator."""
         about = ("row", "school_id", "school", "stage", "school_type", "area", "students")

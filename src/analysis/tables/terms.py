@@ -17,6 +17,7 @@ from analysis.schema import Bilingual, Form, Positive, Text, read_toml, refusal,
 
 MOST_DECIMALS = 6  # shown of an indicator
 OUR_ESTIMATE = Words("本工具估计", "our estimate")
+USUAL_DECIMALS = 2
 TERMS_FILE = Path(__file__).with_name("terms.toml")
 
 
@@ -74,6 +75,7 @@ class Indicator:
     gap_unit: Words  # what a shortfall is counted in: people, m², yuan, rooms
     is_whole: bool  # a shortfall is a whole number of gap units
     decimals: int  # shown, never compared
+    has_decimals: bool = True  # stated; else as many more are shown as a small value takes
     synonyms: tuple[str, ...] = ()  # what columns of its values are headed
     or_numerator: str = ""  # a field that gives the whole numerator in one figure
 
@@ -170,7 +172,7 @@ class IndicatorForm(Form):
     scale: Positive = 1
     gap_unit: Bilingual
     whole: bool = False
-    decimals: Annotated[int, FormField(ge=0, le=MOST_DECIMALS)] = 2
+    decimals: Annotated[int, FormField(ge=0, le=MOST_DECIMALS)] | None = None
     synonyms: list[Text] = []
     or_numerator: str = ""
 
@@ -227,14 +229,15 @@ def _indicator(name: str, form: IndicatorForm) -> Indicator:
     return Indicator(
         name=name,
         label=label,
-        short=form.short or label,
+        short=form.short or Words(label.zh, label.en[:1].upper() + label.en[1:]),
         unit=form.unit,
         numerator=form.numerator,
         denominator=form.denominator,
         scale=form.scale,
         gap_unit=form.gap_unit,
         is_whole=form.whole,
-        decimals=form.decimals,
+        decimals=USUAL_DECIMALS if form.decimals is None else form.decimals,
+        has_decimals=form.decimals is not None,
         synonyms=tuple(form.synonyms),
         or_numerator=form.or_numerator,
     )

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.tables.sheets.numbers import read_number, read_text, read_year, unit_of
-from analysis.tables.sheets.vocabulary import split_unit
+from analysis.tables.sheets.vocabulary import Vocabulary, split_unit
+from analysis.tables.terms import common_terms
 
 YUAN = unit_of("元")
 
@@ -86,3 +87,26 @@ def test_codes_keep_their_digits():
 )  # fmt: skip
 def test_a_header_is_compared_without_its_unit(header, name):
     assert split_unit(header)[0] == name
+
+
+def test_a_name_keeps_its_signs_but_none_that_no_page_can_show_or_that_turn_it_round():
+    assert read_text("a\tb") == "a b"
+    assert read_text("\u202e$x$ *a*\u2066") == "$x$ *a*"
+    assert read_text("第一\n小学") == "第一小学"
+
+
+@pytest.mark.parametrize(
+    ("path", "field"),
+    [
+        (("专任教师", "其中：县级及以上骨干教师"), "backbone_teachers"),
+        (("专任教师", "其中：高于规定学历"), "above_norm_teachers"),
+        (("专任教师", "其中：体育、音乐、美术"), "pe_art_teachers"),
+        (("校舍建筑面积（㎡）", "其中：教学及辅助用房", "小计"), "teaching_area_m2"),
+        (("校舍建筑面积（㎡）", "其中：教学及辅助用房", "其中：室内体育用房"), "indoor_sport_area_m2"),
+        (("在校生数", "其中：女"), None),
+        (("在校生数", "其中：学校名称"), None),
+    ],
+)
+def test_a_part_marked_so_is_known_by_its_own_name(path, field):
+    meaning = Vocabulary.of(common_terms()).meaning(path)
+    assert (meaning.field if meaning else None) == field

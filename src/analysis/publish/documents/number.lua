@@ -19,7 +19,7 @@ end
 -- reading ------------------------------------------------------------------------------------
 
 local function reader(format)
-  if format == "html" then return "html+tex_math_dollars" end
+  if format == "html" then return "html" end
   local typographic_quotes = lang == "en" and "+smart" or "-smart"
   return "markdown-markdown_in_html_blocks-native_divs-implicit_figures" .. typographic_quotes
 end

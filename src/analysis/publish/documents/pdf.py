@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from importlib.resources import as_file, files
 from pathlib import Path
@@ -14,9 +15,11 @@ from analysis.language import Words
 from analysis.publish.documents.appendix import Appendix
 from analysis.publish.documents.compose import compose
 from analysis.publish.documents.pandoc import epoch, run_pandoc, workspace, write_whole
+from analysis.show.page.plain import by_number
 
 # Both standards make Typst refuse a glyph no font has and a figure nobody can hear described.
 PDF_STANDARDS = ["a-2a", "ua-1"]
+_NO_GLYPH = re.compile(r'the text `"(.)(?=.*?"` could not be displayed)')  # the first sign of each text named
 
 
 def write_pdf(appendix: Appendix, path: Path) -> None:
@@ -45,6 +48,19 @@ def _fonts() -> typst.Fonts:
 
 
 def _compile(source: Path, timestamp: int) -> bytes:
+    """The PDF; signs no font has are written by their numbers, since neither standard takes a gap for them."""
+    while True:
+        try:
+            return _compile_once(source, timestamp)
+        except DocumentError as refused:
+            text = source.read_text(encoding="utf-8")
+            without = by_number(text, set(_NO_GLYPH.findall(refused.message("en"))))
+            if without == text:
+                raise
+            source.write_text(without, encoding="utf-8")
+
+
+def _compile_once(source: Path, timestamp: int) -> bytes:
     compiler = typst.Compiler(source, root=source.parent, font_paths=_fonts(), ignore_system_fonts=True)
     try:
         data, warnings = compiler.compile_with_warnings(format="pdf", pdf_standards=PDF_STANDARDS, timestamp=timestamp)

@@ -100,6 +100,41 @@ local function kept_whole(tbl)
   return { pandoc.RawBlock("typst", "#block(breakable: false, sticky: true, width: 100%, above: 1.6em, below: 0.6em)["), tbl, pandoc.RawBlock("typst", "]") }
 end
 
+-- Typst reads markup of its own where pandoc escapes nothing: a list, a heading or a minus sign at the start of a cell,
+-- three dots. Such a word goes as a string. One too long for a line is given places to break that nobody sees or copies.
+local LONGEST_WORD, PIECE = 40, 20   -- characters
+
+local function is_markup(word)
+  return word:match("^[-+/=]+$") or word:match("^%d+%.$") or word:match("^%-%d") or word:match("%.%.%.")
+end
+
+local function verbatim(text) return pandoc.RawInline("typst", "#" .. quoted(text) .. ";") end
+
+local function in_pieces(text)
+  local pieces = pandoc.Inlines {}
+  for start = 1, utf8.len(text), PIECE do
+    local stop = utf8.offset(text, math.min(PIECE, utf8.len(text) - start + 1) + 1, utf8.offset(text, start))
+    pieces:insert(verbatim(text:sub(utf8.offset(text, start), stop - 1)))
+    pieces:insert(pandoc.RawInline("typst", "#sym.zws;"))
+  end
+  return pieces
+end
+
+-- The longest run of signs at which no line breaks; Chinese ones break everywhere.
+local function longest_run(text)
+  local longest, run = 0, 0
+  for _, code in utf8.codes(text) do
+    run = (code == 0x20 or code >= 0x2E80) and 0 or run + 1
+    longest = math.max(longest, run)
+  end
+  return longest
+end
+
+local function word(str)
+  if longest_run(str.text) > LONGEST_WORD then return in_pieces(str.text) end
+  if is_markup(str.text) then return verbatim(str.text) end
+end
+
 local typst = {
   Math = equation,
   Image = described_image,
@@ -179,5 +214,5 @@ local function with_contents_list(doc)
 end
 
 if FORMAT == "docx" then return { { traverse = "topdown", Table = docx.Table }, { Span = docx.Span, Div = docx.Div }, { Pandoc = with_contents_list } } end
-if FORMAT == "typst" then return { { Table = typst.Table }, { Math = typst.Math, Image = typst.Image, Span = typst.Span, Div = typst.Div } } end
+if FORMAT == "typst" then return { { Table = typst.Table }, { Math = typst.Math, Image = typst.Image, Span = typst.Span, Div = typst.Div }, { Str = word } } end
 return { { traverse = "topdown", Table = html.Table, Div = html.Div } }

@@ -83,19 +83,21 @@ def _section_note(
     unknown: tuple[str, ...],
     floor: float,
 ) -> Words | None:
-    """Which indicators are met, missed, far off and unknown."""
+    """Which indicators are met, missed, far off and unknown; those unknown everywhere are counted."""
     total = len(met) + len(missed) + len(unknown)
     said = [Words(f"{total}项中{len(met)}项达标", f"{len(met)} of {total} met")]
     for names, what in (
         (tuple(name for name in missed if name not in (*below, *unsure)), Words(f"未达标但不低于{floor:.0%}", f"not met but at {floor:.0%} or more")),
         (below, Words(f"低于标准的{floor:.0%}", f"below {floor:.0%} of the threshold")),
         (unsure, Words(f"未达标，是否低于标准的{floor:.0%}不明", f"not met, perhaps below {floor:.0%} of the threshold")),
-        (unknown, Words("缺数据", "no data")),
+        (tuple(name for name in unknown if not values[name].is_unknown), Words("缺数据", "no data")),
     ):  # fmt: skip
         if names:
             labels = [values[name].indicator.short for name in names]
             listed = Words("、".join(one.zh for one in labels), ", ".join(one.en for one in labels))
             said.append(Words(f"{what.zh}：{listed.zh}", f"{what.en}: {listed.en}"))
+    if nowhere := sum(values[name].is_unknown for name in unknown):
+        said.append(Words(f"{nowhere}项各校均缺数据", f"no data at any school: {nowhere}"))
     return join_notes(*said)
 
 

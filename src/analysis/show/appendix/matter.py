@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from analysis import __version__
 from analysis.language import Words
 from analysis.rules.rule import StandardValue
 from analysis.rules.standards import SPLIT, InForce, standard
 from analysis.show.appendix.results import answers
-from analysis.show.appendix.school_sheets import school_sheets
+from analysis.show.appendix.school_sheets import school_sheets, schools_without_sheet
 from analysis.show.balance.tables import cv_summary
 from analysis.show.conditions.stated import stated_answers
 from analysis.show.conditions.tables import class_sizes, school_sizes, schools, shortfalls
 from analysis.show.county.view import View
+from analysis.show.county.without_data import without_data
 from analysis.show.data.notes import moving, notes_first
 from analysis.show.page.matter import Matter
+from analysis.show.page.plain import as_text
 from analysis.show.page.standing import conventions, sources, statement
+from analysis.show.page.table import Table
 from analysis.tables.catalogue.provenance import KIND_WORDS
 
 
@@ -70,28 +75,42 @@ def values_applied(view: View) -> list[StandardValue | InForce]:
 def front(view: View) -> list[str]:
     """The fixed tables that stand before the explanations; without a standard there is nothing to judge schools by.
 
-    What has to be checked before the results are used comes first.
+    What has to be checked before the results are used comes first. What nothing can be said about stands in one
+    sentence, and parts that would say no more are left out.
     """
-    doubts = notes_first(view)
-    checked = [doubts.html()] if doubts else []
-    summary = [_heading(view.text("主要测算结果", "Main results")), cv_summary(view).html()]
-    if view.standard is None:
-        return [*checked, *summary]
-    return [
-        *checked,
-        summary[0],
-        answers(view).html(),
-        summary[1],
-        _heading(view.text("学校达标情况", "Schools and thresholds")),
-        *(table.html() for table in schools(view)),
-        shortfalls(view).html(),
-        *(table.html() for table in (stated_answers(view),) if table),
-        _heading(view.text("班额与学校规模", "Class sizes and school sizes")),
-        class_sizes(view).html(),
-        school_sizes(view).html(),
-        _heading(view.text("一校一表", "School sheets")),
-        *(table.html() for table in school_sheets(view)),
+    parts = [
+        (None, [notes_first(view)]),
+        (Words("主要测算结果", "Main results"), _results(view)),
+        *(_of_schools(view) if view.standard else ()),
     ]
+    return [block for title, found in parts for block in _part(view, title, found)]
+
+
+def _results(view: View) -> list[Table | Words | None]:
+    """What was found rule by rule, what nothing can be said about, the coefficients."""
+    found = answers(view) if view.standard else None
+    return [found, without_data(view), cv_summary(view) if view.indicators else None]
+
+
+def _of_schools(view: View) -> list[tuple[Words, list[Table | Words | None]]]:
+    """The parts that judge single schools; those about thresholds only where a school has a value."""
+    sizes = [table if table.rows else None for table in (class_sizes(view), school_sizes(view))]
+    parts = [(Words("班额与学校规模", "Class sizes and school sizes"), sizes)]
+    if not view.indicators:
+        return parts
+    thresholds = [*schools(view), shortfalls(view), stated_answers(view)]
+    sheets = [*school_sheets(view), schools_without_sheet(view)]
+    return [
+        (Words("学校达标情况", "Schools and thresholds"), thresholds),
+        *parts,
+        (Words("一校一表", "School sheets"), sheets),
+    ]
+
+
+def _part(view: View, title: Words | None, found: Sequence[Table | Words | None]) -> list[str]:
+    """A heading and the blocks under it; nothing where there is no block."""
+    blocks = [as_text(one.in_(view.lang)) if isinstance(one, Words) else one.html() for one in found if one]
+    return [*([_heading(title.in_(view.lang))] if title and blocks else []), *blocks]
 
 
 def back(view: View) -> list[str]:

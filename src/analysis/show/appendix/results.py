@@ -18,6 +18,7 @@ CONFIDENCE = {
     "secondary": Words("转引", "second hand"),
     "recalled": Words("凭记忆", "recalled"),
 }
+NO_FIGURES = Words("没有数据", "no figures")
 
 
 def label_of(rule: Rule) -> Words:
@@ -36,8 +37,8 @@ def answers(view: View) -> Table:
             right("限值", "Limit", 4),
             left("判断", "Answer", 2.4),
         ],
-        [_row(view, verdict) for verdict in view.verdict.headlines],
-        note=_clauses(view),
+        [_row(view, verdict) for verdict in view.verdict.headlines if not verdict.is_silent],
+        note=_not_judged(view) + _clauses(view),
     )
 
 
@@ -49,6 +50,29 @@ def _row(view: View, verdict: Verdict) -> Row:
         bound(verdict, view.floor),
         words.answer(verdict.answer, view.lang),
     )
+
+
+def _not_judged(view: View) -> str:
+    """The rules nothing can be said about, each with whom it speaks of and why."""
+    silent: dict[str, list[Verdict]] = {}
+    for verdict in view.verdict.headlines:
+        if verdict.is_silent:
+            silent.setdefault(verdict.rule.id, []).append(verdict)
+    if not silent:
+        return ""
+    said = [_named(view, verdicts) for verdicts in silent.values()]
+    return view.text(f"无法判断：{'；'.join(said)}。", f"Cannot be judged: {'; '.join(said)}. ")
+
+
+def _named(view: View, verdicts: list[Verdict]) -> str:
+    """A rule, and of whom it cannot be judged why: "Class size (primary, junior: no class counts)"."""
+    whose: dict[str, list[str]] = {}
+    for one in verdicts:
+        why = NO_FIGURES if one.members else one.note or NO_FIGURES  # a roll-up's note counts what is open
+        whose.setdefault(why.in_(view.lang), []).append(words.kind(one.stage, view.lang))
+    colon, stop = view.text("：", ": "), view.text("；", "; ")
+    said = stop.join(colon.join(filter(None, (words.listed(whom, view.lang), why))) for why, whom in whose.items())
+    return label_of(verdicts[0].rule).in_(view.lang) + view.text(f"（{said}）", f" ({said})")
 
 
 def judged_by(verdict: Verdict) -> Measure:

@@ -18,13 +18,34 @@ from analysis.tables.schools import OWNERSHIPS, SCHOOL_TYPES
 
 
 def school_sheets(view: View) -> list[Table]:
-    """One table per school, in the order of the source."""
-    return [one_school(view, school_id) for school_id in dict.fromkeys(s.school_id for s in view.verdict.sections)]
+    """One table per school that has a value, in the order of the source."""
+    return [one_school(view, sections) for sections in _by_school(view) if not _is_silent(sections)]
 
 
-def one_school(view: View, school_id: str) -> Table:
-    """Every indicator of each of a school's sections, with the total it was computed from."""
-    sections = [section for section in view.verdict.sections if section.school_id == school_id]
+def schools_without_sheet(view: View) -> Words | None:
+    """The schools that have no value, and so no table, in a sentence."""
+    named = [sections[0].school for sections in _by_school(view) if _is_silent(sections)]
+    if not named:
+        return None
+    return Words(
+        f"另有{len(named)}所学校各项指标均无数据，不列表：{words.listed(named, 'zh')}。",
+        f"No table for {words.counted(len(named), 'school')} without any value: {words.listed(named, 'en')}.",
+    )
+
+
+def _by_school(view: View) -> list[list[SectionVerdict]]:
+    found: dict[str, list[SectionVerdict]] = {}
+    for section in view.verdict.sections:
+        found.setdefault(section.school_id, []).append(section)
+    return list(found.values())
+
+
+def _is_silent(sections: list[SectionVerdict]) -> bool:
+    return all(verdict.is_silent for section in sections for verdict in section.indicators.values())
+
+
+def one_school(view: View, sections: list[SectionVerdict]) -> Table:
+    """Every indicator some school has a value of, at each of a school's sections, with its total."""
     floor = words.percent(view.floor, 0) if view.floor is not None else ""
     return view.tabulate(
         Words(f"一校一表：{sections[0].school}", f"School sheet: {sections[0].school}"),
@@ -45,9 +66,11 @@ def one_school(view: View, school_id: str) -> Table:
 
 
 def _rows(view: View, section: SectionVerdict) -> Iterator[Row]:
-    for name, verdict in section.indicators.items():
-        indicator, limit, is_missed = view.table.terms.indicators[name], verdict.limit, verdict.answer is Answer.NOT_MET
-        total = view.verdict.values(section.stage, name).frame.at[section.row, "total"]
+    for indicator in view.indicators:
+        if (verdict := section.indicators.get(indicator.name)) is None:
+            continue
+        limit, is_missed = verdict.limit, verdict.answer is Answer.NOT_MET
+        total = view.verdict.values(section.stage, indicator.name).frame.at[section.row, "total"]
         floor = share_of(limit, view.floor).value if limit and view.floor is not None else float("nan")
         yield (
             words.stage(section.stage, view.lang),

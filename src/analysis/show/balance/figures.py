@@ -8,6 +8,7 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from analysis.formulas import school_shares_of_cv2, student_weighted_mean
+from analysis.language import Words
 from analysis.rules.rule import StandardValue
 from analysis.show.county.view import View
 from analysis.show.distribution.tables import complete
@@ -35,13 +36,17 @@ def cv_against_limits(view: View) -> None:
     axes.set_ylim(len(indicators) - 0.4, -0.6)
     axes.set_xlim(left=0)
     axes.set_xlabel(view.text("差异系数", "coefficient of variation"), loc="left")
-    axes.set_title(view.text("校际差异系数与限值", "Differences between schools, against the limits"), pad=20)
+    title = Words("校际差异系数与限值", "Differences between schools, against the limits")
+    beside = Words("；空心并标数值者超过限值", "; hollow with its value: over the limit")
+    if not limits:
+        title, beside = Words("校际差异系数", "Differences between schools"), Words("", "")
+    axes.set_title(title.in_(view.lang), pad=20)
     stage_legend(axes, view)
     show_figure(
         figure,
         view.text(
-            "各指标的校际差异系数（按在校生数加权）；空心并标数值者超过限值",
-            "Coefficient of variation of every indicator (weighted by students); hollow with its value: over the limit",
+            f"各指标的校际差异系数（按在校生数加权）{beside.zh}",
+            f"Coefficient of variation of every indicator (weighted by students){beside.en}",
         ),
     )
 
@@ -77,7 +82,7 @@ def school_shares(view: View, indicator: str, stage: str, most: int = 10) -> Non
     figure, axes = new_figure(1.0 + 0.27 * len(top))
     colours = [style.STAGE_COLOURS[stage] if shares[k] > 0 else style.MUTED for k in top]
     axes.barh(range(len(top)), shares[top] * 100, color=colours, height=0.68)
-    axes.set_yticks(range(len(top)), [str(values.frame["school"].iloc[k]) for k in top])
+    axes.set_yticks(range(len(top)), [style.on_axis(values.frame["school"].iloc[k]) for k in top])
     axes.invert_yaxis()
     axes.axvline(0, color=style.INK, linewidth=0.8)
     axes.grid(axis="y", visible=False)

@@ -43,16 +43,17 @@ def readings(view: View, indicator: str) -> Table:
 def cv_summary(view: View) -> Table:
     """Mean row, coefficient row and composite by stage, laid out as the national appendix table 2."""
     rows, strong = [], []
-    for stage in view.stages:
+    for stage in filter(view.indicators_of, view.stages):
         strong.append(len(rows) + 1)
         rows += _stage_rows(view, stage)
     heads = [(one.short.in_(view.lang), one.unit.in_(view.lang)) for one in view.indicators]
+    together = [_composite_head(view)] if _is_put_together(view) else []
     return Table(
         caption=view.text("校际差异系数汇总", "Summary of the coefficients of variation"),
-        columns=[view.text("学段", "Stage"), view.text("项目", "Row"), *heads, _composite_head(view)],
+        columns=[view.text("学段", "Stage"), view.text("项目", "Row"), *heads, *together],
         rows=rows,
-        align="ll" + "r" * (len(heads) + 1),
-        widths=(1.6, 2, *[2.2] * len(heads), 1.9),
+        align="ll" + "r" * (len(heads) + len(together)),
+        widths=(1.6, 2, *[2.2] * len(heads), *[1.9] * len(together)),
         strong=frozenset(strong),
         note=_summary_note(view),
     )
@@ -62,20 +63,27 @@ def _stage_rows(view: View, stage: str) -> list[Row]:
     """Mean, coefficient, limit and answer of one stage; the stage is named once."""
     cvs = [view.verdict.cvs[stage, one.name] for one in view.indicators]
     means = [words.indicator_value(view.verdict.mean(stage, one.name).value, one) for one in view.indicators]
-    composite = next(iter(view.verdict.verdicts.where(measure="composite", stage=stage)), None)
-    together = composite_cv(verdict.result.value for verdict in cvs)
     single = [words.beside_limit(v.result.value, v.limit.value if v.limit else math.nan, 3) for v in cvs]
     found = [
-        (words.stage(stage, view.lang), view.text("均值", "Mean"), *means, ""),
-        ("", view.text("差异系数", "CV"), *single, words.cv(together) if view.standard else words.MISSING),
+        [words.stage(stage, view.lang), view.text("均值", "Mean"), *means],
+        ["", view.text("差异系数", "CV"), *single],
     ]
-    if view.standard is None:
-        return found
-    return [
-        *found,
-        ("", view.text("限值", "Limit"), *map(_limit, cvs), _limit(composite)),
-        ("", view.text("判断", "Answer"), *(words.MARKS[v.answer] for v in cvs), _mark(composite)),
-    ]
+    if view.standard:
+        found.append(["", view.text("限值", "Limit"), *map(_limit, cvs)])
+        found.append(["", view.text("判断", "Answer"), *(words.MARKS[v.answer] for v in cvs)])
+    if _is_put_together(view):
+        composite = next(iter(view.verdict.verdicts.where(measure="composite", stage=stage)), None)
+        mean = composite.result.value if composite else composite_cv(verdict.result.value for verdict in cvs)
+        for row, cell in zip(found, ("", words.cv(mean), _limit(composite), _mark(composite)), strict=True):
+            row.append(cell)
+    return found
+
+
+def _is_put_together(view: View) -> bool:
+    """Whether coefficients have a mean beside them: the rules' own, or, for reference, that of all of them."""
+    if view.verdict.verdicts.where(measure="composite"):
+        return True
+    return view.standard is not None and not view.without_data
 
 
 def _composite_head(view: View) -> str:
@@ -101,12 +109,13 @@ def _summary_note(view: View) -> str:
         for stage in view.stages
     ]
     legend = view.text("✓达标，×未达标，?无法判断。", "✓ met, × not met, ? cannot be judged. ") if view.standard else ""
+    shown = {one.name for one in view.indicators}
     near = [
         f"{view.table.terms.indicators[name].short.in_(view.lang)}（{words.stage(stage, 'zh')}）：{v.note.zh}"
         if view.lang == "zh"
         else f"{view.table.terms.indicators[name].short.en} ({words.stage(stage, 'en')}): {v.note.en}"
         for (stage, name), v in view.verdict.cvs.items()
-        if v.limit and v.note
+        if v.limit and v.note and name in shown
     ]
     stop = view.text("。", ". ")
     return legend + "".join(f"{said}{stop}" for said in [view.text("；", "; ").join(sizes), *near]).rstrip()

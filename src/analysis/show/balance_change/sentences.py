@@ -49,7 +49,7 @@ def district_spending(view: DistrictSpending) -> list[Words]:
             "就会把学生流动算成不均衡的原因。",
             f"Over {len(view.rows['school_id'].unique())} Michigan districts the coefficient of spending per student fell from {ends[0]} in {first} to "
             f"{ends[1]} in {last}: students {parts[0]}, spending {parts[1]}. Grants are paid by the student and go along when a student "
-            "moves, so 'only students changed' leaves spending per student as it was; to let the money stay behind, as rooms and "
+            "moves, so ‘only students changed’ leaves spending per student as it was; to let the money stay behind, as rooms and "
             "equipment do, would make moving students a cause of inequality.",
         ),
         Words(

@@ -46,7 +46,7 @@ class BalanceChangeView(Speaker):
     def changes(self, stage: str) -> list[tuple[Indicator, BalanceChange]]:
         """Every indicator whose values are known in both years."""
         found = []
-        for indicator in self.view.indicators:
+        for indicator in self.view.asked_for:
             ends = (self.view.values(indicator.name, stage, year) for year in (self.first, self.last))
             try:
                 found.append((indicator, split_indicator_change(*ends)))
@@ -57,7 +57,7 @@ class BalanceChangeView(Speaker):
     def left_out(self, stage: str) -> list[Indicator]:
         """Indicators with a value missing in one of the years."""
         known = {indicator.name for indicator, _ in self.changes(stage)}
-        return [indicator for indicator in self.view.indicators if indicator.name not in known]
+        return [indicator for indicator in self.view.asked_for if indicator.name not in known]
 
 
 @dataclass(frozen=True)

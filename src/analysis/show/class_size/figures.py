@@ -153,7 +153,7 @@ def _name(view: ClassSizeView, key: str) -> str:
     if not view.county:
         return view.name_of(key)
     rows = view.table.rows
-    return str(rows.loc[rows["school_id"] == key, "school"].iloc[-1])
+    return style.on_axis(rows.loc[rows["school_id"] == key, "school"].iloc[-1])
 
 
 # ---- how fast, until when ---------------------------------------------------------------------------------------

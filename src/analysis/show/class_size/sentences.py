@@ -45,7 +45,7 @@ TOLD = {
 
 CHANGE_ESTIMAND = Words(
     "估计量：大班额占比的变化中，随大班额数变化而来的部分和随全部班级数变化而来的部分，对两种先后次序取平均。",
-    "Estimand: the part of the share's move that goes with the number of large classes, and the part that goes with the "
+    "Estimand: the part of the share’s move that goes with the number of large classes, and the part that goes with the "
     "number of all classes, each the mean over both orders.",
 )
 
@@ -58,7 +58,7 @@ TARGET_ESTIMAND = Words(
 
 LEDGER_ESTIMAND = Words(
     "估计量：起始年级今后都守住限额、现有大班额都不拆分时，最后一个大班额离校的秋季。",
-    "Estimand: the autumn in which the last of today's large classes is gone, if entry classes keep to the limit and no "
+    "Estimand: the autumn in which the last of today’s large classes is gone, if entry classes keep to the limit and no "
     "large class is split.",
 )
 

@@ -33,8 +33,8 @@ def against_thresholds(view: View) -> None:
         for column, name in enumerate(names):
             _draw_cell(axes, view, section, name, column, row)
     labels = [
-        view.text(f"{s.school}（{words.stage(s.stage, 'zh')}）", f"{s.school} ({words.stage(s.stage, 'en')})")
-        for s in shown
+        view.text(f"{name}（{words.stage(stage, 'zh')}）", f"{name} ({words.stage(stage, 'en')})")
+        for name, stage in ((style.on_axis(s.school), s.stage) for s in shown)
     ]
     axes.set_yticks(range(len(shown)), labels, fontsize=7.5)
     axes.set_xticks(range(len(names)), [_wrapped(one.short.in_(view.lang), view.lang) for one in view.indicators])
@@ -117,7 +117,7 @@ def values_against_limit(view: View, indicator: str) -> None:
         axes.hlines(rows, 0, frame["value"], color=colour, alpha=0.3, linewidth=1)
         axes.scatter(frame["value"], rows, s=16, color=np.where(under, style.LIMIT, colour), zorder=3)
         for k in np.flatnonzero(under):
-            value, school = frame["value"].iloc[k], frame["school"].iloc[k]
+            value, school = frame["value"].iloc[k], style.on_axis(frame["school"].iloc[k])
             axes.annotate(
                 f"{school} {words.indicator_value(value, about)}", (value, k), xytext=(5, 0),
                 textcoords="offset points", va="center", fontsize=7,

@@ -13,11 +13,11 @@ from analysis.show.page import words
 def conditions(view: View, stage: str) -> Words:
     """How many sections meet everything, enough, or not."""
     mine = [section for section in view.verdict.sections if section.stage == stage]
-    every = sum(all(v.answer is Answer.MET for v in s.indicators.values()) for s in mine)
+    number = max((len(s.judged) for s in mine), default=0)
+    every = sum(s.judged.answer is Answer.MET for s in mine)
     met = sum(s.rule.answer is Answer.MET for s in mine)
     failed = sum(s.rule.answer is Answer.NOT_MET for s in mine)
     open_ = len(mine) - met - failed
-    number = len(view.indicators)
     zh, en = words.stage(stage, "zh"), words.stage(stage, "en")
     if view.standard is None:
         return Words(

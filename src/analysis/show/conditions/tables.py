@@ -30,8 +30,8 @@ _REACHES = {
 
 
 def schools(view: View) -> list[Table]:
-    """One table a stage: every counted section, those that do not pass first, with subtotals below."""
-    return [_schools_of(view, stage) for stage in view.stages]
+    """One table a stage some school of which has a value: every counted section, those that do not pass first."""
+    return [_schools_of(view, stage) for stage in view.stages if view.indicators_of(stage)]
 
 
 def _schools_of(view: View, stage: str) -> Table:
@@ -43,7 +43,7 @@ def _schools_of(view: View, stage: str) -> Table:
         [
             right("序号", "No.", 1),
             left("学校", "School", 5),
-            left("城乡", "Area", 1.6),
+            left("城乡", "Area", 1.6, is_spare=True),
             right("在校生数", "Students", 1.9),
             Column(Words("达标项", "Met"), "c", 1.5),
             left("未达标的指标", "Thresholds missed", 6),
@@ -55,13 +55,13 @@ def _schools_of(view: View, stage: str) -> Table:
 
 
 def _school_row(view: View, section: SectionVerdict) -> Row:
-    met = sum(verdict.answer is Answer.MET for verdict in section.indicators.values())
+    met, judged = section.judged.how_many(Answer.MET), len(section.judged)
     area = view.area(section.area) if section.area else words.MISSING
     return (
         section.school,
         area,
         words.whole(section.students),
-        f"{met}/{len(section.indicators)}",
+        f"{met}/{judged}",
         _missed(view, section),
         words.answer(section.rule.answer, view.lang),
     )
@@ -112,7 +112,9 @@ def shortfalls(view: View) -> Table:
             "折合缺额按未修约数值和现有在校生数计算，人、间、台向上取整。",
             "Lacking: from unrounded values at today's enrolment; teachers, rooms and computers are rounded up.",
         ),
-        empty=Words("没有未达标的指标。", "No threshold is missed."),
+        empty=Words("有数据的指标没有未达标的。", "No threshold is missed where there are figures.")
+        if view.without_data
+        else Words("没有未达标的指标。", "No threshold is missed."),
     )
 
 
@@ -146,32 +148,30 @@ def large_sizes() -> tuple[int, int]:
 def class_sizes(view: View) -> Table:
     """Schools with classes over the limit, and the totals of all schools; students per class beside them."""
     limits = view.limits_by_whom("class_size")
-    rows, strong = [], []
+    rows, strong, is_by_size = [], [], False
     for stage in view.stages:
         limit = limits[stage].value if stage in limits else math.nan
         frame = _counts(view, stage, limit)
+        is_by_size |= bool(frame[["over", "large"]].notna().any(axis=None))
         over = frame[frame["over"] > 0].sort_values("over", ascending=False, kind="stable")
         rows += [(words.stage(stage, view.lang), line.school, *_cells(line)) for line in over.itertuples()]
         strong.append(len(rows))
         total = frame[["classes", "students", "over", "large", "super_large"]].sum(skipna=False)
         rows.append((words.stage(stage, view.lang), _everyone(view, stage), *_cells(total)))
-    heads = (
-        Words("学段", "Stage"),
-        Words("学校", "School"),
-        Words("班级数", "Classes"),
-        Words("平均班额", "Mean size"),
-        Words("超限额班数", "Over the limit"),
-        Words("占比", "Share"),
-        *(Words(f"{size}人及以上", f"{size} or more") for size in large_sizes()),
-    )
-    return Table(
-        caption=view.text("班额台账", "Class sizes"),
-        columns=[head.in_(view.lang) for head in heads],
-        rows=rows,
-        align="llrrrrrr",
-        widths=(1.6, 5, 1.8, 1.8, 2.2, 1.8, 2.2, 2.2),
-        strong=frozenset(strong),
-        note=_limits_note(view, limits),
+    return view.tabulate(
+        Words("班额台账", "Class sizes"),
+        [
+            left("学段", "Stage", 1.6),
+            left("学校", "School", 5),
+            right("班级数", "Classes", 1.8),
+            right("平均班额", "Mean size", 1.8),
+            right("超限额班数", "Over the limit", 2.2, is_spare=True),
+            right("占比", "Share", 1.8, is_spare=True),
+            *(right(f"{size}人及以上", f"{size} or more", 2.2, is_spare=True) for size in large_sizes()),
+        ],
+        rows,
+        note=_limits_note(view, limits) + _sizes_note(view, is_by_size),
+        strong=strong,
     )
 
 
@@ -214,15 +214,20 @@ def _everyone(view: View, stage: str) -> str:
 
 def _limits_note(view: View, limits: dict) -> str:
     said = [f"{words.stage(stage, view.lang)} ≤ {limit.value:g}" for stage, limit in limits.items()]
-    also = view.text(
+    if not said:
+        return ""
+    return view.text(f"限额：{'，'.join(said)}。", f"Limits: {', '.join(said)}. ")
+
+
+def _sizes_note(view: View, is_by_size: bool) -> str:
+    """How to read the columns of large classes, where there are any."""
+    if not is_by_size:
+        return view.text("没有分规模的班数。", "How many classes are how large is not known.")
+    return view.text(
         "右起第二列含最右一列；本表只列有超限额班级的学校，合计为全部学校。",
         "The last column is part of the one before it; only schools with classes over the limit are listed, the totals "
         "are those of all schools.",
     )
-    if not said:
-        return also
-    start = view.text("限额：", "Limits: ")
-    return start + ("，" if view.lang == "zh" else ", ").join(said) + ("。" if view.lang == "zh" else ". ") + also
 
 
 def school_sizes(view: View) -> Table:

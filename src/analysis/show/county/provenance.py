@@ -16,16 +16,21 @@ def provenance(view: View) -> Table:
         (Words("性质", "Kind"), KIND_WORDS[source.kind_of_year.get(view.year, source.kind)].in_(view.lang)),
         (Words("提供者", "Producer"), source.producer.in_(view.lang)),
         (Words("数据日期", "As of"), source.as_of.isoformat()),
-        (Words("许可", "Licence"), source.licence.in_(view.lang)),
+        *((Words("许可", "Licence"), one.in_(view.lang)) for one in (source.licence,) if one.zh),
         *((Words("文件", "File"), f"{file.name} (sha256 {file.sha256[:12]}…)") for file in source.files),
         *((Words("说明", "Note"), note.in_(view.lang)) for note in (source.note,) if note),
         (Words("标准", "Standard"), _standard(view)),
+        *((Words("没有数据的指标", "Without figures"), _names(view)) for _ in view.without_data[:1]),
     ]
     return view.tabulate(
         Words("数据来源", "Where the numbers come from"),
         [left("项目", "Item", 1), left("内容", "Content", 4)],
         [(label.in_(view.lang), text) for label, text in pairs],
     )
+
+
+def _names(view: View) -> str:
+    return view.text("、", ", ").join(one.short.in_(view.lang) for one in view.without_data)
 
 
 def _standard(view: View) -> str:

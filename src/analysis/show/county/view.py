@@ -79,6 +79,25 @@ class View(Speaker):
 
     @cached_property
     def indicators(self) -> list[Indicator]:
+        """The indicators asked for that some school has a value of: tables and figures show no others."""
+        silent = {one.name for one in self.without_data}
+        return [one for one in self.asked_for if one.name not in silent]
+
+    @cached_property
+    def without_data(self) -> list[Indicator]:
+        """The indicators asked for that nothing can be said about: no school has a value."""
+        found = [one for one in self.verdict.verdicts.where(measure="resource") if not one.is_silent]
+        known = {one.subject for one in found}
+        return [one for one in self.asked_for if one.name not in known]
+
+    def indicators_of(self, stage: str) -> list[Indicator]:
+        """Those some school of a stage has a value of."""
+        found = self.verdict.verdicts.where(measure="resource", stage=stage)
+        known = {one.subject for one in found if not one.is_silent}
+        return [one for one in self.indicators if one.name in known]
+
+    @cached_property
+    def asked_for(self) -> list[Indicator]:
         """What the standard judges and what the table's mapping defines; without a standard, all it has columns for."""
         terms = self.table.terms.indicators
         known = [one for one in terms.values() if one.is_known_from(self.table.numbers)]
@@ -101,7 +120,7 @@ class View(Speaker):
     @property
     def has_chinese_areas(self) -> bool:
         """Whether places are told apart as the statistics of China do."""
-        return set(self.areas) <= set(AREAS)
+        return bool(self.areas) and set(self.areas) <= set(AREAS)
 
     @property
     def groups(self) -> dict[str, Words]:
@@ -151,7 +170,16 @@ class View(Speaker):
         print("\n".join(trace_lines(traced, self.table.terms, self.lang)))
 
     def most_uneven(self, stage: str) -> str:
-        """The indicator with the largest known coefficient of a stage; the first where none is known."""
+        """The indicator with the largest known coefficient of a stage; the first where none is known.
+
+        UsageError where no indicator has a value.
+        """
+        if not self.indicators:
+            raise UsageError.at(
+                self.place,
+                Words("没有一项指标有数据", "no indicator has a value"),
+                Words("至少一项指标的数据", "the figures of one indicator at least"),
+            )
         known = {one.name: self.balance(one.name, stage).value for one in self.indicators}
         return max(known, key=lambda name: -1.0 if math.isnan(known[name]) else known[name])
 

@@ -15,10 +15,11 @@ from analysis.show.page import words
 from analysis.show.page.table import Table, left
 from analysis.tables.terms import Indicator
 
+ASKED = "which_column"  # the question which columns hold what is missing
 #: Notes about no single figure that leave a verdict open, or rest on what somebody has to confirm.
 OF_THE_TABLE = frozenset(
     (
-        "which_column", "no_indoor_rooms", "not_by_section", "without_students", "without_stage",
+        ASKED, "no_indoor_rooms", "not_by_section", "without_students", "without_stage",
         "not_in_sheet", "near_names", "name_of_several", "names_differ", "one_name_two_codes", "one_code_two_names",
         "odd_county", "county_contradicted", "year_contradicted", "year_of_title_differs", "whole_differs_from_stages",
         "total_of_rows", "total_of_columns", "parts_differ", "part_blank", "in_two_sheets", "hidden_rows", "hidden_sheet",
@@ -58,7 +59,9 @@ def moving(view: View) -> list[tuple[Problem, Words]]:
     """The notes that could move a verdict, each with what it touches."""
     found = []
     for note in own_notes(view):
-        touched = [one for one in view.indicators if note.field in one.fields]
+        touched = [one for one in view.asked_for if note.field in one.fields]
+        if note.kind == ASKED and not view.without_data:
+            continue  # what is asked for would add nothing to what is judged here
         if touched or note.kind in OF_THE_TABLE:
             said = [text for one in touched for text in _touched(view, note, one)]
             found.append((note, Words("；".join(one.zh for one in said), "; ".join(one.en for one in said))))
@@ -81,9 +84,9 @@ def _touched(view: View, note: Problem, indicator: Indicator) -> Iterator[Words]
         if others.all():
             continue
         cv, name = view.balance(indicator.name, stage), indicator.short_in_sentence
-        verdicts = view.verdict.verdicts.where(measure="cv", subject=indicator.name, stage=stage)
-        answer = f"，{words.answer(verdicts[0].answer, 'zh')}" if verdicts else ""
-        answer_en = f", {words.answer(verdicts[0].answer, 'en')}" if verdicts else ""
+        verdict = view.verdict.cvs[stage, indicator.name]
+        answer = f"，{words.answer(verdict.answer, 'zh')}" if verdict.limit else ""
+        answer_en = f", {words.answer(verdict.answer, 'en')}" if verdict.limit else ""
         rest = values.frame[others]
         known = len(rest) > 1 and not rest["value"].isna().any()
         without = student_weighted_cv(rest["value"].to_numpy(), rest["students"].to_numpy()) if known else np.nan

@@ -46,7 +46,7 @@ def values_by_area(view: View, indicator: str, stage: str) -> None:
     frame = values.frame.dropna(subset=["value"])
     areas = [area for area in view.areas if area in set(frame["area"])]
     if not areas:
-        view.say(zh="学校未注明城乡，不作此图。", en="The schools' areas are not stated: no figure.")
+        view.say(zh="学校未注明城乡，不作此图。", en="The schools’ areas are not stated: no figure.")
         return
     figure, axes = new_figure(1.25 + 0.62 * len(areas))
     largest = frame["students"].max()
@@ -72,7 +72,7 @@ def values_by_area(view: View, indicator: str, stage: str) -> None:
     label = values.indicator
     axes.set_xlabel(view.text(f"{label.short.zh}（{label.unit.zh}）", f"{label.short.en} ({label.unit.en})"))
     title = view.text(
-        f"城乡学校：{words.stage(stage, 'zh')}",
+        f"{'城乡' if view.has_chinese_areas else '各类地区'}学校：{words.stage(stage, 'zh')}",
         f"Urban, town and rural: {words.stage(stage, 'en')} schools"
         if view.has_chinese_areas
         else f"By kind of area: {words.stage(stage, 'en')}",
@@ -107,7 +107,9 @@ def theil_between_within(view: View) -> None:
     show_figure(
         figure,
         view.text(
-            "泰尔T指数的城乡分解：浅色为城区、镇区、乡村内部，深色斜纹为三者之间",
+            "泰尔T指数的城乡分解：浅色为城区、镇区、乡村内部，深色斜纹为三者之间"
+            if view.has_chinese_areas
+            else "泰尔T指数按地区类别分解：浅色为各类内部，深色斜纹为各类之间",
             "Theil T split by area: light within urban, town and rural; dark hatched between them"
             if view.has_chinese_areas
             else "Theil T split by kind of area: light within, dark hatched between",

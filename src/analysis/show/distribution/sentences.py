@@ -11,14 +11,19 @@ from analysis.show.distribution.tables import complete
 from analysis.show.page import words
 
 
-def town_and_country(view: View, indicator: str, stage: str) -> Words:
-    """How much of Theil T lies between city, town and country."""
+def town_and_country(view: View, indicator: str, stage: str) -> Words | None:
+    """How much of Theil T lies between city, town and country; None where no school's area is stated."""
+    if not view.areas:
+        return None
     values = view.values(indicator, stage)
     x, n = complete(values)
     areas = set(values.frame["area"]) - {""}
     label, zh, en = values.indicator.short_in_sentence, words.stage(stage, "zh"), words.stage(stage, "en")
     if not len(x) or len(areas) < 2:
-        return Words(f"{zh}没有可比的城乡分组。", f"{en.capitalize()}: there are no areas to compare.")
+        return Words(
+            f"{zh}没有可比的{'城乡' if view.has_chinese_areas else '地区'}分组。",
+            f"{en.capitalize()}: there are no areas to compare.",
+        )
     split = split_entropy(x, n, values.frame["area"], alpha=1)
     kinds_zh, kinds_en = ("城区、镇区、乡村", "urban, town and rural schools")
     if not view.has_chinese_areas:

@@ -51,8 +51,8 @@ def inequality(view: View, stage: str) -> Table:
         view,
         stage,
         _INDICES,
-        view.text(f"不均衡指数（{words.stage(stage, 'zh')}）", f"Inequality indices ({words.stage(stage, 'en')})"),
-        view.text(
+        Words(f"不均衡指数（{words.stage(stage, 'zh')}）", f"Inequality indices ({words.stage(stage, 'en')})"),
+        Words(
             "均以在校生数为权重。有学校取值为0时，泰尔L趋于无穷、阿特金森指数（ε=1）恒为1，均不列出，以“—”表示。",
             "All weighted by students. Where a school has 0, Theil L is infinite and Atkinson (ε = 1) is 1 whatever the rest: "
             "not shown, a dash.",
@@ -66,11 +66,11 @@ def halves(view: View, stage: str) -> Table:
         view,
         stage,
         _HALVES,
-        view.text(
+        Words(
             f"中位数上下的分布（{words.stage(stage, 'zh')}）",
             f"Below and above the median ({words.stage(stage, 'en')})",
         ),
-        view.text(
+        Words(
             "麦克伦指数为1表示较低一半学生与中位数持平。沃斯特根指数为较高一半学生的均值与中位数之比，不小于1。"
             f"学校不足{MINIMUM_SCHOOLS_FOR_PERCENTILES}所时不计算百分位数之比。",
             "McLoone is 1 when the lower half of the students is at the median. Verstegen is the mean of the upper half "
@@ -79,14 +79,14 @@ def halves(view: View, stage: str) -> Table:
     )
 
 
-def _measures(view: View, stage: str, measures: tuple, caption: str, note: str) -> Table:
+def _measures(view: View, stage: str, measures: tuple, caption: Words, note: Words) -> Table:
     rows = []
     for indicator in view.indicators:
         x, n = complete(view.values(indicator.name, stage))
         shown = [words.cv(measure(x, n)) if len(x) else words.MISSING for _, measure in measures]
         rows.append((indicator.short.in_(view.lang), *shown))
-    heads = [view.text("指标", "Indicator"), *(label.in_(view.lang) for label, _ in measures)]
-    return Table(caption, heads, rows, "l" + "r" * len(measures), note=note)
+    heads = [left("指标", "Indicator"), *(right(*label) for label, _ in measures)]
+    return view.tabulate(caption, heads, rows, note=note)
 
 
 def complete(values: SectionValues) -> tuple[np.ndarray, np.ndarray]:
@@ -99,9 +99,11 @@ def complete(values: SectionValues) -> tuple[np.ndarray, np.ndarray]:
 PARTS_OF_SPLIT = 4  # total, between, within, share
 
 
-def by_area(view: View, stage: str) -> Table:
-    """Mean of every indicator in urban, town and rural schools, and rural relative to urban or town."""
+def by_area(view: View, stage: str) -> Table | None:
+    """Mean of every indicator in urban, town and rural schools, and rural relative to urban or town; None without areas."""
     present = [area for area in view.areas if area in set(view.rows_of(stage)["area"])]
+    if not present:
+        return None
     is_compared = view.has_chinese_areas
     rows = []
     for indicator in view.indicators:
@@ -111,20 +113,19 @@ def by_area(view: View, stage: str) -> Table:
         ratio = means.get("rural", math.nan) / base if base else math.nan
         shown = [words.indicator_value(means[area], indicator) for area in present]
         rows.append((_with_unit(indicator, view.lang), *shown, *([words.number(ratio)] if is_compared else [])))
-    heads = [view.text("指标", "Indicator"), *(view.area(area) for area in present)]
+    heads = [left("指标", "Indicator"), *(right(*view.table.area_words(area)) for area in present)]
     if is_compared:
-        heads.append(view.text("乡村与城镇较高值之比", "Rural / higher of urban and town"))
-    return Table(
-        caption=view.text(
-            f"城乡均值（{words.stage(stage, 'zh')}）",
+        heads.append(right("乡村与城镇较高值之比", "Rural / higher of urban and town", is_spare=True))
+    return view.tabulate(
+        Words(
+            f"{'城乡' if is_compared else '各类地区'}均值（{words.stage(stage, 'zh')}）",
             f"Means of urban, town and rural schools ({words.stage(stage, 'en')})"
             if is_compared
             else f"Means by kind of area ({words.stage(stage, 'en')})",
         ),
-        columns=heads,
-        rows=rows,
-        align="l" + "r" * (len(heads) - 1),
-        note=view.text(
+        heads,
+        rows,
+        note=Words(
             "均值为总量之比。城镇较高值指城区、镇区均值中较高的一个。" if is_compared else "均值为总量之比。",
             "Means are ratios of totals.",
         ),
@@ -153,19 +154,25 @@ def _split_numbers(view: View, indicator: str, stage: str, group: str) -> list[s
     return [*(words.number(part, 4) for part in (split.total, split.between, split.within)), words.percent(share)]
 
 
-def theil_split(view: View, stage: str) -> Table:
-    """Theil T of every indicator, split exactly into inequality between areas, or a source's own groups, and within."""
-    groups = view.groups
+def theil_split(view: View, stage: str) -> Table | None:
+    """Theil T of every indicator, split exactly into inequality between areas, or a source's own groups, and within.
+
+    None where there are no two groups.
+    """
+    rows_here = view.rows_of(stage)
+    groups = {key: label for key, label in view.groups.items() if rows_here[key].nunique() > 1}
+    if not groups:
+        return None
     rows = []
     for key, label in groups.items():
         for indicator in view.indicators:
-            named = [label.in_(view.lang)] if len(groups) > 1 or "area" not in groups else []
+            named = [label.in_(view.lang)] if len(view.groups) > 1 or "area" not in groups else []
             rows.append((*named, indicator.short.in_(view.lang), *_split_numbers(view, indicator.name, stage, key)))
     told = [left("分组", "Grouped by")] if rows and len(rows[0]) > PARTS_OF_SPLIT + 1 else []
     return view.tabulate(
         Words(
-            f"泰尔T指数的城乡分解（{words.stage(stage, 'zh')}）",
-            f"Theil T between and within areas ({words.stage(stage, 'en')})",
+            f"泰尔T指数的{'城乡' if view.has_chinese_areas else '分组'}分解（{words.stage(stage, 'zh')}）",
+            f"Theil T between and within {'groups' if told else 'areas'} ({words.stage(stage, 'en')})",
         ),
         [
             *told,

@@ -52,7 +52,7 @@ def between_counties(view: ExchangeView) -> Words | None:
     return Words(
         f"{view.years[-1]}年各县占符合交流条件教师的比例在{low}至{high}之间；一个县相邻两年通常相差{move}个百分点（中位数），一年的高低不必多解释。",
         f"In {view.years[-1]} counties run from {low} to {high} of eligible teachers; a county usually moves by {move} points from "
-        "one year to the next (median), so one year's high or low needs little explaining.",
+        "one year to the next (median), so one year’s high or low needs little explaining.",
     )
 
 

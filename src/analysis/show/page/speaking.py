@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Sequence
 from typing import TypeVar
 
@@ -10,15 +9,10 @@ from IPython.display import Markdown, display
 
 from analysis.errors import JunhengError
 from analysis.language import Words
+from analysis.show.page.plain import as_text
 from analysis.show.page.table import Cell, Column, Row, Table, tabulate
 
-_MARKUP = re.compile(r"[\\`*_\[\]<>|$~^#]")
 Made = TypeVar("Made")
-
-
-def as_text(text: str) -> str:
-    """A text that Markdown shows as it stands: signs that mean something there are escaped."""
-    return _MARKUP.sub(r"\\\g<0>", text)
 
 
 def attempt(make: Callable[[], Made]) -> Made | Words:

@@ -8,6 +8,7 @@ from analysis.language import Words
 from analysis.rules.conventions import Conventions
 from analysis.rules.rule import StandardValue
 from analysis.rules.standards import InForce, Standard, confidence_counts
+from analysis.show.page.plain import as_text
 from analysis.show.page.table import Table
 from analysis.tables.catalogue.provenance import Provenance
 
@@ -60,7 +61,8 @@ def conventions(chosen: Conventions, lang: str, of_rules: bool = True) -> str:
 def sources(provenance: Provenance, lang: str) -> list[str]:
     """Producer, licence and note; the files with their digests."""
     stop = "。" if lang == "zh" else ". "
-    said = [provenance.title, provenance.producer, provenance.licence]
+    named = (provenance.title, provenance.producer, provenance.licence)
+    said = [as_text(text) for words in named if (text := words.in_(lang))]
     note = provenance.note.in_(lang) if provenance.note else ""
     files = Table(
         caption=Words("数据文件", "Data files").in_(lang),
@@ -69,7 +71,7 @@ def sources(provenance: Provenance, lang: str) -> list[str]:
         align="ll",
         widths=(5, 6),
     )
-    return [stop.join(words.in_(lang) for words in said) + stop + note, files.html()]
+    return [stop.join(said) + stop + note, files.html()]
 
 
 def _grouped(digest: str) -> str:

@@ -15,8 +15,11 @@ from matplotlib.figure import Figure
 
 from analysis.errors import DocumentError
 from analysis.language import Words
+from analysis.show.page.plain import as_text, by_number
+from analysis.show.page.table import display_width
 
 WIDTH = 5.9  # inches: 15 cm
+WIDEST_ON_AXIS = 30  # Latin letters of a name beside an axis or a point
 DPI_VARIABLE = "JUNHENG_FIGURE_DPI"  # the appendix asks for print resolution; notebooks are committed at 100
 SYSTEM_FAMILIES = (
     "Noto Sans SC", "Noto Sans CJK SC", "Source Han Sans SC", "Source Han Sans CN", "PingFang SC",
@@ -70,8 +73,7 @@ def use_style() -> None:
     """Set matplotlib up once; every figure module calls it before drawing."""
     mpl.rcParams.update(
         {
-            "font.family": "sans-serif",
-            "font.sans-serif": [chinese_family(), "DejaVu Sans"],
+            "font.family": [chinese_family(), "DejaVu Sans"],  # a list of fonts: only so the second fills in
             "font.size": 9,
             "axes.titlesize": 10.5,
             "axes.titlelocation": "left",
@@ -100,6 +102,23 @@ def use_style() -> None:
     )
 
 
+def on_axis(name: str) -> str:
+    """A name as a figure has room and glyphs for it; what is cut off is marked."""
+    ends = [end for end in range(1, len(name) + 1) if display_width(name[:end]) < WIDEST_ON_AXIS]
+    return _drawable(name if display_width(name) <= WIDEST_ON_AXIS else name[: ends[-1]] + "…")
+
+
+def _drawable(text: str) -> str:
+    """A text with the signs no font of ours has, such as an emoji in a name, written by their numbers."""
+    return text if text.isascii() else by_number(text, {sign for sign in text if not _has_glyph(sign)})
+
+
+@cache
+def _has_glyph(sign: str) -> bool:
+    fonts = [font_manager.findfont(family) for family in (chinese_family(), "DejaVu Sans")]
+    return sign.isspace() or any(font_manager.get_font(path).get_char_index(ord(sign)) for path in fonts)
+
+
 def area_style(area: str, areas: Sequence[str]) -> tuple[str, str]:
     """Colour and marker of a kind of place, among those that are there."""
     if area in AREA_COLOURS:
@@ -121,7 +140,7 @@ def show_figure(figure: Figure, caption: str) -> None:
     """
     if not _has_data(figure):
         is_chinese = any("\u4e00" <= sign <= "\u9fff" for sign in caption)
-        display(Markdown(f"{caption}：没有数据，图略。" if is_chinese else f"{caption}: no data, not drawn."))
+        display(Markdown(as_text(f"{caption}：没有数据，图略。" if is_chinese else f"{caption}: no data, not drawn.")))
         return
     display({"image/png": png(figure, caption), "text/plain": caption}, raw=True)
 

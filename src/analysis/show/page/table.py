@@ -9,30 +9,36 @@ from html import escape
 from itertools import groupby
 
 from analysis.language import Words
+from analysis.show.page.plain import as_text
 
 Cell = str | Words  # text, or the text in both languages
 Row = Sequence[Cell]
+MISSING = "—"  # a number that is not known
 PORTRAIT, LANDSCAPE = 80, 130  # characters of table type across an A4 page
 TURNED_FROM = 12  # columns: such tables are printed on a turned page
 
 
 @dataclass(frozen=True)
 class Column:
-    """What stands over a column, how its cells are aligned, and its relative width (0: as wide as its contents)."""
+    """What stands over a column, how its cells are aligned, and its relative width (0: as wide as its contents).
+
+    is_spare : left out where no row has a value
+    """
 
     head: Cell | tuple[Cell, ...]
     align: str
     width: float = 0.0
+    is_spare: bool = False
 
 
-def left(zh: str, en: str, width: float = 0.0) -> Column:
+def left(zh: str, en: str, width: float = 0.0, *, is_spare: bool = False) -> Column:
     """A column of texts."""
-    return Column(Words(zh, en), "l", width)
+    return Column(Words(zh, en), "l", width, is_spare)
 
 
-def right(zh: str, en: str, width: float = 0.0) -> Column:
+def right(zh: str, en: str, width: float = 0.0, *, is_spare: bool = False) -> Column:
     """A column of numbers."""
-    return Column(Words(zh, en), "r", width)
+    return Column(Words(zh, en), "r", width, is_spare)
 
 
 def tabulate(
@@ -44,23 +50,45 @@ def tabulate(
     strong: Iterable[int] = (),
     empty: Cell = "",
 ) -> Table:
-    """A table in one language; `empty` is what its note says instead when there is no row."""
-    lines = [tuple(said(cell, lang) for cell in row) for row in rows]
-    heads = [
-        tuple(said(level, lang) for level in one.head)
-        if isinstance(one.head, tuple) and not isinstance(one.head, Words)
-        else said(one.head, lang)
-        for one in columns
-    ]
-    widths = tuple(one.width for one in columns)
+    """A table in one language; `empty` is what its note says instead when there is no row.
+
+    A row none of whose numbers is known is not shown; the note names it.
+    """
+    given = [tuple(said(cell, lang) for cell in row) for row in rows]
+    bare = [number for number, line in enumerate(given) if _is_bare(line, columns)]
+    lines = [line for number, line in enumerate(given) if number not in bare]
+    kept = [k for k, one in enumerate(columns) if not one.is_spare or any(line[k] != MISSING for line in lines)]
+    used = [columns[k] for k in kept]
+    widths = tuple(one.width for one in used)
+    about = said((note or "") if lines else ("" if bare else empty or note or ""), lang)
+    unknown = _named([given[number] for number in bare], columns).in_(lang) if bare else ""
     return Table(
         caption=said(caption, lang),
-        columns=heads,
-        rows=lines,
-        align="".join(one.align for one in columns),
+        columns=[_head(one, lang) for one in used],
+        rows=[tuple(line[k] for k in kept) for line in lines],
+        align="".join(one.align for one in used),
         widths=widths if all(widths) else (),
-        note=said((note or "") if lines else (empty or note or ""), lang),
-        strong=frozenset(strong),
+        note=(" " if lang == "en" else "").join(filter(None, (about.rstrip() if bare else about, unknown))),
+        strong=frozenset(number - sum(one < number for one in bare) for number in strong if number not in bare),
+    )
+
+
+def _head(column: Column, lang: str) -> str | tuple[str, ...]:
+    is_levels = isinstance(column.head, tuple) and not isinstance(column.head, Words)
+    return tuple(said(level, lang) for level in column.head) if is_levels else said(column.head, lang)
+
+
+def _is_bare(line: Sequence[str], columns: Sequence[Column]) -> bool:
+    numbers = [cell for cell, one in zip(line, columns, strict=True) if one.align == "r"]
+    return bool(numbers) and all(cell == MISSING for cell in numbers)
+
+
+def _named(lines: Sequence[Sequence[str]], columns: Sequence[Column]) -> Words:
+    """Rows without a number, by their texts."""
+    texts = [[cell for cell, one in zip(line, columns, strict=True) if one.align != "r" and cell] for line in lines]
+    return Words(
+        f"没有数据：{'；'.join('，'.join(row) for row in texts)}。",
+        f"No data: {'; '.join(', '.join(row) for row in texts)}.",
     )
 
 
@@ -94,7 +122,7 @@ class Table:
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
         bundle = {"text/html": self.html(), "text/plain": self.text()}
-        return bundle if self.rows else {**bundle, "text/markdown": self._in_words()}
+        return bundle if self.rows else {**bundle, "text/markdown": as_text(self._in_words())}
 
     def _in_words(self) -> str:
         """A table without rows is a sentence."""

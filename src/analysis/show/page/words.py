@@ -7,10 +7,10 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from analysis.language import Words
 from analysis.rules.results import ANSWER_WORDS, Answer, Verdict
+from analysis.show.page.table import MISSING
 from analysis.tables.schools import SCHOOL_TYPES, STAGE_WORDS
 from analysis.tables.terms import Indicator
 
-MISSING = "—"
 GROUPED_FROM = 10_000  # 2451 and 2000 stand beside each other alike; 12,345 is easier to read grouped
 MOST_DECIMALS = 6
 MARKS = {Answer.MET: "✓", Answer.NOT_MET: "×", Answer.CANNOT_JUDGE: "?"}
@@ -52,7 +52,11 @@ def points(share: float, decimals: int = 1) -> str:
 
 
 def indicator_value(value: float, indicator: Indicator) -> str:
-    return number(value, indicator.decimals)
+    """With the decimals its term states; else two, and more where that would leave fewer than two digits that count."""
+    decimals = indicator.decimals
+    if not indicator.has_decimals and math.isfinite(value) and value:
+        decimals = min(max(decimals, 1 - math.floor(math.log10(abs(value)))), MOST_DECIMALS)
+    return number(value, decimals)
 
 
 def value_of(verdict: Verdict, indicator: Indicator) -> str:

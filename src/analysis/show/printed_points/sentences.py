@@ -42,7 +42,7 @@ def falls(view: PrintedPoints) -> list[Words]:
                 f"{name.zh}，公布的大班额为{zh_ends}，下降{fall}个百分点。班级总数没有公布，由个数和比例反推。先减大班额、后增班级："
                 f"{sums[0]}；次序相反：{sums[1]}；沙普利分解（两种次序取平均）：{sums[2]}。每组前一数是大班额减少，后一数是班级总数增加。",
                 f"{name.en}, large classes as printed: {en_ends}, a fall of {fall} points. The number of classes is not "
-                f"printed but implied. Large classes first: {sums[0]}; all classes first: {sums[1]}; Shapley's rule, the mean of both: {sums[2]}. The "
+                f"printed but implied. Large classes first: {sums[0]}; all classes first: {sums[1]}; Shapley’s rule, the mean of both: {sums[2]}. The "
                 "first of each pair is fewer large classes, the second more classes in all.",
             )
         )

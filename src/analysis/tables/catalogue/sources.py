@@ -99,8 +99,8 @@ def of_folder(root: Path) -> list[Dataset]:
         if path.stem in TABLES and is_companion(path, path.stem)
     }
     files = tuple(DatasetFile(path, path.name, "") for path in tables if path.stem not in beside)
-    title = Words(f"自有数据（{root.name}）", f"own data ({root.name})")
-    producer = Words("用户自备", "the reader")
+    title = Words(f"自有数据（{root.name}）", f"Own data ({root.name})")
+    producer = Words("用户自备", "The reader")
     own = Dataset(OWN, "own", "schools", title, producer, Words("", ""), files, root, None, beside=beside)
     return [own] if files else []
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from analysis.errors import JunhengError, Problem
 from analysis.language import Words
+from analysis.tables.catalogue.sources import of_folder
 from analysis.tables.sheets.companions import TABLES, is_companion, read_companion
 from analysis.tables.sheets.reading import TableFile, read_files
 from analysis.tables.sources.mapping import TableMapping, mapping_beside, read_mapping
@@ -40,11 +41,11 @@ class CheckReport:
 
 
 def check_files(paths: Iterable[Path | str], mapping: Path | str | None = None) -> CheckReport:
-    """Every problem of some files, read as one table.
+    """Every problem of some files, or of the school tables of a folder, read as one table.
 
     mapping : a mapping for all of them; without one each file's own in mappings/ beside it, as in a run, else the headers
     """
-    files = [Path(path) for path in paths]
+    files = [file for path in map(Path, paths) for file in (_tables_in(path) if path.is_dir() else [path])]
     problems: list[Problem] = []
     rows = 0
     try:
@@ -58,6 +59,11 @@ def check_files(paths: Iterable[Path | str], mapping: Path | str | None = None) 
     except JunhengError as refused:
         problems += refused.problems
     return CheckReport(tuple(_by_file(problems, files)), len(files), rows)
+
+
+def _tables_in(folder: Path) -> list[Path]:
+    """The school tables of a folder, as a run reads them."""
+    return [file.path for dataset in of_folder(folder) for file in dataset.files]
 
 
 def _mapping_for(path: Path, named: Path | str | None) -> TableMapping:

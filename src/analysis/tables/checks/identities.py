@@ -35,13 +35,13 @@ def _say_shared(
 
 
 def _say_odd_counties(rows: pd.DataFrame, locators: Locators, problems: Problems) -> None:
-    """One or two sections of a county in a sheet of many of another."""
+    """One or two sections of a county in a sheet of many, most of them of another."""
     lines = locators.lines.drop_duplicates("row").set_index("row")
     sheet = lines["file"].str.cat(lines["sheet"], sep="›").reindex(rows.index)
     sizes = rows.groupby([sheet, rows["county"]]).size()
     for name, here in sizes.groupby(level=0):
         counties = here.droplevel(0)
-        if counties.max() < FEWEST_OF_COUNTY:
+        if counties.max() < max(FEWEST_OF_COUNTY, counties.sum() / 2):
             continue
         for county in counties.index[counties <= MOST_ODD]:
             row = rows.index[(sheet == name) & (rows["county"] == county)][0]

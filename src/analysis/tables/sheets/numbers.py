@@ -26,7 +26,9 @@ _BASES = {
 _NUMBER = re.compile(r"([-+]?)(\D*?)([-+]?)((?:\d+\.?\d*|(?<![a-z])\.\d+)(?:e[-+]?\d+)?)(.*)", re.DOTALL)
 _THOUSANDS = re.compile(r"(\d{1,3}(?:,\d{3})+)(?!\d)")
 
-_UNSEEN = re.compile("[\u200b-\u200f\u2060\ufeff]")  # signs without width
+# Signs without width, among them those that turn the direction of what follows.
+_UNSEEN = re.compile("[\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]+")  # tabs and what no page can show
 _LINE_BREAK = re.compile(r"(.?)\s*[\r\n]+\s*")  # inside a Chinese name it is none
 
 
@@ -183,7 +185,7 @@ def read_text(value: object, signs: Iterable[str] = ()) -> str:
         if math.isnan(value):
             return ""
         return str(int(value)) if value.is_integer() else repr(value)
-    text = _LINE_BREAK.sub(_joined, _UNSEEN.sub("", str(value))).strip()
+    text = _CONTROL.sub(" ", _LINE_BREAK.sub(_joined, _UNSEEN.sub("", str(value)))).strip()
     return "" if plain(text) in signs or plain(text) in _BLANK_NAMES else text
 
 

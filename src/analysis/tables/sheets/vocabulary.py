@@ -50,6 +50,7 @@ _GRADES = {stage: re.compile(words) for stage, words in SPELLINGS["header"]["gra
 _BRACKETS = re.compile(r"[(\[【]([^()\[\]【】]*)[)\]】]")
 _FORM = re.compile(r"^教基\d{4}续?(?:_?)")
 _ORDINAL = re.compile(r"^(?:#|其中[:,，]?|\d{1,2}[.、])+(?=\D)")
+_PART = re.compile(r"^其中(?=.)")
 _BAND = re.compile(r"(?:每班)?(\d+)\s*[-–—~至到]+\s*(\d+)人?(?:的?班(?:级|额)?)?(?:个?数)?")
 _EDGE = re.compile(r"(?:每班)?(?:[≤≥<>]?)(\d+)人?(?:及|\()?(以下|以上)\)?(?:的?班(?:级|额)?)?(?:个?数)?")
 
@@ -94,7 +95,9 @@ def is_ignored(path: tuple[str, ...]) -> bool:
 
 def is_idle(path: tuple[str, ...]) -> bool:
     """Whether a header is known and feeds nothing: remarks, names of people, subjects and degrees no rule asks for."""
-    return is_ignored(path) or (bool(path) and split_unit(path[-1])[0] in _IDLE)
+    parts = [split_unit(part)[0] for part in path]
+    telling = [part for part in parts if part not in NEUTRAL] or parts
+    return is_ignored(path) or (bool(telling) and telling[-1] in _IDLE)
 
 
 def _one_dash(text: str) -> str:
@@ -143,7 +146,7 @@ class Vocabulary:
         stages, bare = without_stages(ungraded)
         if len(stages) > 1:
             return None
-        field = self._field(bare) or (self._field(parts) if not stages else None)
+        field = self._field(bare) or (self._field(parts) if not stages else None) or self._part_of(path, bare)
         if field is None:
             return None
         if field in IDENTITY or field in ROW_KEYS:
@@ -180,6 +183,16 @@ class Vocabulary:
         if found[-1] in self.terms.part_fields and _OF_TEACHERS.issuperset(telling[:-1]):
             return found[-1]
         return self.fields.get("".join(telling))
+
+    def _part_of(self, path: Sequence[str], bare: Sequence[str]) -> str | None:
+        """A header marked as a part of what stands above it (专任教师 > 其中：骨干教师), by its own name."""
+        telling = [part for part in bare if part and part not in NEUTRAL]
+        marked = without_stages(split_unit(part)[0] for part in path if _PART.match(plain(part)))[1]
+        if len(telling) < 2 or telling[-1] not in marked:
+            return None
+        names = [telling[-1], f"{telling[-1]}教师"] if _OF_TEACHERS.issuperset(telling[:-1]) else [telling[-1]]
+        found = next((self.fields[name] for name in names if name in self.fields), None)
+        return None if found in IDENTITY else found
 
 
 def without_stages(parts: Iterable[str]) -> tuple[set[str], list[str]]:
