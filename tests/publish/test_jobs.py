@@ -6,7 +6,16 @@ from analysis.errors import StandardError, UsageError
 from analysis.language import Words
 from analysis.publish import jobs
 from analysis.publish.execute import check_parameters, notebook_path
-from analysis.publish.jobs import Job, check_choices, chosen_jobs, default_jobs, jobs_for, recipes, told_apart
+from analysis.publish.jobs import (
+    OF_REPORTS,
+    Job,
+    check_choices,
+    chosen_jobs,
+    default_jobs,
+    jobs_for,
+    recipes,
+    told_apart,
+)
 from analysis.tables.catalogue.datasets import find_dataset
 
 
@@ -23,7 +32,7 @@ def test_every_recipe_names_notebooks_and_data_sets_that_exist():
     for recipe in recipes():
         for name in recipe.notebooks:
             assert notebook_path(name).is_file()
-        if recipe.scope != "report":
+        if recipe.scope not in OF_REPORTS:
             assert [find_dataset(name).id for name in recipe.datasets] == list(recipe.datasets)
         assert recipe.title.zh
         assert recipe.title.en

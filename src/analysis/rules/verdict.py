@@ -13,6 +13,7 @@ from functools import cached_property
 
 import pandas as pd
 
+from analysis.language import Words
 from analysis.rules.conventions import Conventions
 from analysis.rules.counting.sections import Sections
 from analysis.rules.judging import NAN
@@ -126,6 +127,12 @@ class CountyVerdict:
         """Every counted section with its thresholds and the school rule, stage by stage in the order of the source."""
         counts = self.verdicts.where(measure="met_count")
         return tuple(self._section(one) for one in counts if one.rule is counts[0].rule)
+
+    @property
+    def notes(self) -> tuple[Words, ...]:
+        """What the document's file says beside the rules that were held against this county."""
+        applied = {one.rule.id for one in self.verdicts}
+        return tuple(rule.note for rule in self.case.rules if rule.note and rule.id in applied)
 
     @property
     def rules_applied(self) -> tuple[StandardValue, ...]:

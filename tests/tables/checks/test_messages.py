@@ -16,13 +16,14 @@ def values_of(text: str) -> set[str]:
 
 
 def test_every_message_is_said_and_every_word_said_is_a_message():
-    trees = [ast.parse(path.read_text(encoding="utf-8")) for path in (REPOSITORY / "src/analysis/tables").rglob("*.py")]
+    trees = [ast.parse(path.read_text(encoding="utf-8")) for path in (REPOSITORY / "src/analysis").rglob("*.py")]
     nodes = [node for tree in trees for node in ast.walk(tree)]
     texts = {node.value for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str)}
     named = {
         node.args[0].value
         for node in nodes
         if isinstance(node, ast.Call)
+        and node.args
         and (getattr(node.func, "attr", "") == "say" or getattr(node.func, "id", "") in ("problem", "RowCheck"))
         and isinstance(node.args[0], ast.Constant)
     }

@@ -118,7 +118,7 @@ def back(view: View) -> list[str]:
     return [
         _heading(view.text("方法与口径", "Method and conventions")),
         conventions(view.conventions, view.lang, follows_rules(view)),
-        *(note.in_(view.lang) for note in (view.standard.notes() if view.standard else ())),
+        *(note.in_(view.lang) for note in view.verdict.notes),
         _heading(
             view.text("数据与标准来源", "Sources of data and standards")
             if view.standard
