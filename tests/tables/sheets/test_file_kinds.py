@@ -22,7 +22,7 @@ def archive(*names: str) -> bytes:
 @pytest.mark.parametrize(
     ("name", "content", "zh", "en"),
     [
-        ("a.rda", gzip.compress(b"RDX3\nX\n"), "R数据文件", "an R data file, which cannot be read"),
+        ("a.rda", gzip.compress(b"RDX3\nX\n", mtime=0), "R数据文件", "an R data file, which cannot be read"),
         ("a.sav", b"$FL2@(#) SPSS" + bytes(40), "SPSS数据文件", "Save it as CSV or XLSX in SPSS"),
         ("a.dta", bytes([0x72, 2, 1, 0] * 20), "Stata数据文件", "export delimited"),
         ("a.parquet", b"PAR1" + bytes(range(128, 250)), "Parquet或Arrow数据文件", "a Parquet or Arrow data file"),
@@ -35,6 +35,7 @@ def archive(*names: str) -> bytes:
         ("a.csv", archive("schools.csv"), "压缩文件", "Unpack it and read the tables inside"),
         ("a.json", b'[{"school": "x"}]', "JSON或XML文件", "Turn it into CSV or XLSX"),
     ],
+    ids=lambda value: value if isinstance(value, str) and value.isascii() else "",
 )
 def test_a_file_that_is_no_table_is_told_for_what_it_is(tmp_path, name, content, zh, en):
     (tmp_path / name).write_bytes(content)
