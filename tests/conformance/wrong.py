@@ -149,6 +149,9 @@ MISTAKES = {
     "size_by_section": {"ask_school_size": size_by_section},
     "no_exceptions": {"is_excepted": lambda row, ask: False},
     "exceptions_for_all": {"is_excepted": lambda row, ask: "exception" in ask},
+    "exceptions_without_evidence": {
+        "is_excepted": lambda row, ask: RIGHT["is_excepted"]({**row, "evidence": "taken for granted"}, ask)
+    },
     "zone_by_area": {"ask_rate": zones_by_area},
     "exchange_of_all": {"RATES": rate("exchanged_of_eligible", *worked.RATES["exchanged_of_all"])},
     "backbone_of_backbone": {
