@@ -10,6 +10,7 @@ import math
 import sys
 import tempfile
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 
 import tomlkit
@@ -163,8 +164,13 @@ def standard_of(ask: Ask) -> Standard | None:
         return None
     title = {"zh": "案例", "en": "case"}
     document = {"schema": 2, "id": ID, "title": title, "document": "case.json", "rule": rules_of(ask)}
+    return loaded(tomlkit.dumps(document))
+
+
+@cache
+def loaded(document: str) -> Standard:
     with tempfile.TemporaryDirectory() as folder:
-        (Path(folder) / f"{ID}.toml").write_text(tomlkit.dumps(document), encoding="utf-8")
+        (Path(folder) / f"{ID}.toml").write_text(document, encoding="utf-8")
         return load_standards(Path(folder))[ID]
 
 

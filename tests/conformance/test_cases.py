@@ -7,6 +7,7 @@ import runpy
 
 import pytest
 from case_files import as_printed
+from conformance.engine import RATES
 from conformance.suite import CASES, FOLDER, read_json
 
 from analysis.rules.standards import standard
@@ -80,13 +81,33 @@ def test_the_limits_of_the_cases_are_those_of_the_documents():
         assert all(row["at_most"] == limits[row[whom]].value for row in asked(kind))
 
 
-def test_the_thresholds_of_the_school_rule_are_those_of_the_document():
+def test_the_school_rule_of_the_cases_is_that_of_the_document():
     quality = standard(QUALITY)
     limits = {name: limit.value for name, limit in quality.limits("resource", DAY, "primary").items()}
+    (rule,) = quality.of_measure("met_count")
     for row in asked("school_rule"):
         assert row["of"] == limits
-        assert row["floor_share"] == quality.number("met_count", "floor_share", DAY)
-        assert row["at_least"] == quality.number("met_count", "at_least", DAY) or row["at_least"] == 6
+        assert (row["at_least"], row["floor_share"]) == (rule.limit(DAY).value, rule.number(DAY, "floor_share"))
+
+
+def test_the_limits_of_rates_are_those_of_the_document_whichever_formula_is_used():
+    rules = {rule.subject: rule for rule in standard(QUALITY).of_measure("item")}
+    names = RATES | {"retention_b": RATES["retention_a"]}
+    for row in asked("rate"):
+        assert row["at_least"] == rules[names[row["of"]]].limit(DAY, row.get("stage", "")).value
+
+
+def test_the_exception_of_the_cases_is_one_of_the_document():
+    (rule,) = standard(QUALITY).of_measure("school_size")
+    rows = [row for row in asked("school_size") if "exception" in row]
+    for row in rows:
+        stated = {
+            (condition.field, condition.at_most, one.rule.limit(DAY, row["of"]).value)
+            for one in rule.exemptions
+            for condition in one.conditions
+        }
+        assert tuple(row["exception"][name] for name in ("column", "column_at_most", "at_most")) in stated
+    assert rows
 
 
 def test_the_readme_explains_every_case_column_and_question_twice():
