@@ -14,7 +14,7 @@ TOLERANCE = 1e-9  # of values, relative above 1; verdicts are compared as they a
 
 
 def answers_of(command, folder):
-    ran = subprocess.run([*command, str(folder)], capture_output=True, text=True, encoding="utf-8", check=False)
+    ran = subprocess.run([*command, str(folder)], capture_output=True, encoding="utf-8-sig", errors="replace", check=False)
     try:
         return dict(json.loads(ran.stdout))
     except (ValueError, TypeError):
@@ -42,7 +42,7 @@ def failures(command, folder):
 
 def main(words):
     at = words.index("--") if "--" in words else len(words)
-    folders = [CASES / name for name in words[:at]] or sorted(CASES.iterdir())
+    folders = [CASES / name for name in words[:at]] or sorted(path.parent for path in CASES.glob("*/expected.json"))
     if not words[at + 1 :] or not all((folder / "expected.json").is_file() for folder in folders):
         print(__doc__, file=sys.stderr)
         return 2

@@ -319,8 +319,8 @@ def write(folder):
 
 def main(words):
     if words == ["--write"]:
-        for folder in sorted(CASES.iterdir()):
-            write(folder)
+        for path in CASES.glob("*/case.json"):
+            write(path.parent)
     elif len(words) == 1 and Path(words[0], "case.json").is_file():
         print(json.dumps(answers(words[0])))
     else:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 FOLDER = Path(__file__).parents[2] / "conformance"
-CASES = {folder.name: folder for folder in sorted((FOLDER / "cases").iterdir())}
+CASES = {path.parent.name: path.parent for path in sorted((FOLDER / "cases").glob("*/case.json"))}
 WORKED = (sys.executable, FOLDER / "worked.py")
 WRONG = (sys.executable, Path(__file__).with_name("wrong.py"))
 FAILED = re.compile(r"FAIL (?P<row>\S+): expected (?P<expected>.+), found (?P<found>.+)")
