@@ -166,6 +166,15 @@ def test_a_threshold_can_be_met_by_rounding_only():
     assert judge_value(1999.6, limit, decimals=0).note.zh == "未修约（1999.6）未达标，取整（2000）则为达标"
 
 
+def test_rounding_before_comparison_is_a_convention_that_says_what_it_changed():
+    rounded = Conventions(compare="as_printed")
+    found = judge_value(0.5049, CV_LIMIT, conventions=rounded)
+    assert (found.answer, found.gap, found.result.value) == (Answer.MET, 0, 0.5049)
+    assert found.note.en == "rounded to 2 decimals (0.50) met; unrounded (0.5049) it would be not met"
+    over = judge_value(0.5151, CV_LIMIT, conventions=rounded)
+    assert (over.answer, over.gap) == (Answer.NOT_MET, pytest.approx(0.02))
+
+
 def test_a_missing_value_or_limit_cannot_be_judged():
     assert judge_value(float("nan"), CV_LIMIT).answer is Answer.CANNOT_JUDGE
     without = judge_value(0.3, None)

@@ -14,6 +14,7 @@ from analysis.rules.conventions import Conventions
 from analysis.rules.counting.count import count_sections
 from analysis.rules.counting.split import split_shares
 from analysis.rules.standards import standard, weights_on
+from analysis.rules.values import section_values
 
 THROUGH = {"school_type": "nine_year", "is_shared": True}
 OFFICIAL = {
@@ -296,3 +297,13 @@ def test_who_is_in_adds_up_exactly(schools, include_private):
         for grouping in {"area", "ownership"} & set(mine.index):
             assert mine.loc[[grouping], "students"].sum() == treated["students"].sum()
             assert mine.loc[[grouping], "schools"].sum() == (sections.rows["stage"] == stage).sum()
+
+
+@pytest.mark.parametrize(("include_gym", "value"), [(True, 6.0), (False, 5.0)])
+def test_indoor_sports_rooms_are_in_the_area_of_the_2012_rules_unless_chosen_otherwise(include_gym, value):
+    table = county({"students": 100, "teaching_area_m2": 600, "indoor_sport_area_m2": 100})
+    sections = count_sections(table, Conventions(include_gym=include_gym))
+    gross = "gross_teaching_area_m2_per_student"
+    assert section_values(sections, gross, "C", 2023, "primary").frame["value"].tolist() == [value]
+    about = sections.terms.indicators[gross]
+    assert (about.name, "含室内体育用房" in about.label.zh) == (gross, include_gym)

@@ -158,10 +158,34 @@ def test_each_section_is_judged_by_the_standard_of_its_stage():
 def test_a_whole_school_passes_only_with_all_its_sections():
     verdict = verdict_of(*through_school(), school(), school_rule_unit="school")
     nine, other = verdict.verdicts.where(rule="every_school", unit="school")
-    assert (nine.school_id, nine.answer, nine.offenders) == ("N", Answer.NOT_MET, ("junior",))
+    assert (nine.school_id, nine.answer) == ("N", Answer.NOT_MET)
+    assert nine.offenders == nine.beyond_floor == ("above_norm_teachers_per_100", "sport_area_m2_per_student")
     assert (other.school_id, other.answer) == ("S3", Answer.MET)
     (county,) = verdict.verdicts.where(rule="every_school", unit="county")
     assert (county.result.value, county.offenders, county.stage) == (1, ("N",), "")
+
+
+def one_short_in_each_section():
+    """Either section meets six of seven; together they miss two."""
+    plenty = dict.fromkeys(EXACT, 20_000) | {"equipment_yuan": 9_000_000} | NINE
+    return [school(**plenty | {"pe_art_teachers": 8}), school(stage="junior", **plenty | {"backbone_teachers": 9})]
+
+
+def test_thresholds_of_a_whole_school_are_met_when_every_section_meets_them():
+    assert verdict_of(*one_short_in_each_section()).verdicts.where(rule="every_school").answer is Answer.MET
+    whole = verdict_of(*one_short_in_each_section(), school_rule_unit="school")
+    (found,) = whole.verdicts.where(rule="every_school", unit="school")
+    assert (found.answer, found.result.value, found.gap) == (Answer.NOT_MET, 5, 1)
+    assert found.note.en == "5 of 7 met; not met but at 85% or more: Backbone teachers, PE and arts teachers"
+    assert [section.rule.answer for section in whole.sections] == [Answer.MET, Answer.MET]
+
+
+def test_a_threshold_unknown_in_one_section_may_be_below_the_floor_there():
+    first, second = one_short_in_each_section()
+    lacking = second | {"pe_art_teachers": None, "backbone_teachers": 9999}
+    assert verdict_of(first, lacking, school_rule_unit="school").answers()["every_school"] is Answer.CANNOT_JUDGE
+    (whole,) = verdict_of(first, lacking, school_rule_unit="school").verdicts.where(rule="every_school", unit="school")
+    assert "perhaps below 85%" in whole.note.en
 
 
 def test_a_school_of_one_section_keeps_its_indicators_as_offenders():

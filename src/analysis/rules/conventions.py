@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import Literal
 
 from analysis.language import Words
+from analysis.tables.terms import Terms
+
+#: The area of the 2012 rules, and the indicator it becomes when indoor sports rooms are subtracted from it.
+WITHOUT_GYM = {"gross_teaching_area_m2_per_student": "teaching_area_m2_per_student"}
 
 
 @dataclass(frozen=True)
@@ -18,23 +22,41 @@ class Conventions:
         (2017 rules: 不足50人的教学点); only rows still separate after merging are concerned.
     include_private : private schools are part of the national statistics, so they count.
     include_special : special and vocational schools are left out by both rules.
-    school_rule_unit : "section" tests each section of a through-school; "school" asks that all its sections pass.
+    include_gym : the teaching rooms of the 2012 rules hold indoor sports rooms, as the national forms count them; False
+        subtracts them, as the 2017 rules do.
+    school_rule_unit : "section" counts the thresholds of each section of a through-school; "school" counts those of the
+        whole school, where one is met when it is met in every section.
     split : "official" shares physical resources by the dated weights; "students" by plain head counts.
-    rounding_note_within : a value this near to a limit is flagged; the comparison itself is never rounded.
+    compare : "unrounded" holds values against limits as they are; "as_printed" rounds them first, as tables print them.
+    rounding_note_within : a value this near to a limit is flagged.
     """
 
     teaching_points: Literal["merge", "separate"] = "merge"
     smallest_teaching_point: int = 50
     include_private: bool = True
     include_special: bool = False
+    include_gym: bool = True
     school_rule_unit: Literal["section", "school"] = "section"
     split: Literal["official", "students"] = "official"
+    compare: Literal["unrounded", "as_printed"] = "unrounded"
     rounding_note_within: float = 0.005
 
     def differences(self) -> dict[str, object]:
         """The choices that are not the defaults."""
         usual = Conventions()
         return {f.name: getattr(self, f.name) for f in fields(self) if getattr(self, f.name) != getattr(usual, f.name)}
+
+    def understood(self, terms: Terms) -> Terms:
+        """The vocabulary as these choices understand it: what the area of the 2012 rules is made of."""
+        if self.include_gym:
+            return terms
+        known = terms.indicators
+        changed = {name: replace(known[other], name=name) for name, other in WITHOUT_GYM.items()}
+        return replace(terms, indicators={**known, **changed})
+
+    def said(self, choice: str) -> Words:
+        """One choice in words, by the name of its field; what it is counted with is put in."""
+        return _SAID[choice][getattr(self, choice)].format(within=f"{self.rounding_note_within:g}")
 
     def sentences(self) -> tuple[Words, ...]:
         """The choices in words, one sentence each, for the method note."""
@@ -44,20 +66,18 @@ class Conventions:
                 "The coefficient of variation is weighted by students, about the ratio of totals, "
                 "with the population standard deviation (no n − 1).",
             ),
-            _TEACHING_POINTS[self.teaching_points],
+            self.said("teaching_points"),
             Words(
                 f"仍单独计算的教学点，学生不足{self.smallest_teaching_point}人的不计入资源配置指标；先并入、后剔除的次序未查到原文依据。",
                 f"Of teaching points that remain separate, those with fewer than {self.smallest_teaching_point} students "
                 "are left out of the resource indicators; that order, merging first, was not found in the sources.",
             ),
-            _PRIVATE[self.include_private],
-            _SPECIAL[self.include_special],
-            _SCHOOL_UNIT[self.school_rule_unit],
-            _SPLIT[self.split],
-            Words(
-                f"比较时用未修约的数值；与限值相差不超过{self.rounding_note_within:g}的结果另作提示。",
-                f"Unrounded values are compared; results within {self.rounding_note_within:g} of a limit are flagged.",
-            ),
+            self.said("include_private"),
+            self.said("include_special"),
+            self.said("school_rule_unit"),
+            self.said("split"),
+            *(() if self.include_gym else (self.said("include_gym"),)),  # the 2012 standard's own note says the default
+            self.said("compare"),
         )
 
 
@@ -76,13 +96,24 @@ _SPECIAL = {
     True: Words("特殊教育学校、职业学校计入。", "Special and vocational schools are included."),
     False: Words("特殊教育学校、职业学校不计入。", "Special and vocational schools are left out."),
 }
+_GYM = {
+    True: Words(
+        "2012年办法的教学及辅助用房面积含室内体育用房。",
+        "The teaching rooms of the 2012 rules include indoor sports rooms.",
+    ),
+    False: Words(
+        "2012年办法的教学及辅助用房面积扣除室内体育用房。",
+        "Indoor sports rooms are subtracted from the teaching rooms of the 2012 rules.",
+    ),
+}
 _SCHOOL_UNIT = {
     "section": Words(
         "一贯制学校各学段分别按本学段标准判断。",
         "Each section of a through-school is judged by its own stage's standard.",
     ),
     "school": Words(
-        "一贯制学校各学段均符合要求，学校方为符合。", "A through-school passes when all its sections pass."
+        "一贯制学校按整校计达标项数：一项指标各学段均达标，方计为该校达标。",
+        "A through-school's thresholds are counted for the whole school: one is met when every section meets it.",
     ),
 }
 _SPLIT = {
@@ -95,4 +126,23 @@ _SPLIT = {
         "一贯制学校的校舍、设备等按各学段在校生数拆分。",
         "Physical resources of through-schools are shared by head count.",
     ),
+}
+_COMPARE = {
+    "unrounded": Words(
+        "比较时用未修约的数值；与限值相差不超过{within}的结果另作提示。",
+        "Unrounded values are compared; results within {within} of a limit are flagged.",
+    ),
+    "as_printed": Words(
+        "先按表中小数位数修约，再与限值比较。",
+        "Values are rounded as tables print them, and then compared with the limits.",
+    ),
+}
+_SAID = {
+    "teaching_points": _TEACHING_POINTS,
+    "include_private": _PRIVATE,
+    "include_special": _SPECIAL,
+    "include_gym": _GYM,
+    "school_rule_unit": _SCHOOL_UNIT,
+    "split": _SPLIT,
+    "compare": _COMPARE,
 }

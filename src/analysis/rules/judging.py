@@ -43,13 +43,14 @@ def judge_result(
     offenders: tuple[str, ...] = (),
     note: Words | None = None,
 ) -> Verdict:
-    """A computed number against a limit, compared unrounded; an unknown one is judged where its bounds agree.
+    """A computed number against a limit; an unknown one is judged where its bounds agree.
 
-    The verdict's note says what a reader must know beside the answer: why it cannot be judged, what its bounds are,
+    It is compared unrounded, or rounded to `decimals` where the conventions choose so. The verdict's note says what a reader must know beside the answer: why it cannot be judged, what its bounds are,
     that rounding to `decimals` would turn it, or that it lies within `rounding_note_within` of the limit.
     """
     judged = replace(result, limit=limit)
-    is_met = limit and _is_met(result, limit)
+    compared = _compared(result, decimals)
+    is_met = limit and _is_met(compared, limit)
     if is_met is None:
         why = result.note if limit else NO_LIMIT
         return Verdict(Answer.CANNOT_JUDGE, judged, NAN, NAN, shortfall_unit, note=join_notes(why, note))
@@ -57,13 +58,13 @@ def judge_result(
     if is_met:
         zero = 0.0 if shortfall_unit != NO_UNIT else NAN
         return Verdict(Answer.MET, judged, 0.0, zero, shortfall_unit, note=notes)
-    gap = abs(limit.value - result.nearest(limit.value))
+    gap = abs(limit.value - compared.nearest(limit.value))
     return Verdict(Answer.NOT_MET, judged, gap, shortfall, shortfall_unit, offenders, notes)
 
 
-def judge_floor(verdict: Verdict, share: float) -> Answer:
+def judge_floor(verdict: Verdict, share: float, decimals: int = CV_DECIMALS) -> Answer:
     """Whether the value of a verdict reaches a share of its limit (余项下限)."""
-    return judge_result(verdict.result, share_of(verdict.limit, share)).answer
+    return judge_result(verdict.result, share_of(verdict.limit, share), decimals).answer
 
 
 def share_of(limit: StandardValue, share: float) -> StandardValue:
@@ -79,6 +80,18 @@ def round_as_printed(value: float, decimals: int) -> Decimal:
 def join_notes(*notes: Words | None) -> Words | None:
     said = [note for note in notes if note]
     return Words("；".join(note.zh for note in said), "; ".join(note.en for note in said)) if said else None
+
+
+def _compared(result: Result, decimals: int) -> Result:
+    """What is held against the limit: the value as it is, or as it is printed."""
+    if result.conventions.compare == "unrounded":
+        return result
+    value, *ends = (_rounded(one, decimals) for one in (result.value, *(result.bounds or ())))
+    return replace(result, value=value, bounds=tuple(ends) or None)
+
+
+def _rounded(value: float, decimals: int) -> float:
+    return float(round_as_printed(value, decimals)) if math.isfinite(value) else value
 
 
 def _is_met(result: Result, limit: StandardValue) -> bool | None:
@@ -112,6 +125,11 @@ def _near(value: float, limit: StandardValue, decimals: int, conventions: Conven
     if now is not then:
         places = _PLACES.get(decimals, f"保留{decimals}位小数")
         before, after = ANSWER_WORDS[now], ANSWER_WORDS[then]
+        if conventions.compare == "as_printed":
+            return Words(
+                f"{places}（{rounded}）{after.zh}，未修约（{value:.6g}）则为{before.zh}",
+                f"rounded to {decimals} decimals ({rounded}) {after.en}; unrounded ({value:.6g}) it would be {before.en}",
+            )
         return Words(
             f"未修约（{value:.6g}）{before.zh}，{places}（{rounded}）则为{after.zh}",
             f"unrounded ({value:.6g}) {before.en}; rounded to {decimals} decimals ({rounded}) it would be {after.en}",

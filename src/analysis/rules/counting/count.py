@@ -50,7 +50,8 @@ def count_sections(
     into = _into(treatment, parents)
     locators = table.locators.copied(into.dropna().groupby(into.dropna()).groups)
     ledger = _ledger(rows, treatment, into, table)
-    counted_only = replace(table, rows=counted, locators=locators, printed=_printed(table, into))
+    terms, printed = conventions.understood(table.terms), _printed(table, into)
+    counted_only = replace(table, rows=counted, locators=locators, printed=printed, terms=terms)
     return Sections(counted_only, table, ledger, conventions)
 
 

@@ -10,7 +10,7 @@ from analysis.language import Words
 from analysis.rules.judging import NAN, NO_LIMIT, join_notes, judge_floor, judge_result
 from analysis.rules.measures.registry import Case, Number, measure, put_together
 from analysis.rules.measures.scores import marks_of
-from analysis.rules.results import Answer, Inputs, Quoted, Verdict, Verdicts
+from analysis.rules.results import Answer, Inputs, Quoted, Verdict, Verdicts, all_of
 from analysis.rules.rule import PLAIN, Rule, StandardValue
 from analysis.rules.stated import stated
 from analysis.rules.values import SectionValues
@@ -39,31 +39,29 @@ def met_count(case: Case, rule: Rule) -> Iterator[Verdict]:
     without values here are unknown. The gap is the number of indicators that still have to rise.
     """
     named = {one.id for one in put_together(rule, case.rules)}
-    by_section: dict[tuple[str, object], list[Verdict]] = {}
-    for verdict in case.verdicts:
-        if verdict.row is not None and verdict.rule.id in named:
-            by_section.setdefault((verdict.stage, verdict.row), []).append(verdict)
-    for (stage, row), verdicts in by_section.items():
-        yield _of_section(case, rule, stage, row, Verdicts(verdicts))
+    thresholds = (one for one in case.verdicts if one.row is not None and one.rule.id in named)
+    for verdicts in _grouped(thresholds, lambda one: (one.stage, one.row)):
+        yield replace(_counted(case, rule, verdicts, verdicts[0].stage), row=verdicts[0].row)
 
 
-def _of_section(case: Case, rule: Rule, stage: str, row: object, verdicts: Verdicts) -> Verdict:
+def _counted(case: Case, rule: Rule, verdicts: Verdicts, stage: str) -> Verdict:
+    """The count over one section's thresholds, or a school's ("" stage): one is met when every section meets it."""
     limit, floor = rule.limit(case.day), rule.number(case.day, "floor_share") or 0.0
-    judged = verdicts.judged()
-    by_answer = {answer: tuple(v.subject for v in judged if v.answer is answer) for answer in Answer}
-    met, missed, unknown = (by_answer[one] for one in (Answer.MET, Answer.NOT_MET, Answer.CANNOT_JUDGE))
-    floors = {v.subject: judge_floor(v, floor) for v in judged if v.answer is Answer.NOT_MET}
+    first = case.values(verdicts[0].stage, verdicts[0].subject)
+    values = {v.subject: case.values(v.stage, v.subject) for v in verdicts}
+    by_subject = {found[0].subject: found for found in _grouped(verdicts.judged(), lambda one: one.subject)}
+    answers = {name: found.answer for name, found in by_subject.items()}
+    met, missed, unknown = (tuple(name for name in answers if answers[name] is one) for one in _ANSWERS)
+    floors = {name: _reaches(floor, by_subject[name], values[name].indicator.decimals) for name in missed}
     below = tuple(name for name, answer in floors.items() if answer is Answer.NOT_MET)
     unsure = tuple(name for name, answer in floors.items() if answer is Answer.CANNOT_JUDGE)
-    values = {v.subject: case.values(stage, v.subject) for v in verdicts}
     fields = tuple(dict.fromkeys(name for found in values.values() for name in found.indicator.fields))
-    first = next(iter(values.values()))
-    about = first.frame.loc[row]
+    about, rows = first.frame.loc[verdicts[0].row], tuple(dict.fromkeys(v.row for v in verdicts))
     result = replace(
-        case.result(len(met), "count", rule.id, stage, Inputs(first.locators, (row,), fields)), place=about["school"]
+        case.result(len(met), "count", rule.id, stage, Inputs(first.locators, rows, fields)), place=about["school"]
     )
-    whose = {"row": row, "school_id": about["school_id"], "members": verdicts, "beyond_floor": below}
-    if limit is None or not judged:
+    whose = {"school_id": about["school_id"], "members": verdicts, "beyond_floor": below}
+    if limit is None or not by_subject:
         return Verdict(Answer.CANNOT_JUDGE, result, NAN, NAN, INDICATORS, note=NO_LIMIT, **whose)
     result, note = replace(result, limit=limit), _section_note(values, met, missed, below, unsure, unknown, floor)
     gap = max(limit.value - len(met) - len(unknown), len(below))
@@ -72,6 +70,14 @@ def _of_section(case: Case, rule: Rule, stage: str, row: object, verdicts: Verdi
     if unknown or unsure:
         return Verdict(Answer.CANNOT_JUDGE, result, NAN, NAN, INDICATORS, missed, note, **whose)
     return Verdict(Answer.MET, result, 0.0, 0.0, INDICATORS, missed, note, **whose)
+
+
+_ANSWERS = (Answer.MET, Answer.NOT_MET, Answer.CANNOT_JUDGE)
+
+
+def _reaches(floor: float, found: Iterable[Verdict], decimals: int) -> Answer:
+    """Whether a threshold that is missed is missed by no more than the floor, in every section that does not meet it."""
+    return all_of(judge_floor(v, floor, decimals) for v in found if v.answer is not Answer.MET)
 
 
 def _section_note(
@@ -109,19 +115,16 @@ def all_met(case: Case, rule: Rule) -> Iterator[Verdict]:
     """Every verdict of the rules named is met, stage by stage or for the whole county (全部达标).
 
     Over verdicts of sections the value is the number of schools that fail; over verdicts of the county, of rules.
-    Where whole schools are the unit by convention, a school passes when all its sections do, and the county is one.
+    Where whole schools are the unit by convention, thresholds are counted for the school, and the county is one.
     """
     members = case.of(rule)
     if not members:
         return
     of_sections = members[0].unit == "section"
     if of_sections:
-        members = Verdicts(_joined(members, lambda one: (one.stage, one.row)))
+        members = Verdicts(_as_one(parts) for parts in _grouped(members, lambda one: (one.stage, one.row)))
     if of_sections and case.sections.conventions.school_rule_unit == "school":
-        members = Verdicts(
-            replace(one, result=replace(one.result, stage=""), row=None)
-            for one in _joined(members, lambda one: one.school_id)
-        )
+        members = Verdicts(_of_schools(case, members))
         yield from members
         groups = {"": members}
     elif rule.per == "county":
@@ -156,16 +159,27 @@ def _together(
     return Verdict(members.answer, result, value, value, SCHOOLS, names, note, members=members)
 
 
-def _joined(members: Iterable[Verdict], key: Callable[[Verdict], object]) -> Iterator[Verdict]:
-    """One verdict for all of a section or school; of several, those that fail are its offenders."""
-    by_key: dict[object, list[Verdict]] = {}
-    for verdict in members:
-        by_key.setdefault(key(verdict), []).append(verdict)
-    for parts in map(Verdicts, by_key.values()):
-        yield _as_one(parts) if len(parts) > 1 else parts[0]
+def _of_schools(case: Case, members: Verdicts) -> Iterator[Verdict]:
+    """One verdict a school: thresholds are counted anew over all its sections; else each section must pass."""
+    for parts in _grouped(members, lambda one: one.school_id):
+        thresholds = Verdicts(one for part in parts for one in part.members)
+        is_count = parts[0].measure == "met_count" and all(one.measure == "resource" for one in thresholds)
+        whole = _counted(case, parts[0].rule, thresholds, "") if is_count and len(parts) > 1 else _as_one(parts)
+        yield replace(whole, result=replace(whole.result, stage=""), row=None)
+
+
+def _grouped(verdicts: Iterable[Verdict], key: Callable[[Verdict], object]) -> Iterator[Verdicts]:
+    """The verdicts with one key after the other, in the order in which the keys come."""
+    groups: dict[object, list[Verdict]] = {}
+    for verdict in verdicts:
+        groups.setdefault(key(verdict), []).append(verdict)
+    return map(Verdicts, groups.values())
 
 
 def _as_one(parts: Verdicts) -> Verdict:
+    """One verdict for all of a section or school; of several, those that fail are its offenders."""
+    if len(parts) == 1:
+        return parts[0]
     failing = tuple(part for part in parts if part.answer is Answer.NOT_MET)
     gaps = {Answer.MET: 0.0, Answer.CANNOT_JUDGE: NAN, Answer.NOT_MET: sum(part.gap for part in failing)}
     gap, first = gaps[parts.answer], parts[0]

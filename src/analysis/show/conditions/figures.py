@@ -76,7 +76,7 @@ def _misses(section: SectionVerdict) -> tuple[int, int] | int:
 def _draw_cell(axes: Axes, view: View, section: SectionVerdict, name: str, column: int, row: int) -> None:
     verdict = section.indicators[name]
     kind = {Answer.MET: "met", Answer.CANNOT_JUDGE: "unknown"}.get(verdict.answer)
-    kind = kind or _FLOORS[judge_floor(verdict, view.floor or 0)]
+    kind = kind or _FLOORS[judge_floor(verdict, view.floor or 0, view.table.terms.indicators[name].decimals)]
     axes.add_patch(_square(column, row, _FACES[kind]))
     text = "·" if kind == "met" else words.indicator_value(_shown(verdict), view.table.terms.indicators[name])
     axes.text(

@@ -132,7 +132,7 @@ def _shortfall_rows(view: View) -> Iterator[Row]:
                 words.indicator_value(verdict.limit.value, indicator),
                 words.at_least(words.beside_limit(verdict.gap, 0, indicator.decimals), verdict),
                 words.at_least(words.lacking(verdict.shortfall, indicator, view.lang), verdict),
-                _REACHES[judge_floor(verdict, view.floor or 0)].in_(view.lang),
+                _REACHES[judge_floor(verdict, view.floor or 0, indicator.decimals)].in_(view.lang),
             )
 
 

@@ -56,6 +56,11 @@ class View(Speaker):
     def place(self) -> str:
         return self.table.county_name(self.county)
 
+    def under(self, conventions: Conventions) -> View:
+        """The same county, counted by other choices."""
+        table = replace(self.table, terms=conventions.understood(self.table.terms))
+        return replace(self, table=table, conventions=conventions)
+
     @cached_property
     def all_sections(self) -> Sections:
         """The counted sections of every year."""
@@ -207,7 +212,8 @@ def open_view(
     year = mine.select(year=year).years[0] if year else mine.years[-1]
     until = mine.rows[mine.rows["year"] <= year]
     rules, why = chosen_standard(table.standard, USUAL, mine)
-    return View(dataset, county, year, lang, replace(mine, rows=until), rules, conventions or Conventions(), why)
+    chosen = conventions or Conventions()
+    return View(dataset, county, year, lang, replace(mine, rows=until), rules, Conventions(), why).under(chosen)
 
 
 def check_language(lang: str) -> None:
