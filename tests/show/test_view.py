@@ -22,6 +22,8 @@ def test_a_view_of_an_earlier_year_knows_nothing_of_later_ones():
     view = open_view("demo-a", year=2022)
     assert view.year == 2022
     assert view.table.years == [2021, 2022]
+    assert {section.row for section in view.verdict.sections} <= set(view.table.rows.index)
+    assert view.table.provenance.banner.en == "synthetic data (not real)"
 
 
 @pytest.mark.parametrize(

@@ -212,8 +212,8 @@ def open_view(
     year = mine.select(year=year).years[0] if year else mine.years[-1]
     until = mine.rows[mine.rows["year"] <= year]
     rules, why = chosen_standard(table.standard, USUAL, mine)
-    chosen = conventions or Conventions()
-    return View(dataset, county, year, lang, replace(mine, rows=until), rules, Conventions(), why).under(chosen)
+    view = View(dataset, county, year, lang, mine.with_rows(until), rules, Conventions(), why)
+    return view.under(conventions or Conventions())
 
 
 def check_language(lang: str) -> None:
