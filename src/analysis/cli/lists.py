@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
-from rich.table import Table
 
 from analysis.cli.app import app, asked_language, words
+from analysis.cli.page import page
 from analysis.errors import JunhengError, UsageError
 from analysis.language import Words
 
@@ -28,18 +28,18 @@ def datasets() -> None:
 
     lang = asked_language()
     heads = words("数据集 性质 行数 年份 来源", "dataset kind rows years source").split()
-    page = _page(heads)
+    listed = page(heads)
     refused: list[JunhengError] = []
     for dataset in all_datasets():
         try:
             rows, years = size_of(dataset)
         except JunhengError as error:  # one table that cannot be read must not hide the others
             refused.append(error)
-            page.add_row(dataset.id, KIND_WORDS[dataset.kind].in_(lang), "?", "?", dataset.title.in_(lang))
+            listed.add_row(dataset.id, KIND_WORDS[dataset.kind].in_(lang), "?", "?", dataset.title.in_(lang))
             continue
         span = f"{min(years)}–{max(years)}" if len(years) > 1 else "".join(map(str, years)) or "—"
-        page.add_row(dataset.id, KIND_WORDS[dataset.kind].in_(lang), str(rows), span, dataset.title.in_(lang))
-    Console().print(page)
+        listed.add_row(dataset.id, KIND_WORDS[dataset.kind].in_(lang), str(rows), span, dataset.title.in_(lang))
+    Console().print(listed)
     if refused:
         raise JunhengError([problem for error in refused for problem in error.problems])
 
@@ -64,20 +64,12 @@ def standards(
     lang = asked_language()
     for standard in load_standards().values():
         heads = [head.in_(lang) for head in _HEADS]
-        page = _page(heads, title=f"{standard.document} {standard.title.in_(lang)} ({standard.id})")
+        listed = page(heads, title=f"{standard.document} {standard.title.in_(lang)} ({standard.id})")
         for _, together in groupby(standard.in_force(day), key=lambda held: (*held[:3], *held[5:])):
             rows = list(together)
             rule = next(r for r in standard.of_measure(rows[0].measure) if r.subject == rows[0].subject)
-            page.add_row(*_standard_row(rows, rule, lang))
-        Console().print(page, "")
-
-
-def _page(heads: Sequence[str], title: str | None = None) -> Table:
-    """A borderless table whose cells fold and are never cut."""
-    page = Table(box=None, pad_edge=False, title=title, title_justify="left", title_style="bold")
-    for head in heads:
-        page.add_column(head, overflow="fold")
-    return page
+            listed.add_row(*_standard_row(rows, rule, lang))
+        Console().print(listed, "")
 
 
 _HEADS = (

@@ -152,7 +152,7 @@ def jobs_for(
         each file with faults is a job that carries its refusal
     """
     root = user_root()
-    names = [dataset] if dataset else _own_datasets(root) if root else []
+    names = [dataset] if dataset else own_datasets(root) if root else []
     chosen = [option for option, is_given in (("--county", set(counties) - {"all"}), ("--year", year)) if is_given]
     if chosen and not (names and all(find_dataset(name).shape == "schools" for name in names)):
         raise UsageError([_chosen_of_nothing(option) for option in chosen])
@@ -174,7 +174,8 @@ def _own_jobs(
             yield from (job for name in names for job in _jobs(recipe, name, counties, year, langs))
 
 
-def _own_datasets(root: Path) -> list[str]:
+def own_datasets(root: Path) -> list[str]:
+    """The data sets of a reader's own folder; UsageError that names what else lies there when there is none."""
     names = [one.id for one in datasets() if one.root == root]
     if not names:
         found, expected = (

@@ -56,7 +56,7 @@ class Conventions:
 
     def said(self, choice: str) -> Words:
         """One choice in words, by the name of its field; what it is counted with is put in."""
-        return _SAID[choice][getattr(self, choice)].format(within=f"{self.rounding_note_within:g}")
+        return CHOICES[choice][getattr(self, choice)].format(within=f"{self.rounding_note_within:g}")
 
     def sentences(self) -> tuple[Words, ...]:
         """The choices in words, one sentence each, for the method note."""
@@ -137,7 +137,8 @@ _COMPARE = {
         "Values are rounded as tables print them, and then compared with the limits.",
     ),
 }
-_SAID = {
+#: Every choice that is said in words: field, value, sentence.
+CHOICES = {
     "teaching_points": _TEACHING_POINTS,
     "include_private": _PRIVATE,
     "include_special": _SPECIAL,

@@ -30,16 +30,36 @@ def answers(view: View) -> Table:
     """One line a rule and stage: what was found, the limit, the answer; the clauses stand below."""
     return view.tabulate(
         Words("资源配置、班额、学校规模测算结果", "Resources, class sizes and school sizes: what was found"),
-        [
-            left("规则", "Rule", 5),
-            left("对象", "Stage or type", 2.6),
-            right("测算值", "Found", 3.4),
-            right("限值", "Limit", 4),
-            left("判断", "Answer", 2.4),
-        ],
+        _HEADS,
         [_row(view, verdict) for verdict in view.verdict.headlines if not verdict.is_silent],
         note=_not_judged(view) + _clauses(view),
     )
+
+
+def verdicts(view: View) -> Table:
+    """What the standard asks of the county, line by line with its clause, and all of it together."""
+    rows: list[Row] = [(*_row(view, one), _cited(one)) for one in view.verdict.headlines if not one.is_silent]
+    together = view.text("总体（本工具测算的各部分）", "all parts computed here")
+    if rows:
+        rows.append((together, "", "", "", words.answer(view.verdict.overall, view.lang), ""))
+    standard = view.standard.title.in_(view.lang) if view.standard else view.text("未附标准", "no standard")
+    return view.tabulate(
+        Words(f"{view.place}，{view.year}年：{standard}", f"{view.place}, {view.year}: {standard}"),
+        [*_HEADS, left("出处", "Clause", 4)],
+        rows,
+        note=view.standard and view.standard.coverage,
+        strong=[len(rows) - 1],
+        empty=Words("未附标准，无法判断。", "No standard attached: nothing can be judged."),
+    )
+
+
+_HEADS = (
+    left("规则", "Rule", 5),
+    left("对象", "Stage or type", 2.6),
+    right("测算值", "Found", 3.4),
+    right("限值", "Limit", 4),
+    left("判断", "Answer", 2.4),
+)
 
 
 def _row(view: View, verdict: Verdict) -> Row:
@@ -137,11 +157,16 @@ def _clauses(view: View) -> str:
 
 
 def _clause(view: View, verdict: Verdict) -> str:
-    limit, name = verdict.limit, label_of(verdict.rule)
-    how = CONFIDENCE[limit.confidence]
+    name, cited = label_of(verdict.rule), _cited(verdict)
+    return view.text(f"{name.zh}，{cited.zh}", f"{name.en}, {cited.en}")
+
+
+def _cited(verdict: Verdict) -> Words:
+    """Document, clause, and where it was read."""
+    limit, how = verdict.limit, CONFIDENCE[verdict.limit.confidence]
     clauses = [member.limit.clause for member in verdict.members] or [limit.clause]
     clause = commonprefix(clauses).rstrip()  # noqa: RUF071  seven items have a clause each: what they share
-    return view.text(
-        f"{name.zh}，{limit.document}{clause}（{how.zh}）",
-        f"{name.en}, {limit.document} {clause} (read in: {how.en})",
+    return Words(
+        f"{limit.document}{clause}（{how.zh}）",
+        f"{limit.document} {clause} (read in: {how.en})",
     )

@@ -122,9 +122,9 @@ class Table:
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
         bundle = {"text/html": self.html(), "text/plain": self.text()}
-        return bundle if self.rows else {**bundle, "text/markdown": as_text(self._in_words())}
+        return bundle if self.rows else {**bundle, "text/markdown": as_text(self.in_words())}
 
-    def _in_words(self) -> str:
+    def in_words(self) -> str:
         """A table without rows is a sentence."""
         return (
             f"{self.caption}：{self.note}"
@@ -134,7 +134,7 @@ class Table:
 
     def html(self) -> str:
         if not self.rows:
-            return f"<p>{escape(self._in_words())}</p>"
+            return f"<p>{escape(self.in_words())}</p>"
         note = f'\n<p class="note">{escape(self.note)}</p>' if self.note else ""
         return (
             f"<table>\n<caption>{escape(self.caption)}</caption>\n{self._colgroup()}\n"

@@ -1,0 +1,112 @@
+"""`junheng verdict`: one county's verdicts, and what turns where the documents are silent."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from analysis.cli.app import app, asked_language, choose_data, choose_language, choose_standard, words
+from analysis.errors import UsageError
+from analysis.language import Words
+from analysis.paths import user_root
+from analysis.schema import one_of
+
+if TYPE_CHECKING:
+    from analysis.show.county.view import View
+
+MOST_LISTED = 20
+
+
+@app.command(
+    help=words(
+        "判断一个县：每条规则的测算值、限值、判断和出处。--readings 另列文件未明的口径及其改变的判断。",
+        "One county's verdicts: what was found, the limit, the answer and the clause, rule by rule. --readings also lists "
+        "what the documents leave open and the verdicts it turns.",
+    )
+)
+def verdict(
+    county: Annotated[str, typer.Option(help=words("县区代码", "county code"))] = "",
+    dataset: Annotated[
+        str, typer.Option(help=words("数据集（见 junheng datasets）", "data set (junheng datasets)"))
+    ] = "",
+    data: Annotated[Path | None, typer.Option(help=words("自有表格所在文件夹", "folder of your own tables"))] = None,
+    year: Annotated[
+        int, typer.Option(help=words("年份；不写则取最近一年", "year; the latest when not given"), min=0)
+    ] = 0,
+    standard: Annotated[
+        str,
+        typer.Option(
+            help=words(
+                "对照的标准（见 junheng standards），none 为不对照", "standard to judge by (junheng standards), or none"
+            )
+        ),
+    ] = "",
+    readings: Annotated[
+        bool,
+        typer.Option(
+            "--readings", help=words("列出文件未明的口径及其影响", "what the documents leave open, and what it turns")
+        ),
+    ] = False,
+    lang: Annotated[str, typer.Option(help=words("语言：zh 或 en", "language: zh or en"))] = "",
+) -> None:
+    if lang:
+        choose_language(lang)
+    if data:
+        choose_data(data)
+    if standard:
+        choose_standard(standard)
+    from analysis.cli.page import show
+    from analysis.show.appendix.results import verdicts
+
+    view = _view(dataset, county, year)
+    print(_standing(view))
+    show(verdicts(view))
+    if readings:
+        _show_readings(view)
+
+
+def _view(dataset: str, county: str, year: int) -> View:
+    """The county chosen; the only one where none is named."""
+    from analysis.publish.jobs import own_datasets
+    from analysis.show.county.view import open_view
+    from analysis.tables.catalogue.datasets import load_dataset
+
+    root = user_root()
+    if not dataset and not root:
+        expected = Words("--dataset 或 --data", "--dataset or --data")
+        raise UsageError.at("--dataset", Words("没有指明数据集", "no data set is named"), expected)
+    name = dataset or own_datasets(root)[0]
+    counties = load_dataset(name).counties
+    if not county and len(counties) > 1:
+        found = Words(f"数据集有{len(counties)}个县区", f"the data set has {len(counties)} counties")
+        raise UsageError.at("--county", found, one_of(counties[:MOST_LISTED]))
+    return open_view(name, county, year, asked_language())
+
+
+def _standing(view: View) -> str:
+    """What these results are: computed, and of which kind of data."""
+    from analysis.tables.catalogue.provenance import KIND_WORDS
+
+    source = view.table.provenance
+    kind = KIND_WORDS[source.kind_of_year.get(view.year, source.kind)]
+    return words(
+        f"测算结果，不是官方认定。所用数据：{kind.zh}。",
+        f"Computed results, not official findings. The data: {kind.en}.",
+    )
+
+
+def _show_readings(view: View) -> None:
+    from analysis.cli.page import show
+    from analysis.show.readings import open_readings, sentences, tables
+
+    found = open_readings(view)
+    print()
+    show(tables.readings(found))
+    if any(one.turns for one in found.found):
+        print()
+        show(tables.turned(found))
+    print()
+    for sentence in sentences.turning(found):
+        print(sentence.in_(view.lang))

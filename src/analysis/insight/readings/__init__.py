@@ -1,0 +1,1 @@
+"""What the documents leave open (口径未明之处): each reading of it, and the verdicts it turns."""

@@ -1,0 +1,83 @@
+"""`junheng verdict`: a county's answers rule by rule, and what turns where the documents are silent."""
+
+import re
+
+import pytest
+from cli.command_line import fill_template
+
+
+@pytest.fixture(autouse=True)
+def wide(monkeypatch):
+    monkeypatch.setenv("COLUMNS", "400")  # a line of the table on one line of the terminal
+    monkeypatch.setenv("JUNHENG_STANDARD", "")
+
+
+@pytest.mark.parametrize(
+    ("lang", "line", "together", "standing"),
+    [
+        ("zh", r"班额 +小学 +178个班超限额 +≤ 45人/班 +× 未达标 +教督〔2017〕6号政府保障程度 5（转引）", r"总体.* +× 未达标", "测算结果，不是官方认定"),
+        ("en", r"Class size +primary +178 over +≤ 45 per class +× not met +教督〔2017〕6号 政府保障程度 5 \(read in: second hand\)", r"all parts.* +× not met", "not official findings"),
+    ],
+)  # fmt: skip
+def test_every_rule_stands_with_value_limit_answer_and_clause(junheng, lang, line, together, standing):
+    said = junheng("--lang", lang, "verdict", "--county", "DEMO-A", "--dataset", "demo-a")
+    assert said.code == 0 and not said.err
+    assert re.search(line, said.out)
+    assert re.search(together, said.out)
+    assert standing in said.out
+    assert "…" not in said.out and "nan" not in said.out
+
+
+@pytest.mark.parametrize(
+    ("lang", "turned", "silent"),
+    [
+        ("zh", r"资源按学生数拆分 +体育运动场馆 +乙泉镇示例九年制学校（初中） +≥ 10.20 +10.24 ✓ 达标 +9.64 × 未达标", "按学段还是按整校计，未查到原文"),
+        ("en", r"Resources shared by head count +Sports area +乙泉镇示例九年制学校 \(junior\) +≥ 10.20 +10.24 ✓ met +9.64 × not met", "by section or by school was not found"),
+    ],
+)  # fmt: skip
+def test_readings_are_listed_and_the_verdicts_they_turn(junheng, lang, turned, silent):
+    said = junheng("verdict", "--dataset", "demo-b", "--readings", "--lang", lang)
+    assert said.code == 0
+    assert re.search(turned, said.out)
+    assert silent in said.out
+
+
+def test_no_reading_turns_a_verdict_of_demo_a(junheng):
+    assert "No reading turns a verdict." in junheng("verdict", "--dataset", "demo-a", "--readings").out
+
+
+@pytest.mark.parametrize("year", [2021, 2022])
+def test_an_earlier_year_is_judged_and_its_kind_of_data_said(junheng, year):
+    said = junheng("verdict", "--dataset", "demo-a", "--year", year)
+    assert f"{year}: Quality balance" in said.out
+    assert "synthetic data (not real)" in said.out
+
+
+def test_another_standard_judges_and_none_judges_nothing(junheng):
+    basic = junheng("verdict", "--dataset", "demo-a", "--standard", "cn-basic-balance-2012")
+    assert "教督〔2012〕3号" in basic.out and "≤ 0.65" in basic.out
+    assert "nothing can be judged" in junheng("verdict", "--dataset", "demo-a", "--standard", "none").out
+
+
+def test_a_folder_of_ones_own_is_judged(junheng, tmp_path):
+    (tmp_path / "mine").mkdir()
+    junheng("template", tmp_path / "mine" / "table.xlsx")
+    fill_template(tmp_path / "mine" / "table.xlsx")
+    said = junheng("--lang", "zh", "verdict", "--data", tmp_path / "mine", "--county", "990101", "--readings")
+    assert said.code == 0, said.err
+    assert "甲县，2023年" in said.out and "用户自有数据" in said.out
+
+
+@pytest.mark.parametrize(
+    ("words", "place", "expected"),
+    [
+        ((), "--dataset", "--data"),
+        (("--dataset", "province"), "--county", "990101"),
+        (("--dataset", "demo-a", "--county", "X"), "--county", "DEMO-A"),
+        (("--dataset", "demo-a", "--year", "1999"), "--year", "2023"),
+    ],
+)
+def test_a_county_that_cannot_be_found_is_refused_with_those_there_are(junheng, words, place, expected):
+    said = junheng("verdict", *words)
+    assert said.code == 2
+    assert said.err.startswith(f"{place}: ") and expected in said.err
