@@ -21,54 +21,46 @@ MOVES = {
 
 def indicators(watch: MonitoringView) -> Table | None:
     """Every indicator by stage: mean and coefficient in both years, change, answers; None where a year is missing."""
-    rows, strong = [], []
-    for found in watch.found:
-        for row, is_composite in _of_standard(watch, found):
-            strong += [len(rows)] if is_composite else []
-            rows.append(row)
-    if not rows:
+    lines = [line for found in watch.found for line in _of_standard(watch, found)]
+    if not lines:
         return None
     judges = any(found.standard for found in watch.found)
     return watch.tabulate(
         Words(f"年度监测：{watch.place}，{watch.first}—{watch.last}年", f"Annual monitoring: {watch.place}, {watch.first}–{watch.last}"),
         _columns(watch, judges),
-        [row if judges else row[1:8] for row in rows],
+        [row if judges else row[:7] for row, _ in lines],
         note=_note(watch, judges),
-        strong=strong,
+        strong=[number for number, (_, is_strong) in enumerate(lines) if is_strong],
     )  # fmt: skip
 
 
 def _columns(watch: MonitoringView, judges: bool) -> list[Column]:
-    years = [str(year) for year in watch.years]
     mean, cv, answer = Words("均值", "Mean"), Words("差异系数", "CV"), Words("判断", "Answer")
-    below = Words("未达标学校（学段）", "Sections below")
+    years = [str(year) for year in watch.years]
     common = [
         left("学段", "Stage", 1.5),
-        left("指标", "Indicator", 3.4),
+        left("指标", "Indicator", 4.4),
         *(Column((mean, year), "r", 1.9) for year in years),
         *(Column((cv, year), "r", 1.7) for year in years),
-        Column((cv, Words("变化", "change")), "r", 1.9),
+        Column((cv, Words("变化", "change")), "r", 1.8),
     ]
     if not judges:
         return common
-    return [
-        left("依据", "Rules", 2.2),
-        *common,
-        *(Column((answer, year), "c", 1.5) for year in years),
-        Column((below, "→".join(years)), "r", 2.2),
-    ]
+    answers = (Column((answer, year), "c", 1.5) for year in years)
+    return [*common, *answers, right("未达标学校（学段）", "Sections below", 2)]
 
 
 def _of_standard(watch: MonitoringView, found: TwoYears) -> Iterator[tuple[Row, bool]]:
-    """The rows of one standard, a stage after the other, and whether each is a composite; names stand once."""
-    rules = found.standard.document if found.standard else ""
+    """The rows of one standard under its name, a stage after the other, and whether a row is a name or a composite."""
+    if found.standard:
+        yield ("", found.standard.document, *[""] * 8), True
     for stage in dict.fromkeys(line.stage for line in found.lines):
         called = words.stage(stage, watch.lang)
         for line in (one for one in found.lines if one.stage == stage):
-            yield (rules, called, *_cells(watch, line)), False
-            rules = called = ""
+            yield (called, *_cells(watch, line)), False
+            called = ""
         for years in (one for one in found.composites if one.after.stage == stage):
-            yield ("", "", COMPOSITE, "", "", *_coefficients(years), *_answers(years), ""), True
+            yield ("", COMPOSITE, "", "", *_coefficients(years), *_answers(years), ""), True
 
 
 def _cells(watch: MonitoringView, line: Line) -> Row:
