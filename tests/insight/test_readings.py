@@ -5,12 +5,14 @@ from rules.county_builder import county
 
 from analysis.errors import StandardError
 from analysis.insight.readings.reading import readings
-from analysis.insight.readings.rereading import NO_RULE, reread
+from analysis.insight.readings.rereading import NO_RULE, NO_TABLE, reread
+from analysis.language import Words
 from analysis.rules.conventions import Conventions
 from analysis.rules.counting.count import count_sections
 from analysis.rules.results import Answer
 from analysis.rules.standards import standard
-from analysis.rules.verdict import judge
+from analysis.rules.verdict import judge, judge_record
+from analysis.tables.county.record import Record
 
 QUALITY, BASIC = standard("cn-quality-balance-2017"), standard("cn-basic-balance-2012")
 PLENTY = {
@@ -118,6 +120,16 @@ def test_a_school_that_only_one_reading_counts_has_no_verdict_to_turn():
 
 def test_without_a_standard_nothing_is_judged_and_no_reading_applies():
     assert {one.obstacle for one in reread_by_name([school("one")], None).values()} == {NO_RULE}
+
+
+def test_a_county_without_a_school_table_is_read_otherwise_where_no_school_matters():
+    record = Record(Words("某县", "a county"), 2023, ())
+    found = reread(lambda chosen: judge_record(record, QUALITY, conventions=chosen), Conventions())
+    assert {one.reading.name: one.obstacle for one in found if one.reading.when} == {
+        "teaching_points": NO_TABLE, "private_schools": NO_TABLE, "gym_area": NO_RULE, "six_of_seven": NO_TABLE,
+        "split": NO_TABLE,
+    }  # fmt: skip
+    assert [one.obstacle for one in found if one.reading.when is None] == [None]
 
 
 def test_readings_depart_from_the_choices_made():

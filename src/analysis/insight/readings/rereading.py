@@ -15,6 +15,7 @@ from analysis.rules.results import Verdict, Verdicts
 from analysis.rules.rule import Rule
 from analysis.rules.verdict import CountyVerdict
 
+NO_TABLE = Words("没有学校数据表", "there is no school table")
 NO_RULE = Words("标准没有涉及此项的规则", "the standard has no rule about it")
 _UNITS = ("county", "school", "section")  # the order in which turned verdicts are told
 
@@ -83,8 +84,8 @@ def _reread(
     rows = _rows(reading, before)
     if not _touches(reading, before):
         return Rereading(reading, rows, NO_RULE)
-    if not rows:
-        return Rereading(reading, rows, reading.absent)
+    if reading.when and not rows:
+        return Rereading(reading, rows, reading.absent if before.case.sections else NO_TABLE)
     found = turned(before.verdicts.judged(), judged(reading.of(usual)).verdicts.judged())
     return Rereading(reading, rows, None, tuple(sorted(found, key=lambda turn: _UNITS.index(turn.unit))))
 
@@ -97,15 +98,15 @@ def _touches(reading: Reading, verdict: CountyVerdict) -> bool:
 
 
 def _rows(reading: Reading, verdict: CountyVerdict) -> tuple[object, ...]:
-    """The source rows with classes that a reading concerns."""
+    """The source rows with classes that a reading concerns; none where there is no school table."""
     sections = verdict.case.sections
+    if sections is None:
+        return ()
     here = sections.ledger["treatment"].isin(WITH_CLASSES)
     rows = sections.source.rows.loc[sections.ledger.index[here]]
     rows = rows.assign(treatment=sections.ledger["treatment"], sections=_sections_of(rows, sections.rows))
-    if reading.when is None:
-        return tuple(rows.index)
-    stated = rows.get(reading.when.field, pd.Series(index=rows.index, dtype=object))
-    return tuple(row for row, value in stated.items() if reading.when.holds_for(value))
+    schools = zip(rows.index, rows.to_dict("records"), strict=True)
+    return tuple(row for row, school in schools if reading.when is None or reading.when.holds_for(school))
 
 
 def _sections_of(rows: pd.DataFrame, counted: pd.DataFrame) -> pd.Series:
