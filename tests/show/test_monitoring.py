@@ -120,8 +120,9 @@ def test_what_is_laid_over_a_framework_takes_its_place_and_another_document_stan
     ):
         watch = monitoring_of(replace(view, standard=known[chosen]))
         assert [found.standard.document for found in watch.found] == documents
-    turned = sentences.overview(monitoring_of(replace(view, standard=known["xx-province"])))[1]
-    assert "小学骨干教师由达标（0.391）变为未达标（0.451）" in turned.zh
+    watch = monitoring_of(replace(view, standard=known["xx-province"]))
+    assert "小学骨干教师由达标（0.391）变为未达标（0.451）" in sentences.overview(watch)[1].zh
+    assert "各项差异系数：小学≤0.40／0.50、初中≤0.45。" in tables.indicators(watch).note
 
 
 def built(lang="en", **later):

@@ -4,9 +4,13 @@ import re
 from dataclasses import replace
 
 import pytest
+from rules.county_builder import county
 from show.views import LANGS, view_of
 
 from analysis.insight.readings.reading import readings
+from analysis.rules.conventions import Conventions
+from analysis.rules.standards import standard
+from analysis.show.county.view import View
 from analysis.show.readings import open_readings, sentences, tables
 
 
@@ -26,6 +30,17 @@ def test_a_turned_verdict_stands_with_limit_and_both_values():
     ) in rows  # fmt: skip
     (whole,) = (row for row in rows if row[0] == "达标项数按整校计")
     assert whole[2:] == ("乙桥镇示例九年制学校", "≥ 6", "小学 6/7 ✓ 达标；初中 6/7 ✓ 达标", "5/7 × 未达标")
+
+
+def test_a_value_that_is_rounded_first_stands_as_it_is_compared():
+    arts = {"pe_art_teachers": 9, "students": 1001}
+    schools = county(arts, {"pe_art_teachers": 27.32, "students": 1001})
+    view = View("test", "C", 2023, "en", schools, standard("cn-quality-balance-2017"), Conventions())
+    rows = {row[1]: row[2:] for row in tables.turned(open_readings(view)).rows if row[0] == "Rounded before comparison"}
+    assert rows["PE and arts teachers"] == ("S1 (primary)", "≥ 0.90", "0.899 × not met", "0.90 ✓ met")
+    assert rows["Coefficients of variation · PE and arts teachers"] == (
+        "the county (primary)", "≤ 0.50", "0.504 × not met", "0.50 ✓ met",
+    )  # fmt: skip
 
 
 @pytest.mark.parametrize("lang", LANGS)

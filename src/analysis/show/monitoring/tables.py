@@ -91,22 +91,21 @@ def _note(watch: MonitoringView, judges: bool) -> Words:
                 "✓ met, × not met, ? cannot be judged, — no limit or no data.",
             )
         )
-        said += [_limits(found) for found in watch.found]
+        said += filter(None, map(_limits, watch.found))
     return Words("".join(one.zh for one in said), " ".join(one.en for one in said))
 
 
-def _limits(found: TwoYears) -> Words:
-    """The limits of the later year by stage: of each coefficient, or of the composite."""
-    limits = {line.stage: line.cvs.after.limit for line in found.lines if line.cvs.after.limit}
-    limits |= {years.after.stage: years.after.limit for years in found.composites}
-    listed = [
-        (words.stage(stage, "zh"), words.stage(stage, "en"), f"{limit.value:.2f}") for stage, limit in limits.items()
-    ]
+def _limits(found: TwoYears) -> Words | None:
+    """The limits of the later year by stage: of the composite, else of the coefficients, which may differ."""
+    judged = found.composites or [line.cvs for line in found.lines if line.cvs.after.limit]
+    by_stage: dict[str, set[str]] = {}
+    for years in judged:
+        by_stage.setdefault(years.after.stage, set()).add(f"{years.after.limit.value:.2f}")
+    if not by_stage:
+        return None
     what = COMPOSITE if found.composites else Words("各项差异系数", "each coefficient")
-    zh, en = (
-        "、".join(f"{zh}≤{value}" for zh, _, value in listed),
-        ", ".join(f"{en} ≤ {value}" for _, en, value in listed),
-    )
+    zh = "、".join(f"{words.stage(stage, 'zh')}≤{'／'.join(sorted(limits))}" for stage, limits in by_stage.items())
+    en = ", ".join(f"{words.stage(stage, 'en')} ≤ {' / '.join(sorted(limits))}" for stage, limits in by_stage.items())
     return Words(f"{found.standard.document}{what.zh}：{zh}。", f"{found.standard.document}, {what.en.lower()}: {en}.")
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from analysis.insight.readings.rereading import Rereading, Turn
 from analysis.language import Words
+from analysis.rules.judging import CV_DECIMALS
 from analysis.rules.measures import MEASURES
 from analysis.rules.results import Verdict, Verdicts
+from analysis.rules.rule import SIGNS
 from analysis.show.appendix.results import bound, found, label_of
 from analysis.show.page import words
 from analysis.show.page.table import Row, Table, left
@@ -90,8 +92,7 @@ def _whom(view: ReadingsView, verdict: Verdict) -> str:
 def _limit(view: ReadingsView, verdict: Verdict) -> Words | str:
     about = view.view.table.terms.indicators.get(verdict.rule.subject)
     if about and verdict.measure == "resource":
-        sign = "≥" if verdict.limit.sense == "at_least" else "≤"
-        return f"{sign} {words.indicator_value(verdict.limit.value, about)}"
+        return f"{SIGNS[verdict.limit.sense]} {words.indicator_value(verdict.limit.value, about)}"
     return bound(verdict, view.view.floor)
 
 
@@ -106,11 +107,13 @@ def _said(view: ReadingsView, verdicts: Verdicts) -> str:
 
 
 def _value(view: ReadingsView, verdict: Verdict) -> str:
-    about = view.view.table.terms.indicators.get(verdict.rule.subject)
+    """The value as it was held against the limit: where it was rounded first, with no more decimals than that."""
+    value, about = verdict.result.value, view.view.table.terms.indicators.get(verdict.rule.subject)
+    is_rounded = verdict.result.conventions.compare == "as_printed"
     if about and verdict.measure == "resource":
-        return words.value_of(verdict, about)
-    if verdict.unit != "county":
-        return f"{verdict.result.value:g}/{len({one.subject for one in verdict.members})}"
-    if MEASURES[verdict.measure].shown == "coefficient":
-        return words.cv(verdict.result.value)
+        return words.indicator_value(value, about) if is_rounded else words.value_of(verdict, about)
+    if verdict.members and verdict.unit != "county":
+        return f"{value:g}/{len({one.subject for one in verdict.members})}"
+    if is_rounded and MEASURES[verdict.measure].shown == "coefficient":
+        return words.number(value, CV_DECIMALS)
     return found(verdict).in_(view.lang)
