@@ -174,5 +174,8 @@ def test_a_school_table_is_never_taken_for_a_countys_facts(tmp_path):
     schools = written(tmp_path, "甲县.csv", ("县区", "年度", "学校名称", "学段", "在校生数", "班级数", "公用经费总额", "教师培训经费"),
                       ("甲县", 2023, "一小", "小学", 400, 10, 300000, 20000))  # fmt: skip
     form = written(tmp_path, "form.csv", ("指标名称", "小学", "初中"), ("学校数", 3, 1), ("在校生数", 900, 400))
+    values = written(tmp_path, "values.csv", ("年度", "学校名称", "每百名学生拥有骨干教师数", "每百名学生拥有网络多媒体教室数", "是否达标"),
+                     (2023, "一小", 1.0, 2.1, "是"))  # fmt: skip
     assert not is_record_file(schools)
+    assert not is_record_file(values)
     assert not is_record_file(form)

@@ -138,7 +138,9 @@ def _is_telling(grid: Grid, layout: Layout) -> bool:
     """Whether a sheet has what no school table has: an own head, or names of items no school table knows."""
     if not layout.has_items_in_rows:
         own = [one for one in layout.figures if one.item in _own_items()]
-        return len(own) >= ENOUGH and {"county", "year", "part_of"} & {*layout.columns} != set()
+        return (
+            len(own) >= ENOUGH and {"county", "year", "part_of"} & {*layout.columns} != set() and not has_schools(grid)
+        )
     column = layout.columns["item"]
     if without_bracket(str(grid.cells[layout.row, column]))[0] in OWN_HEADS:
         return True
@@ -148,10 +150,10 @@ def _is_telling(grid: Grid, layout: Layout) -> bool:
 
 
 def _own_items() -> frozenset[str]:
-    """Items under no heading of which a school table holds a field."""
+    """Items under no heading of which a school table holds a field or an indicator."""
     fields = Vocabulary(common_terms()).fields
     shared = {item for heading, item in item_names().items() if heading in fields}
-    return frozenset({*item_names().values()} - shared)
+    return frozenset({*item_names().values()} - shared - {*common_terms().indicators})
 
 
 def lines_of(grid: Grid, layout: Layout, year: int | None, county: str) -> Iterator[Line]:
