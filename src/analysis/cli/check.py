@@ -35,23 +35,44 @@ def check(
             help=words("写出列对照草稿，只问不认识的表头", "propose a mapping; asks about unknown headers"),
         ),
     ] = False,
+    standard: Annotated[
+        str,
+        typer.Option(
+            help=words("县级数据表还缺哪些项，按此标准列出", "list what this standard still asks a county for")
+        ),
+    ] = "",
 ) -> None:
+    from analysis.cli.facts import check_facts
     from analysis.tables.checks.files import check_files
+    from analysis.tables.county.record_file import is_record_file
     from analysis.tables.sources.mapping_draft import draft_mapping_for
 
     if draft_mapping:
         for file in files:
             print(draft_mapping_for(file))
         return
-    report = check_files(files, mapping=mapping)
-    for problem in report.problems:
+    facts = [] if mapping else [file for file in files if file.is_file() and is_record_file(file)]
+    problems, said = [], []
+    if schools := [file for file in files if file not in facts]:
+        report = check_files(schools, mapping=mapping)
+        problems, said = [*report.problems], [report.summary]
+    if facts:
+        of_facts, stated = check_facts(facts, standard)
+        problems, said = [*problems, *of_facts], [*said, *stated]
+    for problem in problems:
         print(_SEVERITIES[problem.severity].in_(asked_language()), problem.line(asked_language()))
-    print(report.summary.in_(asked_language()))
-    if report.has_errors:
+    for line in said:
+        print(line.in_(asked_language()))
+    if any(problem.severity == "error" for problem in problems):
         raise typer.Exit(1)
 
 
-@app.command(help=words("写一张空表，表头为本工具所需各列。", "Write an empty workbook with the expected headers."))
+@app.command(
+    help=words(
+        "写一张空表，表头为本工具所需各列；--facts 为县级数据表。",
+        "Write an empty workbook with the expected headers; --facts: one of what a county states of itself.",
+    )
+)
 def template(
     out: Annotated[Path, typer.Argument(help=words("要写的文件", "the file to write"))] = Path("template.xlsx"),
     shape: Annotated[
@@ -63,7 +84,15 @@ def template(
             )
         ),
     ] = "wide",
+    facts: Annotated[
+        bool, typer.Option("--facts", help=words("县级数据和认定事项的空表", "the items and findings of a county"))
+    ] = False,
+    standard: Annotated[
+        str, typer.Option(help=words("县级数据表所依据的标准", "the standard whose items are listed"))
+    ] = "",
+    year: Annotated[int, typer.Option(help=words("县级数据表的年度", "the year of the facts"), min=0)] = 0,
 ) -> None:
+    from analysis.cli import facts as county_facts
     from analysis.tables.sources.template import write_template
 
     if out.suffix.lower() != ".xlsx":
@@ -72,5 +101,8 @@ def template(
     if out.exists():  # it may be the table somebody has just filled in
         found, expected = Words("文件已存在", "the file is there already"), Words("新的文件名", "a new name")
         raise UsageError.at(str(out), found, expected)
-    write_template(out, shape)
+    if facts:
+        county_facts.write_template(out, standard, year)
+    else:
+        write_template(out, shape)
     print(words(f"已写出 {out}", f"Wrote {out}"))

@@ -90,14 +90,15 @@ def _shown(held: InForce) -> str:
 
 def _standard_row(together: Sequence[InForce], rule: Rule, lang: str) -> tuple[str, ...]:
     """One rule on one line, with its values for all stages or types of school."""
+    from analysis.rules.asked import name_of
     from analysis.rules.measures import MEASURES
-    from analysis.show.appendix.results import CONFIDENCE, label_of
+    from analysis.show.appendix.results import CONFIDENCE
     from analysis.show.page.words import kind
     from analysis.tables.terms import common_terms
 
     one = together[0]
     about = common_terms().indicators.get(one.subject)
-    subject = about.short if about else label_of(rule)
+    subject = about.short if about else name_of(rule)
     bound = MEASURES[one.measure].numbers[one.number].words
     said = f"{subject.in_(lang)} · {bound.in_(lang)}"
     values = [f"{kind(held.whom, lang)} {_shown(held)}".strip() for held in together]

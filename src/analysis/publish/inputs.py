@@ -25,8 +25,7 @@ def digests(job: Job) -> dict[str, str]:
     """sha256 of every input file: as registered, or of a reader's own file as it is."""
     if job.recipe.scope in OF_REPORTS:
         return {report_file(job.dataset).name: _sha256(report_file(job.dataset))}
-    dataset = find_dataset(job.dataset)
-    files = (*dataset.files, *dataset.beside.values())
+    files = find_dataset(job.dataset).all_files
     return {file.name: file.sha256 or _sha256(file.path) for file in files}
 
 

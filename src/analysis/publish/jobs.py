@@ -14,10 +14,12 @@ from pydantic import Field
 from analysis.errors import JunhengError, Problem, StandardError, TableError, UsageError
 from analysis.language import LANGS, Words
 from analysis.paths import APPENDICES, user_root
+from analysis.rules.county_files import county_records
 from analysis.schema import Bilingual, Form, Text, read_toml, validated
 from analysis.tables.catalogue.datasets import datasets, find_dataset, load_dataset, refused_files
 from analysis.tables.catalogue.file_names import county_of_name
 from analysis.tables.checks.problems import problem
+from analysis.tables.county.record_file import is_record_file
 from analysis.tables.schools import SchoolTable
 from analysis.tables.sheets.companions import COMPANIONS
 from analysis.tables.sheets.file_kinds import TEXTS, WORKBOOKS, kind_of_ending
@@ -199,6 +201,9 @@ def _passed_over(root: Path) -> Iterator[Problem]:
             )
         elif path.is_file() and (kind := kind_of_ending(path.name)):
             yield problem("unsupported_kind", path.name, what=kind.what, remedy=kind.remedy)
+        elif path.is_file() and path.suffix.lower() in (*WORKBOOKS, *TEXTS) and is_record_file(path):
+            found = Words("是县级数据表，不是学校表", "holds a county's facts and no school table")
+            yield Problem(path.name, found, Words("另有一张学校表", "a school table beside it"))
         elif path.is_file() and path.suffix.lower() not in (*WORKBOOKS, *TEXTS):
             yield Problem(path.name, Words("不是表格文件", "is no table"), Words(_TABLES, _TABLES))
 
@@ -273,7 +278,7 @@ def _county_jobs(job: Job, table: SchoolTable, langs: Iterable[str]) -> Iterator
 def _refused_jobs(recipe: Recipe, dataset: str) -> dict[str, list[Job]]:
     """Files of a reader's own folder that have faults, by the county their name speaks of."""
     found: dict[str, list[Job]] = {}
-    for name, problems in refused_files(dataset).items():
+    for name, problems in {**refused_files(dataset), **county_records(dataset).refused}.items():
         county = county_of_name(Path(name).stem)
         found.setdefault(county, []).append(Job(recipe, dataset, county, 0, "", refusal=_said(TableError(problems))))
     return found

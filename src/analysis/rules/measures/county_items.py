@@ -70,6 +70,7 @@ def lacking(known: Stated) -> Words:
     numbers={"at_least": AT_LEAST},
     shown="item",
     reads="record",
+    asks=("{of}_growth",),
 )
 def growth(case: Case, rule: Rule) -> Iterator[Verdict]:
     """This year's figure over last year's (只增不减): both stated, or the growth rate that was printed."""
@@ -140,6 +141,7 @@ def judgement(case: Case, rule: Rule) -> Iterator[Verdict]:
     numbers={"at_least": Number(Words("满意率不低于", "share satisfied, at least"))},
     shown="share",
     reads="record",
+    asks=("survey_sent", "survey_returned", "survey_valid", "survey_satisfied", "satisfaction_rate"),
 )
 def survey(case: Case, rule: Rule) -> Iterator[Verdict]:
     """Satisfied over valid questionnaires (社会认可度); the note adds the interval that respects the groups asked."""
@@ -147,11 +149,12 @@ def survey(case: Case, rule: Rule) -> Iterator[Verdict]:
     valid, satisfied = counts.values()
     limit, about = rule.limit(case.day), common_items()["satisfaction_rate"]
     if (
-        not valid
-        or valid.keys() != satisfied.keys()
-        or any(math.isnan(n) for n in (*valid.values(), *satisfied.values()))
+        valid.keys() != satisfied.keys()
+        or not all(n > 0 and 0 <= satisfied[group] <= n for group, n in valid.items())
+        or not valid
     ):
-        known = NOTHING if valid or satisfied else stated(case.record, about.name, PLAIN, case.year)
+        is_counted = bool(valid or satisfied)
+        known = replace(NOTHING, is_blank=True) if is_counted else stated(case.record, about.name, PLAIN, case.year)
         yield judge_stated(case, about, PLAIN, known, limit)
         return
     sizes, yes = list(valid.values()), list(satisfied.values())

@@ -107,6 +107,8 @@ class Measure:
               together, "facts" by their names, the "rules" a roll-up puts together, or nothing
     reads   : a school "table", the county's own "record", "either"; "" for rules over verdicts
     stated  : the item a county may state instead of the table that a measure needs; {of} is what the rule is about
+    asks    : the items it reads of a county's record beside the one it is about; "@primary" names a stage, {of} is what
+              the rule is about
     is_open : a rule may go without a limit: it is then measured and not judged
     judged  : the unit of judgement
     numbers : the numbers its values may give
@@ -127,6 +129,7 @@ class Measure:
     bound: Words = NO_UNIT
     reads: Reads = "table"
     stated: str = ""
+    asks: tuple[str, ...] = ()
     is_open: bool = False
 
 
@@ -144,6 +147,7 @@ def measure(
     bound: Words = NO_UNIT,
     reads: Reads | None = None,
     stated: str = "",
+    asks: tuple[str, ...] = (),
     is_open: bool = False,
 ) -> Callable[[Find], Find]:
     """Register a function under its own name as a measure that rules can be about."""
@@ -152,7 +156,7 @@ def measure(
         name = find.__name__
         what = reads if reads is not None else ("" if about == "rules" else "table")
         MEASURES[name] = Measure(
-            name, label, find, about, judged, numbers, shown, found, bound, what, stated, is_open
+            name, label, find, about, judged, numbers, shown, found, bound, what, stated, asks, is_open
         )  # fmt: skip
         return find
 

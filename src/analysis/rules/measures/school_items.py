@@ -53,6 +53,7 @@ def each_school(case: Case, rule: Rule) -> Iterator[Verdict]:
     Words("音乐、美术专用教室", "music and art rooms"),
     numbers={"classes_per_room": Number(Words("每若干班各1间", "classes to one room of each kind"))},
     bound=Words("每{limit:g}个班各1间", "one of each for {limit:g} classes"),
+    asks=("schools_short_of_rooms",),
     **SHORT,
 )
 def rooms(case: Case, rule: Rule) -> Iterator[Verdict]:
@@ -76,6 +77,7 @@ def rooms(case: Case, rule: Rule) -> Iterator[Verdict]:
         "per_student": Number(Words("生均公用经费基准定额", "public funds per student"), COMPULSORY),
     },
     bound=Words("不足{limit:g}人按{limit:g}人核定", "funded as for {limit:g}"),
+    asks=("small_schools_underfunded", "public_funds_standard@primary", "public_funds_standard@junior"),
     **SHORT,
 )
 def small_school_funds(case: Case, rule: Rule) -> Iterator[Verdict]:

@@ -18,7 +18,7 @@ MARKS = Words("分", "points")
 FULL = {"full": Number(Words("满分", "full marks"))}
 
 
-@measure(Words("计分项", "scored item"), judged="county", numbers=FULL, reads="record")
+@measure(Words("计分项", "scored item"), judged="county", numbers=FULL, reads="record", asks=("score",))
 def score(case: Case, rule: Rule) -> Iterator[Verdict]:
     """The marks given to one item of a score sheet (计分项); only their sum has a pass line.
 
@@ -45,6 +45,7 @@ def score(case: Case, rule: Rule) -> Iterator[Verdict]:
         "at_least": Number(Words("不低于", "at least")),
     },
     reads="record",
+    asks=("work_score", "test_points", "work_bonus", "deduction"),
 )
 def deductions(case: Case, rule: Rule) -> Iterator[Verdict]:
     """Full marks less what was deducted (扣分制): taken only where it gives the total that is stated, or is all there is.

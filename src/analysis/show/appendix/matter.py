@@ -22,16 +22,25 @@ from analysis.show.page.standing import conventions, sources, statement
 from analysis.show.page.table import Table
 from analysis.tables.catalogue.provenance import KIND_WORDS
 
+STATED_TOO = Words(
+    "学校各项按学校数据表测算，其余各项按县级数据表所填判定；未填报的各项未作判断。",
+    "What is asked of schools is computed from the school table, the other items are judged from what the county's own "
+    "workbook states; what it does not state is not judged.",
+)
+
 
 def matter(view: View, title: Words) -> Matter:
     """Everything a county's appendix says beside its notebooks; `title` is what the kind of appendix is called."""
     source = view.table.provenance
     banner = source.of_years(view.table.years).banner
     rules = [view.standard] if view.standard else []
+    scope = STATED_TOO if view.record and view.standard else None
     return Matter(
         title=_titled(view, title).in_(view.lang),
         subtitle=view.text(f"{view.year}年 · 测算结果", f"{view.year} · computed results"),
-        statement=statement(values_applied(view), banner or KIND_WORDS[source.kind], rules, view.lang, view.choice)
+        statement=statement(
+            values_applied(view), banner or KIND_WORDS[source.kind], rules, view.lang, view.choice, scope
+        )
         + _to_check(view),
         banner=banner.in_(view.lang) if banner else None,
         front=front(view),

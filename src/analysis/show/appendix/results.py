@@ -6,11 +6,14 @@ import math
 from os.path import commonprefix
 
 from analysis.language import Words
+from analysis.rules.asked import is_not_stated, name_of
 from analysis.rules.measures import MEASURES, Measure
 from analysis.rules.results import Answer, Verdict
-from analysis.rules.rule import SIGNS, Rule, StandardValue
+from analysis.rules.rule import SIGNS, StandardValue
+from analysis.show.appendix.stated_items import not_stated
 from analysis.show.county.view import View
 from analysis.show.page import words
+from analysis.show.page.stated import stated_limit, stated_value
 from analysis.show.page.table import Row, Table, left, right
 
 CONFIDENCE = {
@@ -19,20 +22,18 @@ CONFIDENCE = {
     "recalled": Words("凭记忆", "recalled"),
 }
 NO_FIGURES = Words("没有数据", "no figures")
-
-
-def label_of(rule: Rule) -> Words:
-    """What a rule is called: by its document's file, else by its measure."""
-    return rule.label or MEASURES[rule.measure].label
+OF_COUNTY = ("record", "either")  # what measures about a county's own figures read
+OF_SCHOOLS = Words("资源配置、班额、学校规模测算结果", "Resources, class sizes and school sizes: what was found")
+STATED_TOO = Words("各项规则测算结果（含县级填报事项）", "What was found rule by rule, with what the county states")
 
 
 def answers(view: View) -> Table:
     """One line a rule and stage: what was found, the limit, the answer; the clauses stand below."""
     return view.tabulate(
-        Words("资源配置、班额、学校规模测算结果", "Resources, class sizes and school sizes: what was found"),
+        STATED_TOO if view.record else OF_SCHOOLS,
         _HEADS,
         [_row(view, verdict) for verdict in view.verdict.headlines if not verdict.is_silent],
-        note=_not_judged(view) + _clauses(view),
+        note=not_stated(view.verdict.headlines, view.lang) + _not_judged(view) + _clauses(view),
     )
 
 
@@ -64,7 +65,7 @@ _HEADS = (
 
 def _row(view: View, verdict: Verdict) -> Row:
     return (
-        label_of(verdict.rule),
+        name_of(verdict.rule),
         words.kind(verdict.stage, view.lang),
         found(verdict),
         bound(verdict, view.floor),
@@ -76,7 +77,7 @@ def _not_judged(view: View) -> str:
     """The rules nothing can be said about, each with whom it speaks of and why."""
     silent: dict[str, list[Verdict]] = {}
     for verdict in view.verdict.headlines:
-        if verdict.is_silent:
+        if verdict.is_silent and not is_not_stated(verdict):
             silent.setdefault(verdict.rule.id, []).append(verdict)
     if not silent:
         return ""
@@ -92,7 +93,7 @@ def _named(view: View, verdicts: list[Verdict]) -> str:
         whose.setdefault(why.in_(view.lang), []).append(words.kind(one.stage, view.lang))
     colon, stop = view.text("：", ": "), view.text("；", "; ")
     said = stop.join(colon.join(filter(None, (words.listed(whom, view.lang), why))) for why, whom in whose.items())
-    return label_of(verdicts[0].rule).in_(view.lang) + view.text(f"（{said}）", f" ({said})")
+    return name_of(verdicts[0].rule).in_(view.lang) + view.text(f"（{said}）", f" ({said})")
 
 
 def judged_by(verdict: Verdict) -> Measure:
@@ -105,6 +106,8 @@ def judged_by(verdict: Verdict) -> Measure:
 def found(verdict: Verdict) -> Words:
     """A county's number as it stands in a table: a coefficient, a share, or how many fail."""
     value, measure = verdict.result.value, MEASURES[verdict.measure]
+    if measure.reads in OF_COUNTY:
+        return stated_value(verdict)
     if measure.shown == "coefficient":
         return _same(words.beside_limit(value, verdict.limit.value, 3))
     if measure.shown == "share":
@@ -125,7 +128,7 @@ def found(verdict: Verdict) -> Words:
 def bound(verdict: Verdict, floor: float | None) -> Words:
     """The limit with what it is counted in: "≤ 45人/班"; that of each part where a roll-up puts coefficients together."""
     measure = judged_by(verdict)
-    said = _limit(measure, verdict.limit)
+    said = stated_limit(verdict) if measure.reads in OF_COUNTY else _limit(measure, verdict.limit)
     if measure.name == "met_count":
         share = words.percent(floor or 0, 0)
         return Words(f"{said.zh}项，其余≥标准的{share}", f"{said.en}, the rest ≥ {share} of the threshold")
@@ -149,7 +152,7 @@ def _same(text: str) -> Words:
 
 def _clauses(view: View) -> str:
     """Where the rules stand and how they were read, once for each rule."""
-    by_rule = {verdict.rule.id: verdict for verdict in reversed(view.verdict.headlines)}
+    by_rule = {one.rule.id: one for one in reversed(view.verdict.headlines) if not is_not_stated(one)}
     if not by_rule:
         return view.text("未附标准，无法判断。", "No standard attached: nothing can be judged.")
     said = [_clause(view, verdict) for verdict in reversed(by_rule.values())]
@@ -157,7 +160,7 @@ def _clauses(view: View) -> str:
 
 
 def _clause(view: View, verdict: Verdict) -> str:
-    name, cited = label_of(verdict.rule), _cited(verdict)
+    name, cited = name_of(verdict.rule), _cited(verdict)
     return view.text(f"{name.zh}，{cited.zh}", f"{name.en}, {cited.en}")
 
 

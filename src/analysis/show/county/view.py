@@ -11,10 +11,12 @@ import pandas as pd
 
 from analysis.errors import UsageError
 from analysis.language import LANGS, Words
+from analysis.rules.asked import USUAL as USUAL_STANDARD
 from analysis.rules.choice import chosen_standard
 from analysis.rules.conventions import Conventions
 from analysis.rules.counting.count import count_sections
 from analysis.rules.counting.sections import Sections
+from analysis.rules.county_files import county_records
 from analysis.rules.results import Result, Verdict
 from analysis.rules.rule import StandardValue
 from analysis.rules.standards import Standard
@@ -23,10 +25,11 @@ from analysis.rules.verdict import CountyVerdict, judge
 from analysis.show.page.speaking import Speaker
 from analysis.show.page.trace import trace_lines
 from analysis.tables.catalogue.datasets import load_dataset
+from analysis.tables.county.record import Record
 from analysis.tables.schools import AREAS, STAGES, SchoolTable
 from analysis.tables.terms import Indicator, common_terms
 
-USUAL = ("cn-quality-balance-2017",)  # what a reader's own table is held against
+USUAL = (USUAL_STANDARD,)  # what a reader's own table is held against
 
 
 @dataclass(frozen=True)
@@ -36,6 +39,7 @@ class View(Speaker):
     table    : the county's rows of all years up to this one.
     standard : the rules it is held against; None when the data set names no Chinese standard.
     choice   : how the standard was chosen, where nobody has named it.
+    record   : what the county states of itself; None where no workbook of facts does.
     day      : the last day of the year; the rules in force then are applied.
     """
 
@@ -47,6 +51,7 @@ class View(Speaker):
     standard: Standard | None
     conventions: Conventions
     choice: Words | None = None
+    record: Record | None = None
 
     @property
     def day(self) -> dt.date:
@@ -151,7 +156,7 @@ class View(Speaker):
     @cached_property
     def verdict(self) -> CountyVerdict:
         """Every rule's answer for this county and year."""
-        return judge(self.sections, self.standard, self.county, self.year, day=self.day)
+        return judge(self.sections, self.standard, self.county, self.year, day=self.day, record=self.record)
 
     def values(self, indicator: str, stage: str, year: int | None = None) -> SectionValues:
         """One indicator at every counted section of a stage."""
@@ -212,7 +217,11 @@ def open_view(
     year = mine.select(year=year).years[0] if year else mine.years[-1]
     until = mine.rows[mine.rows["year"] <= year]
     rules, why = chosen_standard(table.standard, USUAL, mine)
-    view = View(dataset, county, year, lang, mine.with_rows(until), rules, Conventions(), why)
+    stated = county_records(dataset)
+    source = mine.with_rows(until).provenance
+    source = replace(source, notes=(*source.notes, *stated.notes_on(table)))
+    mine = replace(mine.with_rows(until), provenance=source)
+    view = View(dataset, county, year, lang, mine, rules, Conventions(), why, stated.of(table, county))
     return view.under(conventions or Conventions())
 
 

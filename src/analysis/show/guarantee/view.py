@@ -10,6 +10,7 @@ from analysis.insight.reports.as_record import as_record
 from analysis.insight.reports.audit import report_named
 from analysis.insight.reports.report import Report
 from analysis.language import Words
+from analysis.rules.asked import name_of
 from analysis.rules.measures import MEASURES
 from analysis.rules.results import Answer, Verdict, Verdicts
 from analysis.rules.standards import Standard, standard
@@ -109,13 +110,10 @@ def _place(line: Line) -> int:
 
 
 def label_of(verdict: Verdict) -> Words:
-    """What an item is called: by its document, else by the item or measure it is about."""
-    rule = verdict.rule
-    if rule.label:
-        return rule.label
-    known = common_items()
-    name = f"cv_{verdict.subject}" if rule.measure == "cv" else verdict.subject
-    return known[name].label if name in known else MEASURES[rule.measure].label
+    """What a verdict is about: an indicator, its coefficient, or what its rule is called."""
+    names = {"cv": f"cv_{verdict.subject}", "resource": verdict.subject}
+    name = names.get(verdict.measure, "")
+    return common_items()[name].label if name in common_items() else name_of(verdict.rule)
 
 
 def open_guarantee(report: str, standard_id: str = "", lang: str = "zh") -> GuaranteeView:

@@ -25,14 +25,18 @@ def statement(
     standards: Iterable[Standard],
     lang: str,
     choice: Words | None = None,
+    scope: Words | None = None,
 ) -> str:
-    """What page 1 says: the standing of the results and data, the choice of standard, what is covered, how it was read."""
+    """What page 1 says: the standing of the results and data, the choice of standard, what is covered, how it was read.
+
+    scope : what is covered, where it is more than the standard's file says of a school table
+    """
     data = Words(f"所用数据：{kind.zh}。", f"The data: {kind.en}. ")
-    covered = [one.coverage for one in standards if one.coverage]
-    scope = "".join(f"{words.in_(lang)}{'' if lang == 'zh' else ' '}" for words in covered)
+    covered = [scope] if scope else [one.coverage for one in standards if one.coverage]
+    said = "".join(f"{words.in_(lang)}{'' if lang == 'zh' else ' '}" for words in covered)
     chosen = f"{choice.in_(lang)}{'' if lang == 'zh' else ' '}" if choice else ""
     read = confidence(rules).in_(lang) if rules or not choice else ""
-    return (COMPUTED.in_(lang) + data.in_(lang) + chosen + scope + read).rstrip()
+    return (COMPUTED.in_(lang) + data.in_(lang) + chosen + said + read).rstrip()
 
 
 def confidence(values: Sequence[StandardValue | InForce]) -> Words:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from analysis.insight.readings.rereading import Rereading, Turn
 from analysis.language import Words
+from analysis.rules.asked import name_of
 from analysis.rules.judging import CV_DECIMALS
 from analysis.rules.measures import MEASURES
 from analysis.rules.results import Verdict, Verdicts
 from analysis.rules.rule import SIGNS
-from analysis.show.appendix.results import bound, found, label_of
+from analysis.show.appendix.results import bound, found
 from analysis.show.page import words
 from analysis.show.page.table import Row, Table, left
 from analysis.show.readings.view import ReadingsView
@@ -74,7 +75,7 @@ def _turn(view: ReadingsView, one: Rereading, turn: Turn) -> Row:
 
 def _called(view: ReadingsView, verdict: Verdict) -> Words:
     """A threshold by its indicator, another rule by its measure and, where it is about one indicator, by that too."""
-    label, about = label_of(verdict.rule), view.view.table.terms.indicators.get(verdict.rule.subject)
+    label, about = name_of(verdict.rule), view.view.table.terms.indicators.get(verdict.rule.subject)
     if about is None:
         return label
     if verdict.measure == "resource":

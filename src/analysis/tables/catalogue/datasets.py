@@ -113,14 +113,14 @@ def _load_schools(root: Path, name: str) -> tuple[SchoolTable, Refused]:
     dataset = _entry(root, name)
     corrections = read_corrections([dataset.root / CORRECTIONS], name)
     files, refused = _described_files(dataset, root)
-    _verify(dataset.files)
+    verify(dataset.files)
     if is_registered(root):
         reading = accepted(read_files(files, corrections))
     else:
         reading, faulty = read_sound_files(files, corrections)
         refused |= faulty
         reading.problems.notes += _unsupported_beside(root)
-    reading.problems.notes += [_not_read(name, problems) for name, problems in refused.items()]
+    reading.problems.notes += [not_read(name, problems) for name, problems in refused.items()]
     files = [file for file in files if file.name not in refused]
     provenance = _provenance(dataset, reading, files)
     table = SchoolTable(
@@ -165,7 +165,8 @@ def _unsupported_beside(root: Path) -> list[Problem]:
     ]
 
 
-def _not_read(name: str, problems: Sequence[Problem]) -> Problem:
+def not_read(name: str, problems: Sequence[Problem]) -> Problem:
+    """The note on a file of a reader's folder that has faults."""
     return Problem(
         name,
         Words(f"有{len(problems)}处错误，没有读入", f"has {len(problems)} error(s) and was not read"),
@@ -184,7 +185,7 @@ def _named_standard(dataset: Dataset, files: Sequence[TableFile]) -> tuple[str, 
 @cache
 def _load_facts(root: Path, name: str) -> Facts:
     dataset = _entry(root, name)
-    _verify(dataset.files)
+    verify(dataset.files)
     headers = [file.path for file in dataset.files if file.path.suffix == ".toml"]
     files = tuple(SourceFile(file.name, file.sha256, 0) for file in dataset.files)
     return read_facts(headers, _described(dataset, files, dataset.date))
@@ -199,7 +200,7 @@ def _load_beside(root: Path, name: str, what: str) -> pd.DataFrame | None:
 def _verified_beside(dataset: Dataset, what: str) -> DatasetFile | None:
     file = dataset.beside.get(what)
     if file:
-        _verify([file])
+        verify([file])
     return file
 
 
@@ -232,7 +233,7 @@ def _provenance(dataset: Dataset, reading: Reading, files: Sequence[TableFile]) 
     note = (
         Words("".join(note.zh.strip() for note in said), " ".join(note.en.strip() for note in said)) if said else None
     )
-    beside = (SourceFile(file.name, file.sha256, 0) for file in dataset.beside.values())
+    beside = (SourceFile(file.name, file.sha256, 0) for file in (*dataset.beside.values(), *dataset.county_facts))
     described = replace(
         _described(dataset, (*reading.files, *beside), dataset.date or latest),
         reading=reading.left_out,
@@ -254,7 +255,7 @@ _NO_MAPPING = TableMapping()
 _read_mapping_once = cache(read_mapping)
 
 
-def _verify(files: Sequence[DatasetFile]) -> None:
+def verify(files: Sequence[DatasetFile]) -> None:
     """TableError for every file that is not there or not the one received."""
     problems = []
     for file in files:

@@ -20,17 +20,20 @@
     mapping  = "michigan/mapping.toml"             may be left out
     [dataset.beside.classes]                       tables of another grain, see companions.py; may be left out
     path, sha256                                   as above
+    [[dataset.county_facts]]                       workbooks of what counties state of themselves; may be left out
+    path, sha256                                   as above
 
 A reader's folder without SOURCES.toml is one dataset, "own", of all table files in it that have no fault; files named
-like a companion (classes.csv) stand beside it.
+like a companion (classes.csv) and workbooks of county facts (county/record_file.py) stand beside it.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
+from hashlib import sha256
 from pathlib import Path
 from typing import Literal
 
@@ -40,6 +43,7 @@ from analysis.errors import TableError
 from analysis.language import Words
 from analysis.schema import Bilingual, Day, Form, Named, Text, read_toml, refusal, shown, validated
 from analysis.tables.catalogue.provenance import Kind
+from analysis.tables.county.record_file import is_record_file
 from analysis.tables.sheets.companions import COMPANIONS, TABLES, is_companion
 from analysis.tables.sheets.file_kinds import TEXTS, WORKBOOKS
 
@@ -77,6 +81,12 @@ class Dataset:
     note: Words | None = None
     kind_of_year: Mapping[int, Kind] = field(default_factory=dict)
     beside: Mapping[str, DatasetFile] = field(default_factory=dict)
+    county_facts: tuple[DatasetFile, ...] = ()
+
+    @property
+    def all_files(self) -> tuple[DatasetFile, ...]:
+        """Everything it is made from."""
+        return (*self.files, *self.beside.values(), *self.county_facts)
 
 
 def is_registered(root: Path) -> bool:
@@ -98,11 +108,18 @@ def of_folder(root: Path) -> list[Dataset]:
         for path in tables
         if path.stem in TABLES and is_companion(path, path.stem)
     }
-    files = tuple(DatasetFile(path, path.name, "") for path in tables if path.stem not in beside)
+    others = [path for path in tables if path.stem not in beside]
+    facts = [path for path in others if is_record_file(path)]
+    files = tuple(DatasetFile(path, path.name, "") for path in others if path not in facts)
     title = Words(f"自有数据（{root.name}）", f"Own data ({root.name})")
     producer = Words("用户自备", "The reader")
     own = Dataset(OWN, "own", "schools", title, producer, Words("", ""), files, root, None, beside=beside)
+    own = replace(own, county_facts=tuple(DatasetFile(path, path.name, _digest(path)) for path in facts))
     return [own] if files else []
+
+
+def _digest(path: Path) -> str:
+    return sha256(path.read_bytes()).hexdigest()
 
 
 @cache
@@ -137,6 +154,7 @@ class DatasetForm(Form):
     note: Bilingual | None = None
     kind_of_year: dict[str, Kind] = {}
     beside: dict[Literal[COMPANIONS], FileForm] = {}  # type: ignore[valid-type]
+    county_facts: list[FileForm] = []
 
 
 class SourcesForm(Form):
@@ -178,4 +196,5 @@ def _dataset(entry: DatasetForm, root: Path) -> Dataset:
         note=entry.note,
         kind_of_year={int(year): kind for year, kind in entry.kind_of_year.items()},
         beside={what: file(one) for what, one in entry.beside.items()},
+        county_facts=tuple(map(file, entry.county_facts)),
     )

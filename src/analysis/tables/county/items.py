@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+from typing import Literal
 
 from pydantic import model_validator
 
@@ -41,10 +42,13 @@ class Item:
 
     stage       : whose figure it is where a rule names no stage
     is_share    : 0 to 1, written in %; above 1 it is refused, unless it may_exceed (migration can lift retention over 1)
+    is_signed   : a change, which may be below 0 and above 1
     facts       : what entered reports call it, without stage and year; "#" stands for a number
     of_schools  : what reports call it where they speak of one school
     years_before : how many years earlier its figure is by nature, that of a cohort's entry
     failing     : the item that counts the schools that miss it
+    of_each     : what its single figures speak of: the groups asked, schools, test points, the rules that are scored
+    within      : the item it is counted among, and cannot exceed
     synonyms    : headings of a county's own table
     """
 
@@ -56,10 +60,13 @@ class Item:
     denominator: tuple[Part, ...] = ()
     scale: float = 1.0
     may_exceed: bool = False
+    is_signed: bool = False
     years_before: int = 0
     facts: tuple[str, ...] = ()
     of_schools: tuple[str, ...] = ()
     failing: str = ""
+    of_each: str = ""
+    within: str = ""
     synonyms: tuple[str, ...] = ()
     note: Words | None = None
 
@@ -88,10 +95,13 @@ class ItemForm(Form):
     denominator: list[Text] = []
     scale: Positive = 1.0
     may_exceed: bool = False
+    is_signed: bool = False
     years_before: int = 0
     facts: list[Text] = []
     of_schools: list[Text] = []
     failing: str = ""
+    of_each: Literal["", "group", "school", "point", "rule"] = ""
+    within: str = ""
     synonyms: list[Text] = []
     note: Bilingual | None = None
 
@@ -114,7 +124,7 @@ class ItemsForm(Form):
     def _names_items_that_are_there(self) -> ItemsForm:
         for name, entry in self.item.items():
             named = [Part.read(text).item for text in (*entry.numerator, *entry.denominator)]
-            for part in (*named, *([entry.failing] if entry.failing else [])):
+            for part in (*named, *filter(None, (entry.failing, entry.within))):
                 if part not in self.item:
                     raise refusal(
                         shown(part), Words("items.toml中的数据项", "an item of items.toml"), at=("item", name)
@@ -157,10 +167,13 @@ def _item(name: str, entry: ItemForm) -> Item:
         denominator=tuple(map(Part.read, entry.denominator)),
         scale=entry.scale,
         may_exceed=entry.may_exceed,
+        is_signed=entry.is_signed,
         years_before=entry.years_before,
         facts=tuple(entry.facts),
         of_schools=tuple(entry.of_schools),
         failing=entry.failing,
+        of_each=entry.of_each,
+        within=entry.within,
         synonyms=tuple(entry.synonyms),
         note=entry.note,
     )
