@@ -29,6 +29,7 @@ class Entry:
     part_of   : the school, group or test point it speaks of; "" for the county
     value     : nan when it is unknown; low and high, between which what was printed may lie
     printed   : as it stands in its source
+    note      : what its source, or who entered it, says beside it
     """
 
     item: str
@@ -40,6 +41,7 @@ class Entry:
     high: float = NAN
     printed: Words = PURE
     locator: Locator | None = None
+    note: Words | None = None
 
     @property
     def is_unknown(self) -> bool:
@@ -86,6 +88,7 @@ class Mention:
     name: str
     is_usable: bool
     is_whole_share: bool  # "100 %": asserted, with nothing to count behind it
+    is_norm: bool = False  # a limit or a target: asked for, not stated of the county
 
     def is_about(self, pattern: str) -> bool:
         """Whether its name is one that an outline asks for; * stands for any letters."""
