@@ -143,7 +143,7 @@ class Record:
 def _agreed(entries: list[Entry]) -> Entry:
     """The one figure of several entries; stated twice and differing, or once without a figure, it is unknown."""
     first = entries[0]
-    if all(entry.value == first.value and entry.bounds == first.bounds for entry in entries):
+    if len({(str(entry.value), entry.bounds) for entry in entries}) == 1:  # as text: nan is the same as nan
         return first
     printed = Words(*("／".join(dict.fromkeys(entry.printed[lang] for entry in entries)) for lang in (0, 1)))
     return replace(first.blanked(), printed=printed)
