@@ -247,7 +247,11 @@ def test_the_gate_of_chongqing_is_the_same_in_both_of_its_documents():
     assert gate.limits_by_whom("composite", DAY).keys() == {"primary", "junior"}
     for whom, limit in gate.limits_by_whom("composite", DAY).items():
         assert limit.value == entrance.limits_by_whom("composite", DAY)[whom].value
-    assert gate.of_measure("composite")[0].of == entrance.of_measure("composite")[0].of == BASIC.of_measure("composite")[0].of
+    assert (
+        gate.of_measure("composite")[0].of
+        == entrance.of_measure("composite")[0].of
+        == BASIC.of_measure("composite")[0].of
+    )
     assert gate.of_measure("composite")[0].part == "gate"
 
 
@@ -392,12 +396,17 @@ def test_growth_takes_both_years_on_one_base():
 def test_growth_says_when_two_years_do_not_give_the_rate_printed():
     printed = {"item": "expenditure_per_student", "stage": "all"}
     rate = {"item": "expenditure_per_student_growth", "stage": "all", "value": 0.05, "low": 0.045, "high": 0.055}
-    found = growth_of(printed | {"value": 102.0}, printed | {"value": 100.0, "year": 2019}, rate | {"printed": Words("5%", "5%")})
+    found = growth_of(
+        printed | {"value": 102.0}, printed | {"value": 100.0, "year": 2019}, rate | {"printed": Words("5%", "5%")}
+    )
     assert found.answer is MET and "口径可能不同" in found.note.zh
 
 
 def test_no_large_class_is_a_share_of_nothing_whatever_the_number_of_classes():
-    found = of(judge_record(record({"item": "large_classes", "value": 0.0}, year=2021), STANDARDS["cn-class-size"]), "large_class_share")
+    found = of(
+        judge_record(record({"item": "large_classes", "value": 0.0}, year=2021), STANDARDS["cn-class-size"]),
+        "large_class_share",
+    )
     assert found.answer is MET and found.is_bounded
 
 
@@ -409,3 +418,31 @@ def test_a_record_without_a_year_is_held_against_the_latest_rules():
 def test_a_share_that_is_at_least_so_much_is_not_rounded_down():
     found = of(judged("ili_2020", "cn-preschool-2020"), "item:public_kindergarten_share")  # printed "50 % or more"
     assert found.answer is MET and found.is_bounded
+
+
+def test_what_is_lacking_is_said_in_people():
+    teachers = [{"item": "exchange_teachers", "value": 95.0}, {"item": "exchange_eligible_teachers", "value": 1001.0}]
+    found = of(judge_record(record(*teachers), STANDARDS["cn-teacher-exchange-2014"]), "item:exchange_rate")
+    assert (found.answer, found.shortfall, found.shortfall_unit.zh) == (NOT_MET, 6, "人")  # 10 % of 1,001 is 100.1
+    staff = [
+        {"item": "students", "stage": "primary", "value": 2000.0},
+        {"item": "staff", "stage": "primary", "value": 100.0},
+    ]
+    found = of(judge_record(record(*staff), STANDARDS["cn-staffing-2014"]), "item:students_per_staff", "primary")
+    assert (found.answer, found.shortfall, found.shortfall_unit.en) == (NOT_MET, 6, "persons")  # 2000 / 19 = 105.3
+
+
+def test_every_school_gets_the_standard_for_each_student_and_for_a_hundred_at_least():
+    schools = [
+        {"students": 500, "public_funds_yuan": 360_000},  # 720 each
+        {"students": 500, "public_funds_yuan": 359_000},
+        {"students": 60, "public_funds_yuan": 60 * 720},  # 40 students short of a hundred
+    ]
+    verdict = judge(count_sections(county(*schools)), STANDARDS["cn-public-funds"], "C", 2023)
+    found = of(verdict, "entitlement")
+    assert (found.answer, found.result.value, found.shortfall) == (NOT_MET, 2, 1000 + 40 * 720)
+    assert found.offenders == ("S3", "S2")
+    assert (
+        of(judge(count_sections(county(schools[0])), STANDARDS["cn-public-funds"], "C", 2023), "entitlement").answer
+        is MET
+    )

@@ -47,7 +47,10 @@ def test_every_row_has_a_rule_or_a_reason_in_both_languages():
 def test_every_standard_of_ours_is_named_in_the_table():
     named = {name for cells in rows().values() for name, _ in NAMED.findall(cells[1])}
     left_out = load_standards().keys() - named
-    assert left_out == {"cn-section-split", "cn-chongqing-entrance-2024"}  # a way of counting; values stand in the other
+    assert left_out == {
+        "cn-section-split",
+        "cn-chongqing-entrance-2024",
+    }  # a way of counting; values stand in the other
 
 
 @pytest.mark.skipif(not COLLECTION.is_file(), reason="the collection lies beside the project only where it was built")

@@ -22,6 +22,7 @@ LIMIT_WORDS = {
     "at_most": Number(Words("不超过", "at most"), COUNTY_OR_STAGE),
     "below": Number(Words("低于", "below"), COUNTY_OR_STAGE),
 }
+COUNTED = ("人", "所", "间", "个班")  # units that come in whole numbers
 SHARE_DECIMALS = 4  # of a share: two of its percentage, as reports print them
 
 
@@ -40,7 +41,24 @@ def item(case: Case, rule: Rule) -> Iterator[Verdict]:
     for whom in rule.limits(case.day) or (PLAIN,):
         known = stated(case.record, about.name, whom, case.year)
         known = replace(known, note=join_notes(known.note, _failing(case, about, whom)))
-        yield judge_stated(case, about, whom, known, rule.limit(case.day, whom))
+        verdict = judge_stated(case, about, whom, known, rule.limit(case.day, whom))
+        yield _with_shortfall(case, about, whom, verdict)
+
+
+def _with_shortfall(case: Case, about: Item, whom: str, verdict: Verdict) -> Verdict:
+    """What is lacking above the line of a ratio that is too small, below the line of one that is too large."""
+    if verdict.answer is not Answer.NOT_MET or not about.denominator:
+        return verdict
+    above, below = (
+        sum(part.sign * stated(case.record, part.item, whom, case.year).value for part in parts)
+        for parts in (about.numerator, about.denominator)
+    )
+    limit = verdict.limit
+    is_short = limit.sense == "at_least"
+    lacking = limit.value * below / about.scale - above if is_short else about.scale * above / limit.value - below
+    unit = common_items()[(about.numerator if is_short else about.denominator)[0].item].unit
+    whole = unit.zh in COUNTED and not math.isnan(lacking)
+    return replace(verdict, shortfall=math.ceil(round(lacking, 9)) if whole else lacking, shortfall_unit=unit)
 
 
 def _failing(case: Case, about: Item, whom: str) -> Words | None:
@@ -120,7 +138,7 @@ def _two_years(case: Case, name: str, whom: str) -> tuple[Stated, Stated]:
         before = read(case.record, about, whom, year - 1)
         if any(entry.year != year - 1 for entry in before.entries):
             before = NOTHING  # an older figure never stands in for last year's
-        if now.is_known and before.is_known or now.is_blank or before.is_blank:
+        if (now.is_known and before.is_known) or now.is_blank or before.is_blank:
             return now, before
         found = (now, before) if found[0] is NOTHING else found
     return found

@@ -12,6 +12,7 @@ from analysis.rules.rule import SIGNS, Rule, StandardValue
 from analysis.show.county.view import View
 from analysis.show.page import words
 from analysis.show.page.table import Row, Table, left, right
+from analysis.tables.county.items import common_items
 
 CONFIDENCE = {
     "original": Words("原文", "the original"),
@@ -22,8 +23,14 @@ NO_FIGURES = Words("没有数据", "no figures")
 
 
 def label_of(rule: Rule) -> Words:
-    """What a rule is called: by its document's file, else by its measure."""
-    return rule.label or MEASURES[rule.measure].label
+    """What a rule is called: by its document's file, else by the item it is about, else by its measure."""
+    about = MEASURES[rule.measure]
+    if rule.label or about.about != "item":
+        return rule.label or about.label
+    label = common_items()[rule.subject].label
+    if rule.measure == "item":
+        return label
+    return Words(f"{label.zh}（{about.label.zh}）", f"{label.en} ({about.label.en})")
 
 
 def answers(view: View) -> Table:
