@@ -446,3 +446,12 @@ def test_every_school_gets_the_standard_for_each_student_and_for_a_hundred_at_le
         of(judge(count_sections(county(schools[0])), STANDARDS["cn-public-funds"], "C", 2023), "entitlement").answer
         is MET
     )
+
+
+def test_what_a_county_says_of_those_that_miss_a_rule_stands_beside_it():
+    entries = [
+        {"item": "schools_meeting_standard_share", "value": 1.0},
+        {"item": "schools_missing_standard", "value": 3.0},
+    ]
+    found = of(judge_record(record(*entries), BASIC), "item:schools_meeting_standard_share")
+    assert found.note.zh == "同一材料另载未达办学基本标准的学校数：3"

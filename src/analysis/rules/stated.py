@@ -78,7 +78,7 @@ def as_printed(record: Record, item: Item, stage: str, year: int) -> Stated:
     if entry is None:
         return replace(NOTHING, lacks=(item.name,))
     low, high = entry.bounds
-    note = entry.note if entry.is_unknown else _of_another_year(entry, item, year)
+    note = join_notes(entry.note, None if entry.is_unknown else _of_another_year(entry, item, year))
     return Stated(entry.value, low, high, (entry,), entry.is_unknown, note)
 
 

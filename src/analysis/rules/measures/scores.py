@@ -75,7 +75,7 @@ def deductions(case: Case, rule: Rule) -> Iterator[Verdict]:
     if taken and total.is_known and round(abs(reached - total.value), 9) > 0:
         notes.append(Words(f"与所报总分{total.value:g}不符", f"not the total of {total.value:g} that is stated"))
         reached = NAN
-    notes += [one.note for one in total.entries]
+    notes.append(total.note)
     if bonus.is_known:
         notes.append(Words(f"另报加分{bonus.value:g}", f"bonus points stated beside it: {bonus.value:g}"))
     if tested.is_known and of and tested.value < of:
