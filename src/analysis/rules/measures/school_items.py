@@ -91,7 +91,7 @@ def small_school_funds(case: Case, rule: Rule) -> Iterator[Verdict]:
 @measure(
     Words("按定额核定公用经费", "public funds by the standard"),
     numbers=FUNDS,
-    bound=Words("不足{limit:g}人按{limit:g}人核定", "funded as for {limit:g} at least"),
+    bound=Words("按定额，不足{limit:g}人按{limit:g}人核定", "the standard for each student, {limit:g} at least"),
     **SHORT,
 )
 def entitlement(case: Case, rule: Rule) -> Iterator[Verdict]:
