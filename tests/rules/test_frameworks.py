@@ -8,6 +8,7 @@ from rules.county_builder import county
 from analysis import paths
 from analysis.errors import TableError, UsageError
 from analysis.insight.reports.as_record import as_record
+from analysis.insight.reports.reading.damage import repairs
 from analysis.insight.reports.report_file import read_report
 from analysis.language import Words
 from analysis.rules.counting.count import count_sections
@@ -296,7 +297,13 @@ def test_the_three_levels_of_the_division_stay_open_until_a_repair_is_chosen():
     for name in ("fully_met", "unmet"):
         found = of(before, shares[name])
         assert found.result.value != found.result.value and "缺损" in found.note.zh
-    after = judged("seventh_division_hint_2017", "cn-xpcc-duty-2017", gov_duty_points_full="67")
+    whole = report("seventh_division_hint_2017")
+    (declared,) = (one for one in whole.checks if "gov_duty_points_full" in getattr(one, "facts", ()))
+    candidates = list(repairs(whole, declared))
+    assert {one["gov_duty_points_full"] for one in candidates} == {"67"}  # they differ in how the rates were rounded
+    (chosen,) = (one for one in candidates if {"90.54", "9.46"} <= {*one.values()})
+    after = judged(whole.id, "cn-xpcc-duty-2017", **chosen)
+    assert "67" in after.case.record.note.zh and "67" in after.case.record.note.en
     values = [of(after, rule).result.value for rule in shares.values()]
     assert values == [pytest.approx(67 / 74), pytest.approx(7 / 74), 0]
     assert [f"{100 * value:.2f}" for value in values[:2]] == ["90.54", "9.46"]
