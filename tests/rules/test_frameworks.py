@@ -417,6 +417,10 @@ def test_no_large_class_is_a_share_of_nothing_whatever_the_number_of_classes():
     assert found.answer is MET and found.is_bounded
 
 
+def test_an_amount_stated_as_exactly_the_standard_is_not_called_near_it():
+    assert of(judged("banan_2018", "cn-public-funds"), "item:special_public_funds_per_student").note is None
+
+
 def test_a_record_without_a_year_is_held_against_the_latest_rules():
     verdict = judge_record(record(year=0), STANDARDS["cn-public-funds"])
     assert of(verdict, "item:public_funds_standard", "primary").limit.value == 720

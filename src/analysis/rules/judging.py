@@ -8,7 +8,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from analysis.language import Words
 from analysis.rules.conventions import Conventions
-from analysis.rules.results import ANSWER_WORDS, Answer, Result, Verdict
+from analysis.rules.results import ANSWER_WORDS, Answer, Quoted, Result, Verdict
 from analysis.rules.rule import StandardValue
 
 NAN = float("nan")
@@ -103,8 +103,8 @@ def _beside(result: Result, limit: StandardValue, decimals: int) -> Words | None
         return Words(f"不论其大小，数值不低于{end:.6g}", f"whatever it is, the value is at least {end:.6g}")
     if len(_ends_met(result, limit)) > 1:
         return Words("未修约值可能在限值的另一侧", "the unrounded value may lie on the other side of the limit")
-    if result.value == limit.value and result.bounds == (limit.value, limit.value):
-        return None  # stated exactly, and exactly the limit
+    if isinstance(result.inputs, Quoted) and result.value == limit.value and result.bounds == (result.value,) * 2:
+        return None  # stated as exactly the limit
     return _near(result.value, limit, decimals, result.conventions)
 
 
