@@ -20,7 +20,8 @@ def test_the_composite_is_that_of_basic_balance_under_lower_limits():
     (mine,), (basic,) = ENTRANCE.of_measure("composite"), BASIC.of_measure("composite")
     assert mine.of == basic.of
     assert {whom: limit.value for whom, limit in mine.limits(DAY).items()} == {"primary": 0.60, "junior": 0.50}
-    assert ENTRANCE.in_force(dt.date(2024, 9, 24)) == []
+    before = ENTRANCE.limits_by_whom("composite", dt.date(2024, 9, 24))
+    assert {whom: limit.standard for whom, limit in before.items()} == dict.fromkeys(("primary", "junior"), BASIC.id)
 
 
 def test_every_published_county_would_have_passed_the_entrance():

@@ -69,6 +69,8 @@ def standards(
             rows = list(together)
             rule = next(r for r in standard.of_measure(rows[0].measure) if r.subject == rows[0].subject)
             listed.add_row(*_standard_row(rows, rule, lang))
+        if not listed.row_count:
+            listed.add_row(_UNJUDGED.in_(lang), str(len(standard.rules_on(day))), "—", "—", "—")
         Console().print(listed, "")
 
 
@@ -81,10 +83,16 @@ _HEADS = (
 )
 
 
-def _shown(held: InForce) -> str:
-    """A coefficient with two decimals, so that 0.50 stands beside 0.45; other values as they are."""
-    from analysis.rules.measures import MEASURES
+_UNJUDGED = Words("无限值的规则条数", "rules without a limit")
 
+
+def _shown(held: InForce) -> str:
+    """A coefficient with two decimals, so that 0.50 stands beside 0.45; a share in %; other values as they are."""
+    from analysis.rules.measures import MEASURES
+    from analysis.tables.county.items import common_items
+
+    if MEASURES[held.measure].about == "item" and held.measure != "growth" and common_items()[held.subject].is_share:
+        return f"{100 * held.value:g}%"
     return f"{held.value:.2f}" if MEASURES[held.measure].shown == "coefficient" else f"{held.value:g}"
 
 

@@ -8,12 +8,13 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from analysis.language import Words
 from analysis.rules.conventions import Conventions
-from analysis.rules.results import ANSWER_WORDS, Answer, Result, Verdict
+from analysis.rules.results import ANSWER_WORDS, Answer, Quoted, Result, Verdict
 from analysis.rules.rule import StandardValue
 
 NAN = float("nan")
 NO_UNIT = Words("", "")
 CV_DECIMALS = 2  # as reports print coefficients of variation
+NOT_STATED = Words("未填报", "not stated")
 NO_LIMIT = Words("没有可对照的限值", "no limit to hold it against")
 _PLACES = {0: "取整", 1: "保留一位小数", 2: "保留两位小数", 3: "保留三位小数"}
 
@@ -115,6 +116,8 @@ def _beside(result: Result, limit: StandardValue, decimals: int) -> Words | None
         return Words(f"不论其大小，数值不低于{end:.6g}", f"whatever it is, the value is at least {end:.6g}")
     if len(_ends_met(result, limit)) > 1:
         return Words("未修约值可能在限值的另一侧", "the unrounded value may lie on the other side of the limit")
+    if isinstance(result.inputs, Quoted) and result.value == limit.value and result.bounds == (result.value,) * 2:
+        return None  # stated as exactly the limit
     return _near(result.value, limit, decimals, result.conventions)
 
 

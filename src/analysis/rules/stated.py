@@ -57,7 +57,7 @@ def stated(record: Record, name: str, stage: str, year: int, items: Items | None
     """
     known = items or common_items()
     item = known[name]
-    own, parts = _own(record, item, stage, year), _from_parts(record, item, stage, year, known)
+    own, parts = as_printed(record, item, stage, year), _from_parts(record, item, stage, year, known)
     if parts.is_known:
         return replace(parts, note=join_notes(parts.note, _disagreement(item, parts, own)))
     if own.is_known or own.is_bounded:
@@ -65,19 +65,21 @@ def stated(record: Record, name: str, stage: str, year: int, items: Items | None
             return own
         return replace(parts, is_blank=True, note=_rests_on_blank(own))
     if own.is_blank:
-        return replace(parts if parts.is_bounded else NOTHING, is_blank=True, entries=(*own.entries, *parts.entries))
+        kept = parts if parts.is_bounded else NOTHING
+        return replace(kept, is_blank=True, entries=(*own.entries, *parts.entries), note=own.note)
     if parts.entries:
         return parts
     return _of_both_stages(record, item, stage, year) or own
 
 
-def _own(record: Record, item: Item, stage: str, year: int) -> Stated:
-    """What was stated of the item itself."""
+def as_printed(record: Record, item: Item, stage: str, year: int) -> Stated:
+    """What was stated of the item itself, whatever its parts would give."""
     entry = record.entry(item, stage, year)
     if entry is None:
         return replace(NOTHING, lacks=(item.name,))
     low, high = entry.bounds
-    return Stated(entry.value, low, high, (entry,), entry.is_unknown, _of_another_year(entry, item, year))
+    note = join_notes(entry.note, None if entry.is_unknown else _of_another_year(entry, item, year))
+    return Stated(entry.value, low, high, (entry,), entry.is_unknown, note)
 
 
 def _from_parts(record: Record, item: Item, stage: str, year: int, items: Items) -> Stated:
@@ -109,7 +111,7 @@ def _of_both_stages(record: Record, item: Item, stage: str, year: int) -> Stated
     """A count of the county that was stated of primary and junior schools apart."""
     if stage or item.is_share or item.numerator:
         return None
-    found = [_own(record, item, one, year) for one in COMPULSORY_STAGES]
+    found = [as_printed(record, item, one, year) for one in COMPULSORY_STAGES]
     if not all(one.entries for one in found):
         return None
     return Stated(
@@ -136,7 +138,7 @@ def _ratio(top: tuple[float, ...], bottom: tuple[float, ...], scale: float) -> t
     (above, least, most), (below, smallest, largest) = top, bottom
     value = scale * above / below if below > 0 else NAN
     low = scale * max(least, 0.0) / largest if largest > 0 and math.isfinite(least) else (0.0 if least >= 0 else -INF)
-    high = scale * most / smallest if smallest > 0 else INF
+    high = scale * most / smallest if smallest > 0 else (0.0 if most <= 0 else INF)
     return value, low, high
 
 

@@ -196,9 +196,10 @@ def judge_record(
 ) -> CountyVerdict:
     """Hold what a county stated of itself against a standard, without a school table (按县级填报数据判定).
 
-    Every rule gives a verdict: one that what is stated does not answer cannot be judged.
+    Every rule gives a verdict: one that what is stated does not answer cannot be judged. A record that names no year is
+    held against the latest rules.
     """
-    day = day or dt.date(record.year, 12, 31)
+    day = day or (dt.date(record.year, 12, 31) if record.year else dt.date.max)
     rules = standard.rules_on(day)
     case = Case(
         None, "", record.year, day, (), rules, record=record, conventions=conventions or Conventions()

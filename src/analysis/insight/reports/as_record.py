@@ -12,7 +12,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from analysis.errors import UsageError
-from analysis.insight.reports.arithmetic.ranges import Range
+from analysis.insight.reports.arithmetic.ranges import Range, exact_range
 from analysis.insight.reports.arithmetic.units import read_unit
 from analysis.insight.reports.printed_fact import PrintedFact
 from analysis.insight.reports.report import Report
@@ -25,7 +25,14 @@ from analysis.tables.locators import Locator
 
 _STAGE_OR_YEAR = re.compile(r"_(primary|junior|senior|preschool|compulsory|all|\d{4})$")
 WHOLE_SHARE = 100  # %
-COUNTS_OF_A_FORM = ("test_points",)  # entered as limits, since the form sets them
+#: Entered as limits, and yet figures of the county: its form's count of points, and what it grants of its own.
+GRANTED = (
+    "test_points",
+    "public_funds_standard",
+    "boarder_extra_funds",
+    "special_public_funds_per_student",
+    "nutrition_per_day",
+)
 
 
 def as_record(report: Report, chosen: Mapping[str, str] | None = None) -> Record:
@@ -62,10 +69,10 @@ def as_record(report: Report, chosen: Mapping[str, str] | None = None) -> Record
 def _entries(report: Report, fact: PrintedFact) -> Iterator[Entry]:
     """The entry a fact makes; none where no item is called so, or where it is a limit."""
     items = common_items()
-    name, number = _plain_name(fact.id)
+    name, number = _plain_name(fact.id, fact.stage)
     if school_item := items.by_school_fact.get(name):
         yield replace(_entry(report, fact, items[school_item]), part_of=_school(fact, items[school_item]))
-    elif (found := items.by_fact.get(name)) and (fact.kind == "figure" or found in COUNTS_OF_A_FORM):
+    elif (found := items.called(name, fact.stage)) and (fact.kind == "figure" or found in GRANTED):
         yield replace(_entry(report, fact, items[found]), part_of=number)
 
 
@@ -78,13 +85,16 @@ def _entry(report: Report, fact: PrintedFact, item: Item) -> Entry:
         year=_last_year(fact.year),
         printed=fact.as_printed if fact.printed else Words("（缺失）", "(missing)"),
         locator=Locator(f"{report.id}.toml", fact.section, fact.id),
+        note=fact.note,
     )
     factor = _factor(fact, item)
     if not fact.is_usable or factor is None:
         return entry
     span: Range = fact.as_printed_range.scaled(factor)
     if fact.about == "or_more":
-        return replace(entry, low=float(span.lo), high=INF)
+        return replace(
+            entry, low=float(exact_range(fact.printed).scaled(factor).lo), high=INF
+        )  # 50 % or more is not 49.5
     if fact.about:
         return replace(entry, low=float(span.lo), high=float(span.hi))
     middle = float((span.lo + span.hi) / 2)
@@ -101,12 +111,12 @@ def _factor(fact: PrintedFact, item: Item) -> Fraction | None:
     return fact.read_unit.factor / wanted.factor
 
 
-def _plain_name(name: str) -> tuple[str, str]:
+def _plain_name(name: str, stage: str) -> tuple[str, str]:
     """A fact's name without stage and year, and the number in it where the vocabulary counts ("…point15" → "15")."""
-    known = common_items().by_fact
-    while name not in known and (found := _STAGE_OR_YEAR.search(name)):
+    known = common_items()
+    while not known.called(name, stage) and (found := _STAGE_OR_YEAR.search(name)):
         name = name[: found.start()]
-    if name not in known and (found := re.search(r"\d+$", name)) and name[: found.start()] + NUMBERED in known:
+    if (found := re.search(r"\d+$", name)) and known.called(name[: found.start()] + NUMBERED, stage):
         return name[: found.start()] + NUMBERED, found.group()
     return name, ""
 
@@ -122,7 +132,7 @@ def _school(fact: PrintedFact, item: Item) -> str:
 def _mention(fact: PrintedFact) -> Mention:
     is_figure = fact.kind == "figure" and fact.is_usable
     is_whole = is_figure and fact.unit == "%" and not fact.about and parse_number(fact.printed) == WHOLE_SHARE
-    return Mention(fact.id, is_figure, is_whole)
+    return Mention(fact.id, is_figure, is_whole, is_norm=fact.kind != "figure")
 
 
 def _last_year(text: str) -> int | None:

@@ -38,7 +38,8 @@ def _with_stated(case: Case, rule: Rule, found: tuple[Verdict, ...]) -> tuple[Ve
     about = MEASURES[rule.measure]
     name = about.stated.format(of=rule.subject)
     judged = {one.stage: one for one in found}
-    for whom, limit in rule.limits(case.day).items():
+    shown_anyway = {PLAIN: None} if about.shown == "share" and case.sections is None else {}
+    for whom, limit in (rule.limits(case.day) or shown_anyway).items():
         if judged.get(whom) and judged[whom].answer is not Answer.CANNOT_JUDGE:
             continue
         known = stated(case.record, name, whom, case.year) if name in common_items() else NOTHING

@@ -8,20 +8,21 @@ from dataclasses import replace
 
 from analysis.formulas import pooled_share_interval
 from analysis.language import Words
-from analysis.rules.judging import NAN, NO_LIMIT, join_notes, judge_result
+from analysis.rules.judging import NAN, NO_LIMIT, NOT_STATED, join_notes, judge_result
 from analysis.rules.measures.registry import COUNTY_OR_STAGE, Case, Number, measure
 from analysis.rules.results import Answer, Quoted, Verdict
 from analysis.rules.rule import PLAIN, Rule, StandardValue
-from analysis.rules.stated import NOTHING, Stated, item_value, stated
+from analysis.rules.stated import NOTHING, Stated, as_printed, item_value, stated
 from analysis.tables.county.items import Item, common_items
+from analysis.tables.county.record import Record
 
-NOT_STATED = Words("未填报", "not stated")
 AT_LEAST = Number(Words("不低于", "at least"), COUNTY_OR_STAGE)
 LIMIT_WORDS = {
     "at_least": AT_LEAST,
     "at_most": Number(Words("不超过", "at most"), COUNTY_OR_STAGE),
     "below": Number(Words("低于", "below"), COUNTY_OR_STAGE),
 }
+COUNTED = ("人", "所", "间", "个班")  # units that come in whole numbers
 SHARE_DECIMALS = 4  # of a share: two of its percentage, as reports print them
 
 
@@ -39,7 +40,37 @@ def item(case: Case, rule: Rule) -> Iterator[Verdict]:
     about = common_items()[rule.subject]
     for whom in rule.limits(case.day) or (PLAIN,):
         known = stated(case.record, about.name, whom, case.year)
-        yield judge_stated(case, about, whom, known, rule.limit(case.day, whom))
+        known = replace(known, note=join_notes(known.note, _failing(case, about, whom)))
+        verdict = judge_stated(case, about, whom, known, rule.limit(case.day, whom))
+        yield _with_shortfall(case, about, whom, verdict)
+
+
+def _with_shortfall(case: Case, about: Item, whom: str, verdict: Verdict) -> Verdict:
+    """What is lacking above the line of a ratio that is too small, below the line of one that is too large."""
+    if verdict.answer is not Answer.NOT_MET or not about.denominator:
+        return verdict
+    above, below = (
+        sum(part.sign * stated(case.record, part.item, whom, case.year).value for part in parts)
+        for parts in (about.numerator, about.denominator)
+    )
+    limit = verdict.limit
+    is_short = limit.sense == "at_least"
+    lacking = limit.value * below / about.scale - above if is_short else about.scale * above / limit.value - below
+    unit = common_items()[(about.numerator if is_short else about.denominator)[0].item].unit
+    whole = unit.zh in COUNTED and not math.isnan(lacking)
+    return replace(verdict, shortfall=math.ceil(round(lacking, 9)) if whole else lacking, shortfall_unit=unit)
+
+
+def _failing(case: Case, about: Item, whom: str) -> Words | None:
+    """What the county says of those that miss it, shown beside what it says of those that do not."""
+    known = stated(case.record, about.failing, whom, case.year) if about.failing else NOTHING
+    if not known.entries:
+        return None
+    label = common_items()[about.failing].label
+    number = item_value(known.value, common_items()[about.failing])
+    shown = Words(number, number) if known.is_known else Words("数不明", "number unknown")
+    said = Words(f"同一材料另载{label.zh}：{shown.zh}", f"the same source also states {label.en}: {shown.en}")
+    return join_notes(said, known.note)
 
 
 def judge_stated(case: Case, about: Item, whom: str, known: Stated, limit: StandardValue | None) -> Verdict:
@@ -67,38 +98,64 @@ def lacking(known: Stated) -> Words:
     Words("与上年之比", "growth over last year"),
     about="item",
     judged="county",
-    numbers={"at_least": AT_LEAST},
+    numbers={"at_least": AT_LEAST, "at_most": LIMIT_WORDS["at_most"]},
     shown="item",
     reads="record",
     asks=("{of}_growth",),
 )
 def growth(case: Case, rule: Rule) -> Iterator[Verdict]:
-    """This year's figure over last year's (只增不减): both stated, or the growth rate that was printed."""
+    """The latest year's figure over that of the year before (只增不减): both stated, or the growth rate printed."""
     name = rule.subject
     for whom, limit in rule.limits(case.day).items():
-        now, before = (_exactly(case, name, whom, year) for year in (case.year, case.year - 1))
-        printed = stated(case.record, f"{name}_growth", whom, case.year)
-        result = case.result(NAN, "share", name, whom, Quoted((*now.cells, *before.cells, *printed.cells)))
+        now, before = _two_years(case, name, whom)
+        printed = _growth_printed(case, name, whom, now)
+        cells = Quoted((*now.cells, *before.cells, *printed.cells))
+        result = case.result(NAN, "share", name, whom, cells)
         if now.is_known and before.is_known and before.value > 0:
             ratio = now.value / before.value
-            note = join_notes(now.note, before.note, _printed_otherwise(ratio, printed))
+            note = join_notes(now.note, _printed_otherwise(ratio, printed))
             bounds = (now.low / before.high, now.high / before.low if before.low > 0 else math.inf)
-            yield judge_result(replace(result, value=ratio, bounds=bounds, note=note), limit, SHARE_DECIMALS)
+            result = replace(result, value=ratio, bounds=bounds, note=note)
         elif printed.is_known and not (now.is_blank or before.is_blank):
+            note = join_notes(Words("按所印增长率", "by the growth rate printed"), printed.note)
             bounds = (1 + printed.low, 1 + printed.high)
-            note = Words("按所印增长率", "by the growth rate printed")
-            yield judge_result(
-                replace(result, value=1 + printed.value, bounds=bounds, note=note), limit, SHARE_DECIMALS
-            )
+            result = replace(result, value=1 + printed.value, bounds=bounds, note=note)
         else:
-            lacks = lacking(replace(now, is_blank=now.is_blank or before.is_blank))
-            yield judge_result(replace(result, note=lacks), limit)
+            is_blank = now.is_blank or before.is_blank or printed.is_blank
+            result = replace(result, note=lacking(replace(now, is_blank=is_blank)))
+        yield judge_result(result, limit, SHARE_DECIMALS)
 
 
-def _exactly(case: Case, name: str, whom: str, year: int) -> Stated:
-    """The figure of that very year: last year's never stands in for this year's."""
-    found = stated(case.record, name, whom, year)
-    return found if all(entry.year == year for entry in found.entries) else NOTHING
+def _two_years(case: Case, name: str, whom: str) -> tuple[Stated, Stated]:
+    """The latest year and the one before, on one basis: both as printed, or both from their parts."""
+    about = common_items()[name]
+    found = (NOTHING, NOTHING)
+    for read in (as_printed, _computed):
+        now = read(case.record, about, whom, case.year)
+        years = {entry.year for entry in now.entries}
+        if len(years) != 1 or None in years:
+            continue
+        (year,) = years
+        before = read(case.record, about, whom, year - 1)
+        if any(entry.year != year - 1 for entry in before.entries):
+            before = NOTHING  # an older figure never stands in for last year's
+        if (now.is_known and before.is_known) or now.is_blank or before.is_blank:
+            return now, before
+        found = (now, before) if found[0] is NOTHING else found
+    return found
+
+
+def _computed(record: Record, about: Item, whom: str, year: int) -> Stated:
+    """From the parts only; nothing where what was printed would stand alone."""
+    known = stated(record, about.name, whom, year)
+    return known if len(known.entries) > 1 else NOTHING
+
+
+def _growth_printed(case: Case, name: str, whom: str, now: Stated) -> Stated:
+    """The growth rate printed, of the year the figure is of."""
+    found = stated(case.record, f"{name}_growth", whom, case.year)
+    years = {entry.year for entry in now.entries}
+    return found if not years or all(entry.year in years for entry in found.entries) else NOTHING
 
 
 def _printed_otherwise(ratio: float, printed: Stated) -> Words | None:
@@ -194,7 +251,9 @@ def evidence(case: Case, rule: Rule) -> Iterator[Verdict]:
     mine = [one for one in case.record.mentions if any(one.is_about(pattern) for pattern in rule.of)]
     usable = [one for one in mine if one.is_usable]
     note = None
-    if mine and not usable:
+    if mine and all(one.is_norm for one in mine):
+        note = Words("只有标准或目标，无实际数", "limits or targets only, no figure")
+    elif mine and not usable:
         note = Words("有数，均有缺损", "numbers, all damaged")
     elif usable and all(one.is_whole_share for one in usable):
         note = Words("只有“100%”，无计数", "only '100 %', nothing counted")

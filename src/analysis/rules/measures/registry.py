@@ -21,7 +21,9 @@ from analysis.tables.county.record import Record
 
 ONE = frozenset({PLAIN})
 COMPULSORY = frozenset({"primary", "junior"})
-COUNTY_OR_STAGE = ONE | COMPULSORY | {"senior"}  # a limit for the whole county, or one for each stage
+COUNTY_OR_STAGE = (
+    ONE | COMPULSORY | {"preschool", "senior", "compulsory", "all"}
+)  # a limit for the whole county, or one for each stage
 NO_UNIT = Words("", "")
 
 

@@ -7,12 +7,12 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
 from analysis.language import Words
-from analysis.rules.judging import NAN, NO_LIMIT, join_notes, judge_floor, judge_result
-from analysis.rules.measures.registry import Case, Number, measure, put_together
-from analysis.rules.measures.scores import marks_of
+from analysis.rules.judging import NAN, NO_LIMIT, NOT_STATED, join_notes, judge_floor, judge_result
+from analysis.rules.measures.registry import MEASURES, Case, Number, measure, put_together
+from analysis.rules.measures.scores import marks_of, marks_stated, out_of_range
 from analysis.rules.results import Answer, Inputs, Quoted, Verdict, Verdicts, all_of
 from analysis.rules.rule import PLAIN, Rule, StandardValue
-from analysis.rules.stated import stated
+from analysis.rules.stated import NOTHING, Stated, stated
 from analysis.rules.values import SectionValues
 
 INDICATORS = Words("项", "indicators")
@@ -199,32 +199,49 @@ def _as_one(parts: Verdicts) -> Verdict:
     Words("得分", "points"),
     about="rules",
     judged="county",
-    numbers={"at_least": Number(Words("不低于", "at least"))},
+    numbers={"at_least": Number(Words("不低于", "at least")), "full": Number(Words("满分", "full marks"))},
     bound=Words("分", " points"),
+    is_open=True,
 )
 def points(case: Case, rule: Rule) -> Iterator[Verdict]:
     """The points of the rules named that are met, and the marks of scored items (得分).
 
     A rule spoken of in several verdicts earns its points when all are met. What is open, or was never looked at, may
     still earn its points: the sum is open only while that decides. Where no mark is stated, a stated total stands alone.
+    Without a limit it is a subtotal. Nothing is said where the rules need a record and there is none.
     """
-    limit = rule.limit(case.day)
     parts = {one: case.verdicts.where(rule=one.id) for one in put_together(rule, case.rules)}
-    worth = [_worth(one, found, case) for one, found in parts.items()]
-    earned, possible = math.fsum(least for least, _ in worth), math.fsum(most for _, most in worth)
-    failing = tuple(one.id for one, found in parts.items() if found.judged().answer is Answer.NOT_MET)
-    if case.record and (total := _stated_total(case, rule, parts)):
-        yield total
+    if not any(case.feeds(MEASURES[one.measure]) for one in parts):
         return
-    result = replace(case.result(earned, "points", rule.id), limit=limit)
+    limit, full = rule.limit(case.day), rule.number(case.day, "full") or math.inf
+    total = stated(case.record, "work_score", PLAIN, case.year) if case.record and limit else NOTHING
+    worth = [_worth(one, found, case) for one, found in parts.items()]
+    earned, possible = math.fsum(least for least, _ in worth), min(full, math.fsum(most for _, most in worth))
+    for marks in (earned, total.value):
+        if marks > full:
+            raise out_of_range(rule.id, marks, full)
+    if _has_no_marks(case, parts):
+        yield _stated_total(case, rule, total)
+        return
+    failing = tuple(one.id for one, found in parts.items() if found.judged().answer is Answer.NOT_MET)
+    verdict = replace(_of_points(case, rule, earned, possible), offenders=failing, members=case.of(rule))
+    yield replace(verdict, note=join_notes(verdict.note, _other_total(earned, possible, total)))
+
+
+def _of_points(case: Case, rule: Rule, earned: float, possible: float) -> Verdict:
+    """A sum that may still grow against its limit; without a limit it is a subtotal, shown where it is complete."""
+    limit = rule.limit(case.day)
+    result = replace(case.result(earned, "points", rule.id), limit=limit, bounds=(earned, possible))
+    if limit is None:
+        result = replace(result, value=earned if earned == possible else NAN)
+        note = join_notes(_range_note(earned, possible), NO_LIMIT)
+        return Verdict(Answer.CANNOT_JUDGE, result, NAN, NAN, POINTS, note=note)
     if limit.is_met_by(earned):
-        answer, gap, note = Answer.MET, 0.0, None
-    elif limit.is_met_by(possible):
-        answer, gap = Answer.CANNOT_JUDGE, NAN
-        note = Words(f"可得{earned:g}至{possible:g}分", f"{earned:g} to {possible:g} points")
-    else:
-        answer, gap, note = Answer.NOT_MET, limit.value - possible, None
-    yield Verdict(answer, result, gap, gap, POINTS, failing, note, members=case.of(rule))
+        return Verdict(Answer.MET, result, 0.0, 0.0, POINTS)
+    if limit.is_met_by(possible):
+        return Verdict(Answer.CANNOT_JUDGE, result, NAN, NAN, POINTS, note=_range_note(earned, possible))
+    gap = limit.value - possible
+    return Verdict(Answer.NOT_MET, result, gap, gap, POINTS)
 
 
 def _worth(rule: Rule, found: Verdicts, case: Case) -> tuple[float, float]:
@@ -235,14 +252,34 @@ def _worth(rule: Rule, found: Verdicts, case: Case) -> tuple[float, float]:
     return (rule.points if answer is Answer.MET else 0.0, 0.0 if answer is Answer.NOT_MET else rule.points)
 
 
-def _stated_total(case: Case, rule: Rule, parts: dict[Rule, Verdicts]) -> Verdict | None:
-    """A total that is stated without the marks it is made of."""
-    total = stated(case.record, "work_score", PLAIN, case.year)
-    has_marks = any(
-        one.measure == "score" and not math.isnan(float(v.result)) for one, found in parts.items() for v in found
-    )
-    if has_marks or not total.is_known or not any(one.measure == "score" for one in parts):
+def _range_note(earned: float, possible: float) -> Words | None:
+    if earned == possible:
         return None
-    note = join_notes(Words("只有总分，未列各项得分", "the total only, without the marks of its items"), total.note)
+    if math.isinf(possible):
+        return Words(
+            f"已填报各项共{earned:g}分，其余各项未填报，满分未载明",
+            f"{earned:g} points stated; the other items are not, and their full marks are not given",
+        )
+    return Words(f"可得{earned:g}至{possible:g}分", f"{earned:g} to {possible:g} points")
+
+
+def _other_total(earned: float, possible: float, total: Stated) -> Words | None:
+    """That the marks do not give the total that is stated."""
+    if not total.is_known or earned <= total.value <= possible:
+        return None
+    return Words(f"与所报总分{total.value:g}不符", f"not the total of {total.value:g} that is stated")
+
+
+def _has_no_marks(case: Case, parts: dict[Rule, Verdicts]) -> bool:
+    """Whether the sum is of scored items only, and no mark was stated of any, not even one that is blank."""
+    is_score_sheet = all(one.measure == "score" for one in parts)
+    return is_score_sheet and not any(True for one in parts for _ in marks_stated(case, one))
+
+
+def _stated_total(case: Case, rule: Rule, total: Stated) -> Verdict:
+    """A total that is stated without the marks it is made of; unknown where it is not stated either."""
+    alone = Words("只有总分，未列各项得分", "the total only, without the marks of its items")
+    note = join_notes(alone if total.is_known else NOT_STATED, total.note)
     result = case.result(total.value, "printed", rule.id, inputs=Quoted(total.cells), note=note)
-    return replace(judge_result(result, rule.limit(case.day)), shortfall_unit=POINTS)
+    verdict = judge_result(result, rule.limit(case.day))
+    return replace(verdict, shortfall_unit=POINTS, note=verdict.note if verdict.limit else join_notes(note, NO_LIMIT))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 import numpy as np
@@ -21,6 +21,10 @@ from analysis.tables.county.items import Item, common_items
 YUAN = Words("元", "yuan")
 ROOMS = Words("间", "rooms")
 SHORT = {"found": Words("所未达到", " short"), "shown": "count", "judged": "school", "reads": "either"}
+FUNDS = {
+    "floor_students": Number(Words("按此人数核定", "funded as for so many students")),
+    "per_student": Number(Words("生均公用经费基准定额", "public funds per student"), COMPULSORY),
+}
 ROOM_FIELDS = ("music_rooms", "art_rooms")
 
 
@@ -72,10 +76,7 @@ def rooms(case: Case, rule: Rule) -> Iterator[Verdict]:
 
 @measure(
     Words("不足100人按100人核定公用经费", "small schools funded as for 100 students"),
-    numbers={
-        "floor_students": Number(Words("按此人数核定", "funded as for so many students")),
-        "per_student": Number(Words("生均公用经费基准定额", "public funds per student"), COMPULSORY),
-    },
+    numbers=FUNDS,
     bound=Words("不足{limit:g}人按{limit:g}人核定", "funded as for {limit:g}"),
     asks=("small_schools_underfunded", "public_funds_standard@primary", "public_funds_standard@junior"),
     **SHORT,
@@ -85,15 +86,32 @@ def small_school_funds(case: Case, rule: Rule) -> Iterator[Verdict]:
 
     The standard of a stage comes from an overlay, else from what the county states.
     """
+    floor = rule.number(case.day, "floor_students")
+    yield from _underfunded(case, rule, "small_school_funds", lambda rows: rows["students"] < floor)
+
+
+@measure(
+    Words("按定额核定公用经费", "public funds by the standard"),
+    numbers=FUNDS,
+    bound=Words("按定额，不足{limit:g}人按{limit:g}人核定", "the standard for each student, {limit:g} at least"),
+    **SHORT,
+)
+def entitlement(case: Case, rule: Rule) -> Iterator[Verdict]:
+    """Every school gets the standard for each student, and for 100 at least (应得公用经费)."""
+    yield from _underfunded(case, rule, "public_funds_entitlement", lambda rows: rows["students"].notna())
+
+
+def _underfunded(case: Case, rule: Rule, item: str, mine: Callable[[pd.DataFrame], pd.Series]) -> Iterator[Verdict]:
+    """The schools among mine that get less than the standard times their students, or the floor where they are fewer."""
     floor, limit = rule.number(case.day, "floor_students"), _as_limit(rule, case, "floor_students")
     rows = _rows(case, ["students", "public_funds_yuan"])
     if rows is None:
-        yield from _as_stated(case, rule, common_items()["small_school_funds"], limit)
+        yield from _as_stated(case, rule, common_items()[item], limit)
         return
     standard = {stage: _standard(case, rule, stage) for stage in COMPULSORY}
-    small = rows[rows["students"] < floor]
-    lacking = small["stage"].map(standard) * floor - small["public_funds_yuan"]
-    lacking = lacking.clip(lower=0).groupby(small["school_id"], sort=False).sum(min_count=1)
+    mine = rows[mine(rows)]
+    lacking = mine["stage"].map(standard) * mine["students"].clip(lower=floor) - mine["public_funds_yuan"]
+    lacking = lacking.clip(lower=0).groupby(mine["school_id"], sort=False).sum(min_count=1)
     lacking = lacking.reindex(rows["school_id"].unique(), fill_value=0.0)
     yield _of_schools(case, rule, limit, lacking, YUAN, rows, ("students", "public_funds_yuan"))
 

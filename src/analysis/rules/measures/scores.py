@@ -13,27 +13,41 @@ from analysis.rules.results import Answer, Quoted, Verdict
 from analysis.rules.rule import PLAIN, Rule
 from analysis.rules.stated import stated
 from analysis.tables.checks.problems import problem
+from analysis.tables.county.record import Entry
 
 MARKS = Words("分", "points")
 FULL = {"full": Number(Words("满分", "full marks"))}
 
 
-@measure(Words("计分项", "scored item"), judged="county", numbers=FULL, reads="record", asks=("score",))
+@measure(
+    Words("计分项", "scored item"), judged="county", numbers=FULL, reads="record", asks=("score",), is_open=True
+)  # fmt: skip
 def score(case: Case, rule: Rule) -> Iterator[Verdict]:
     """The marks given to one item of a score sheet (计分项); only their sum has a pass line.
 
+    Where the document leaves the full marks to an overlay, a mark has no bound of its own.
     TableError for marks above the item's full marks, or below 0.
     """
-    full = rule.number(case.day, "full")
-    entry = next((one for one in case.record.of("score") if one.part_of in (rule.id, *(rule.label or ()))), None)
+    full = rule.number(case.day, "full") or math.inf
+    entry = next(marks_stated(case, rule), None)
     if entry is None or entry.is_unknown:
         result = case.result(NAN, "printed", rule.id)
         yield Verdict(Answer.CANNOT_JUDGE, result, NAN, NAN, MARKS, note=Words("未填报", "not stated"))
         return
     if not 0 <= entry.value <= full:
-        raise TableError(problem("score_out_of_range", str(entry.locator or rule.id), score=entry.value, full=full))
+        raise out_of_range(str(entry.locator or rule.id), entry.value, full)
     result = case.result(entry.value, "printed", rule.id, inputs=Quoted((entry.locator,) if entry.locator else ()))
     yield Verdict(Answer.CANNOT_JUDGE, result, NAN, NAN, MARKS, note=NO_LIMIT)
+
+
+def out_of_range(place: str, marks: float, full: float) -> TableError:
+    """Marks above the full ones, or below 0."""
+    return TableError(problem("score_out_of_range", place, score=marks, full=full))
+
+
+def marks_stated(case: Case, rule: Rule) -> Iterator[Entry]:
+    """The entries that give a scored item its mark, by its id or its label; a blank one is among them."""
+    return (one for one in case.record.of("score") if one.part_of in (rule.id, *(rule.label or ())))
 
 
 @measure(
@@ -56,7 +70,7 @@ def deductions(case: Case, rule: Rule) -> Iterator[Verdict]:
     full, of = rule.number(case.day, "full"), rule.number(case.day, "test_points")
     taken = [one for one in case.record.of("deduction") if one.year in (None, case.year)]
     total, tested, bonus = (
-        stated(case.record, name, PLAIN, case.year) for name in ("work_score", "test_points", "work_bonus")
+        stated(case.record, name, PLAIN, case.year) for name in ("duty_score", "test_points", "work_bonus")
     )
     lost = math.fsum(one.value for one in taken)
     reached = full - lost if taken else total.value
@@ -64,6 +78,7 @@ def deductions(case: Case, rule: Rule) -> Iterator[Verdict]:
     if taken and total.is_known and round(abs(reached - total.value), 9) > 0:
         notes.append(Words(f"与所报总分{total.value:g}不符", f"not the total of {total.value:g} that is stated"))
         reached = NAN
+    notes.append(total.note)
     if bonus.is_known:
         notes.append(Words(f"另报加分{bonus.value:g}", f"bonus points stated beside it: {bonus.value:g}"))
     if tested.is_known and of and tested.value < of:
@@ -95,8 +110,8 @@ def _incomparable(tested: float, of: float) -> Words:
 
 
 def marks_of(rule: Rule, verdicts, day) -> tuple[float, float]:
-    """What a scored item has earned, and what it may still be worth."""
+    """What a scored item has earned, and what it may still be worth: nobody knows where its full marks are not given."""
     value = verdicts[0].result.value if verdicts else NAN
     if math.isnan(value):
-        return 0.0, rule.number(day, "full") or 0.0
+        return 0.0, rule.number(day, "full") or math.inf
     return value, value

@@ -176,6 +176,7 @@ def count_verdict(
         "at_most": Number(Words("占比不超过", "share at most")),
     },
     shown="share",
+    stated="{of}",
 )
 def class_share(case: Case, rule: Rule) -> Iterator[Verdict]:
     """The share of large classes against its target (大班额控制目标); without a target yet it cannot be judged."""

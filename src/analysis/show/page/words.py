@@ -8,6 +8,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from analysis.language import Words
 from analysis.rules.results import ANSWER_WORDS, Answer, Verdict
 from analysis.show.page.table import MISSING
+from analysis.tables.facts.fact import FACT_STAGES
 from analysis.tables.schools import SCHOOL_TYPES, STAGE_WORDS
 from analysis.tables.terms import Indicator
 
@@ -93,7 +94,7 @@ def stage(name: str, lang: str) -> str:
 
 def kind(name: str, lang: str) -> str:
     """A stage or a type of school, as rules name whom they are about."""
-    known = STAGE_WORDS.get(name) or SCHOOL_TYPES.get(name)
+    known = FACT_STAGES.get(name) or SCHOOL_TYPES.get(name)
     return known.in_(lang) if known else ""
 
 

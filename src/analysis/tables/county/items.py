@@ -43,7 +43,8 @@ class Item:
     stage       : whose figure it is where a rule names no stage
     is_share    : 0 to 1, written in %; above 1 it is refused, unless it may_exceed (migration can lift retention over 1)
     is_signed   : a change, which may be below 0 and above 1
-    facts       : what entered reports call it, without stage and year; "#" stands for a number
+    facts       : what entered reports call it, without stage and year; "#" stands for a number, "name@stage" is the
+                  figure of that stage only
     of_schools  : what reports call it where they speak of one school
     years_before : how many years earlier its figure is by nature, that of a cohort's entry
     failing     : the item that counts the schools that miss it
@@ -143,6 +144,10 @@ class Items:
 
     def __getitem__(self, name: str) -> Item:
         return self.by_name[name]
+
+    def called(self, fact: str, stage: str) -> str | None:
+        """The item that reports call so, of that stage where the name means different things."""
+        return self.by_fact.get(f"{fact}@{stage}") or self.by_fact.get(fact)
 
     def __contains__(self, name: str) -> bool:
         return name in self.by_name

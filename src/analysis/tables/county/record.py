@@ -29,6 +29,7 @@ class Entry:
     part_of   : the school, group or test point it speaks of; "" for the county
     value     : nan when it is unknown; low and high, between which what was printed may lie
     printed   : as it stands in its source
+    note      : what its source, or who entered it, says beside it
     """
 
     item: str
@@ -40,6 +41,7 @@ class Entry:
     high: float = NAN
     printed: Words = PURE
     locator: Locator | None = None
+    note: Words | None = None
 
     @property
     def is_unknown(self) -> bool:
@@ -86,6 +88,7 @@ class Mention:
     name: str
     is_usable: bool
     is_whole_share: bool  # "100 %": asserted, with nothing to count behind it
+    is_norm: bool = False  # a limit or a target: asked for, not stated of the county
 
     def is_about(self, pattern: str) -> bool:
         """Whether its name is one that an outline asks for; * stands for any letters."""
@@ -140,7 +143,7 @@ class Record:
 def _agreed(entries: list[Entry]) -> Entry:
     """The one figure of several entries; stated twice and differing, or once without a figure, it is unknown."""
     first = entries[0]
-    if all(entry.value == first.value and entry.bounds == first.bounds for entry in entries):
+    if len({(str(entry.value), entry.bounds) for entry in entries}) == 1:  # as text: nan is the same as nan
         return first
     printed = Words(*("／".join(dict.fromkeys(entry.printed[lang] for entry in entries)) for lang in (0, 1)))
     return replace(first.blanked(), printed=printed)
