@@ -36,7 +36,7 @@ def notebooks_of(job: Job) -> list[str]:
     """
     recipe = job.recipe
     beside = find_dataset(job.dataset).beside if recipe.needs else {}
-    left_out = {name for name, tables in recipe.needs.items() if not {*tables} & {*beside}}
+    left_out = {name for name, tables in recipe.needs if not {*tables} & {*beside}}
     if recipe.judging or recipe.measuring:
         view = open_view(job.dataset, job.county, job.year, job.lang)
         left_out |= {*(() if view.standard else recipe.judging), *(() if view.indicators else recipe.measuring)}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -46,9 +46,7 @@ class Recipe:
     measuring: tuple[str, ...] = ()  # notebooks left out where no indicator has a value
     is_asked_for: bool = False  # made only when its id is asked for, not by a run without arguments
     is_of_own: bool = False  # may be made of a reader's own tables when its id is asked for
-    needs: Mapping[str, Sequence[str]] = field(
-        default_factory=dict
-    )  # notebook → companions, of which one must be there
+    needs: tuple[tuple[str, tuple[str, ...]], ...] = ()  # notebook → tables beside the schools', of which one must be there
 
 
 @dataclass(frozen=True)
@@ -132,7 +130,7 @@ def recipes() -> list[Recipe]:
             measuring=tuple(one.measuring),
             is_asked_for=one.asked_for,
             is_of_own=one.of_own,
-            needs=one.needs,
+            needs=tuple((name, tuple(tables)) for name, tables in one.needs.items()),
         )
         for one in form.appendix
     ]

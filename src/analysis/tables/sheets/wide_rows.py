@@ -179,7 +179,7 @@ class _Sheet:
             if left and len(left) < len(filled):
                 listed = [f"{cell_reference(column_runs([k]), row + 1)} {self.cells[row, k]}" for k in left]
                 more = " …" if len(left) > MOST_NAMED else ""
-                self._say("example_in_part", row, left[0], listed="; ".join(listed[:MOST_NAMED]) + more)
+                self.say("example_in_part", row, left[0], listed="; ".join(listed[:MOST_NAMED]) + more)
         self.problems.leave_out(EXAMPLES, kinds.count("example"), sheet=self.name)
         return kinds
 
