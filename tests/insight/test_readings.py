@@ -84,8 +84,9 @@ def test_each_reading_turns_one_verdict_and_says_both_values(built, name, rule, 
 
 
 def test_indoor_sports_rooms_turn_the_composite_of_the_2012_rules_and_of_no_other(built):
-    (turn,) = reread_by_name(GYM, BASIC)["gym_area"].turns
+    turn, overall = reread_by_name(GYM, BASIC)["gym_area"].turns
     assert (turn.rule.id, turn.stage) == ("composite", "primary")
+    assert (overall.rule.id, overall.after.answer) == ("overall", Answer.NOT_MET)
     assert (turn.before.answer, turn.after.answer) == (Answer.MET, Answer.NOT_MET)
     assert [round(one.result.value, 3) for one in (*turn.before, *turn.after)] == [0.638, 0.729]
     assert (built["gym_area"].obstacle, built["gym_area"].turns) == (NO_RULE, ())

@@ -46,7 +46,9 @@ class Recipe:
     measuring: tuple[str, ...] = ()  # notebooks left out where no indicator has a value
     is_asked_for: bool = False  # made only when its id is asked for, not by a run without arguments
     is_of_own: bool = False  # may be made of a reader's own tables when its id is asked for
-    needs: tuple[tuple[str, tuple[str, ...]], ...] = ()  # notebook → tables beside the schools', of which one must be there
+    needs: tuple[
+        tuple[str, tuple[str, ...]], ...
+    ] = ()  # notebook → tables beside the schools', of which one must be there
 
 
 @dataclass(frozen=True)

@@ -94,6 +94,7 @@ def small_school_funds(case: Case, rule: Rule) -> Iterator[Verdict]:
     Words("按定额核定公用经费", "public funds by the standard"),
     numbers=FUNDS,
     bound=Words("按定额，不足{limit:g}人按{limit:g}人核定", "the standard for each student, {limit:g} at least"),
+    asks=("schools_underfunded", "public_funds_standard@primary", "public_funds_standard@junior"),
     **SHORT,
 )
 def entitlement(case: Case, rule: Rule) -> Iterator[Verdict]:

@@ -59,7 +59,7 @@ def marks_stated(case: Case, rule: Rule) -> Iterator[Entry]:
         "at_least": Number(Words("不低于", "at least")),
     },
     reads="record",
-    asks=("work_score", "test_points", "work_bonus", "deduction"),
+    asks=("duty_score", "test_points", "work_bonus", "deduction"),
 )
 def deductions(case: Case, rule: Rule) -> Iterator[Verdict]:
     """Full marks less what was deducted (扣分制): taken only where it gives the total that is stated, or is all there is.

@@ -41,14 +41,17 @@ def verdicts(view: View) -> Table:
     """What the standard asks of the county, line by line with its clause, and all of it together."""
     rows: list[Row] = [(*_row(view, one), _cited(one)) for one in view.verdict.headlines if not one.is_silent]
     together = view.text("总体（本工具测算的各部分）", "all parts computed here")
-    if rows:
+    if view.verdict.headlines:
         rows.append((together, "", "", "", words.answer(view.verdict.overall, view.lang), ""))
-    standard = view.standard.title.in_(view.lang) if view.standard else view.text("未附标准", "no standard")
+    standard = view.text("未附标准", "no standard")
+    if view.standard:
+        standard = f"{view.standard.title.in_(view.lang)} ({view.standard.document})"
     return view.tabulate(
         Words(f"{view.place}，{view.year}年：{standard}", f"{view.place}, {view.year}: {standard}"),
         [*_HEADS, left("出处", "Clause", 4)],
         rows,
-        note=view.standard and view.standard.coverage,
+        note=_not_judged(view)
+        + (view.standard.coverage.in_(view.lang) if view.standard and view.standard.coverage else ""),
         strong=[len(rows) - 1],
         empty=Words("未附标准，无法判断。", "No standard attached: nothing can be judged."),
     )

@@ -95,7 +95,7 @@ def layout_of(grid: Grid, is_known: bool) -> Layout | None:
     is_known : its file is known to hold a county's facts; else the sheet must show it by what only they have
     """
     for row in range(min(len(grid.cells), LAST_HEAD_ROW)):
-        found = _layout(grid, row)
+        found = _layout(grid, row) if (grid.cells[row] != "").sum() > 1 else None  # a title stands alone in its row
         if found and (is_known or _is_telling(grid, found)):
             return found
     return None
