@@ -259,7 +259,8 @@ def evidence(case: Case, rule: Rule) -> Iterator[Verdict]:
         note = Words("只有“100%”，无计数", "only '100 %', nothing counted")
     elif not mine:
         note = Words("没有数", "no number")
-    result = case.result(len(usable), "count", rule.id)
+    is_counted = not mine or any(not one.is_whole_share for one in usable)
+    result = case.result(len(usable), "count" if is_counted else "printed", rule.id)
     yield Verdict(Answer.CANNOT_JUDGE, result, NAN, NAN, Words("个数", "numbers"), note=join_notes(note, NO_LIMIT))
 
 

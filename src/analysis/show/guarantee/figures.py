@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from analysis.language import Words
 from analysis.rules.results import Answer
 from analysis.show.guarantee.tables import best_evidence
-from analysis.show.guarantee.view import GuaranteeView
+from analysis.show.guarantee.view import GuaranteeView, Line
 from analysis.show.page import style, words
 from analysis.show.page.stated import Evidence
 from analysis.show.page.style import new_figure, show_figure
@@ -50,17 +50,23 @@ def coverage(view: GuaranteeView) -> None:
 def _rows(view: GuaranteeView, part: str) -> Iterator[tuple[str, Evidence, Answer, str]]:
     """Label, column, colour and what stands in the square."""
     unstated = 0
-    for line in (one for one in view.lines(part) if one.is_judged):
+    for line in (one for one in view.lines(part) if one.is_judged or not view.judged_lines):
         kind = best_evidence(line)
         if kind is Evidence.NONE:
             unstated += 1
         else:
-            yield line.label.in_(view.lang), kind, line.answer, words.MARKS[line.answer]
+            yield line.label.in_(view.lang), kind, line.answer, _mark(line)
     if unstated:
         label = view.parts[part].in_(view.lang)
         others = words.counted(unstated, "other item")
         said = view.text(f"{label}：其余{unstated}项", f"{label}: {others}")
         yield said, Evidence.NONE, Answer.CANNOT_JUDGE, str(unstated)
+
+
+def _mark(line: Line) -> str:
+    """How an item came out; how many numbers there are where numbers are only counted."""
+    first = line.verdicts[0]
+    return f"{first.result.value:g}" if first.measure == "evidence" else words.MARKS[line.answer]
 
 
 def _short(text: str, lang: str) -> str:

@@ -7,7 +7,7 @@ from analysis.rules.results import Answer, Verdict
 from analysis.show.guarantee.tables import best_evidence
 from analysis.show.guarantee.view import GuaranteeView, label_of
 from analysis.show.page import words
-from analysis.show.page.stated import Evidence, stated_limit, stated_value
+from analysis.show.page.stated import EVIDENCE_WORDS, Evidence, stated_limit, stated_value
 
 
 def about(view: GuaranteeView) -> Words:
@@ -23,8 +23,10 @@ def about(view: GuaranteeView) -> Words:
 
 
 def result(view: GuaranteeView) -> Words:
-    """What fails and how much is open, in one sentence."""
+    """What fails and how much is open, in one sentence; for a document without limits, that it judges nothing."""
     lines = view.judged_lines
+    if not lines:
+        return _unjudged(view)
     by = {answer: [line for line in lines if line.answer is answer] for answer in Answer}
     failing = [line.label for line in by[Answer.NOT_MET]]
     what = Words("、".join(one.zh for one in failing), ", ".join(one.en for one in failing))
@@ -39,16 +41,27 @@ def result(view: GuaranteeView) -> Words:
     )
 
 
-def evidence(view: GuaranteeView) -> Words:
-    """How many items rest on counts, and how many on nothing."""
-    found = [best_evidence(line) for line in view.judged_lines]
-    counts = {one: found.count(one) for one in Evidence}
+def _unjudged(view: GuaranteeView) -> Words:
+    lines = [line for part in view.parts for line in view.lines(part)]
+    with_figures = sum(best_evidence(line) not in (Evidence.NONE, Evidence.BLANK) for line in lines)
     return Words(
-        f"{counts[Evidence.COUNTED]}项由计数测算，{counts[Evidence.PRINTED]}项只有所印的比例或总数，"
-        f"{counts[Evidence.FOUND]}项有人认定，{counts[Evidence.BLANK]}项的数缺失、缺损或不全，{counts[Evidence.NONE]}项未填报。",
-        f"{counts[Evidence.COUNTED]} are computed from counts, {counts[Evidence.PRINTED]} rest on a printed rate or total, "
-        f"{counts[Evidence.FOUND]} were found by somebody, {counts[Evidence.BLANK]} lack a figure, "
-        f"{counts[Evidence.NONE]} are not stated.",
+        f"这份文件未载明可对照的限值，不作达标判断；{len(lines)}项中{with_figures}项有可用的数。",
+        f"The document prints no limit to hold figures against, so nothing is judged; {with_figures} of {len(lines)} items have "
+        "figures that can be used.",
+    )
+
+
+def evidence(view: GuaranteeView) -> Words | None:
+    """How many items rest on counts, and how many on nothing; kinds that do not occur are left out."""
+    found = [best_evidence(line) for line in view.judged_lines]
+    counted = [(kind, found.count(kind)) for kind in Evidence if kind in found]
+    if not counted:
+        return None
+    return Words(
+        "，".join(f"{count}项{EVIDENCE_WORDS[kind].zh}" for kind, count in counted) + "。",
+        "Items by what they rest on: "
+        + "; ".join(f"{EVIDENCE_WORDS[kind].en}, {count}" for kind, count in counted)
+        + ".",
     )
 
 

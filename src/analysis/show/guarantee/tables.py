@@ -22,6 +22,8 @@ def parts(view: GuaranteeView) -> Table:
     rows = []
     for part, label in view.parts.items():
         answers = [line.answer for line in view.lines(part) if line.is_judged]
+        if not answers:
+            continue
         counts = (words.whole(answers.count(one)) for one in Answer)
         rows.append((label, words.whole(len(answers)), *counts))
     return view.tabulate(
@@ -35,6 +37,7 @@ def parts(view: GuaranteeView) -> Table:
         ],
         rows,
         note=_overall(view),
+        empty=Words("这份文件未载明限值，不作判断。", "The document prints no limits: nothing is judged."),
     )
 
 
@@ -168,7 +171,7 @@ def tasks(view: GuaranteeView) -> Table:
         ],
         rows,
         note=Words("责任人和完成日期由使用者填写。", "Owner and date are for the reader to fill in."),
-        empty=Words("没有未达标或无法判断的项目。", "Every item is met."),
+        empty=Words("没有未达标或无法判断的项目。", "None that a limit is printed for is open or not met."),
     )
 
 

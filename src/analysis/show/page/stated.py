@@ -40,6 +40,8 @@ EVIDENCE_WORDS = {
 def evidence_of(verdict: Verdict) -> Evidence:
     """What one verdict rests on."""
     cells = len(list(verdict.result.inputs.cells())) if verdict.result.inputs else 0
+    if verdict.measure == "evidence":
+        return _of_numbers(verdict)
     if MEASURES[verdict.measure].shown == "judgement":
         return Evidence.NONE if math.isnan(verdict.result.value) else Evidence.FOUND
     if math.isnan(verdict.result.value) and verdict.answer is Answer.CANNOT_JUDGE:
@@ -48,6 +50,14 @@ def evidence_of(verdict: Verdict) -> Evidence:
     if verdict.result.formula in ("count", "ratio_of_totals", "share", "points") and not (is_stated and cells == 0):
         return Evidence.COUNTED
     return Evidence.PRINTED
+
+
+def _of_numbers(verdict: Verdict) -> Evidence:
+    """Of a point without a limit: whether numbers answer it, or only "100 %"."""
+    is_counted = verdict.result.formula == "count"
+    if verdict.result.value:
+        return Evidence.COUNTED if is_counted else Evidence.PRINTED
+    return Evidence.NONE if is_counted else Evidence.BLANK
 
 
 def stated_value(verdict: Verdict) -> Words:
