@@ -256,7 +256,20 @@ def _size_note(view: View) -> str:
         "Nine- and twelve-year schools: students of the compulsory stages together; complete secondary schools: junior only.",
     )
     said = view.standard.notes("school_size") if view.standard else ()
-    return " ".join([counted, *(one.in_(view.lang) for one in said)])
+    return " ".join([counted, *(one.in_(view.lang) for one in (*said, *_without_exceptions(view)))])
+
+
+def _without_exceptions(view: View) -> Iterator[Words]:
+    """What an exception changed: how many schools would be over the limit without it."""
+    excepted = view.verdict.verdicts.where(measure="school_size")
+    plain = view.unexcepted.verdicts.where(measure="school_size")
+    for one, other in zip(excepted, plain, strict=True):
+        if one.offenders != other.offenders:
+            over, (zh, en) = len(other.offenders), (words.kind(one.stage, lang) for lang in ("zh", "en"))
+            yield Words(
+                f"{zh}：不适用例外时有{over}所超过限额，{words.answer(other.answer, 'zh')}。",
+                f"{en}: without exceptions {over} would be over the limit, {words.answer(other.answer, 'en')}.",
+            )
 
 
 def _over(view: View, whom: str, verdict: Verdict) -> list[tuple[str, ...]]:

@@ -158,6 +158,12 @@ class View(Speaker):
         """Every rule's answer for this county and year."""
         return judge(self.sections, self.standard, self.county, self.year, day=self.day, record=self.record)
 
+    @cached_property
+    def unexcepted(self) -> CountyVerdict:
+        """The same as if no school had an exception: relaxations are shown with and without."""
+        rules = self.standard.without_exceptions() if self.standard else None
+        return judge(self.sections, rules, self.county, self.year, day=self.day, record=self.record)
+
     def values(self, indicator: str, stage: str, year: int | None = None) -> SectionValues:
         """One indicator at every counted section of a stage."""
         sections = self.sections if year in (None, self.year) else self.all_sections.select(self.county, year)
