@@ -14,6 +14,7 @@ from analysis.publish import batch
 LANGS = pytest.mark.parametrize("lang", ["zh", "en"])
 BROKEN = REPOSITORY / "tests" / "broken" / "tables"
 SECTIONS = 5  # the four schools' sections; the nine-year school has two
+FIRST = 6  # the row of the first school: titles and headers stand above it, and the example row
 
 
 @pytest.fixture
@@ -30,7 +31,7 @@ def change(path, school, column, value):
     """Type one value into the cell of a school, and give the cell's name."""
     book = load_workbook(path)
     sheet = book["学校情况"]
-    names = {sheet.cell(row, 4).value: row for row in range(5, sheet.max_row + 1)}
+    names = {sheet.cell(row, 4).value: row for row in range(FIRST, sheet.max_row + 1)}
     cell = sheet[f"{column}{names[school]}"]
     cell.value = value
     book.save(path)
@@ -91,11 +92,11 @@ def test_a_bad_value_is_named_by_its_cell_and_nothing_is_made(junheng, filled, t
 
 @LANGS
 def test_two_rows_of_one_section_are_both_named(junheng, filled, lang):
-    change(filled, "二小", "E", "S6")
+    change(filled, "二小", "E", f"S{FIRST}")
     change(filled, "二小", "D", "一小")
     said = junheng("--lang", lang, "check", filled)
     assert said.code == 1
-    assert re.search(r"› K5.*K6|› [A-Z]+5;.*› [A-Z]+6", said.out), said.out
+    assert re.search(rf"› (?P<column>[A-Z]+){FIRST}; .*› (?P=column){FIRST + 1}: ", said.out), said.out
     assert "一小" in said.out
 
 
@@ -179,7 +180,7 @@ def test_a_table_of_ones_own_becomes_an_appendix(junheng, filled, tmp_path):
         assert f"一校一表：{name}" in page
     assert "甲县" in page
     assert "重构数据" not in page
-    assert "甲县.xlsx › 学校情况 › 第5行" in page
+    assert f"甲县.xlsx › 学校情况 › 第{FIRST}行" in page
     manifest = json.loads((out / "manifest.json").read_text(encoding="utf-8"))
     assert len(manifest["inputs"]["own"]["甲县.xlsx"]) == 64
 
@@ -188,8 +189,7 @@ def test_a_table_of_ones_own_becomes_an_appendix(junheng, filled, tmp_path):
 @LANGS
 def test_one_school_in_a_stage_has_coefficient_0_with_its_note(junheng, filled, tmp_path, lang):
     book = load_workbook(filled)
-    book["学校情况"].delete_rows(7, 2)  # the junior school and the nine-year school
-    book["学校情况"].delete_rows(6)
+    book["学校情况"].delete_rows(FIRST + 1, 3)  # all but the first school
     book.save(filled)
     out = tmp_path / "out"
     said = junheng("--lang", lang, "run", "--data", filled.parent, "--lang", lang, "--format", "html", "--out", out)
@@ -201,7 +201,7 @@ def test_one_school_in_a_stage_has_coefficient_0_with_its_note(junheng, filled, 
 
 @LANGS
 def test_a_failing_notebook_is_told_with_exit_code_1_and_no_traceback(junheng, tmp_path, monkeypatch, lang):
-    def stop(path, parameters):
+    def stop(*_):
         raise ValueError("没有数据")
 
     monkeypatch.setattr("analysis.publish.batch.run_notebook", stop)
@@ -216,7 +216,7 @@ def test_a_failing_notebook_is_told_with_exit_code_1_and_no_traceback(junheng, t
 
 
 def test_the_log_file_keeps_what_the_screen_does_not_show(junheng, tmp_path, monkeypatch):
-    def stop(path, parameters):
+    def stop(*_):
         raise ValueError("broken on purpose")
 
     monkeypatch.setattr("analysis.publish.batch.run_notebook", stop)

@@ -41,7 +41,7 @@ def school_rows(**changes):
 
 
 @pytest.mark.parametrize(
-    ("lang", "rule"), [("zh", "沙普利分解（两种次序取平均）"), ("en", "Shapley's rule, the mean of both")]
+    ("lang", "rule"), [("zh", "沙普利分解（两种次序取平均）"), ("en", "Shapley’s rule, the mean of both")]
 )
 def test_the_three_splits_of_heng_are_told_with_their_rule(lang, rule):
     told = joined(printed_points.sentences.falls(open_printed_points(lang)), lang)

@@ -20,7 +20,11 @@ SYMBOLS = {"CV", "T", "DEMO"}
 
 
 def sentences_of(view):
-    """Everything that can be said of a county."""
+    """Everything that can be said of a county; what does not apply to it is left out, as on a page."""
+    return filter(None, _sentences_or_none(view))
+
+
+def _sentences_or_none(view):
     yield data.sentences.who_is_in(view)
     yield balance.sentences.nearest_to_limit(view)
     for stage in view.stages:
@@ -55,6 +59,13 @@ def test_no_sentence_shows_an_undefined_number(dataset):
     for sentence in sentences_of(view_of(dataset)):
         assert not re.search(r"\b(nan|None|inf)\b", " ".join(sentence)), sentence
         assert not re.search(r"[{}]", " ".join(sentence)), sentence
+
+
+@pytest.mark.parametrize("dataset", DATASETS)
+def test_only_of_areas_that_no_school_states_nothing_is_said(dataset):
+    view = view_of(dataset)
+    unsaid = sum(sentence is None for sentence in _sentences_or_none(view))
+    assert unsaid == (0 if view.areas else len(every_stage_and_indicator(view)))
 
 
 @pytest.mark.parametrize("dataset", DATASETS)

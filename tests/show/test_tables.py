@@ -18,12 +18,9 @@ OF_A_VIEW = [
     data.tables.split_schools, data.tables.split_example, results.answers, balance.tables.cv_summary, conditions.tables.shortfalls,
     conditions.tables.class_sizes, conditions.tables.school_sizes,
 ]  # fmt: skip
-OF_A_STAGE = [
-    distribution.tables.inequality,
-    distribution.tables.halves,
-    distribution.tables.by_area,
-    distribution.tables.theil_split,
-]
+OF_A_STAGE = [distribution.tables.inequality, distribution.tables.halves]
+#: Tables that are None where no school's area is stated.
+OF_AREAS = [distribution.tables.by_area, distribution.tables.theil_split]
 
 
 def number(text):
@@ -43,6 +40,7 @@ def test_every_table_can_be_made_of_every_data_set(dataset, lang):
     view = view_of(dataset, lang)
     made = [make(view) for make in OF_A_VIEW]
     made += [make(view, stage) for make in OF_A_STAGE for stage in view.stages]
+    made += [make(view, stage) for make in OF_AREAS for stage in view.stages if view.areas]
     made += [
         balance.tables.readings(view, view.most_uneven(view.stages[0])),
         *school_sheets.school_sheets(view),
@@ -55,6 +53,12 @@ def test_every_table_can_be_made_of_every_data_set(dataset, lang):
         for table in made:
             heads = " ".join(part for head in table.columns for part in ([head] if isinstance(head, str) else head))
             assert not re.search(r"[\u4e00-\u9fff]", heads), heads
+
+
+@pytest.mark.parametrize("dataset", ["michigan", "five-schools"])
+def test_there_is_no_table_of_areas_where_no_school_states_one(dataset):
+    view = view_of(dataset)
+    assert [make(view, stage) for make in OF_AREAS for stage in view.stages] == [None] * 2
 
 
 def printed_by_pingluo():

@@ -254,5 +254,5 @@ _ENROLMENT_ESTIMAND = Words(
 )
 _GROUP_ESTIMAND = Words(
     "估计量：各组对全县大班额占比变化的贡献，分为本组占比变化与本组班级比重变化（相对全县均值）。",
-    "Estimand: what each group adds to the county's change, by its own share and by its weight, about the county's mean.",
+    "Estimand: what each group adds to the county’s change, by its own share and by its weight, about the county’s mean.",
 )

@@ -52,7 +52,8 @@ def tabulate(
 ) -> Table:
     """A table in one language; `empty` is what its note says instead when there is no row.
 
-    A row none of whose numbers is known is not shown; the note names it.
+    A row none of whose numbers is known is not shown; the note names it. Where every column of numbers is a spare one,
+    rows speak by their texts and all are shown.
     """
     given = [tuple(said(cell, lang) for cell in row) for row in rows]
     bare = [number for number, line in enumerate(given) if _is_bare(line, columns)]
@@ -79,8 +80,9 @@ def _head(column: Column, lang: str) -> str | tuple[str, ...]:
 
 
 def _is_bare(line: Sequence[str], columns: Sequence[Column]) -> bool:
-    numbers = [cell for cell, one in zip(line, columns, strict=True) if one.align == "r"]
-    return bool(numbers) and all(cell == MISSING for cell in numbers)
+    numbers = [(cell, one) for cell, one in zip(line, columns, strict=True) if one.align == "r"]
+    is_about_numbers = not all(one.is_spare for _, one in numbers)
+    return is_about_numbers and all(cell == MISSING for cell, _ in numbers)
 
 
 def _named(lines: Sequence[Sequence[str]], columns: Sequence[Column]) -> Words:
