@@ -107,6 +107,12 @@ def test_a_spare_column_is_there_where_one_row_has_a_value():
     assert tabulate("en", "T", SHOWN, [("a", "1", "—"), ("b", "3", "—")]).columns == ["School", "Students"]
 
 
+def test_a_row_speaks_by_its_texts_where_every_column_of_numbers_is_spare():
+    table = tabulate("en", "T", [SHOWN[0], SHOWN[2]], [("a", "—"), ("b", "3")], note="Note.")
+    assert table.rows == [("a", "—"), ("b", "3")]
+    assert table.note == "Note."
+
+
 def test_a_table_of_nothing_known_is_one_sentence():
     table = tabulate("zh", "班额", SHOWN, [("a", "—", "—"), ("b", "—", "—")], note="注。")
     assert table.html() == "<p>班额：没有数据：a；b。</p>"
