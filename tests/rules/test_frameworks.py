@@ -466,3 +466,68 @@ def test_what_a_county_says_of_those_that_miss_a_rule_stands_beside_it():
     ]
     found = of(judge_record(record(*entries), BASIC), "item:schools_meeting_standard_share")
     assert found.note.zh == "同一材料另载未达办学基本标准的学校数：3"
+
+
+THROUGH = {"school_id": "A", "school_type": "nine_year"}
+FUNDED = (
+    {"item": "public_funds_standard", "stage": "primary", "value": 720.0, "year": 2023},
+    {"item": "public_funds_standard", "stage": "junior", "value": 940.0, "year": 2023},
+)
+
+
+def of_schools(rule, *schools, rules="cn-quality-balance-2017"):
+    sections = count_sections(county(*schools))
+    return of(judge(sections, STANDARDS[rules], "C", 2023, record=record(*FUNDED, year=2023)), rule)
+
+
+def test_a_small_section_does_not_make_a_through_school_small():
+    primary = THROUGH | {"students": 500, "public_funds_yuan": 500 * 720}
+    junior = THROUGH | {"stage": "junior", "students": 80, "public_funds_yuan": 80 * 940}
+    assert of_schools("small_school_funds", primary, junior).answer is MET
+    small = of_schools(
+        "small_school_funds",
+        primary | {"students": 20, "public_funds_yuan": 20 * 720},
+        junior | {"students": 60, "public_funds_yuan": 60 * 940},
+    )
+    assert small.answer is NOT_MET
+    assert small.shortfall == pytest.approx((20 * 720 + 60 * 940) / 80 * 20)  # twenty students short of a hundred
+
+
+@pytest.mark.parametrize(
+    ("rule", "rules"), [("small_school_funds", "cn-quality-balance-2017"), ("entitlement", "cn-public-funds")]
+)
+def test_a_school_of_unknown_students_is_never_taken_for_one_that_is_funded(rule, rules):
+    known = {"students": 300, "public_funds_yuan": 300 * 720}
+    found = of_schools(rule, known, {"students": float("nan"), "public_funds_yuan": 100}, rules=rules)
+    assert found.answer is OPEN and "1所学校缺数据" in found.note.zh
+
+
+def test_a_large_section_decides_that_a_school_is_not_small_whatever_the_other_is():
+    primary = THROUGH | {"students": 500, "public_funds_yuan": 360_000}
+    other = THROUGH | {"stage": "junior", "students": float("nan"), "public_funds_yuan": float("nan")}
+    assert of_schools("small_school_funds", primary, other).answer is MET
+
+
+@pytest.mark.parametrize(
+    ("rule", "primary", "junior"),
+    [
+        (
+            "rooms",
+            {"classes": 12, "music_rooms": 1, "art_rooms": 1},
+            {"classes": None, "music_rooms": 0, "art_rooms": 0},
+        ),
+        (
+            "each_school:training_share_of_public_funds",
+            {"training_funds_yuan": 5, "public_funds_yuan": 100},
+            {"training_funds_yuan": 3, "public_funds_yuan": None},
+        ),
+    ],
+)
+def test_a_section_of_which_nothing_is_known_leaves_its_school_open(rule, primary, junior):
+    sections = THROUGH | {"students": 500} | primary, THROUGH | {"stage": "junior", "students": 480} | junior
+    assert of_schools(rule, *sections).answer is OPEN
+
+
+def test_what_cannot_be_judged_always_says_why():
+    found = of(judged("heng_2018", "cn-guangxi-basic-balance"), "item:training_share_of_payroll")
+    assert found.answer is OPEN and found.note.zh.startswith("未填报")

@@ -75,13 +75,18 @@ def _failing(case: Case, about: Item, whom: str) -> Words | None:
 
 def judge_stated(case: Case, about: Item, whom: str, known: Stated, limit: StandardValue | None) -> Verdict:
     """One stated figure against a limit; one known within bounds only is judged where they agree."""
-    note = known.note if known.is_known or known.is_bounded else join_notes(lacking(known), known.note)
+    why = known.note if known.is_known else join_notes(lacking(known), known.note)
     formula = "ratio_of_totals" if len(known.entries) > 1 else "printed"
-    result = case.result(known.value, formula, about.name, whom, Quoted(known.cells), join_notes(note, about.note))
+    result = case.result(
+        known.value, formula, about.name, whom, Quoted(known.cells), join_notes(known.note, about.note)
+    )
     result = replace(result, bounds=(known.low, known.high))
     if limit is None:
-        return Verdict(Answer.CANNOT_JUDGE, result, NAN, NAN, about.unit, note=join_notes(note, about.note, NO_LIMIT))
-    return judge_result(result, limit, SHARE_DECIMALS if about.is_share else 2)
+        return Verdict(Answer.CANNOT_JUDGE, result, NAN, NAN, about.unit, note=join_notes(why, about.note, NO_LIMIT))
+    verdict = judge_result(result, limit, SHARE_DECIMALS if about.is_share else 2)
+    if verdict.answer is not Answer.CANNOT_JUDGE:
+        return verdict
+    return replace(verdict, note=join_notes(why, about.note))
 
 
 def lacking(known: Stated) -> Words:

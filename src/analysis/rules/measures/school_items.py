@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 
 import numpy as np
@@ -44,10 +44,8 @@ def each_school(case: Case, rule: Rule) -> Iterator[Verdict]:
     if rows is None:
         yield from _as_stated(case, rule, about, limit)
         return
-    by_school = rows.groupby("school_id", sort=False)
     above, below = (
-        sum(part.sign * by_school[part.item].sum(min_count=1) for part in parts)
-        for parts in (about.numerator, about.denominator)
+        sum(part.sign * _of_school(rows, part.item) for part in parts) for parts in (about.numerator, about.denominator)
     )
     lacking = (limit.value * below - about.scale * above).round(9).clip(lower=0).where(below > 0)
     yield _of_schools(case, rule, limit, lacking, YUAN, rows, tuple(part.item for part in about.parts))
@@ -68,9 +66,8 @@ def rooms(case: Case, rule: Rule) -> Iterator[Verdict]:
     if rows is None:
         yield from _as_stated(case, rule, common_items()["music_art_rooms"], limit)
         return
-    by_school = rows.groupby("school_id", sort=False)
-    needed = np.ceil(by_school["classes"].sum(min_count=1) / per_room)
-    lacking = sum((needed - by_school[kind].sum(min_count=1)).clip(lower=0) for kind in ROOM_FIELDS)
+    needed = np.ceil(_of_school(rows, "classes") / per_room)
+    lacking = sum((needed - _of_school(rows, kind)).clip(lower=0) for kind in ROOM_FIELDS)
     yield _of_schools(case, rule, limit, lacking, ROOMS, rows, ("classes", *ROOM_FIELDS))
 
 
@@ -86,8 +83,7 @@ def small_school_funds(case: Case, rule: Rule) -> Iterator[Verdict]:
 
     The standard of a stage comes from an overlay, else from what the county states.
     """
-    floor = rule.number(case.day, "floor_students")
-    yield from _underfunded(case, rule, "small_school_funds", lambda rows: rows["students"] < floor)
+    yield from _underfunded(case, rule, "small_school_funds", only_small=True)
 
 
 @measure(
@@ -99,21 +95,23 @@ def small_school_funds(case: Case, rule: Rule) -> Iterator[Verdict]:
 )
 def entitlement(case: Case, rule: Rule) -> Iterator[Verdict]:
     """Every school gets the standard for each student, and for 100 at least (应得公用经费)."""
-    yield from _underfunded(case, rule, "public_funds_entitlement", lambda rows: rows["students"].notna())
+    yield from _underfunded(case, rule, "public_funds_entitlement", only_small=False)
 
 
-def _underfunded(case: Case, rule: Rule, item: str, mine: Callable[[pd.DataFrame], pd.Series]) -> Iterator[Verdict]:
-    """The schools among mine that get less than the standard times their students, or the floor where they are fewer."""
+def _underfunded(case: Case, rule: Rule, item: str, only_small: bool) -> Iterator[Verdict]:
+    """The schools that get less than the standard times their students, or the floor where all their sections are fewer."""
     floor, limit = rule.number(case.day, "floor_students"), _as_limit(rule, case, "floor_students")
     rows = _rows(case, ["students", "public_funds_yuan"])
     if rows is None:
         yield from _as_stated(case, rule, common_items()[item], limit)
         return
-    standard = {stage: _standard(case, rule, stage) for stage in COMPULSORY}
-    mine = rows[mine(rows)]
-    lacking = mine["stage"].map(standard) * mine["students"].clip(lower=floor) - mine["public_funds_yuan"]
-    lacking = lacking.clip(lower=0).groupby(mine["school_id"], sort=False).sum(min_count=1)
-    lacking = lacking.reindex(rows["school_id"].unique(), fill_value=0.0)
+    standard = rows["stage"].map({stage: _standard(case, rule, stage) for stage in COMPULSORY})
+    students, paid = (_of_school(rows, name) for name in ("students", "public_funds_yuan"))
+    per_student = _of_school(rows.assign(due=standard * rows["students"]), "due") / students
+    lacking = (per_student * students.clip(lower=floor) - paid).round(6).clip(lower=0)
+    if only_small:
+        at_least = rows.groupby("school_id", sort=False)["students"].sum()  # one unknown section may be of any size
+        lacking = lacking.mask(at_least >= floor, 0.0)
     yield _of_schools(case, rule, limit, lacking, YUAN, rows, ("students", "public_funds_yuan"))
 
 
@@ -129,6 +127,11 @@ def _rows(case: Case, fields: list[str]) -> pd.DataFrame | None:
     if case.sections is None or not {*fields} <= {*case.sections.source.rows.columns}:
         return None
     return pd.concat([case.sections.rows_as_received(stage) for stage in sorted(COMPULSORY, reverse=True)])
+
+
+def _of_school(rows: pd.DataFrame, field: str) -> pd.Series:
+    """Each school's sum over its sections; unknown where one of them is."""
+    return rows.groupby("school_id", sort=False)[field].sum(skipna=False)
 
 
 def _of_schools(
