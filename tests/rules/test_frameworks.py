@@ -531,3 +531,10 @@ def test_a_section_of_which_nothing_is_known_leaves_its_school_open(rule, primar
 def test_what_cannot_be_judged_always_says_why():
     found = of(judged("heng_2018", "cn-guangxi-basic-balance"), "item:training_share_of_payroll")
     assert found.answer is OPEN and found.note.zh.startswith("未填报")
+
+
+def test_a_survey_that_names_no_groups_is_judged_from_its_totals():
+    counts = [{"item": "survey_valid", "value": 1000.0}, {"item": "survey_satisfied", "value": 840.0}]
+    found = of(judge_record(record(*counts), QUALITY), "survey")
+    assert (found.answer, found.result.value) == (NOT_MET, 0.84)
+    assert "未分群体，共1,000份有效问卷" in found.note.zh

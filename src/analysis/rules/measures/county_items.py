@@ -221,19 +221,30 @@ def survey(case: Case, rule: Rule) -> Iterator[Verdict]:
         return
     sizes, yes = list(valid.values()), list(satisfied.values())
     low, high = pooled_share_interval(yes, sizes)
-    note = Words(
-        f"{len(sizes)}个群体共{sum(sizes):,.0f}份有效问卷，按群体分层的95%置信区间{low:.1%}至{high:.1%}",
-        f"{sum(sizes):,.0f} valid questionnaires of {len(sizes)} groups; 95 % interval stratified by group {low:.1%} to {high:.1%}",
+    note = (
+        _not_by_group(sizes[0], low, high)
+        if [*valid] == [PLAIN]
+        else Words(
+            f"{len(sizes)}个群体共{sum(sizes):,.0f}份有效问卷，按群体分层的95%置信区间{low:.1%}至{high:.1%}",
+            f"{sum(sizes):,.0f} valid questionnaires of {len(sizes)} groups; 95 % interval stratified by group {low:.1%} to {high:.1%}",
+        )
     )
     cells = tuple(e.locator for name in counts for e in case.record.of(name) if e.locator)
     result = case.result(sum(yes) / sum(sizes), "share", about.name, inputs=Quoted(cells), note=note)
     yield judge_result(result, limit, SHARE_DECIMALS)
 
 
+def _not_by_group(valid: float, low: float, high: float) -> Words:
+    return Words(
+        f"未分群体，共{valid:,.0f}份有效问卷，95%置信区间{low:.1%}至{high:.1%}",
+        f"{valid:,.0f} valid questionnaires, groups not stated; 95 % interval {low:.1%} to {high:.1%}",
+    )
+
+
 def _by_group(case: Case, name: str) -> dict[str, float]:
-    """A count of questionnaires by the group asked."""
+    """A count of questionnaires by the group asked; of all together ("") where no group is named."""
     about = common_items()[name]
-    groups = dict.fromkeys(one.part_of for one in case.record.of(name) if one.part_of)
+    groups = dict.fromkeys(one.part_of for one in case.record.of(name) if one.part_of) or (PLAIN,)
     found = {group: _of_group(case, about, group) for group in groups}
     return {group: entry.value for group, entry in found.items() if entry}
 
