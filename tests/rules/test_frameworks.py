@@ -538,3 +538,16 @@ def test_a_survey_that_names_no_groups_is_judged_from_its_totals():
     found = of(judge_record(record(*counts), QUALITY), "survey")
     assert (found.answer, found.result.value) == (NOT_MET, 0.84)
     assert "未分群体，共1,000份有效问卷" in found.note.zh
+
+
+@pytest.mark.parametrize(
+    "stated",
+    [
+        {"item": "deduction", "part_of": "3", "value": 150.0},
+        {"item": "deduction", "part_of": "3", "value": -5.0},
+        {"item": "duty_score", "value": 130.0},
+    ],
+)
+def test_a_score_by_deductions_above_its_full_marks_or_below_nothing_is_refused(stated):
+    with pytest.raises(TableError, match="duty_score"):
+        judge_record(record({"stage": "all"} | stated), STANDARDS["cn-zhejiang-duty-2019"])

@@ -65,7 +65,7 @@ def deductions(case: Case, rule: Rule) -> Iterator[Verdict]:
     """Full marks less what was deducted (扣分制): taken only where it gives the total that is stated, or is all there is.
 
     A total over fewer test points than the sheet has is shown and held against nothing: what the others are worth is
-    not printed.
+    not printed. TableError for a deduction or a total below 0 or above the full marks.
     """
     full, of = rule.number(case.day, "full"), rule.number(case.day, "test_points")
     taken = [one for one in case.record.of("deduction") if one.year in (None, case.year)]
@@ -74,6 +74,9 @@ def deductions(case: Case, rule: Rule) -> Iterator[Verdict]:
     )
     lost = math.fsum(one.value for one in taken)
     reached = full - lost if taken else total.value
+    for marks in (*(one.value for one in taken), total.value, reached):
+        if not (math.isnan(marks) or 0 <= marks <= full):
+            raise out_of_range(rule.id, marks, full)
     notes = [_listed(taken, full, reached) if taken and not math.isnan(lost) else None]
     if taken and total.is_known and round(abs(reached - total.value), 9) > 0:
         notes.append(Words(f"与所报总分{total.value:g}不符", f"not the total of {total.value:g} that is stated"))
