@@ -1,10 +1,12 @@
 """Figures that stand out, identities that do not go together: noted, never corrected."""
 
 import numpy as np
+import pandas as pd
 import pytest
 from tables.grid_files import errors, notes, read, write_csv
 
 from analysis.tables.catalogue.corrections import read_corrections
+from analysis.tables.checks.likeness import unlike
 from analysis.tables.sheets.reading import TableFile, read_files
 
 HEADER = [
@@ -65,10 +67,10 @@ def test_a_number_of_rooms_that_no_school_has_is_an_error(tmp_path):
 
 
 def test_a_figure_against_the_schools_own_last_year(tmp_path):
-    rows = [*county(6, 2022), *county(6, 2023)]
-    rows[8][7] *= 6
+    rows = [*county(4, 2022), *county(4, 2023)]
+    rows[6][7] *= 6
     (one,) = said(tmp_path, rows)
-    assert "H10" in one
+    assert "H8" in one
     assert "6 times last year's" in one
 
 
@@ -129,3 +131,10 @@ cite      = "资产账"
     assert errors(reading) == notes(reading) == []
     assert reading.rows["equipment_yuan"][4] == rows[4][7] if confirmed else rows[4][7] // 10
     assert any("H6" in line.reason.en for line in reading.problems.left_out)
+
+
+def test_a_slip_of_ten_is_noticed_among_five_schools_and_not_among_four():
+    students = pd.Series([400.0, 420, 380, 450, 500])
+    rooms = pd.Series([2000.0, 2150, 1900, 2300, 25000])
+    assert [row for row, _ in unlike(rooms, students)] == [4]
+    assert unlike(rooms[1:], students[1:]) == []

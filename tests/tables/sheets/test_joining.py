@@ -123,11 +123,15 @@ def test_a_school_without_students_in_any_sheet_stays_unknown_and_is_listed(tmp_
     assert any("2 school(s) have no students in any table" in one for one in notes(reading))
 
 
-def test_sheets_that_share_no_school_say_what_each_lacks(tmp_path):
+def test_a_sheet_of_other_schools_is_named_and_left_out_and_the_rest_is_read(tmp_path):
     teachers = [TEACHERS, ["91", "甲校", 20, None]]
-    found = errors(read(write_book(tmp_path / "云山县2023.xlsx", {"学生": ROOMS["学生"], "教师": teachers})))
-    assert found == [one for one in found if "教师" in one and "no column for students" in one]
-    assert found
+    reading = read(write_book(tmp_path / "云山县2023.xlsx", {"学生": ROOMS["学生"], "教师": teachers}))
+    assert errors(reading) == []
+    assert "甲校" not in set(reading.rows["school"])
+    (said,) = [one for one in notes(reading) if "no column for students" in one]
+    assert said.startswith("云山县2023.xlsx › 教师: ")
+    assert "no other table has these 1 school(s) of 云山县 in 2023; left out: 甲校" in said
+    assert "in a table without students" in {line.reason.en[:27] for line in reading.left_out}
 
 
 def test_a_school_in_two_sheets_of_one_kind_is_counted_once_and_said(tmp_path):

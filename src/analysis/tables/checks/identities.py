@@ -1,4 +1,4 @@
-"""Schools that may be one, or none of this county: names, codes and counties that do not go together."""
+"""Schools that may be one, or none of this county or year: names, codes, counties and years that do not go together."""
 
 from __future__ import annotations
 
@@ -14,12 +14,14 @@ MOST_NAMED = 10
 
 
 def say_identities(rows: pd.DataFrame, locators: Locators, problems: Problems) -> None:
-    """Notes: one name under two codes, one code under two names, a school of another county among many of one."""
+    """Notes: one name under two codes, one code under two names, a school of another county or year among many of one."""
     schools = rows.drop_duplicates(["county", "year", "school_id", "school"])
     schools = schools.assign(plain=schools["school"].map(lambda name: plain(str(name))))
     _say_shared(schools, "plain", "school_id", "one_name_two_codes", locators, problems)
     _say_shared(schools, "school_id", "plain", "one_code_two_names", locators, problems)
+    _say_county_names(rows, locators, problems)
     _say_odd_counties(rows, locators, problems)
+    _say_odd_years(rows, locators, problems)
 
 
 def _say_shared(
@@ -34,21 +36,53 @@ def _say_shared(
         problems.say(message, place, names=names, codes=codes)
 
 
+def _say_county_names(rows: pd.DataFrame, locators: Locators, problems: Problems) -> None:
+    """One code of a county under two names of a year."""
+    named = rows[rows["county_name"] != ""].drop_duplicates(["county", "year", "county_name"])
+    for (code, _), same in named.groupby(["county", "year"], sort=False):
+        if len(same) > 1:
+            place = "; ".join(locators.line_place(row) for row in same.index[:3])
+            problems.say("one_county_two_names", place, code=code, names=", ".join(map(str, same["county_name"])))
+
+
 def _say_odd_counties(rows: pd.DataFrame, locators: Locators, problems: Problems) -> None:
-    """One or two sections of a county in a sheet of many, most of them of another."""
+    """One or two sections of a county in a sheet of many, or among workbooks of a school each, most of them of another."""
     lines = locators.lines.drop_duplicates("row").set_index("row")
     sheet = lines["file"].str.cat(lines["sheet"], sep="›").reindex(rows.index)
+    is_of_school = rows["school_id"].groupby(sheet).transform("nunique") == 1
+    sheet = sheet.mask(is_of_school, "")
     sizes = rows.groupby([sheet, rows["county"]]).size()
     for name, here in sizes.groupby(level=0):
         counties = here.droplevel(0)
         if counties.max() < max(FEWEST_OF_COUNTY, counties.sum() / 2):
             continue
         for county in counties.index[counties <= MOST_ODD]:
-            row = rows.index[(sheet == name) & (rows["county"] == county)][0]
+            odd, usual = (
+                rows.index[(sheet == name) & (rows["county"] == one)][0] for one in (county, counties.idxmax())
+            )
             values = {
-                "school": rows.at[row, "school"],
+                "school": rows.at[odd, "school"],
                 "county": county,
                 "most": counties.idxmax(),
                 "count": counties.max(),
             }
-            problems.say("odd_county", locators.line_place(row), **values)
+            problems.say("odd_county", "; ".join(map(locators.line_place, (odd, usual))), **values)
+
+
+def _say_odd_years(rows: pd.DataFrame, locators: Locators, problems: Problems) -> None:
+    """A county's year with fewer than half the sections of its fullest: each year is judged for itself."""
+    for county, same in rows.dropna(subset="year").groupby("county", sort=False):
+        years = same.groupby("year").size()
+        if years.max() < FEWEST_OF_COUNTY:
+            continue
+        for year in years.index[2 * years < years.max()][:MOST_NAMED]:
+            few = same[same["year"] == year]
+            values = {
+                "county": few["county_name"].iat[0] or county,
+                "year": int(year),
+                "few": len(few),
+                "school": few["school"].iat[0],
+                "most": int(years.idxmax()),
+                "count": years.max(),
+            }
+            problems.say("odd_year", locators.line_place(few.index[0]), **values)

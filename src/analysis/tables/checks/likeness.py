@@ -18,7 +18,8 @@ from analysis.tables.locators import Locators
 from analysis.tables.schools import IDENTITY
 from analysis.tables.terms import Field, Terms
 
-FEWEST = 8  # schools of a stage from which a spread can be told
+FEWEST = 5  # schools of a stage from which a spread can be told
+FEWEST_ALIKE = 8  # fewer schools have the same number by chance
 MOST_COMPARED = 400  # schools whose pairs give the slope; of more, evenly chosen ones
 LEAST_SPREAD = 0.2  # logarithmic: counties whose schools are all alike still differ by a fifth
 SPREADS = 4.5  # robust standard deviations beyond which a figure is worth a look
@@ -139,7 +140,7 @@ def _say_columns(rows: pd.DataFrame, field: Field, locators: Locators, problems:
     """A figure that is 0, or the same, at every school of a county and year."""
     for (county, year), same in rows.groupby(["county", "year"], sort=False):
         known = same[field.name].dropna()
-        if len(known) >= FEWEST and known.nunique() == 1 and field.name != "indoor_sport_area_m2":
+        if len(known) >= FEWEST_ALIKE and known.nunique() == 1 and field.name != "indoor_sport_area_m2":
             name = same["county_name"].iloc[0] or county
             values = {
                 "field": field.name,

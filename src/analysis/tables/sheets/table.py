@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
+from analysis.language import Words
+from analysis.tables.checks.classes import say_classes
 from analysis.tables.checks.magnitudes import Sheet as SheetName
 from analysis.tables.checks.problems import Problems
 from analysis.tables.checks.school_rows import check_rows
@@ -29,6 +31,7 @@ from analysis.tables.terms import Terms
 _MOST_NAMED = 10  # schools in one note
 _LEAST_COVERED = 0.5  # of a county's sections: a sheet with fewer is about something else
 _NEAR = 0.7  # likeness of two names worth a question
+APART = Words("所在的表没有在校生数，也没有其他表补充", "in a table without students that no other completes")
 
 
 @dataclass(frozen=True)
@@ -57,7 +60,7 @@ def table_of(
     parts = without_dates(with_counties(completed(sheets, taken, problems)), problems)
     taken.say(problems)
     accounts = accounts_of(parts)
-    whole = [part for part in joined(parts, terms, problems) if _is_complete(part, required, terms, problems)]
+    whole = _complete(joined(parts, terms, problems), required, terms, problems)
     if not whole:
         return Table()
     letters = {sheet: known for part in parts for sheet, known in part.by_sheet.items()}
@@ -69,6 +72,8 @@ def table_of(
     _say_without_students(rows.loc[unlisted], locators, problems)
     _say_incomplete(rows, locators, parts, problems)
     _say_no_indoor_rooms(rows, parts, problems)
+    below = [part.below for part in parts]
+    say_classes(below, rows, locators, terms, problems)
     ask(parts, [key for key in rows if rows[key].notna().any()], terms, problems)
     return Table(
         rows.drop(columns=beside),
@@ -76,7 +81,7 @@ def table_of(
         _beside(rows, PRINTED),
         _beside(rows, STATED),
         told,
-        below_schools([part.below for part in parts], rows, locators),
+        below_schools(below, rows, locators),
         unlisted,
         {part.sheet: part.unsaid for part in parts},
         frozenset().union(*(part.worked_out for part in parts)),
@@ -107,13 +112,36 @@ def say_missing(place: str, needed: Iterable[str], terms: Terms, problems: Probl
         problems.say("no_column", place, label=label, chinese=label.zh)
 
 
-def _is_complete(part: WideRows, required: Sequence[str], terms: Terms, problems: Problems) -> bool:
-    """Whether the sheets of a part give every field without which nothing can be judged; what lacks is an error."""
-    missing = [name for name in required if name not in fields_named(part.frame)]
-    if missing:
+def _complete(parts: Sequence[WideRows], required: Sequence[str], terms: Terms, problems: Problems) -> list[WideRows]:
+    """The parts that give every field without which nothing can be judged; the others are named and left out.
+
+    What is left out is an error only where nothing remains.
+    """
+    missing = [[name for name in required if name not in fields_named(part.frame)] for part in parts]
+    whole = [part for part, lacks in zip(parts, missing, strict=True) if not lacks]
+    for part, lacks in zip(parts, missing, strict=True):
         sheets = part.lines[["file", "sheet"]].drop_duplicates().itertuples(index=False, name=None)
-        say_missing("; ".join(place_of(*sheet) for sheet in sheets), missing, terms, problems)
-    return not missing
+        place = "; ".join(place_of(*sheet) for sheet in sheets)
+        if lacks and whole:
+            _say_apart(part, place, lacks, terms, problems)
+        elif lacks:
+            say_missing(place, lacks, terms, problems)
+    return whole
+
+
+def _say_apart(part: WideRows, place: str, lacks: Sequence[str], terms: Terms, problems: Problems) -> None:
+    """Rows that no other table completes: of which county and year, and which schools."""
+    frame = part.frame
+    names = list(dict.fromkeys(frame["school" if "school" in frame else "school_id"]))
+    values = {
+        "label": terms.fields[lacks[0]].label,
+        "county": "、".join(map(str, dict.fromkeys(frame["county_name"]))) if "county_name" in frame else "",
+        "year": "、".join(f"{year:.0f}" for year in frame["year"].dropna().unique()) if "year" in frame else "",
+        "count": len(names),
+        "listed": "、".join(map(str, names[:_MOST_NAMED])) + (" …" if len(names) > _MOST_NAMED else ""),
+    }
+    problems.say("sheet_apart", place, **values)
+    problems.leave_out(APART, part.rows_read)
 
 
 def _beside(rows: pd.DataFrame, ending: str) -> pd.DataFrame:
