@@ -23,9 +23,11 @@ ALL_STAGES = "全县"
 
 def figure(number, item):
     """A number that its item can have."""
-    return (
-        20 + number % 70 + 0.25 if item.is_share else 3.5 if item.unit.zh == "" else 50 if item.within else 100 + number
-    )
+    if item.is_share:
+        return 20 + number % 70 + 0.25
+    if item.unit.zh in ("", "分"):
+        return 3.5
+    return 50 if item.within else 100 + number
 
 
 def as_filled(path: Path, name: str):
@@ -46,8 +48,9 @@ def as_filled(path: Path, name: str):
             label = book[sheet].cell(row, 1).value or f"{row}"
             book[sheet].cell(row, 1).value = label
             for column, item in enumerate(items, 3):
-                book[sheet].cell(row, column).value = 100 * row - column
-                wanted.append((item.name, 100 * row - column, item.stage, YEAR, label))
+                value = row if kind == "point" else 100 * row - column  # deductions stay within the full marks
+                book[sheet].cell(row, column).value = value
+                wanted.append((item.name, value, item.stage, YEAR, label))
     for row, rule in enumerate(asked.findings, HEAD + 1):
         for column, text in enumerate(
             ("符合" if row % 2 else "不符合", "督导室", dt.date(YEAR, 5, row), f"档案{row}"), 3
