@@ -7,6 +7,7 @@ import sys
 import tomllib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from functools import cache
 from importlib.metadata import packages_distributions
 from pathlib import Path
 
@@ -56,6 +57,7 @@ def conda_environment() -> tuple[Bounds, list[str]]:
     return {**conda, **bounds(entry for entry in pip_section if entry not in options)}, options
 
 
+@cache
 def installed_places() -> dict[str, set[str]]:
     """Import name → distributions that provide it."""
     return {name: {canonicalize_name(text) for text in found} for name, found in packages_distributions().items()}

@@ -13,7 +13,7 @@ from nbformat import NotebookNode
 from analysis.paths import NOTEBOOKS
 from analysis.publish.execute import run_notebook
 
-_KEPT = ("tags",)  # cell metadata that belong to the source
+_KEPT = ("tags", "otherwise")  # cell metadata that belong to the source
 
 
 def write_notebooks() -> Iterator[tuple[Path, bool]]:
