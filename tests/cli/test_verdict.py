@@ -81,3 +81,14 @@ def test_a_county_that_cannot_be_found_is_refused_with_those_there_are(junheng, 
     said = junheng("verdict", *words)
     assert said.code == 2
     assert said.err.startswith(f"{place}: ") and expected in said.err
+
+
+def test_a_report_is_judged_from_its_own_facts_and_a_damaged_form_only_by_what_somebody_chose(junheng):
+    form = "seventh_division_hint_2017"
+    damaged = junheng("--lang", "en", "verdict", "--report", form)
+    assert damaged.code == 0 and "90.54%" not in damaged.out
+    assert "missing or damaged" in damaged.out
+    chosen = junheng("--lang", "en", "verdict", "--report", form, "--choose", "gov_duty_points_full=67")
+    assert "90.54%" in chosen.out and "damaged numbers as somebody chose them" in chosen.out
+    assert junheng("verdict", "--report", form, "--choose", "gov_duty_points_full").code == 2
+    assert junheng("verdict", "--report", "pingluo_2023", "--choose", "exchange_teachers=9").code == 2

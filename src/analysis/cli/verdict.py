@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -49,10 +50,23 @@ def verdict(
             "--readings", help=words("列出文件未明的口径及其影响", "what the documents leave open, and what it turns")
         ),
     ] = False,
+    report: Annotated[
+        str,
+        typer.Option(help=words("改为判断一份录入的报告", "judge an entered report instead, from its own facts")),
+    ] = "",
+    choose: Annotated[
+        list[str] | None,
+        typer.Option(
+            help=words("为缺损的数选定取值：名称=数", "a number for a damaged one: FACT=NUMBER; only with --report")
+        ),
+    ] = None,
     lang: Annotated[str, typer.Option(help=words("语言：zh 或 en", "language: zh or en"))] = "",
 ) -> None:
     if lang:
         choose_language(lang)
+    if report:
+        _show_report(report, standard, _chosen(choose or []))
+        return
     if data:
         choose_data(data)
     if standard:
@@ -65,6 +79,26 @@ def verdict(
     show(verdicts(view))
     if readings:
         _show_readings(view)
+
+
+def _chosen(pairs: list[str]) -> dict[str, str]:
+    """FACT=NUMBER, several times."""
+    for pair in pairs:
+        if not re.fullmatch(r"\w+=[0-9]+(\.[0-9]+)?", pair):
+            raise UsageError.at("--choose", Words(f"“{pair}”", f"'{pair}'"), Words("名称=数", "FACT=NUMBER"))
+    return dict(pair.split("=", 1) for pair in pairs)
+
+
+def _show_report(report: str, standard: str, chosen: dict[str, str]) -> None:
+    """An entered report against its framework, part by part and item by item."""
+    from analysis.cli.page import show
+    from analysis.show.guarantee import open_guarantee, sentences, tables
+
+    view = open_guarantee(report, standard, asked_language(), chosen)
+    for sentence in (sentences.about(view), sentences.result(view)):
+        print(sentence.in_(view.lang))
+    for table in tables.item_tables(view):
+        show(table)
 
 
 def _view(dataset: str, county: str, year: int) -> View:

@@ -51,7 +51,12 @@ def _overall(view: GuaranteeView) -> str:
 
 def items(view: GuaranteeView) -> None:
     """The item tables, one a part."""
-    view.show(*(_items(view, part, label) for part, label in view.parts.items()))
+    view.show(*item_tables(view))
+
+
+def item_tables(view: GuaranteeView) -> list[Table]:
+    """One table a part, in the document's order."""
+    return [_items(view, part, label) for part, label in view.parts.items()]
 
 
 def _items(view: GuaranteeView, part: str, label: Words) -> Table:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -116,11 +117,15 @@ def label_of(verdict: Verdict) -> Words:
     return common_items()[name].label if name in common_items() else name_of(verdict.rule)
 
 
-def open_guarantee(report: str, standard_id: str = "", lang: str = "zh") -> GuaranteeView:
+def open_guarantee(
+    report: str, standard_id: str = "", lang: str = "zh", chosen: Mapping[str, str] | None = None
+) -> GuaranteeView:
     """An entered report's facts, untouched, against a framework: the one it names itself unless another is asked for.
 
-    UsageError naming the reports or frameworks there are.
+    chosen : numbers somebody decided on for damaged ones, by the fact's name; the record says which they are
+
+    UsageError naming the reports or frameworks there are, or the damaged facts.
     """
     check_language(lang)
     found = report_named(report)
-    return GuaranteeView(as_record(found), standard(standard_id or found.standard or USUAL), lang, found)
+    return GuaranteeView(as_record(found, chosen), standard(standard_id or found.standard or USUAL), lang, found)
