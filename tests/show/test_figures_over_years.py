@@ -6,29 +6,13 @@ from analysis.show import balance_change, class_size, exchange, printed_points, 
 from analysis.show.balance_change import open_balance_changes, open_district_spending
 from analysis.show.class_size import open_class_sizes
 from analysis.show.exchange import open_exchange
-from analysis.show.page import style
 from analysis.show.printed_points import open_printed_points
 
-PNG = b"\x89PNG\r\n\x1a\n"
 LANGS = ["zh", "en"]
 OF_CLASS_SIZES = [
     class_size.figures.class_shares, class_size.figures.county_moves, class_size.figures.contributions, class_size.figures.line_and_target, class_size.figures.classes_struck_off,
     class_size.figures.classes_ahead, programmes.figures.programme_effect,
 ]  # fmt: skip
-
-
-@pytest.fixture
-def captions(monkeypatch):
-    """The captions of the pictures shown."""
-    shown = []
-
-    def show(what, **_):
-        assert what["image/png"].startswith(PNG)
-        shown.append(what["text/plain"])
-
-    monkeypatch.setenv(style.DPI_VARIABLE, "50")
-    monkeypatch.setattr("analysis.show.page.style.display", show)
-    return shown
 
 
 @pytest.mark.parametrize("lang", LANGS)

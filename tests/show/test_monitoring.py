@@ -12,9 +12,7 @@ from analysis.rules.conventions import Conventions
 from analysis.rules.standards import load_standards, standard
 from analysis.show.county.view import View, open_view
 from analysis.show.monitoring import figures, monitoring_of, open_monitoring, sentences, sources_of, tables
-from analysis.show.page import style
 
-PNG = b"\x89PNG\r\n\x1a\n"
 MADE_UP = {
     "zh": "2022年：合成数据（非真实）；2023年：重构数据（虚构县、虚构学校）",
     "en": "2022: synthetic data (not real); 2023: reconstructed data (fictitious county and schools)",
@@ -24,20 +22,6 @@ MADE_UP = {
 @pytest.fixture(scope="module")
 def watched():
     return {lang: open_monitoring("demo-a", lang=lang) for lang in LANGS}
-
-
-@pytest.fixture
-def captions(monkeypatch):
-    """The captions of the pictures shown."""
-    shown = []
-
-    def show(what, **_):
-        assert what["image/png"].startswith(PNG)
-        shown.append(what["text/plain"])
-
-    monkeypatch.setenv(style.DPI_VARIABLE, "50")
-    monkeypatch.setattr("analysis.show.page.style.display", show)
-    return shown
 
 
 def test_the_eight_and_the_seven_stand_by_stage_with_values_change_and_answers(watched):

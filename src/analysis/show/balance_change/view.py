@@ -10,7 +10,8 @@ import pandas as pd
 
 from analysis.insight.balance_change.parts import BalanceChange, cv_by_year, split_cv_change, split_indicator_change
 from analysis.insight.series.count_series import SeriesError
-from analysis.show.county.view import View, open_view
+from analysis.show.county.over_years import TwoYearView
+from analysis.show.county.view import open_view
 from analysis.show.page.speaking import Speaker
 from analysis.tables.catalogue.datasets import load_dataset
 from analysis.tables.catalogue.provenance import Provenance
@@ -21,23 +22,8 @@ SHARED = "000"
 
 
 @dataclass(frozen=True)
-class BalanceChangeView(Speaker):
+class BalanceChangeView(TwoYearView):
     """The indicators of one county in two years, and why their coefficients moved."""
-
-    view: View
-    first: int
-
-    @property
-    def lang(self) -> str:  # type: ignore[override]
-        return self.view.lang
-
-    @property
-    def last(self) -> int:
-        return self.view.year
-
-    @property
-    def place(self) -> str:
-        return self.view.place
 
     @property
     def provenance(self) -> Provenance:

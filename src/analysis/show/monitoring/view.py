@@ -9,8 +9,8 @@ from functools import cached_property
 from analysis.insight.monitoring.two_years import TwoYears, compare_years
 from analysis.rules.standards import Standard, standard
 from analysis.rules.verdict import judge
+from analysis.show.county.over_years import TwoYearView
 from analysis.show.county.view import View, open_view
-from analysis.show.page.speaking import Speaker
 from analysis.tables.catalogue.provenance import Provenance
 from analysis.tables.terms import Indicator
 
@@ -19,26 +19,11 @@ MONITORED = ("cn-basic-balance-2012", "cn-quality-balance-2017")
 
 
 @dataclass(frozen=True)
-class MonitoringView(Speaker):
+class MonitoringView(TwoYearView):
     """A county this year and in the year it is held against.
 
     first : the earlier year; it may be one that the table has no rows of
     """
-
-    view: View
-    first: int
-
-    @property
-    def lang(self) -> str:  # type: ignore[override]
-        return self.view.lang
-
-    @property
-    def last(self) -> int:
-        return self.view.year
-
-    @property
-    def place(self) -> str:
-        return self.view.place
 
     @property
     def provenance(self) -> Provenance:
