@@ -55,6 +55,13 @@ def count_sections(
     return Sections(counted_only, table, ledger, conventions)
 
 
+def shares_of_rows(sections: Sections) -> pd.Series:
+    """Each source row's share of what its school's sections have together (拆分份额); 1 where nothing is shared   [1]."""
+    table = sections.source
+    whole = table.rows.assign(whole=1.0)
+    return share_out(whole, ["whole"], _weights(table, sections.conventions, None))["whole"]
+
+
 def _shared_fields(table: SchoolTable) -> list[str]:
     return [name for name in table.numbers if name in table.terms.fields and table.terms.fields[name].is_shared]
 
