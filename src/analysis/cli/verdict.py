@@ -74,7 +74,7 @@ def verdict(
     from analysis.cli.page import show
     from analysis.show.appendix.results import verdicts
 
-    view = _view(dataset, county, year)
+    view = chosen_view(dataset, county, year)
     print(_standing(view))
     show(verdicts(view))
     if readings:
@@ -101,7 +101,7 @@ def _show_report(report: str, standard: str, chosen: dict[str, str]) -> None:
         show(table)
 
 
-def _view(dataset: str, county: str, year: int) -> View:
+def chosen_view(dataset: str, county: str, year: int) -> View:
     """The county chosen; the only one where none is named."""
     from analysis.publish.jobs import own_datasets
     from analysis.show.county.view import open_view

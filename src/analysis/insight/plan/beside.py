@@ -12,6 +12,8 @@ from analysis.insight.plan.plan import FOR_THRESHOLDS, RULES, Plan, Wishes, make
 from analysis.insight.plan.solve import Solution, with_teachers
 from analysis.rules.verdict import CountyVerdict
 
+ROUGH_GAP = 0.01  # a price is shown beside others, not paid
+
 
 @dataclass(frozen=True)
 class Filled:
@@ -45,5 +47,5 @@ def price_of_rules(plan: Plan) -> Mapping[str, float]:
 
 
 def _cost_without(plan: Plan, rule: str) -> float:
-    wishes: Wishes = replace(plan.wishes, without=frozenset({rule}), budget=float("inf"))
+    wishes: Wishes = replace(plan.wishes, without=frozenset({rule}), budget=float("inf"), gap=ROUGH_GAP)
     return make_plan(plan.before, plan.costs, wishes).cost

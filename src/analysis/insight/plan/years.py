@@ -28,7 +28,7 @@ def over_years(plan: Plan, years: int, yearly: float | None = None) -> pd.DataFr
     Returns
     -------
     DataFrame : the columns of Plan.works and `due`, 1 to `years`; 0 for what no year pays. A line that no year can pay
-        whole is divided in whole steps; what costs nothing is due with the last of its school's works.
+        whole is divided in whole people, rooms, m² or yuan; what costs nothing is due with the last of its school's works.
     """
     left = [plan.cost / years] * (years - 1) + [float("inf")] if yearly is None else [yearly] * years
     ordered = _in_order(plan.works)
@@ -51,9 +51,10 @@ def _in_order(works: pd.DataFrame) -> pd.DataFrame:
 
 def _paid(line: dict, left: list[float]) -> Iterator[dict]:
     """The line in parts, each with the first year that can pay for it; takes the money out of the years."""
-    price, step, open_ = line["cost"] / line["amount"], common_additions()[line["addition"]].step, line["amount"]
+    price, open_ = line["cost"] / line["amount"], line["amount"]
+    step = max(common_additions()[line["addition"]].step, 1.0)
     for year, money in enumerate(left):
-        part = min(open_, np.floor(money / price / step + EDGE) * step)
+        part = min(open_, np.floor(money / price / step + EDGE) * step) if money < line["cost"] else open_
         if part > 0:
             left[year] -= part * price
             open_ = round(open_ - part, 6)

@@ -1,0 +1,82 @@
+"""`junheng plan`: the cheapest additions with which one county passes, school by school."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from analysis.cli.app import app, asked_language, choose_data, choose_language, choose_standard, words
+from analysis.errors import UsageError
+from analysis.language import Words
+
+
+@app.command(
+    help=words(
+        "一个县怎样最省地达标：增加什么、加在哪所学校、要多少钱（一校一策）。单价写在数据文件夹的 costs.toml 中。",
+        "The cheapest way for one county to pass: what to add at which school, and what it costs. Unit costs stand in "
+        "costs.toml in the folder of your data.",
+    )
+)
+def plan(
+    county: Annotated[str, typer.Option(help=words("县区代码", "county code"))] = "",
+    dataset: Annotated[
+        str, typer.Option(help=words("数据集（见 junheng datasets）", "data set (junheng datasets)"))
+    ] = "",
+    data: Annotated[Path | None, typer.Option(help=words("自有表格所在文件夹", "folder of your own tables"))] = None,
+    year: Annotated[
+        int, typer.Option(help=words("年份；不写则取最近一年", "year; the latest when not given"), min=0)
+    ] = 0,
+    standard: Annotated[
+        str, typer.Option(help=words("对照的标准（见 junheng standards）", "standard to judge by (junheng standards)"))
+    ] = "",
+    margin: Annotated[
+        float, typer.Option(help=words("差异系数比限值至少低多少", "how far coefficients stay below their limits"))
+    ] = 0.01,
+    budget: Annotated[
+        float, typer.Option(help=words("总预算（元），0 为不限", "all it may cost, in yuan; 0 sets no bound"), min=0)
+    ] = 0.0,
+    years: Annotated[int, typer.Option(help=words("分几年实施", "over how many years"), min=1)] = 1,
+    write_costs: Annotated[
+        Path | None,
+        typer.Option(
+            help=words("把示例单价写成 costs.toml，供修改", "write the example unit costs as a costs.toml to edit")
+        ),
+    ] = None,
+    lang: Annotated[str, typer.Option(help=words("语言：zh 或 en", "language: zh or en"))] = "",
+) -> None:
+    if lang:
+        choose_language(lang)
+    if write_costs:
+        _write_costs(write_costs)
+        return
+    if data:
+        choose_data(data)
+    if standard:
+        choose_standard(standard)
+    from analysis.cli.page import show
+    from analysis.cli.verdict import chosen_view
+    from analysis.insight.plan.additions import costs_of_folder
+    from analysis.insight.plan.plan import Wishes
+    from analysis.show.plan import sentences, tables
+    from analysis.show.plan.view import ANY, PlanView
+
+    found = PlanView(chosen_view(dataset, county, year), costs_of_folder(), Wishes(margin, budget or ANY), years)
+    for sentence in (sentences.STANDING, *sentences.result(found), sentences.classes(found), *sentences.costs(found)):
+        if sentence:
+            print(sentence.in_(found.lang))
+    for table in filter(None, (tables.before_and_after(found), tables.additions(found), tables.county_list(found))):
+        print()
+        show(table)
+
+
+def _write_costs(path: Path) -> None:
+    """The example as a file to edit; nothing is written over."""
+    from analysis.insight.plan.additions import example_file
+
+    if path.exists():
+        found = Words("文件已经存在", "the file exists already")
+        raise UsageError.at(str(path), found, Words("新的文件名", "a new file name"))
+    path.write_text(example_file(asked_language()), encoding="utf-8")
+    print(words(f"已写入 {path}", f"wrote {path}"))

@@ -1,0 +1,168 @@
+"""What a plan says: what it costs, what it mends, what it leaves, and how it was reckoned."""
+
+from __future__ import annotations
+
+from analysis.insight.plan.additions import common_additions
+from analysis.insight.plan.plan import FOR_BALANCE
+from analysis.language import Words
+from analysis.rules.asked import name_of
+from analysis.rules.results import ANSWER_WORDS, Answer, Verdicts
+from analysis.show.page import words
+from analysis.show.plan.view import PlanView
+
+NO_CUTS = Words(
+    "本方案只增不减。优质学校变差，差异系数也会变小，那不是均衡，因此不在可选做法之内。",
+    "The plan only adds. A coefficient of variation also falls when good schools get worse; that is no balance, and it is "
+    "not among the things offered.",
+)
+STANDING = Words(
+    "以下是按所给单价推算的测算方案，不是批准的计划，也不是预算；数量由各校现有数据推出，数据改变，方案随之改变。",
+    "What follows is reckoned from the unit costs given; it is no approved plan and no budget. Its amounts follow from the "
+    "schools' present figures and change with them.",
+)
+
+
+def result(view: PlanView) -> list[Words]:
+    """The answer in a few sentences; where there is no plan, why."""
+    plan = view.plan
+    if plan is None:
+        return [view.found]
+    if plan.works.empty:
+        return [_nothing(view)]
+    schools, cost = len(view.schools), money(plan.cost)
+    said = [
+        Words(
+            f"{view.view.place}{view.view.year}年：在{schools}所学校新增资源，约需{cost.zh}，可使{_named(plan.mended).zh}由未达标变为达标。",
+            f"{view.view.place}, {view.view.year}: additions at {words.counted(schools, 'school')} for about {cost.en} would "
+            f"turn from not met to met: {_named(plan.mended).en}.",
+        )
+        if plan.mended
+        else Words(
+            f"{view.view.place}{view.view.year}年：在{schools}所学校新增资源，约需{cost.zh}；没有一项县级判断因此由未达标变为达标。",
+            f"{view.view.place}, {view.view.year}: additions at {words.counted(schools, 'school')} for about {cost.en}; no "
+            "verdict of the county turns to met by them.",
+        )
+    ]
+    return [*said, _balance_part(view), private(view), _left(view), *plan.notes, _proof(view)]
+
+
+def _nothing(view: PlanView) -> Words:
+    plan = view.plan
+    where = "" if not plan.left else _left(view)
+    return Words(
+        f"{view.view.place}{view.view.year}年：能靠新增资源解决的各项均已达标，无需新增。{where and where.zh}",
+        f"{view.view.place}, {view.view.year}: everything that additions could mend is met; nothing is to be added. {where and where.en}".strip(),
+    )
+
+
+def _balance_part(view: PlanView) -> Words | None:
+    """How much of the money schools do not need for themselves."""
+    works = view.plan.works
+    part = works.loc[works["why"] == FOR_BALANCE, "cost"].sum()
+    if not part:
+        return None
+    cost = money(part)
+    return Words(
+        f"其中{cost.zh}不是各校自身达标所需，而是把最低的学校再抬高，使差异系数降到限值以下{view.wishes.margin:g}。",
+        f"Of that {cost.en} is not what schools need for their own thresholds: it raises the lowest further, so that each "
+        f"coefficient stays {view.wishes.margin:g} below its limit.",
+    )
+
+
+def _left(view: PlanView) -> Words | None:
+    """What is still not met, and what stays open, with the plan."""
+    parts = []
+    for answer in (Answer.NOT_MET, Answer.CANNOT_JUDGE):
+        names = _named(Verdicts(one for one in view.plan.left if one.answer is answer))
+        if names.zh:
+            parts.append(
+                Words(f"仍{ANSWER_WORDS[answer].zh}：{names.zh}", f"still {ANSWER_WORDS[answer].en}: {names.en}")
+            )
+    if not parts:
+        return None
+    return Words(
+        f"本方案之后，{'；'.join(one.zh for one in parts)}。", f"With the plan, {'; '.join(one.en for one in parts)}."
+    )
+
+
+def _named(verdicts: Verdicts) -> Words:
+    """Rules by name and stage, each once."""
+    found = dict.fromkeys((name_of(one.rule), one.stage) for one in verdicts)
+    zh = [f"{name.zh}（{words.kind(stage, 'zh')}）" if stage else name.zh for name, stage in found]
+    en = [f"{name.en} ({words.kind(stage, 'en')})" if stage else name.en for name, stage in found]
+    return Words("、".join(zh), ", ".join(en))
+
+
+def _proof(view: PlanView) -> Words:
+    gap = words.percent(view.plan.gap, 2)
+    zh, en = (f"至多再省{gap}", f"by more than {gap}") if view.plan.gap else ("也不会更省", "at all")
+    return Words(
+        f"已把方案写入学校表，用通常的规则重新判断，上述结果即由此得出；按同样的班级、教室和学位安排，最省的方案{zh}。",
+        "The plan was put into the table of schools and judged again by the ordinary rules, which is where these answers come "
+        f"from; for the same classes, rooms and seats no plan is cheaper {en}.",
+    )
+
+
+def classes(view: PlanView) -> Words | None:
+    """Between which numbers the classes to open lie."""
+    works = view.plan.works if view.plan else None
+    if works is None or not (works["addition"] == "class").any():
+        return None
+    mine = works[works["addition"] == "class"]
+    low, high = (words.whole(mine[name].sum()) for name in ("least", "amount"))
+    return Words(
+        f"增开班级数按“无论学生怎样分布在各年级都够”计，共{high}个；若各年级恰好凑整，{low}个即可。每增一班另计教室1间和本县该学段平均每班教师数。",
+        f"Classes to open are counted so that they suffice however pupils fall into grades: {high}; {low} would do if grades "
+        "came out even. Each brings one room and as many teachers as a class of that stage has in this county.",
+    )
+
+
+def costs(view: PlanView) -> list[Words]:
+    """Whose unit costs these are, and what was taken for granted."""
+    used = view.plan.works["addition"].unique() if view.plan else ()
+    based = [common_additions()[name].basis for name in used]
+    given = view.costs.source
+    return [
+        given if view.costs.is_example else Words(f"单价来源：{given.zh}。", f"Unit costs: {given.en}."),
+        *dict.fromkeys(one for one in based if one),
+    ]
+
+
+def filling(view: PlanView) -> Words | None:
+    """What filling everything everywhere costs, and whether the county would pass."""
+    if view.plan is None or view.plan.works.empty:
+        return None
+    cost, after = money(view.filled.cost), view.filled.after
+    open_ = Verdicts(one for one in after.headlines if one.answer is Answer.NOT_MET)
+    if open_:
+        return Words(
+            f"对照：各校所有指标都补到标准约需{cost.zh}，但{_named(open_).zh}仍未达标——抬高最低的学校比补齐每一项更要紧。",
+            f"For comparison: every school brought to every threshold would cost about {cost.en}, and still not meet "
+            f"{_named(open_).en}: raising the lowest schools matters more than filling every gap.",
+        )
+    more = money(view.filled.cost - view.plan.cost)
+    return Words(
+        f"对照：各校所有指标都补到标准约需{cost.zh}，比本方案多{more.zh}，也能达标。",
+        f"For comparison: every school brought to every threshold would cost about {cost.en}, {more.en} more than the plan, "
+        "and would pass as well.",
+    )
+
+
+def money(yuan: float) -> Words:
+    """In 万元 for Chinese readers, in million yuan for English ones."""
+    return Words(f"{words.number(yuan / 1e4, 1)}万元", f"{words.number(yuan / 1e6, 2)} million yuan")
+
+
+def private(view: PlanView) -> Words | None:
+    """What of the cost lies at private schools, which their founders pay for."""
+    if view.plan is None:
+        return None
+    rows = view.view.sections.source.rows
+    own = view.plan.works["row"].map(rows["ownership"]) == "private"
+    if not own.any():
+        return None
+    cost, schools = money(view.plan.works.loc[own, "cost"].sum()), view.plan.works.loc[own, "school_id"].nunique()
+    return Words(
+        f"其中民办学校{schools}所，{cost.zh}：民办学校计入全县测算，但投入由举办者承担。",
+        f"{words.counted(schools, 'private school')} among them, {cost.en}: they count in the county, and their founders pay.",
+    )

@@ -1,0 +1,93 @@
+"""The front door of a plan: one county, what it would take to pass, and what stands beside that."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+import pandas as pd
+
+from analysis.insight.plan.additions import Costs, costs_of_folder
+from analysis.insight.plan.beside import Filled, fill_everything, price_of_rules
+from analysis.insight.plan.plan import MARGIN, Plan, Wishes, make_plan
+from analysis.insight.plan.years import over_years
+from analysis.language import Words
+from analysis.show.county.view import View, open_view
+from analysis.show.page.speaking import Speaker, attempt
+
+ANY = float("inf")
+
+
+@dataclass(frozen=True)
+class PlanView(Speaker):
+    """A county's plan in one language.
+
+    years, budget : over how many years it is paid, and with how much in all   [yuan]
+    """
+
+    view: View
+    costs: Costs
+    wishes: Wishes
+    years: int = 1
+
+    @property
+    def lang(self) -> str:  # type: ignore[override]
+        return self.view.lang
+
+    @cached_property
+    def found(self) -> Plan | Words:
+        """The plan, or in words why there is none."""
+        return attempt(lambda: make_plan(self.view.verdict, self.costs, self.wishes))
+
+    @property
+    def plan(self) -> Plan | None:
+        return self.found if isinstance(self.found, Plan) else None
+
+    @cached_property
+    def filled(self) -> Filled:
+        """Everything filled everywhere, for comparison."""
+        return fill_everything(self.plan)
+
+    @cached_property
+    def prices(self) -> Mapping[str, float]:
+        """What each rule costs   [yuan]."""
+        return price_of_rules(self.plan)
+
+    @cached_property
+    def works(self) -> pd.DataFrame:
+        """The plan's lines with the year each is due."""
+        yearly = self.wishes.budget / self.years if self.wishes.budget < ANY else None
+        return over_years(self.plan, self.years, yearly)
+
+    @cached_property
+    def schools(self) -> list[str]:
+        """Codes of the schools something is planned at, the dearest first."""
+        return list(self.works.groupby("school_id")["cost"].sum().sort_values(ascending=False, kind="stable").index)
+
+
+def open_plan(
+    dataset: str,
+    county: str = "",
+    year: int = 0,
+    lang: str = "zh",
+    *,
+    margin: float = MARGIN,
+    budget: float = 0.0,
+    years: int = 1,
+) -> PlanView:
+    """The cheapest plan for a county of a data set (达标方案).
+
+    Parameters
+    ----------
+    margin : how far every coefficient stays below its limit          [1]
+    budget : the most all of it may cost; 0 sets no bound             [yuan]
+    years  : over how many years it is paid
+
+    Raises
+    ------
+    PlanError : a costs.toml of another shape, a wish that makes no sense
+    UsageError : an unknown data set, county, year or language
+    """
+    view = open_view(dataset, county, year, lang)
+    return PlanView(view, costs_of_folder(), Wishes(margin, budget or ANY), max(1, int(years)))
