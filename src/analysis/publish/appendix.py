@@ -56,7 +56,8 @@ def _matter(job: Job) -> Matter:
     """Front and back matter by what a recipe's documents are about."""
     match job.recipe.scope:
         case "county":
-            return of_county(open_view(job.dataset, job.county, job.year, job.lang), job.recipe.title)
+            view = open_view(job.dataset, job.county, job.year, job.lang)
+            return of_county(view, job.recipe.title, job.recipe.has_schools_in_front)
         case "dataset":
             return of_counties(open_counties(job.dataset, job.lang), job.recipe.title)
         case "report":

@@ -46,6 +46,7 @@ class Recipe:
     measuring: tuple[str, ...] = ()  # notebooks left out where no indicator has a value
     is_asked_for: bool = False  # made only when its id is asked for, not by a run without arguments
     is_of_own: bool = False  # may be made of a reader's own tables when its id is asked for
+    has_schools_in_front: bool = True
     needs: tuple[
         tuple[str, tuple[str, ...]], ...
     ] = ()  # notebook → tables beside the schools', of which one must be there
@@ -72,7 +73,8 @@ class Job:
     def name(self) -> str:
         """File name without ending; says what is inside, in the county's own script, and never names a folder."""
         year, number = (str(figure) if figure else "" for figure in (self.year, self.number))
-        parts = [_file_name(self.county or self.dataset), year, self.lang, number]
+        kind = self.recipe.id if self.recipe.scope == "county" and self.recipe.id != "county" else ""
+        parts = [_file_name(self.county or self.dataset), year, kind, self.lang, number]
         return "-".join(part for part in parts if part)
 
     @property
@@ -107,6 +109,7 @@ class RecipeForm(Form):
     measuring: list[Text] = []
     asked_for: bool = False
     of_own: bool = False
+    schools_in_front: bool = True
     needs: dict[Text, list[Literal[COMPANIONS]]] = {}  # type: ignore[valid-type]
 
 
@@ -132,6 +135,7 @@ def recipes() -> list[Recipe]:
             measuring=tuple(one.measuring),
             is_asked_for=one.asked_for,
             is_of_own=one.of_own,
+            has_schools_in_front=one.schools_in_front,
             needs=tuple((name, tuple(tables)) for name, tables in one.needs.items()),
         )
         for one in form.appendix
@@ -242,11 +246,14 @@ def told_apart(jobs: Iterable[Job]) -> list[Job]:
 
 
 def chosen_jobs(dataset: str, counties: Sequence[str], year: int, langs: Sequence[str]) -> list[Job]:
-    """The jobs of one dataset: of the recipes that name it; else county appendices for schools, one for printed facts."""
+    """The jobs of one dataset: of the recipes that name it, those asked for by id only where no other does; else county
+    appendices for schools, one for printed facts.
+    """
     known = [recipe for recipe in recipes() if recipe.scope not in OF_REPORTS]
     scope = "dataset" if find_dataset(dataset).shape == "facts" else "county"
     named = [recipe for recipe in known if dataset in recipe.datasets]
-    chosen = named or [next(recipe for recipe in known if recipe.scope == scope)]
+    usual = [recipe for recipe in named if not recipe.is_asked_for]
+    chosen = usual or named or [next(recipe for recipe in known if recipe.scope == scope)]
     return [job for recipe in chosen for job in _jobs(recipe, dataset, counties, year, langs)]
 
 

@@ -29,8 +29,12 @@ STATED_TOO = Words(
 )
 
 
-def matter(view: View, title: Words) -> Matter:
-    """Everything a county's appendix says beside its notebooks; `title` is what the kind of appendix is called."""
+def matter(view: View, title: Words, with_schools: bool = True) -> Matter:
+    """Everything a county's appendix says beside its notebooks.
+
+    title        : what the kind of appendix is called
+    with_schools : whether the tables of single schools stand in front
+    """
     source = view.table.provenance
     banner = source.of_years(view.table.years).banner
     rules = [view.standard] if view.standard else []
@@ -43,7 +47,7 @@ def matter(view: View, title: Words) -> Matter:
         )
         + _to_check(view),
         banner=banner.in_(view.lang) if banner else None,
-        front=front(view),
+        front=front(view, with_schools),
         back=back(view),
         as_of=source.as_of,
         version_line=version_line(view),
@@ -81,7 +85,7 @@ def values_applied(view: View) -> list[StandardValue | InForce]:
     return values
 
 
-def front(view: View) -> list[str]:
+def front(view: View, with_schools: bool = True) -> list[str]:
     """The fixed tables that stand before the explanations; without a standard there is nothing to judge schools by.
 
     What has to be checked before the results are used comes first. What nothing can be said about stands in one
@@ -90,7 +94,7 @@ def front(view: View) -> list[str]:
     parts = [
         (None, [notes_first(view)]),
         (Words("主要测算结果", "Main results"), _results(view)),
-        *(_of_schools(view) if view.standard else ()),
+        *(_of_schools(view) if view.standard and with_schools else ()),
     ]
     return [block for title, found in parts for block in _part(view, title, found)]
 
