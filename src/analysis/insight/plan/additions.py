@@ -76,7 +76,7 @@ class Costs:
         """PlanError for an addition the plan may use and nobody priced."""
         if addition not in self.unit_cost:
             found = Words("没有单价", "no unit cost")
-            raise PlanError.at(f"{COSTS_FILE}: unit_cost.{addition}", found, Words("元，不小于0", "yuan, 0 or more"))
+            raise PlanError.at(f"{COSTS_FILE} › unit_cost › {addition}", found, Words("元，不小于0", "yuan, 0 or more"))
         return self.unit_cost[addition]
 
 
@@ -152,10 +152,10 @@ def read_costs(path: Path) -> Costs:
     """A costs.toml."""
     form = validated(CostsForm, read_toml(path, PlanError), path.name, PlanError)
     named = [
-        *((f"unit_cost.{name}", name) for name in form.unit_cost),
+        *((f"unit_cost › {name}", name) for name in form.unit_cost),
         *(("at_most", one.addition) for one in form.at_most),
     ]
-    unknown = [Problem(f"{path.name}: {at}", shown(name), one_of(common_additions())) for at, name in named if name not in common_additions()]  # fmt: skip
+    unknown = [Problem(f"{path.name} › {at}", shown(name), one_of(common_additions())) for at, name in named if name not in common_additions()]  # fmt: skip
     if unknown:
         raise PlanError(unknown)
     caps = tuple(Cap(one.school, one.addition, one.amount) for one in form.at_most)

@@ -227,4 +227,4 @@ def _known_schools(found: CountyVerdict, costs: Costs) -> None:
     for cap in costs.caps:
         if cap.school not in {*rows["school_id"], *rows["school"]}:
             expected = Words("本县学校的名称或代码", "a name or code of a school of this county")
-            raise PlanError.at("costs.toml: at_most", Words(f"“{cap.school}”", f"'{cap.school}'"), expected)
+            raise PlanError.at("costs.toml › at_most", Words(f"“{cap.school}”", f"'{cap.school}'"), expected)
