@@ -2,6 +2,7 @@
 
 import pytest
 
+from analysis.rules.choice import STANDARD_VARIABLE
 from analysis.show.plan import figures, open_plan, sentences, tables
 
 
@@ -44,3 +45,20 @@ def test_a_data_set_without_a_standard_is_told_why_it_has_no_plan():
     assert view.plan is None
     assert "standard" in sentences.result(view)[0].en
     assert tables.additions(view) is None
+
+
+def test_shortages_that_close_by_themselves_are_told_where_pupils_ahead_can_be(monkeypatch):
+    monkeypatch.setenv(STANDARD_VARIABLE, "cn-quality-balance-2017")
+    view = open_plan("province", "990101", lang="en")
+    year, students = view.forecast
+    assert year > view.view.year
+    assert view.ahead.before.case.sections.rows["students"].sum() == pytest.approx(sum(students.values()))
+    assert view.ahead.cost < view.plan.cost  # this made-up county loses children
+    assert (view.closing["closes"] == view.closing["now"] - view.closing["ahead"]).all()
+    assert str(year) in tables.closing(view).caption
+
+
+def test_without_pupils_by_grade_nothing_ahead_is_reckoned(view):
+    assert view.ahead is None
+    assert tables.closing(view) is None
+    assert {"zh": "不推算", "en": "no pupils ahead"}[view.lang] in sentences.ahead(view).in_(view.lang)

@@ -124,7 +124,7 @@ def make_plan(found: CountyVerdict, costs: Costs, wishes: Wishes | None = None) 
         raise PlanError.at("--standard", Words("没有对照的标准", "no standard"), Words("一个标准", "a standard"))
     _known_schools(found, costs)
     worked = _affordable_works(found, costs, wishes)
-    base = _judged(found, worked.rows)
+    base = judged_with(found, worked.rows)
     ground = _ground(base, costs, wishes)
     left = wishes.budget - _cost(worked.works, costs)
     solution = cheapest(ground, wishes.gap, wishes.seconds)
@@ -169,7 +169,7 @@ def _ground(base: CountyVerdict, costs: Costs, wishes: Wishes) -> Ground:
     return ground
 
 
-def _judged(found: CountyVerdict, rows: pd.DataFrame) -> CountyVerdict:
+def judged_with(found: CountyVerdict, rows: pd.DataFrame) -> CountyVerdict:
     """The ordinary rules over the table as it would be."""
     case = found.case
     table = as_table(case.sections.source, rows)
@@ -182,7 +182,7 @@ def _with(base: CountyVerdict, ground: Ground, solution: Solution) -> CountyVerd
     rows, variables = base.case.sections.source.rows, ground.variables.assign(amount=solution.added)
     for one in variables[variables["amount"] > 0].itertuples():
         rows = with_added(rows, one.row, common_additions()[one.addition].adds, one.amount)
-    return _judged(base, rows)
+    return judged_with(base, rows)
 
 
 def _weighed(ground: Ground, solution: Solution) -> list[Work]:

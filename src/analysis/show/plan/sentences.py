@@ -166,3 +166,21 @@ def private(view: PlanView) -> Words | None:
         f"其中民办学校{schools}所，{cost.zh}：民办学校计入全县测算，但投入由举办者承担。",
         f"{words.counted(schools, 'private school')} among them, {cost.en}: they count in the county, and their founders pay.",
     )
+
+
+def ahead(view: PlanView) -> Words | None:
+    """What the plan would be under the pupils ahead; that they cannot be told, where they cannot."""
+    if view.plan is None:
+        return None
+    if view.ahead is None:
+        return Words(
+            "没有两年以上的分年级学生数和出生人数，不推算今后的学生数：方案按现有学生数计。",
+            "Without pupils by grade of two years and births no pupils ahead are reckoned: the plan is for today's pupils.",
+        )
+    year, then, now = view.forecast[0], money(view.ahead.cost), money(view.plan.cost)
+    saved = money(view.closing["saved"].sum())
+    return Words(
+        f"按{year}年的预测学生数重新求解，约需{then.zh}（现有学生数下{now.zh}）。只按今天的缺口投入，其中{saved.zh}到那时会自行消解，列在下表，宜先借用、调配而不新建。",
+        f"Reckoned again for the pupils forecast for {year}, the plan costs about {then.en} (today's pupils: {now.en}). Of what "
+        f"today's plan asks for, {saved.en} would close by itself until then, as listed below: lend and share before building.",
+    )

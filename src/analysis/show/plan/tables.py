@@ -177,6 +177,37 @@ def _sheet(view: PlanView, mine: pd.DataFrame) -> Table:
     )
 
 
+def closing(view: PlanView) -> Table | None:
+    """What today's plan asks for and the pupils ahead would no longer need."""
+    if view.plan is None or view.ahead is None:
+        return None
+    rows = [
+        (
+            line.school,
+            words.stage(line.stage, view.lang),
+            common_additions()[line.addition].label,
+            amount(view, line.addition, line.now),
+            amount(view, line.addition, line.ahead),
+            amount(view, line.addition, line.closes),
+        )
+        for line in view.closing.itertuples()
+    ]
+    year = view.forecast[0]
+    return view.tabulate(
+        Words(f"到{year}年会自行消解的缺口", f"Shortages that close by themselves until {year}"),
+        [
+            left("学校", "School", 4),
+            left("学段", "Stage", 1.6),
+            left("措施", "Addition", 4),
+            right("现在需要", "Needed now", 2.4),
+            right(f"{year}年需要", f"Needed in {year}", 2.4),
+            right("自行消解", "Closes", 2.4),
+        ],
+        rows,
+        empty=Words("没有会自行消解的缺口。", "No shortage closes by itself."),
+    )
+
+
 def amount(view: PlanView, name: str, value: float) -> str:
     """An amount with its unit."""
     about = common_additions()[name]

@@ -9,10 +9,12 @@ from functools import cached_property
 import pandas as pd
 
 from analysis.insight.plan.additions import Costs, costs_of_folder
+from analysis.insight.plan.ahead import closing_by_themselves, under_enrolment
 from analysis.insight.plan.beside import Filled, fill_everything, price_of_rules
 from analysis.insight.plan.plan import MARGIN, Plan, Wishes, make_plan
 from analysis.insight.plan.years import over_years
 from analysis.language import Words
+from analysis.show.class_size.view import open_class_sizes
 from analysis.show.county.view import View, open_view
 from analysis.show.page.speaking import Speaker, attempt
 
@@ -53,6 +55,31 @@ class PlanView(Speaker):
     def prices(self) -> Mapping[str, float]:
         """What each rule costs   [yuan]."""
         return price_of_rules(self.plan)
+
+    @cached_property
+    def forecast(self) -> tuple[int, Mapping[tuple[str, str], float]]:
+        """The last year pupils can be told for, and how many each school section has then; (0, none) without births."""
+        year, students = 0, {}
+        for stage in self.view.stages:
+            sizes = open_class_sizes(self.view.dataset, self.view.county, stage, self.view.year, self.lang)
+            if not sizes.can_look_ahead:
+                continue
+            seen = sizes.projection
+            year = seen.years[-1]
+            pupils = seen.central[-1].sum(axis=1).round()
+            students |= {(school, stage): float(n) for school, n in zip(seen.history.school_ids, pupils, strict=True)}
+        return year, students
+
+    @cached_property
+    def ahead(self) -> Plan | None:
+        """The plan under the pupils of the last year that can be told; None where none can."""
+        students = self.forecast[1]
+        return under_enrolment(self.plan, students) if self.plan and students else None
+
+    @cached_property
+    def closing(self) -> pd.DataFrame:
+        """What today's plan asks for and would no longer be short then."""
+        return closing_by_themselves(self.plan, self.ahead)
 
     @cached_property
     def works(self) -> pd.DataFrame:
