@@ -1,0 +1,173 @@
+"""The front door of teacher moves: a county's kinds of teachers whose coefficients are over their limit, stage by stage."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from analysis.errors import UsageError
+from analysis.insight.rotation.plan import Rotation, plan_kinds, with_moves
+from analysis.insight.rotation.schools import KINDS, Aim, MoveRules
+from analysis.language import Words
+from analysis.rules.results import Answer, Result
+from analysis.show.county.view import View
+from analysis.show.page.speaking import Speaker, attempt
+from analysis.tables.terms import Indicator
+
+
+@dataclass(frozen=True)
+class StageMoves:
+    """The moves of one kind at one stage."""
+
+    stage: str
+    indicator: Indicator
+    plan: Rotation
+
+
+@dataclass(frozen=True)
+class RotationView(Speaker):
+    """Optional moves of teachers in one county and year.
+
+    county : the county as it is
+    rules  : what moves keep to
+    margin : taken off every limit
+    kind, limit : a kind of teachers and its limit where the standard's are not meant; "" takes all that are over theirs
+    """
+
+    county: View
+    rules: MoveRules
+    margin: float
+    kind: str = ""
+    limit: float = math.nan
+
+    @property
+    def lang(self) -> str:
+        return self.county.lang
+
+    @cached_property
+    def by_stage(self) -> dict[str, tuple[Rotation, ...] | Words]:
+        """The moves of every stage in the order they are planned, or why they cannot be."""
+        aims = {stage: [*self._aims(stage)] for stage in self.county.stages}
+        return {stage: attempt(lambda s=stage: plan_kinds(*self._of(s, aims[s]))) for stage in aims if aims[stage]}
+
+    def _of(self, stage: str, aims: list[Aim]) -> tuple:
+        rows = self.county.rows_of(stage)
+        here = frozenset(rows["school_id"]) & self.rules.gives_none
+        return rows, aims, replace(self.rules, gives_none=here)
+
+    def _aims(self, stage: str) -> Iterator[Aim]:
+        for indicator in self._indicators(stage):
+            (kind,) = indicator.numerator
+            limit = self.limit if self.kind else self._limit_of(stage, indicator.name)
+            value = self.county.balance(indicator.name, stage).value
+            if limit is not None and not value <= limit - self.margin:
+                yield Aim(kind, limit - self.margin, self._threshold(stage, indicator))
+
+    def _indicators(self, stage: str) -> Iterator[Indicator]:
+        """Teachers of one kind for each student, the standard's or the one asked for."""
+        known = self.county.table.terms.indicators.values() if self.kind else self.county.indicators_of(stage)
+        found: set[str] = set()
+        for one in known:
+            kind = next(iter(one.numerator))
+            is_kind = kind == self.kind if self.kind else kind in KINDS
+            if is_kind and len(one.numerator) == 1 and one.denominator == "students" and kind not in found:
+                found.add(kind)
+                yield one
+
+    def _limit_of(self, stage: str, indicator: str) -> float | None:
+        limit = self.county.limits("cv", stage).get(indicator)
+        return limit.value if limit else None
+
+    def _threshold(self, stage: str, indicator: Indicator) -> float:
+        """What a school has to have for 100 students; 0 where no standard says."""
+        stated = self.county.limits("resource", stage).get(indicator.name)
+        return 100 * stated.value / indicator.scale if stated and stated.sense == "at_least" else 0.0
+
+    @cached_property
+    def moves(self) -> tuple[StageMoves, ...]:
+        """Every plan there is, by stage and in the order they are made."""
+        return tuple(
+            StageMoves(stage, self._indicator(stage, plan.aim.kind), plan)
+            for stage, plans in self.by_stage.items()
+            if not isinstance(plans, Words)
+            for plan in plans
+        )
+
+    def _indicator(self, stage: str, kind: str) -> Indicator:
+        return next(one for one in self._indicators(stage) if kind in one.numerator)
+
+    @property
+    def refused(self) -> dict[str, Words]:
+        """Stages nothing can be planned for, and why."""
+        return {stage: found for stage, found in self.by_stage.items() if isinstance(found, Words)}
+
+    @property
+    def reached(self) -> tuple[StageMoves, ...]:
+        """Those whose aim can be reached."""
+        return tuple(one for one in self.moves if one.plan.is_reachable)
+
+    @cached_property
+    def moved(self) -> View:
+        """The county once all have moved, for the ordinary engine to judge."""
+        return replace(self.county, table=with_moves(self.county.table, [one.plan for one in self.moves]))
+
+    def after(self, moves: StageMoves) -> Result:
+        """The coefficient the ordinary engine finds once all have moved."""
+        return self.moved.balance(moves.indicator.name, moves.stage)
+
+    def schools_met(self, view: View) -> int:
+        """How many schools (sections) meet what the standard asks of each."""
+        return sum(one.rule.answer is Answer.MET for one in view.verdict.sections)
+
+
+def open_rotation(
+    county: View,
+    margin: float = 0.0,
+    furthest_km: float = 0.0,
+    most_leaving: int = 0,
+    per_class: float = 0.0,
+    gives_none: str = "",
+    kind: str = "",
+    limit: float = 0.0,
+) -> RotationView:
+    """Optional moves of teachers in a county (教师校际调配测算).
+
+    Parameters
+    ----------
+    county : what `open_view` gives
+    margin : taken off every limit of a coefficient
+    furthest_km : no move is longer; 0 for any length, and where places are not known
+    most_leaving : most teachers who leave one school; 0 for any number
+    per_class : full-time teachers every school keeps for each class; 0 for no such floor
+    gives_none : codes of schools nobody leaves, separated by commas
+    kind, limit : one kind of teachers (a field, such as "full_time_teachers") and the limit of its coefficient, where the
+        standard has none or another is meant
+
+    Raises
+    ------
+    UsageError : a number below 0, an unknown kind, a kind without a limit, a school that is not there
+    """
+    _check(county, margin, furthest_km, most_leaving, per_class, kind, limit)
+    none = frozenset(filter(None, (code.strip() for code in gives_none.split(","))))
+    if unknown := sorted(none - set(county.sections.rows["school_id"])):
+        found = Words(f"没有学校{'、'.join(unknown)}", f"there is no school {', '.join(unknown)}")
+        raise UsageError.at("gives_none", found, Words("本县学校的标识码", "codes of the county's schools"))
+    rules = MoveRules(furthest_km or math.inf, most_leaving or math.inf, per_class, none)
+    return RotationView(county, rules, margin, kind, limit if kind else math.nan)
+
+
+def _check(
+    county: View, margin: float, furthest_km: float, most_leaving: int, per_class: float, kind: str, limit: float
+) -> None:
+    given = {"margin": margin, "furthest_km": furthest_km, "most_leaving": most_leaving, "per_class": per_class}
+    for name, number in given.items():
+        if not number >= 0:
+            raise UsageError.at(name, Words(f"{number:g}", f"{number:g}"), Words("0或以上", "0 or more"))
+    if kind and kind not in KINDS:
+        found, listed = Words(f"没有“{kind}”", f"there is no '{kind}'"), ", ".join(KINDS)
+        raise UsageError.at("kind", found, Words(f"以下之一：{listed}", f"one of: {listed}"))
+    if bool(kind) != (limit > 0):
+        found = Words("只给了其中一个", "one without the other")
+        raise UsageError.at("kind, limit", found, Words("教师类别及其差异系数限值", "a kind of teachers and a limit above 0"))
