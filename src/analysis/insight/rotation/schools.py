@@ -36,12 +36,16 @@ class MoveRules:
     most_leaving : most teachers who leave one school, of all kinds together   [persons]
     per_class : full-time teachers a school keeps for each of its classes   [persons / class]
     gives_none : school_id of schools that nobody leaves
+    spares_under : nobody leaves a school of fewer students   [persons]
+    with_private : whether private schools, which employ their own teachers, give and take too
     """
 
     furthest_km: float = math.inf
     most_leaving: float = math.inf
     per_class: float = 0.0
     gives_none: frozenset[str] = frozenset()
+    spares_under: int = 0
+    with_private: bool = False
 
 
 @dataclass(frozen=True)
@@ -59,7 +63,9 @@ class Aim:
 
     @property
     def label(self) -> Words:
-        return common_terms().fields[self.kind].label
+        """The kind's name, without the word for a number."""
+        zh, en = common_terms().fields[self.kind].label
+        return Words(zh.removesuffix("数"), en)
 
 
 def staffing_of(
@@ -87,8 +93,17 @@ def staffing_of(
     room += [everyone - rows[kind].fillna(0).to_numpy().astype(np.int64) for kind in earlier]
     if math.isfinite(rules.most_leaving):
         room.append(int(rules.most_leaving) - np.broadcast_to(gone, staff.shape))
-    can_leave = np.where(rows["school_id"].isin(rules.gives_none), 0, np.minimum.reduce(room).clip(0))
-    return Staffing(students, staff, can_leave, _kilometres(rows, rules))
+    is_apart = _is_apart(rows, rules)
+    is_spared = is_apart | rows["school_id"].isin(rules.gives_none) | (students < rules.spares_under)
+    can_leave = np.where(is_spared, 0, np.minimum.reduce(room).clip(0))
+    return Staffing(students, staff, can_leave, ~is_apart, _kilometres(rows, rules))
+
+
+def _is_apart(rows: pd.DataFrame, rules: MoveRules) -> np.ndarray:
+    """Schools that neither give nor take; they count in the coefficient all the same."""
+    if rules.with_private or "ownership" not in rows:
+        return np.zeros(len(rows), bool)
+    return (rows["ownership"] == "private").to_numpy()
 
 
 def whole_at_least(rate: float, amount: Whole, per: int = 1) -> Whole:
@@ -161,7 +176,7 @@ def _named(rows: pd.DataFrame, is_bad: pd.Series, name: str, expected: Words) ->
 
 
 def _rule_faults(rows: pd.DataFrame, rules: MoveRules) -> Iterator[Problem]:
-    for name in ("furthest_km", "most_leaving", "per_class"):
+    for name in ("furthest_km", "most_leaving", "per_class", "spares_under"):
         if not getattr(rules, name) >= 0:
             yield Problem(name, Words(f"{getattr(rules, name):g}", f"{getattr(rules, name):g}"), Words("0或以上", "0 or more"))
     if unknown := sorted(rules.gives_none - set(rows["school_id"])):

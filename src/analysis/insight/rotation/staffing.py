@@ -61,12 +61,14 @@ class Staffing:
     students : > 0   [persons], shape (k,)
     staff : of the kind that is moved, ≥ 0, not all 0   [persons], shape (k,)
     can_leave : most who may leave, by what the school needs; nobody leaves a school at or below the mean   [persons]
+    takes : whether anybody may come
     km : between schools, inf where a move would be too far; None where no place is known, and then each move counts 1
     """
 
     students: Whole
     staff: Whole
     can_leave: Whole
+    takes: NDArray[np.bool_]
     km: NDArray[np.float64] | None = None
 
     @cached_property
@@ -89,7 +91,7 @@ class Staffing:
     def most(self) -> Whole:
         """A school below the mean takes at most until it is no longer below."""
         _, above = self.at_mean
-        return np.maximum(above, self.staff)
+        return np.where(self.takes, np.maximum(above, self.staff), self.staff)
 
     def spread(self, staff: Whole) -> float:
         """T · CV² = Σ (N / T) rᵢ² / nᵢ − T   [persons]."""

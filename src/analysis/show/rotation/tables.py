@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 from analysis.language import Words
 from analysis.show.page import words
 from analysis.show.page.table import MISSING, Row, Table, left, right
@@ -9,6 +12,7 @@ from analysis.show.rotation.view import RotationView, StageMoves
 
 MOST_PAIRS = 40  # rows of the table of pairs; the rest are counted below it
 MOST_SCHOOLS = 40
+Pair = tuple[StageMoves, Any]
 
 
 def reached(view: RotationView) -> Table:
@@ -18,7 +22,7 @@ def reached(view: RotationView) -> Table:
         [
             left("学段", "Stage", 1.6),
             left("教师类别", "Teachers", 3),
-            right("差异系数", "CV", 1.6),
+            right("现差异系数", "CV now", 1.8),
             right("目标", "Aim", 1.4),
             right("调配后", "After", 1.6),
             right("最低可达", "Least possible", 1.6),
@@ -35,8 +39,8 @@ def reached(view: RotationView) -> Table:
 
 def _reached(view: RotationView, one: StageMoves) -> Row:
     plan = one.plan
-    aim = words.beside_limit(plan.aim.cv_at_most, plan.cv_before, 3)
-    row = [words.stage(one.stage, view.lang), one.indicator.short, words.cv(plan.cv_before), aim]
+    aim = words.cv(plan.aim.cv_at_most)
+    row = [words.stage(one.stage, view.lang), one.label, words.cv(view.before(one).value), aim]
     if not plan.is_reachable:
         return (*row, MISSING, words.cv(plan.least_cv), *(MISSING,) * 4)
     km = words.number(plan.cost, 1) if plan.has_distances else MISSING
@@ -48,20 +52,21 @@ def _reached(view: RotationView, one: StageMoves) -> Row:
 def _order(view: RotationView) -> Words:
     unit = Words("公里", "kilometres") if view.moves[0].plan.has_distances else Words("人", "teachers")
     return Words(
-        "按表中次序依次测算：人数少的类别在前，后一类在前一类调配之后的数字上测算，不再改动前一类。"
+        "按表中次序依次测算：人数少的类别在前，后一类在前一类调配之后的数字上测算，不再改动前一类，"
+        "但可能带动尚未测算的类别。"
         f"“证明的下限”是任何符合约束的调配都不能少于的{unit.zh}数。调配后的差异系数由判定程序重新计算。",
         "Planned in this order: the kind of fewest teachers first, each on what the moves before left and without changing an "
-        f"earlier kind. The proved bound is the number of {unit.en} no moves within the rules can do with less. The "
+        f"earlier kind; it may take some of a later one along. The proved bound is the number of {unit.en} no moves within the rules can do with less. The "
         "coefficient after is computed anew by the engine that gives every verdict.",
     )
 
 
 def pairs(view: RotationView) -> Table:
     """How many teachers of which kind go from which school to which; never who."""
-    found = [(one, move) for one in view.reached for move in one.plan.moves.itertuples()]
-    found.sort(key=lambda pair: -pair[1].teachers)
-    more = len(found) - MOST_PAIRS
-    rest = sum(move.teachers for _, move in found[MOST_PAIRS:])
+    every = [(one, move) for one in view.reached for move in one.plan.moves.itertuples()]
+    found = _largest(every, MOST_PAIRS, lambda pair: pair[1].teachers)
+    more = len(every) - len(found)
+    rest = sum(move.teachers for _, move in every) - sum(move.teachers for _, move in found)
     more_said = Words(f"另有{more}对学校、{rest}人未列。", f"{more} more pairs of schools with {rest} teachers are not listed. ")
     return view.tabulate(
         Words("由哪校到哪校（人数）", "From which school to which (numbers)"),
@@ -75,10 +80,10 @@ def pairs(view: RotationView) -> Table:
         ],
         [
             (
-                words.stage(one.stage, view.lang), one.indicator.short, move.school_left, move.school_joined,
+                words.stage(one.stage, view.lang), one.label, move.school_left, move.school_joined,
                 words.whole(move.teachers), words.number(move.km, 1),
             )
-            for one, move in found[:MOST_PAIRS]
+            for one, move in found
         ],
         note=_together(more_said if more > 0 else None, _pairs_note(view)),
         empty=Words("没有可列的调配。", "There are no moves to list."),
@@ -96,9 +101,9 @@ def _pairs_note(view: RotationView) -> Words | None:
 
 def by_school(view: RotationView) -> Table:
     """Schools that give or take: numbers and values before and after, and a mark where a giver is small or at its floor."""
-    found = [(one, row) for one in view.reached for row in one.plan.by_school.itertuples()]
-    more = len(found) - MOST_SCHOOLS
-    found.sort(key=lambda pair: -abs(pair[1].after - pair[1].before))
+    every = [(one, row) for one in view.reached for row in one.plan.by_school.itertuples()]
+    found = _largest(every, MOST_SCHOOLS, lambda pair: abs(pair[1].after - pair[1].before))
+    more = len(every) - len(found)
     return view.tabulate(
         Words("各校调配前后", "Schools before and after"),
         [
@@ -112,7 +117,7 @@ def by_school(view: RotationView) -> Table:
             right("每百生（后）", "Per 100, after", 1.6),
             left("提示", "Note", 2.4, is_spare=True),
         ],
-        [_school(view, one, row) for one, row in found[:MOST_SCHOOLS]],
+        [_school(view, one, row) for one, row in found],
         note=Words(f"另有{more}行未列。", f"{more} more rows are not listed.") if more > 0 else "",
         empty=Words("没有学校变动。", "No school changes."),
     )
@@ -127,7 +132,13 @@ def _school(view: RotationView, one: StageMoves, row) -> Row:
     said = view.text("、", ", ").join(mark.in_(view.lang) for mark in marks if mark)
     each = [words.number(100 * number / row.students, 2) for number in (row.before, row.after)]
     stage, students = words.stage(one.stage, view.lang), words.whole(row.students)
-    return (stage, one.indicator.short, row.school, students, words.whole(row.before), words.whole(row.after), *each, said or MISSING)
+    return (stage, one.label, row.school, students, words.whole(row.before), words.whole(row.after), *each, said or MISSING)
+
+
+def _largest(rows: list[Pair], most: int, size: Callable[[Pair], float]) -> list[Pair]:
+    """The largest rows, in the order they came."""
+    chosen = sorted(range(len(rows)), key=lambda k: -size(rows[k]))[:most]
+    return [rows[k] for k in sorted(chosen)]
 
 
 def _together(*parts: Words | None) -> Words:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -14,7 +14,10 @@ from analysis.language import Words
 from analysis.rules.results import Answer, Result
 from analysis.show.county.view import View
 from analysis.show.page.speaking import Speaker, attempt
+from analysis.tables.schools import STAGE_WORDS
 from analysis.tables.terms import Indicator
+
+AMOUNTS = ("margin", "furthest_km", "most_leaving", "per_class", "spares_under")  # parameters that are 0 or more
 
 
 @dataclass(frozen=True)
@@ -24,6 +27,23 @@ class StageMoves:
     stage: str
     indicator: Indicator
     plan: Rotation
+
+    @property
+    def label(self) -> Words:
+        """The kind of teachers."""
+        return self.plan.aim.label
+
+    @property
+    def name(self) -> Words:
+        """Stage and kind, as they stand in a sentence."""
+        zh, en = STAGE_WORDS[self.stage]
+        return Words(f"{zh}{self.label.zh}", f"{en}, {self.label.en}")
+
+    @property
+    def heading(self) -> Words:
+        """Stage and kind, as they begin a sentence."""
+        zh, en = self.name
+        return Words(zh, en[:1].upper() + en[1:])
 
 
 @dataclass(frozen=True)
@@ -113,6 +133,10 @@ class RotationView(Speaker):
         """The county once all have moved, for the ordinary engine to judge."""
         return replace(self.county, table=with_moves(self.county.table, [one.plan for one in self.moves]))
 
+    def before(self, moves: StageMoves) -> Result:
+        """The coefficient of the county as it is; moves of another kind planned earlier may change it."""
+        return self.county.balance(moves.indicator.name, moves.stage)
+
     def after(self, moves: StageMoves) -> Result:
         """The coefficient the ordinary engine finds once all have moved."""
         return self.moved.balance(moves.indicator.name, moves.stage)
@@ -128,7 +152,9 @@ def open_rotation(
     furthest_km: float = 0.0,
     most_leaving: int = 0,
     per_class: float = 0.0,
+    spares_under: int = 0,
     gives_none: str = "",
+    with_private: bool = False,
     kind: str = "",
     limit: float = 0.0,
 ) -> RotationView:
@@ -141,7 +167,9 @@ def open_rotation(
     furthest_km : no move is longer; 0 for any length, and where places are not known
     most_leaving : most teachers who leave one school; 0 for any number
     per_class : full-time teachers every school keeps for each class; 0 for no such floor
+    spares_under : nobody leaves a school of fewer students; 0 spares none for its size
     gives_none : codes of schools nobody leaves, separated by commas
+    with_private : whether private schools, which employ their own teachers, give and take too
     kind, limit : one kind of teachers (a field, such as "full_time_teachers") and the limit of its coefficient, where the
         standard has none or another is meant
 
@@ -149,20 +177,18 @@ def open_rotation(
     ------
     UsageError : a number below 0, an unknown kind, a kind without a limit, a school that is not there
     """
-    _check(county, margin, furthest_km, most_leaving, per_class, kind, limit)
+    amounts = (margin, furthest_km, most_leaving, per_class, spares_under)
+    _check(dict(zip(AMOUNTS, amounts, strict=True)), kind, limit)
     none = frozenset(filter(None, (code.strip() for code in gives_none.split(","))))
     if unknown := sorted(none - set(county.sections.rows["school_id"])):
         found = Words(f"没有学校{'、'.join(unknown)}", f"there is no school {', '.join(unknown)}")
         raise UsageError.at("gives_none", found, Words("本县学校的标识码", "codes of the county's schools"))
-    rules = MoveRules(furthest_km or math.inf, most_leaving or math.inf, per_class, none)
+    rules = MoveRules(furthest_km or math.inf, most_leaving or math.inf, per_class, none, spares_under, with_private)
     return RotationView(county, rules, margin, kind, limit if kind else math.nan)
 
 
-def _check(
-    county: View, margin: float, furthest_km: float, most_leaving: int, per_class: float, kind: str, limit: float
-) -> None:
-    given = {"margin": margin, "furthest_km": furthest_km, "most_leaving": most_leaving, "per_class": per_class}
-    for name, number in given.items():
+def _check(amounts: Mapping[str, float], kind: str, limit: float) -> None:
+    for name, number in amounts.items():
         if not number >= 0:
             raise UsageError.at(name, Words(f"{number:g}", f"{number:g}"), Words("0或以上", "0 or more"))
     if kind and kind not in KINDS:
