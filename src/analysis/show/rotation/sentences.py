@@ -150,8 +150,8 @@ def _private(view: RotationView) -> Words | None:
         return None
     return Words(
         f"民办学校自行聘用教师，{count}所民办学校（学段）不调出也不调入，但计入差异系数。",
-        f"Private schools employ their own teachers: {words.counted(count, 'private section')} with no part in the moves, counted in the "
-        "coefficient all the same.",
+        f"Private schools ({words.counted(count, 'section')}) employ their own teachers: nobody moves to or from them, and they count "
+        "in the coefficient all the same.",
     )
 
 
