@@ -69,7 +69,9 @@ def by_exhaustion(rows: pd.DataFrame, rules: MoveRules, km: np.ndarray) -> tuple
                 moved[i], moved[j] = moved[i] - 1, moved[j] + 1
                 heapq.heappush(queue, (cost + km[i, j], tuple(moved)))
     students = np.array(n, float)
-    return np.array([student_weighted_cv(np.array(staff) / students, students) for staff in least]), np.array([*least.values()])
+    return np.array([student_weighted_cv(np.array(staff) / students, students) for staff in least]), np.array(
+        [*least.values()]
+    )
 
 
 def cv_of(rows: pd.DataFrame, staff) -> float:

@@ -32,7 +32,9 @@ def test_every_kind_over_its_limit_is_brought_under_it_by_the_count_of_the_engin
         assert (before.answer.value, after.answer.value) == ("not_met", "met")
         assert float(row[4]) <= float(row[3]) < float(row[2])
         assert row[2] == f"{before.result.value:.3f}"
-        assert int(row[6]) == one.plan.teachers == int(row[7])  # no places: each move counts 1, and the bound is reached
+        assert (
+            int(row[6]) == one.plan.teachers == int(row[7])
+        )  # no places: each move counts 1, and the bound is reached
         assert row[-1] == "0.00%"
 
 
@@ -51,9 +53,9 @@ def test_all_moves_are_listed_by_pair_and_the_schools_change_by_them(failing):
 @pytest.mark.parametrize(
     ("lang", "said"),
     [
-        ("zh", ("不是建议方案", "县均值的学校，到低于县均值", "没有人员姓名", "不足100名学生的学校共调出", "距离不计", "高于规定学历教师至少", "民办学校")),
+        ("zh", ("不是建议方案", "县均值的学校，到低于县均值", "没有人员姓名", "不足100名学生的学校共调出", "距离不计", "高于规定学历教师至少", "民办学校", "和每班1.2名专任教师")),
         ("en", ("an option and no proposal", "arrives at one below it", "no names", "under 100 students would give", "each move counts 1",
-                "teachers above the required degree", "Private schools")),
+                "teachers above the required degree", "Private schools", "and 1.2 full-time teachers a class")),
     ],
 )  # fmt: skip
 def test_the_page_says_what_moves_cost_and_what_it_does_not_know(failing, lang, said):

@@ -5,7 +5,17 @@ from tables.grid_files import errors, notes, read, write_csv
 
 from analysis.rules.counting.count import count_sections
 
-HEADER = ["年度", "县区名称", "学校名称", "学校标识码", "办学类型", "在校生数（小学）", "在校生数（初中）", "纬度", "longitude"]
+HEADER = [
+    "年度",
+    "县区名称",
+    "学校名称",
+    "学校标识码",
+    "办学类型",
+    "在校生数（小学）",
+    "在校生数（初中）",
+    "纬度",
+    "longitude",
+]
 PLACES = {"一小": (-33.45, -70.6), "二小": (-33.4, -70.7), "三小": (-33.9, -70.2), "九年制": (-33.5, -70.65)}
 
 

@@ -21,7 +21,7 @@ from scipy.sparse import csr_array, hstack
 from analysis.insight.rotation.staffing import NO_MOVES, Moves, Staffing, Whole
 
 GAP = 0.005  # at which branch and bound stops
-MOST_NODES = 5000  # and at the latest: a count, not a clock, so that every machine finds the same plan
+MOST_NODES = 2000  # and at the latest: a count, not a clock, so that every machine finds the same plan
 SLACK = 4e-6  # of T · CV²: above the solver's own tolerance of a row
 DOUBLINGS = 4  # of the points of the frontier
 
@@ -97,7 +97,10 @@ class ByDistance:
         """The shortest plan that reaches a coefficient that can be reached, and kilometres no plan can do with less."""
         room = self.staffing.spread_at(cv) - self.staffing.spread(self.staffing.staff)
         bound = max(0.0, self.proved_bound(self.prices(room), room))
-        for slack in (SLACK, -SLACK):  # a plan just at the limit is not lost; if one is just over it, the limit is tightened
+        for slack in (
+            SLACK,
+            -SLACK,
+        ):  # a plan just at the limit is not lost; if one is just over it, the limit is tightened
             found = self._whole(room + slack)
             if found.x is None:
                 break

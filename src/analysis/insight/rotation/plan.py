@@ -114,7 +114,11 @@ class Rotation:
 
 
 def plan_moves(
-    rows: pd.DataFrame, aim: Aim, rules: MoveRules | None = None, earlier: Sequence[str] = (), gone: np.ndarray | int = 0
+    rows: pd.DataFrame,
+    aim: Aim,
+    rules: MoveRules | None = None,
+    earlier: Sequence[str] = (),
+    gone: np.ndarray | int = 0,
 ) -> Rotation:
     """The cheapest moves of one kind with which its coefficient is no more than the aim (单类教师调配).
 

@@ -140,13 +140,17 @@ def _faults(rows: pd.DataFrame, aim: Aim, rules: MoveRules) -> Iterator[Problem]
         raise ValueError(f"{aim.kind} is none of {KINDS}")
     if len(rows) < 2:
         found = Words(f"只有{len(rows)}所学校", "one school" if len(rows) else "no school")
-        yield Problem(f"{label.zh} {label.en}", found, Words("至少两所学校，才能调配", "two schools at least to move between"))
+        yield Problem(
+            f"{label.zh} {label.en}", found, Words("至少两所学校，才能调配", "two schools at least to move between")
+        )
         return
     needed = dict.fromkeys(["students", ALL, aim.kind, *(["classes"] if rules.per_class else [])])
     for name in needed:
         yield from _not_counts(rows, name)
     known = rows.reindex(columns=list(needed))
-    yield from _named(rows, known[aim.kind] > known[ALL], aim.kind, Words("不多于专任教师数", "no more than the full-time teachers"))
+    yield from _named(
+        rows, known[aim.kind] > known[ALL], aim.kind, Words("不多于专任教师数", "no more than the full-time teachers")
+    )
     if known[aim.kind].notna().all() and not known[aim.kind].sum() > 0:
         found = Words("全县一名也没有", "the county has none")
         yield Problem(label.zh, found, Words("至少一名", "one at least"))
@@ -178,7 +182,9 @@ def _named(rows: pd.DataFrame, is_bad: pd.Series, name: str, expected: Words) ->
 def _rule_faults(rows: pd.DataFrame, rules: MoveRules) -> Iterator[Problem]:
     for name in ("furthest_km", "most_leaving", "per_class", "spares_under"):
         if not getattr(rules, name) >= 0:
-            yield Problem(name, Words(f"{getattr(rules, name):g}", f"{getattr(rules, name):g}"), Words("0或以上", "0 or more"))
+            yield Problem(
+                name, Words(f"{getattr(rules, name):g}", f"{getattr(rules, name):g}"), Words("0或以上", "0 or more")
+            )
     if unknown := sorted(rules.gives_none - set(rows["school_id"])):
         found = Words(f"没有学校{'、'.join(unknown)}", f"there is no school {', '.join(unknown)}")
         yield Problem("gives_none", found, Words("本学段学校的标识码", "codes of schools of this stage"))

@@ -43,8 +43,17 @@ def frontier(view: RotationView) -> None:
 def _panel(axes: Axes, view: RotationView, one: StageMoves) -> None:
     plan, colour = one.plan, style.STAGE_COLOURS[one.stage]
     found = plan.frontier
-    axes.plot(found["cost"], found["cv"], color=colour, linewidth=1.4, marker="." if len(found) <= MOST_DOTS else "", markersize=3)
-    axes.plot(0, plan.cv_before, marker="o", color=colour, markerfacecolor="white", markersize=6, linestyle="", zorder=3)
+    axes.plot(
+        found["cost"],
+        found["cv"],
+        color=colour,
+        linewidth=1.4,
+        marker="." if len(found) <= MOST_DOTS else "",
+        markersize=3,
+    )
+    axes.plot(
+        0, plan.cv_before, marker="o", color=colour, markerfacecolor="white", markersize=6, linestyle="", zorder=3
+    )
     axes.annotate(view.text(f"调配前 {words.cv(plan.cv_before)}", f"before {words.cv(plan.cv_before)}"), (0, plan.cv_before),
                   xytext=(4, 6), textcoords="offset points", fontsize=8)  # fmt: skip
     if plan.is_reachable:
@@ -58,12 +67,18 @@ def _panel(axes: Axes, view: RotationView, one: StageMoves) -> None:
     axes.set_ylim(0, 1.2 * plan.cv_before)
     axes.set_xlim(left=-0.03 * max(1.0, found["cost"].max()))
     axes.xaxis.set_major_locator(MaxNLocator(5, integer=True))
-    axes.set_title(f"{words.stage(one.stage, view.lang)} · {one.label.in_(view.lang)}", fontsize=9)
-    axes.set_xlabel(view.text("里程（km）", "kilometres moved") if plan.has_distances else view.text("调动教师（人）", "teachers moved"))
+    axes.set_title(f"{words.stage(one.stage, view.lang)} · {one.short.in_(view.lang)}", fontsize=9)
+    axes.set_xlabel(
+        view.text("里程（km）", "kilometres moved")
+        if plan.has_distances
+        else view.text("调动教师（人）", "teachers moved")
+    )
 
 
 def _planned(view: RotationView, one: StageMoves) -> str:
     count = words.whole(one.plan.teachers)
     if not one.plan.has_distances:
         return view.text(f"{count}人", words.counted(one.plan.teachers, "teacher"))
-    return view.text(f"{count}人 {words.number(one.plan.cost, 0)}km", f"{count} teachers, {words.number(one.plan.cost, 0)} km")
+    return view.text(
+        f"{count}人 {words.number(one.plan.cost, 0)}km", f"{count} teachers, {words.number(one.plan.cost, 0)} km"
+    )

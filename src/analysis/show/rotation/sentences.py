@@ -23,11 +23,9 @@ WHAT_IT_IS = Words(
     "and whether anyone does, is decided by the county under its own rules and with those concerned.",
 )
 ONLY_LEVELLING = Words(
-    "差异系数在条件好的学校变差时也会下降，那不是改进，因此不提供：每一名调出教师都来自高于县均值的学校，到低于县均值的学校任教；"
-    "调出学校不低于标准规定的每百名学生人数，也不低于所设的每班教师数。",
+    "差异系数在条件好的学校变差时也会下降，那不是改进，因此不提供：每一名调出教师都来自高于县均值的学校，到低于县均值的学校任教。",
     "A coefficient also falls when schools that are better off get worse. That is no improvement and is not offered: every teacher "
-    "who leaves a school above the county’s mean arrives at one below it, and no school gives below what the standard asks for "
-    "each 100 students, or below the teachers a class that were set.",
+    "who leaves a school above the county’s mean arrives at one below it.",
 )
 SEVERAL_KINDS = Words(
     "同一名教师可以同时属于几类（如既是骨干教师又是体艺教师），表中没有记载。测算时在数字允许的范围内，视调动的教师不属于其他类别；"
@@ -51,6 +49,7 @@ def told(view: RotationView) -> list[Words]:
     said = [
         WHAT_IT_IS,
         ONLY_LEVELLING,
+        _floors(view),
         *(_refused(stage, why) for stage, why in view.refused.items()),
         *(_reached(view, one) for one in view.moves),
         _stripped(view.reached),
@@ -61,6 +60,20 @@ def told(view: RotationView) -> list[Words]:
         _thresholds(view),
     ]
     return [one for one in said if one]
+
+
+def _floors(view: RotationView) -> Words | None:
+    """What a school that gives keeps in any case."""
+    keeps = []
+    if any(one.plan.aim.per_100 for one in view.moves):
+        keeps.append(Words("标准规定的每百名学生人数", "what the standard asks for each 100 students"))
+    if view.rules.per_class:
+        rate = f"{view.rules.per_class:g}"
+        keeps.append(Words(f"每班{rate}名专任教师", f"{rate} full-time teachers a class"))
+    if not keeps:
+        return None
+    zh, en = "和".join(one.zh for one in keeps), " and ".join(one.en for one in keeps)
+    return Words(f"调出教师的学校仍保有{zh}。", f"A school that gives keeps {en}.")
 
 
 def _refused(stage: str, why: Words) -> Words:

@@ -40,7 +40,7 @@ def reached(view: RotationView) -> Table:
 def _reached(view: RotationView, one: StageMoves) -> Row:
     plan = one.plan
     aim = words.cv(plan.aim.cv_at_most)
-    row = [words.stage(one.stage, view.lang), one.label, words.cv(view.before(one).value), aim]
+    row = [words.stage(one.stage, view.lang), one.short, words.cv(view.before(one).value), aim]
     if not plan.is_reachable:
         return (*row, MISSING, words.cv(plan.least_cv), *(MISSING,) * 4)
     km = words.number(plan.cost, 1) if plan.has_distances else MISSING
@@ -67,7 +67,9 @@ def pairs(view: RotationView) -> Table:
     found = _largest(every, MOST_PAIRS, lambda pair: pair[1].teachers)
     more = len(every) - len(found)
     rest = sum(move.teachers for _, move in every) - sum(move.teachers for _, move in found)
-    more_said = Words(f"另有{more}对学校、{rest}人未列。", f"{more} more pairs of schools with {rest} teachers are not listed. ")
+    more_said = Words(
+        f"另有{more}对学校、{rest}人未列。", f"{more} more pairs of schools with {rest} teachers are not listed. "
+    )
     return view.tabulate(
         Words("由哪校到哪校（人数）", "From which school to which (numbers)"),
         [
@@ -80,7 +82,7 @@ def pairs(view: RotationView) -> Table:
         ],
         [
             (
-                words.stage(one.stage, view.lang), one.label, move.school_left, move.school_joined,
+                words.stage(one.stage, view.lang), one.short, move.school_left, move.school_joined,
                 words.whole(move.teachers), words.number(move.km, 1),
             )
             for one, move in found
@@ -132,7 +134,16 @@ def _school(view: RotationView, one: StageMoves, row) -> Row:
     said = view.text("、", ", ").join(mark.in_(view.lang) for mark in marks if mark)
     each = [words.number(100 * number / row.students, 2) for number in (row.before, row.after)]
     stage, students = words.stage(one.stage, view.lang), words.whole(row.students)
-    return (stage, one.label, row.school, students, words.whole(row.before), words.whole(row.after), *each, said or MISSING)
+    return (
+        stage,
+        one.short,
+        row.school,
+        students,
+        words.whole(row.before),
+        words.whole(row.after),
+        *each,
+        said or MISSING,
+    )
 
 
 def _largest(rows: list[Pair], most: int, size: Callable[[Pair], float]) -> list[Pair]:

@@ -9,7 +9,7 @@ from functools import cached_property
 
 from analysis.errors import UsageError
 from analysis.insight.rotation.plan import Rotation, plan_kinds, with_moves
-from analysis.insight.rotation.schools import KINDS, Aim, MoveRules
+from analysis.insight.rotation.schools import ALL, KINDS, Aim, MoveRules
 from analysis.language import Words
 from analysis.rules.results import Answer, Result
 from analysis.show.county.view import View
@@ -32,6 +32,11 @@ class StageMoves:
     def label(self) -> Words:
         """The kind of teachers."""
         return self.plan.aim.label
+
+    @property
+    def short(self) -> Words:
+        """The kind of teachers where there is little room."""
+        return self.label if self.plan.aim.kind == ALL else self.indicator.short
 
     @property
     def name(self) -> Words:
@@ -196,4 +201,6 @@ def _check(amounts: Mapping[str, float], kind: str, limit: float) -> None:
         raise UsageError.at("kind", found, Words(f"以下之一：{listed}", f"one of: {listed}"))
     if bool(kind) != (limit > 0):
         found = Words("只给了其中一个", "one without the other")
-        raise UsageError.at("kind, limit", found, Words("教师类别及其差异系数限值", "a kind of teachers and a limit above 0"))
+        raise UsageError.at(
+            "kind, limit", found, Words("教师类别及其差异系数限值", "a kind of teachers and a limit above 0")
+        )
