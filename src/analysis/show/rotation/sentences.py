@@ -66,7 +66,7 @@ def _floors(view: RotationView) -> Words | None:
     """What a school that gives keeps in any case."""
     keeps = []
     if any(one.plan.aim.per_100 for one in view.moves):
-        keeps.append(Words("标准规定的每百名学生人数", "what the standard asks for each 100 students"))
+        keeps.append(Words("标准规定的每百名学生人数", "what the standard asks for every hundred students"))
     if view.rules.per_class:
         rate = f"{view.rules.per_class:g}"
         keeps.append(Words(f"每班{rate}名专任教师", f"{rate} full-time teachers a class"))
@@ -176,13 +176,13 @@ def _places(view: RotationView) -> Words | None:
     lacking = rows[rows.reindex(columns=[*PLACE]).isna().any(axis=1)]
     if len(lacking) == len(rows):
         return Words(
-            "表中没有学校经纬度，距离不计，每调动一人计1。",
-            "The table has no places of schools: distances do not count, each move counts 1.",
+            "表中没有学校经纬度，距离不计，每调动一人计一。",
+            "The table has no places of schools: distances do not count, each move counts one.",
         )
     zh, en = (words.listed(list(lacking["school"]), lang) for lang in ("zh", "en"))
     return Words(
-        f"{zh}没有经纬度，因此有的学段距离不计，每调动一人计1。",
-        f"No place is known of {en}: where one is lacking, distances do not count and each move counts 1.",
+        f"{zh}没有经纬度，因此有的学段距离不计，每调动一人计一。",
+        f"No place is known of {en}: where one is lacking, distances do not count and each move counts one.",
     )
 
 
