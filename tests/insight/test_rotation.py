@@ -19,6 +19,8 @@ from analysis.rules.counting.count import count_sections
 from analysis.rules.standards import standard
 from analysis.rules.verdict import judge
 from analysis.tables.catalogue.datasets import load_dataset
+from analysis.tables.checks.problems import Problems
+from analysis.tables.checks.school_rows import check_rows
 from analysis.tables.sheets.reading import TableFile, accepted, read_files
 from analysis.tables.sources.mapping import read_mapping
 
@@ -270,26 +272,30 @@ def test_the_most_who_leave_a_school_holds_for_all_kinds_together():
 
 def test_the_engine_finds_the_county_within_its_limits_once_all_have_moved():
     table, rules = load_dataset("demo-b"), standard("cn-quality-balance-2017")
-    sections = count_sections(table.select(year=2022))
+    sections = count_sections(table)
+    now = sections.select("DEMO-B", 2022)
     limits = {"primary": 0.5, "junior": 0.45}
     kinds = ["above_norm_teachers", BACKBONE, PE_ART]
     plans = []
     for stage, limit in limits.items():
-        rows = sections.rows[sections.rows["stage"] == stage]
+        rows = now.rows[now.rows["stage"] == stage]
         plans += plan_kinds(rows, [Aim(kind, limit - 0.005) for kind in kinds], MoveRules(per_class=1.2))
-    moved = with_moves(table, plans)
-    before, after = (judge(count_sections(one), rules, "DEMO-B", 2022) for one in (table, moved))
+    moved = with_moves(sections, plans)
+    before, after = (judge(one, rules, "DEMO-B", 2022) for one in (sections, moved))
     for plan in plans:
         (stage,) = set(plan.rows["stage"])
-        now, then = (one.cvs[stage, f"{plan.aim.kind}_per_100"] for one in (before, after))
-        assert now.answer.value == "not_met"
+        was, then = (one.cvs[stage, f"{plan.aim.kind}_per_100"] for one in (before, after))
+        assert was.answer.value == "not_met"
         assert then.answer.value == "met"
         assert then.result.value == pytest.approx(plan.cv_after, rel=1e-12)
         assert then.result.value <= limits[stage] - 0.005
+    problems = Problems()
+    check_rows(moved.rows, moved.table.locators, moved.terms, problems, required=["students"])
+    assert problems.errors == []
     others = [key for key in before.cvs if not key[1].startswith(tuple(kinds))]
     assert [after.cvs[key].result.value for key in others] == [before.cvs[key].result.value for key in others]
-    untouched = table.rows.index[table.rows["year"] != 2022]
-    pd.testing.assert_frame_equal(moved.rows.loc[untouched], table.rows.loc[untouched])
+    untouched = sections.rows.index[sections.rows["year"] != 2022]
+    pd.testing.assert_frame_equal(moved.rows.loc[untouched], sections.rows.loc[untouched])
 
 
 # ---- what cannot be ----------------------------------------------------------------------------------------------

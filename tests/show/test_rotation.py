@@ -27,7 +27,7 @@ def test_every_kind_over_its_limit_is_brought_under_it_by_the_count_of_the_engin
     rows = tables.reached(view).rows
     assert len(rows) == 6
     for one, row in zip(view.moves, rows, strict=True):
-        verdicts = (county.verdict.cvs[one.stage, one.indicator.name] for county in (view.county, view.moved))
+        verdicts = (found.cvs[one.stage, one.indicator.name] for found in (view.county.verdict, view.moved))
         before, after = verdicts
         assert (before.answer.value, after.answer.value) == ("not_met", "met")
         assert float(row[4]) <= float(row[3]) < float(row[2])
@@ -152,7 +152,7 @@ def test_a_table_with_places_and_without_a_standard_is_planned_by_the_kilometre(
     assert 0 < float(bound) <= float(km)
     assert float(gap.removesuffix("%")) <= 1.5
     text = told(view)
-    assert f"{moved} teachers move" in text
+    assert f"moving {moved} full-time teachers (" in text
     assert "km together" in text
     assert "no places" not in text
     assert "straight lines" in tables.pairs(view).note

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -19,8 +19,7 @@ from analysis.insight.rotation.by_count import ByCount
 from analysis.insight.rotation.by_distance import ByDistance
 from analysis.insight.rotation.schools import ALL, KINDS, Aim, MoveRules, keeps, staffing_of
 from analysis.insight.rotation.staffing import NO_MOVES, Moves, Staffing
-from analysis.rules.counting.sections import SMALL_SCHOOL_LINE
-from analysis.tables.schools import SchoolTable
+from analysis.rules.counting.sections import SMALL_SCHOOL_LINE, Sections
 
 
 @dataclass(frozen=True, eq=False)
@@ -165,15 +164,12 @@ def plan_kinds(rows: pd.DataFrame, aims: Sequence[Aim], rules: MoveRules | None 
     return tuple(planned)
 
 
-def with_moves(table: SchoolTable, rotations: Sequence[Rotation]) -> SchoolTable:
-    """The table as it would be after the moves, for the ordinary engine to judge (调配后的学校表).
-
-    A school with points merged into it takes and gives at its own row.
-    """
-    rows = table.rows.copy()
+def with_moves(sections: Sections, rotations: Sequence[Rotation]) -> Sections:
+    """The counted sections as they would be after the moves, for the ordinary engine to judge (调配后的学校)."""
+    rows = sections.rows.copy()
     for one in rotations:
         rows.loc[one.changes.index, one.changes.columns] += one.changes
-    return table.with_rows(rows)
+    return replace(sections, table=sections.table.with_rows(rows))
 
 
 def _pairs(rows: pd.DataFrame, moves: Moves, staffing: Staffing) -> pd.DataFrame:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
+
+import pandas as pd
 
 from analysis.insight.rotation.schools import PLACE
 from analysis.language import Words
 from analysis.rules.counting.sections import SMALL_SCHOOL_LINE
 from analysis.show.page import words
-from analysis.show.rotation.view import RotationView, StageMoves
+from analysis.show.rotation.view import RotationView, StageMoves, schools_met
 from analysis.tables.schools import STAGE_WORDS
 
 NOT_NEEDED = Words(
@@ -16,9 +18,9 @@ NOT_NEEDED = Words(
     "Every coefficient of teachers is within its limit (less the margin kept), or there is no limit: no moves are needed.",
 )
 WHAT_IT_IS = Words(
-    "下面是可选项，不是建议方案：全县教师总数不变，只算在所设约束之内，最少的调动能否使差异系数回到限值以内。只有学校之间的人数，没有人员姓名；"
+    "这是可选项，不是建议方案：全县教师总数不变，只算在所设约束之内，最少的调动能否使差异系数回到限值以内。只有学校之间的人数，没有人员姓名；"
     "调动谁、是否调动，由县里依规并征求本人意见后决定。",
-    "What follows is an option and no proposal: the county keeps all its teachers, and the question is whether the least moving "
+    "This is an option and no proposal: the county keeps all its teachers, and the question is whether the least moving "
     "within the rules set brings a coefficient back under its limit. There are numbers between schools and no names; who moves, "
     "and whether anyone does, is decided by the county under its own rules and with those concerned.",
 )
@@ -42,17 +44,18 @@ SMALL_SCHOOLS = Words(
 
 
 def told(view: RotationView) -> list[Words]:
-    """What moves can do, stage by stage, with what stands against them."""
+    """What moves can do, stage by stage, then what stands against them and what the page does not know."""
     if not view.by_stage:
         return [NOT_NEEDED]
     several = any(len(plans) > 1 for plans in view.by_stage.values() if not isinstance(plans, Words))
     said = [
+        *(_refused(stage, why) for stage, why in view.refused.items()),
+        *(_reached(view, stage) for stage in view.by_stage),
+        *(_unreached(view, one) for one in view.moves if not one.plan.is_reachable),
+        _stripped(view),
         WHAT_IT_IS,
         ONLY_LEVELLING,
         _floors(view),
-        *(_refused(stage, why) for stage, why in view.refused.items()),
-        *(_reached(view, one) for one in view.moves),
-        _stripped(view.reached),
         _along(view),
         SEVERAL_KINDS if several else None,
         _private(view),
@@ -77,66 +80,87 @@ def _floors(view: RotationView) -> Words | None:
 
 
 def _refused(stage: str, why: Words) -> Words:
+    head = _named(stage)
+    return Words(f"{head.zh}：{why.zh}", f"{head.en}: {why.en}")
+
+
+def _named(stage: str) -> Words:
     zh, en = STAGE_WORDS[stage]
-    return Words(f"{zh}：{why.zh}", f"{en.capitalize()}: {why.en}")
+    return Words(zh, en.capitalize())
 
 
-def _reached(view: RotationView, one: StageMoves) -> Words:
-    plan, name = one.plan, one.heading
-    now, aim = words.cv(view.before(one).value), words.cv(plan.aim.cv_at_most)
-    if not plan.is_reachable:
-        least = words.beside_limit(plan.least_cv, plan.aim.cv_at_most, 3)
-        return Words(
-            f"{name.zh}：在所设约束内，仅靠调配达不到{aim}；最低可到{least}（现为{now}），须增加教师或放宽约束。",
-            f"{name.en}: within these rules moves alone do not reach {aim}; the least possible is {least} (now {now}). "
-            "It takes more teachers, or wider rules.",
-        )
-    after = words.beside_limit(view.after(one).value, plan.aim.cv_at_most, 3)
-    share, moved = words.percent(plan.teachers / plan.rows[plan.aim.kind].sum()), words.whole(plan.teachers)
-    cost, firm = _cost(one), _firm(one)
+def _reached(view: RotationView, stage: str) -> Words | None:
+    """What moves at one stage come to: how many, of which kinds, how far, and how firm that is."""
+    found = [one for one in view.reached if one.stage == stage]
+    if not found:
+        return None
+    head = _named(stage)
+    counts = [(one.spoken, one.plan.teachers) for one in found]
+    kinds_zh = "、".join(f"{label.zh}{words.whole(count)}人" for label, count in counts)
+    kinds_en = ", ".join(f"{words.whole(count)} {label.en}" for label, count in counts)
+    cost, firm = _cost(found), _firm(found)
     return Words(
-        f"{name.zh}：调动{moved}人（占{share}）{cost.zh}，差异系数由{now}降到{after}，目标为不超过{aim}；{firm.zh}。",
-        f"{name.en}: {moved} teachers move ({share} of them){cost.en}, and the coefficient goes from {now} to {after}, "
-        f"the aim being {aim} at most; {firm.en}.",
+        f"{head.zh}：调动{kinds_zh}{cost.zh}，即可使{'这几类' if len(found) > 1 else '该类'}教师的差异系数回到目标以内；{firm.zh}。",
+        f"{head.en}: moving {kinds_en}{cost.en} brings {'these coefficients' if len(found) > 1 else 'the coefficient'} within the aim; "
+        f"{firm.en}.",
     )
 
 
-def _cost(one: StageMoves) -> Words:
-    if not one.plan.has_distances:
+def _cost(found: Sequence[StageMoves]) -> Words:
+    if not found[0].plan.has_distances:
         return Words("", "")
-    km, each = words.number(one.plan.cost, 0), words.number(one.plan.cost / max(1, one.plan.teachers), 1)
-    return Words(f"，合计{km}公里、人均{each}公里", f" over {km} km together, {each} km each")
+    km, teachers = (
+        sum(numbers) for numbers in zip(*((one.plan.cost, one.plan.teachers) for one in found), strict=True)
+    )
+    together, each = words.number(km, 0), words.number(km / max(1, teachers), 1)
+    return Words(f"（合计{together}公里、人均{each}公里）", f" ({together} km together, {each} km each)")
 
 
-def _firm(one: StageMoves) -> Words:
-    if not one.plan.gap:
-        return Words("已证明不能更少", "nothing less is possible")
-    gap = words.percent(one.plan.gap, 2)
-    return Words(f"至多还能节省{gap}", f"at most {gap} could be saved")
+def _firm(found: Sequence[StageMoves]) -> Words:
+    """How far from the least: of every kind on what the kinds before left."""
+    gap = max(one.plan.gap for one in found)
+    several = (
+        Words("每类在前一类调配之后", ", each kind on what the one before left") if len(found) > 1 else Words("", "")
+    )
+    if not gap:
+        return Words(f"{several.zh}已证明不能更少", f"nothing less is possible{several.en}")
+    share = words.percent(gap, 2)
+    return Words(f"{several.zh}至多还能节省{share}", f"at most {share} could be saved{several.en}")
 
 
-def _stripped(found: Iterable[StageMoves]) -> Words | None:
+def _unreached(view: RotationView, one: StageMoves) -> Words:
+    plan, name = one.plan, one.heading
+    now, aim = words.cv(view.before(one).value), words.cv(plan.aim.cv_at_most)
+    least = words.beside_limit(plan.least_cv, plan.aim.cv_at_most, 3)
+    return Words(
+        f"{name.zh}：在所设约束内，仅靠调配达不到{aim}；最低可到{least}（现为{now}），须增加教师或放宽约束。",
+        f"{name.en}: within these rules moves alone do not reach {aim}; the least possible is {least} (now {now}). "
+        "It takes more teachers, or wider rules.",
+    )
+
+
+def _stripped(view: RotationView) -> Words | None:
     """The warning: small schools that give, and schools left with no more than their classes need."""
-    parts = [Words(f"{one.name.zh}，{said.zh}", f"{one.name.en}: {said.en}") for one in found if (said := _strips(one))]
-    if not parts:
+    if not view.reached:
         return None
-    zh, en = "；".join(part.zh for part in parts), "; ".join(part.en for part in parts)
-    return Words(f"请注意：{zh}。{SMALL_SCHOOLS.zh}", f"Mind: {en}. {SMALL_SCHOOLS.en}")
-
-
-def _strips(one: StageMoves) -> Words | None:
-    found = one.plan.stripped
-    small, floor = found[found["is_small"]], int(found["is_at_floor"].sum())
+    found = pd.concat([one.plan.stripped.assign(stage=one.stage) for one in view.reached])
+    small, floor = found[found["is_small"]], _schools(found[found["is_at_floor"]])
     lost = int((small["before"] - small["after"]).sum())
     parts = []
     if lost:
-        schools = words.counted(len(small), "school")
-        gives = f"{schools} under {SMALL_SCHOOL_LINE} students would give {words.counted(lost, 'teacher')}"
-        parts.append(Words(f"{len(small)}所不足{SMALL_SCHOOL_LINE}名学生的学校共调出{lost}人", gives))
+        gives = f"{words.counted(_schools(small), 'school')} under {SMALL_SCHOOL_LINE} students would give {words.counted(lost, 'teacher')}"
+        parts.append(Words(f"{_schools(small)}所不足{SMALL_SCHOOL_LINE}名学生的学校共调出{lost}人", gives))
     if floor:
         left = f"{words.counted(floor, 'school')} would keep no more full-time teachers than the floor a class"
         parts.append(Words(f"{floor}所学校调出后只剩每班底线所需的教师", left))
-    return Words("，".join(part.zh for part in parts), " and ".join(part.en for part in parts)) if parts else None
+    if not parts:
+        return None
+    zh, en = "，".join(part.zh for part in parts), " and ".join(part.en for part in parts)
+    return Words(f"请注意：{zh}。{SMALL_SCHOOLS.zh}", f"Please note: {en}. {SMALL_SCHOOLS.en}")
+
+
+def _schools(rows: pd.DataFrame) -> int:
+    return len(rows.drop_duplicates(["stage", "school_id"]))
 
 
 def _along(view: RotationView) -> Words | None:
@@ -146,7 +170,7 @@ def _along(view: RotationView) -> Words | None:
     for one in view.reached:
         for kind, count in one.plan.along.items():
             label = fields[kind].label
-            zh.append(f"{one.name.zh}中{label.zh.removesuffix('数')}至少{count}人")
+            zh.append(f"{one.name.zh}中，{label.zh.removesuffix('数')}至少{count}人")
             en.append(f"{one.name.en}: at least {count} {label.en}")
     if not zh:
         return None
@@ -191,7 +215,7 @@ def _thresholds(view: RotationView) -> Words | None:
     if not view.reached or not view.county.standard:
         return None
     total = len(view.county.verdict.sections)
-    before, after = view.schools_met(view.county), view.schools_met(view.moved)
+    before, after = schools_met(view.county.verdict), schools_met(view.moved)
     return Words(
         f"逐校要求：{total}所学校（学段）中，调配前{before}所达到，调配后{after}所达到。",
         f"What is asked of each school: of {total} sections {before} meet it before the moves, and {after} after.",

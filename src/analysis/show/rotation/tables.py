@@ -110,8 +110,8 @@ def by_school(view: RotationView) -> Table:
         Words("各校调配前后", "Schools before and after"),
         [
             left("学段", "Stage", 1.4),
-            left("教师类别", "Teachers", 2.6),
-            left("学校", "School", 4),
+            left("教师类别", "Teachers", 3.2),
+            left("学校", "School", 4.8),
             right("学生", "Students", 1.4),
             right("调配前", "Before", 1.2),
             right("调配后", "After", 1.2),

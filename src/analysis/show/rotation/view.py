@@ -12,6 +12,8 @@ from analysis.insight.rotation.plan import Rotation, plan_kinds, with_moves
 from analysis.insight.rotation.schools import ALL, KINDS, Aim, MoveRules
 from analysis.language import Words
 from analysis.rules.results import Answer, Result
+from analysis.rules.values import county_cv
+from analysis.rules.verdict import CountyVerdict, judge
 from analysis.show.county.view import View
 from analysis.show.page.speaking import Speaker, attempt
 from analysis.tables.schools import STAGE_WORDS
@@ -39,10 +41,15 @@ class StageMoves:
         return self.label if self.plan.aim.kind == ALL else self.indicator.short
 
     @property
+    def spoken(self) -> Words:
+        """The kind in running text, where the long Chinese name would break a list and the short English one a sentence."""
+        return Words(self.short.zh, self.label.en)
+
+    @property
     def name(self) -> Words:
         """Stage and kind, as they stand in a sentence."""
         zh, en = STAGE_WORDS[self.stage]
-        return Words(f"{zh}{self.label.zh}", f"{en}, {self.label.en}")
+        return Words(f"{zh}{self.spoken.zh}", f"{en}, {self.spoken.en}")
 
     @property
     def heading(self) -> Words:
@@ -134,9 +141,11 @@ class RotationView(Speaker):
         return tuple(one for one in self.moves if one.plan.is_reachable)
 
     @cached_property
-    def moved(self) -> View:
-        """The county once all have moved, for the ordinary engine to judge."""
-        return replace(self.county, table=with_moves(self.county.table, [one.plan for one in self.moves]))
+    def moved(self) -> CountyVerdict:
+        """What the ordinary engine says of the county once all have moved."""
+        county, plans = self.county, [one.plan for one in self.moves]
+        sections = with_moves(county.sections, plans)
+        return judge(sections, county.standard, county.county, county.year, day=county.day, record=county.record)
 
     def before(self, moves: StageMoves) -> Result:
         """The coefficient of the county as it is; moves of another kind planned earlier may change it."""
@@ -144,11 +153,12 @@ class RotationView(Speaker):
 
     def after(self, moves: StageMoves) -> Result:
         """The coefficient the ordinary engine finds once all have moved."""
-        return self.moved.balance(moves.indicator.name, moves.stage)
+        return county_cv(self.moved.values(moves.stage, moves.indicator.name))
 
-    def schools_met(self, view: View) -> int:
-        """How many schools (sections) meet what the standard asks of each."""
-        return sum(one.rule.answer is Answer.MET for one in view.verdict.sections)
+
+def schools_met(verdict: CountyVerdict) -> int:
+    """How many schools (sections) meet what the standard asks of each."""
+    return sum(one.rule.answer is Answer.MET for one in verdict.sections)
 
 
 def open_rotation(
