@@ -50,6 +50,7 @@ class Field:
     parts: Mapping[str, tuple[tuple[str, ...], ...]] = field(default_factory=dict)  # stage ("" any) → ways to add it up
     likely: tuple[str, ...] = ()  # headers that may mean it: proposed, never taken
     between: tuple[float | str, ...] = ()  # its least and its most, known or not: numbers, or names of fields
+    is_place: bool = False  # says where the whole school is: never added up, never compared, as low as `between` says
 
     @cached_property
     def part_names(self) -> frozenset[str]:
@@ -149,6 +150,7 @@ class FieldForm(Form):
     unit: Bilingual | None = None
     whole: bool = False
     shared: bool = False
+    place: bool = False
     synonyms: list[Text] = []
     likely: list[Text] = []
     magnitudes: list[MagnitudeForm] = []
@@ -156,6 +158,12 @@ class FieldForm(Form):
         dict[str, list[list[Text]]], BeforeValidator(lambda value: {"": value} if isinstance(value, list) else value)
     ] = {}
     between: Annotated[tuple[float | str, ...], BeforeValidator(_two_ends)] = ()
+
+    @model_validator(mode="after")
+    def _is_somewhere(self) -> FieldForm:
+        if self.place and not (self.between and all(not isinstance(end, str) for end in self.between)):
+            raise refusal(shown([*self.between]), "[-90, 90]", at=("between",))
+        return self
 
 
 class IndicatorForm(Form):
@@ -221,6 +229,7 @@ def _field(name: str, form: FieldForm) -> Field:
         parts=parts,
         likely=tuple(form.likely),
         between=form.between,
+        is_place=form.place,
     )
 
 

@@ -38,7 +38,7 @@ def count_sections(
     treatment = _left_out(rows, conventions)
     kept = rows[treatment == ""]
     parents = _parents(kept) if conventions.teaching_points == "merge" else {}
-    merged = _added_up(kept, parents, table.numbers)
+    merged = _added_up(kept, parents, [name for name in table.numbers if not _is_place(table, name)])
     treatment = treatment.mask(treatment.index.isin(list(parents)), "merged")
     treatment.update(_too_small(merged, conventions))
     counted = merged[treatment[merged.index] == ""]
@@ -60,6 +60,10 @@ def shares_of_rows(sections: Sections) -> pd.Series:
     table = sections.source
     whole = table.rows.assign(whole=1.0)
     return share_out(whole, ["whole"], _weights(table, sections.conventions, None))["whole"]
+
+
+def _is_place(table: SchoolTable, name: str) -> bool:
+    return name in table.terms.fields and table.terms.fields[name].is_place
 
 
 def _shared_fields(table: SchoolTable) -> list[str]:

@@ -46,9 +46,9 @@ def say_unlike(rows: pd.DataFrame, locators: Locators, terms: Terms, problems: P
 
 
 def _compared(rows: pd.DataFrame, terms: Terms) -> list[str]:
-    """Figures of resources and people; classes by size differ from school to school as they may."""
+    """Figures of resources and people; classes by size and places differ from school to school as they may."""
     figures = (name for name in rows if name in terms.fields and name not in (*IDENTITY, "students"))
-    return [name for name in figures if not name.startswith("classes_")]
+    return [name for name in figures if not name.startswith("classes_") and not terms.fields[name].is_place]
 
 
 def _say_far(rows: pd.DataFrame, field: Field, locators: Locators, problems: Problems) -> None:

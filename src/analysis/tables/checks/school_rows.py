@@ -68,7 +68,11 @@ def row_checks(
         RowCheck("no_such_parent", ("parent",), _has_parent),
         *(RowCheck("not_stated", (key,), lambda d, key=key: d[key].notna() | (d["stage"] == "senior"))
           for key in required),
-        *(RowCheck("negative", (key,), lambda d, key=key: ~(d[key] < 0)) for key in numbers if key != "students"),
+        *(RowCheck("negative", (key,), lambda d, key=key: ~(d[key] < 0)) for key in numbers
+          if key != "students" and not terms.fields[key].is_place),
+        *(RowCheck("no_place", (key,), lambda d, key=key: d[key].isna() | d[key].between(*terms.fields[key].between),
+                   lambda row, key=key: dict(zip(("low", "high"), terms.fields[key].between, strict=True)))
+          for key in numbers if terms.fields[key].is_place),
         RowCheck("no_students", ("students",), lambda d: ~(d["students"] <= 0)),
         *(RowCheck("part_exceeds_whole", pair, lambda d, pair=pair: ~(d[pair[0]] > d[pair[1]]),
                    lambda row, of=pair[1]: {"whole": terms.fields[of].label, "of": row[of]}) for pair in PARTS.items()),

@@ -75,14 +75,14 @@ def by_school(wide: WideRows, mapping: TableMapping) -> WideRows:
         return wide
     is_class = mapping.grain == "class"
     wide = replace(wide, below=rows_below(wide.frame, wide.lines, is_class))
-    how = {} if is_class else {key: "first" for key in wide.frame if _is_of_school(key, terms)}
+    how = {key: "first" for key in wide.frame if _is_of_school(key, terms, is_class)}
     return add_up(wide, {**how, **mapping.add_up})
 
 
-def _is_of_school(key: str, terms: Terms) -> bool:
-    """Whether each row of a school repeats the figure of the whole school (its rooms), not one of its own."""
+def _is_of_school(key: str, terms: Terms, is_class: bool) -> bool:
+    """Whether each row of a school repeats the figure of the whole school (its place; of grades its rooms), not its own."""
     field = terms.fields.get(key.partition("@")[0])
-    return field is not None and field.is_shared
+    return field is not None and (field.is_place or (field.is_shared and not is_class))
 
 
 def add_up(wide: WideRows, how: Mapping[str, str]) -> WideRows:

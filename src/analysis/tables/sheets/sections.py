@@ -118,7 +118,8 @@ def _split_by_stage(
     shared = [key for key in whole if terms.fields[key].is_shared]
     is_through = rows["_wide"].duplicated(keep=False)
     rows["is_shared"] = is_through & bool(shared)
-    _by_section_only(rows, is_through, [key for key in whole if key not in shared], terms, problems, lines)
+    counted = [key for key in whole if key not in shared and not terms.fields[key].is_place]
+    _by_section_only(rows, is_through, counted, terms, problems, lines)
     is_senior = rows["stage"] == "senior"
     rows.loc[is_senior, [key for key in (*whole, *fields) if key != "students"]] = np.nan
     return rows

@@ -1,0 +1,84 @@
+"""Moves of teachers: how far a coefficient falls with every kilometre, or with every teacher who moves."""
+
+from __future__ import annotations
+
+import math
+
+from matplotlib.axes import Axes
+from matplotlib.ticker import MaxNLocator
+
+from analysis.show.page import style, words
+from analysis.show.page.marks import horizontal_limit
+from analysis.show.page.style import new_figure, show_figure
+from analysis.show.rotation.view import RotationView, StageMoves
+
+PANELS = 2  # side by side
+MOST_DOTS = 40  # plans marked on a line one by one
+
+
+def frontier(view: RotationView) -> None:
+    """A panel for each kind and stage: the least coefficient for every cost, the present point, the limit and the plan."""
+    if not view.moves:
+        return
+    columns = min(PANELS, len(view.moves))
+    rows = math.ceil(len(view.moves) / columns)
+    figure, panels = new_figure(0.5 + 2.3 * rows, rows=rows, columns=columns, squeeze=False)
+    for axes, one in zip(panels.flat, view.moves, strict=False):
+        _panel(axes, view, one)
+    for axes in panels.flat[len(view.moves) :]:
+        axes.set_visible(False)
+    for line in panels:
+        line[0].set_ylabel(view.text("差异系数", "coefficient of variation"))
+    place = view.county.place
+    show_figure(
+        figure,
+        view.text(
+            f"{place}教师调配：差异系数随调动多少下降到何处；空心点为调配前，菱形为测算的调配，虚线为目标",
+            f"Moves of teachers in {place}: how far the coefficient falls with moving; hollow: before, diamond: the moves planned, "
+            "dashed: the aim",
+        ),
+    )
+
+
+def _panel(axes: Axes, view: RotationView, one: StageMoves) -> None:
+    plan, colour = one.plan, style.STAGE_COLOURS[one.stage]
+    found = plan.frontier
+    axes.plot(
+        found["cost"],
+        found["cv"],
+        color=colour,
+        linewidth=1.4,
+        marker="." if len(found) <= MOST_DOTS else "",
+        markersize=3,
+    )
+    axes.plot(
+        0, plan.cv_before, marker="o", color=colour, markerfacecolor="white", markersize=6, linestyle="", zorder=3
+    )
+    axes.annotate(view.text(f"调配前 {words.cv(plan.cv_before)}", f"before {words.cv(plan.cv_before)}"), (0, plan.cv_before),
+                  xytext=(4, 6), textcoords="offset points", fontsize=8)  # fmt: skip
+    if plan.is_reachable:
+        axes.plot(plan.cost, plan.cv_after, marker="D", color=style.INK, markersize=5, linestyle="", zorder=4)
+        axes.annotate(_planned(view, one), (plan.cost, plan.cv_after), xytext=(7, 5), textcoords="offset points",
+                      fontsize=8, bbox=style.HALO)  # fmt: skip
+    aim = words.cv(plan.aim.cv_at_most)
+    horizontal_limit(axes, plan.aim.cv_at_most, "")
+    axes.annotate(view.text(f"目标 ≤ {aim}", f"aim ≤ {aim}"), (1, plan.aim.cv_at_most), xycoords=("axes fraction", "data"),
+                  xytext=(0, -3), textcoords="offset points", ha="right", va="top", fontsize=8, color=style.LIMIT)  # fmt: skip
+    axes.set_ylim(0, 1.2 * plan.cv_before)
+    axes.set_xlim(left=-0.03 * max(1.0, found["cost"].max()))
+    axes.xaxis.set_major_locator(MaxNLocator(5, integer=True))
+    axes.set_title(f"{words.stage(one.stage, view.lang)} · {one.short.in_(view.lang)}", fontsize=9)
+    axes.set_xlabel(
+        view.text("里程（km）", "kilometres moved")
+        if plan.has_distances
+        else view.text("调动教师（人）", "teachers moved")
+    )
+
+
+def _planned(view: RotationView, one: StageMoves) -> str:
+    count = words.whole(one.plan.teachers)
+    if not one.plan.has_distances:
+        return view.text(f"{count}人", words.counted(one.plan.teachers, "teacher"))
+    return view.text(
+        f"{count}人 {words.number(one.plan.cost, 0)}km", f"{count} teachers, {words.number(one.plan.cost, 0)} km"
+    )
