@@ -138,6 +138,7 @@ def test_years_pay_the_whole_plan_and_never_more_than_a_year_has():
     spread = over_years(plan, 3)
     assert spread["cost"].sum() == pytest.approx(plan.cost)
     assert set(spread["due"]) <= {1, 2, 3}
+    assert len(spread) == len(plan.works)  # no work is divided where a year can pay for it whole
     poor = over_years(plan, 2, yearly=plan.cost / 4)
     by_year = poor.groupby("due")["cost"].sum()
     assert (by_year[[1, 2]] <= plan.cost / 4 + 1e-6).all()

@@ -28,16 +28,14 @@ def over_years(plan: Plan, years: int, yearly: float | None = None) -> pd.DataFr
     Returns
     -------
     DataFrame : the columns of Plan.works and `due`, 1 to `years`; 0 for what no year pays. A line that no year can pay
-        whole is divided in whole people, rooms, m² or yuan; what costs nothing is due with the last of its school's works.
+        whole is divided in whole people, rooms, m² or yuan; what costs nothing is due with what it is planned with.
     """
     left = [plan.cost / years] * (years - 1) + [float("inf")] if yearly is None else [yearly] * years
     ordered = _in_order(plan.works)
     paid = [part for line in ordered[ordered["cost"] > 0].to_dict("records") for part in _paid(line, left)]
-    last: dict[str, int] = {}
-    for part in paid:
-        last[part["school_id"]] = 0 if part["due"] == 0 else max(last.get(part["school_id"], 1), part["due"])
+    last = {(part["school_id"], part["why"]): part["due"] for part in paid}
     free = ordered[ordered["cost"] == 0].to_dict("records")
-    lines = [*paid, *({**line, "due": last.get(line["school_id"], 1)} for line in free)]
+    lines = [*paid, *({**line, "due": last.get((line["school_id"], line["why"]), 1)} for line in free)]
     return pd.DataFrame(lines, columns=[*plan.works.columns, "due"])
 
 
@@ -50,14 +48,18 @@ def _in_order(works: pd.DataFrame) -> pd.DataFrame:
 
 
 def _paid(line: dict, left: list[float]) -> Iterator[dict]:
-    """The line in parts, each with the first year that can pay for it; takes the money out of the years."""
+    """The line in the first year that can pay for it whole, else in parts; takes the money out of the years."""
+    whole = [year for year, money in enumerate(left) if money >= line["cost"] - EDGE]
+    if whole:
+        left[whole[0]] -= line["cost"]
+        yield {**line, "due": whole[0] + 1}
+        return
     price, open_ = line["cost"] / line["amount"], line["amount"]
     step = max(common_additions()[line["addition"]].step, 1.0)
     for year, money in enumerate(left):
-        part = min(open_, np.floor(money / price / step + EDGE) * step) if money < line["cost"] else open_
+        part = np.floor(money / price / step + EDGE) * step
         if part > 0:
             left[year] -= part * price
             open_ = round(open_ - part, 6)
             yield {**line, "amount": part, "cost": part * price, "due": year + 1}
-    if open_ > 0:
-        yield {**line, "amount": open_, "cost": open_ * price, "due": 0}
+    yield {**line, "amount": open_, "cost": open_ * price, "due": 0}
