@@ -107,6 +107,18 @@ def test_a_name_of_two_codes_joins_nothing_without_a_code(tmp_path):
     assert any("the name '一小' has several codes (01, 02)" in one for one in [*notes(reading), *errors(reading)])
 
 
+@pytest.mark.parametrize("sheets", [["办学条件", "学生", "教师"], ["学生"]])
+def test_schools_that_share_a_code_are_told_apart_by_name_and_both_named(tmp_path, sheets):
+    added = {"办学条件": ["小学", 800, 40], "学生": [250, None], "教师": [15, None]}
+    book = {name: [*ROOMS[name], ["01", "三小", *added[name]]] for name in sheets}
+    reading = read(write_book(tmp_path / "云山县2023.xlsx", book))
+    assert errors(reading) == []
+    known = dict(zip(reading.rows["school"], reading.rows["students"], strict=True))
+    assert (known["一小"], known["三小"]) == (300, 250)
+    (said,) = [one for one in notes(reading) if "code 01 is given to several schools of one table: 一小、三小" in one]
+    assert f"{sheets[0]} › A2; 云山县2023.xlsx › {sheets[0]} › A4" in said
+
+
 def test_a_school_that_one_sheet_leaves_out_is_listed_and_its_figure_missing(tmp_path):
     reading = read(write_book(tmp_path / "云山县2023.xlsx", {**ROOMS, "教师": ROOMS["教师"][:2]}))
     assert errors(reading) == []

@@ -20,7 +20,7 @@ from analysis.tables.sheets.accounts import accounts_of, say_differing, told_by_
 from analysis.tables.sheets.below_school import Below, below_schools
 from analysis.tables.sheets.context import Context, Taken, completed
 from analysis.tables.sheets.given import PRINTED, STATED
-from analysis.tables.sheets.identity import with_counties
+from analysis.tables.sheets.identity import with_counties, with_own_codes
 from analysis.tables.sheets.joining import UNLISTED, joined
 from analysis.tables.sheets.questions import ask
 from analysis.tables.sheets.sections import sections_of
@@ -58,6 +58,7 @@ def table_of(
 ) -> Table:
     """The sections of some sheets; sheets that belong together complete each other."""
     parts = without_dates(with_counties(completed(sheets, taken, problems)), problems)
+    parts = with_own_codes(parts, problems)
     taken.say(problems)
     accounts = accounts_of(parts)
     whole = _complete(joined(parts, terms, problems), required, terms, problems)
