@@ -322,6 +322,17 @@ def test_values_of_indicators_are_read_with_their_decimals_and_the_tables_own_an
     assert reading.stated["met_count"].tolist() == [1, 1]
 
 
+def test_values_for_each_student_without_students_are_asked_for_once(tmp_path):
+    heads = ["学校名称", "每百名学生拥有骨干教师数", "生均教学仪器设备值", "每百名学生拥有网络多媒体教室数"]
+    path = write_csv(tmp_path / "云山县2023小学.csv", [heads, ["一小", 1.2, 2300, 2.5], ["二小", 1.4, 2100, 2.7]])
+    reading = read(path)
+    (one,) = errors(reading)
+    assert "3 column(s) of values for each student stand without students" in one
+    assert "expected a column 在校生数" in one
+    (zh,) = errors(reading, "zh")
+    assert "每百名学生拥有骨干教师数、生均教学仪器设备值" in zh
+
+
 def test_answers_without_a_name_belong_to_the_value_on_their_left(tmp_path):
     rows = [
         ["学校名称", "小学在校生数", NAMES[0], "是否达标", NAMES[1], "是否达标"],
@@ -354,6 +365,31 @@ def test_nothing_is_asked_of_a_table_that_is_understood(tmp_path):
     assert not any("still wanted" in one for one in notes(read(write_csv(tmp_path / "云山县2023.csv", rows))))
 
 
+def test_the_sheet_with_the_students_decides_on_the_year_and_the_odd_one_is_named(tmp_path):
+    sheets = {
+        "学生": [["云山县2023年学生情况"], *ROOMS["学生"]],
+        "教师": [["云山县2021年教师情况"], *ROOMS["教师"]],
+        "办学条件": ROOMS["办学条件"],
+    }
+    reading = read(write_book(tmp_path / "云山县.xlsx", sheets))
+    assert errors(reading) == []
+    assert set(reading.rows["year"]) == {2023}
+    assert reading.rows["teaching_area_m2"].tolist() == [900, 4000, 4000]
+    assert any(
+        "教师: this table is of 2021, the others or the one of students of 2023" in one for one in notes(reading)
+    )
+    assert "full_time_teachers" not in reading.rows
+
+
+def test_two_years_of_students_leave_a_sheet_without_a_year_open(tmp_path):
+    sheets = {
+        "甲": [["云山县2023年学生情况"], *ROOMS["学生"]],
+        "乙": [["云山县2021年学生情况"], *ROOMS["学生"]],
+        "办学条件": ROOMS["办学条件"],
+    }
+    assert any("there is no year" in one for one in errors(read(write_book(tmp_path / "云山县.xlsx", sheets))))
+
+
 # ---- what a reader of the workbook does not see --------------------------------------------------------------------
 
 
@@ -370,3 +406,14 @@ def test_hidden_rows_are_read_and_hidden_sheets_are_not_and_both_are_said(tmp_pa
     assert reading.rows["school"].tolist() == ["一小", "一校", "一校"]
     assert any("旧表: a hidden sheet with data of schools" in one for one in notes(reading))
     assert any("1 hidden row(s) of schools (rows 2)" in one for one in notes(reading))
+
+
+def test_hidden_columns_are_read_and_named_once(tmp_path):
+    path = write_book(tmp_path / "云山县2023.xlsx", {"学生": ROOMS["学生"]})
+    book = load_workbook(path)
+    book["学生"].column_dimensions.group("C", "D", hidden=True)
+    book.save(path)
+    reading = read(path)
+    assert errors(reading) == []
+    (one,) = [one for one in notes(reading) if "hidden" in one]
+    assert "学生: 2 hidden column(s) were read: C 小学在校生数、D 初中在校生数" in one

@@ -125,7 +125,7 @@ def _complete(parts: Sequence[WideRows], required: Sequence[str], terms: Terms, 
         place = "; ".join(place_of(*sheet) for sheet in sheets)
         if lacks and whole:
             _say_apart(part, place, lacks, terms, problems)
-        elif lacks:
+        elif lacks and not problems.has("values_without_students", place):
             say_missing(place, lacks, terms, problems)
     return whole
 
