@@ -158,3 +158,22 @@ def test_the_only_school_of_its_stage_is_held_against_the_other_stages(tmp_path)
     (one,) = notes(read(path))
     assert "a.csv › H7" in one
     assert "schools of the other stages and its size (it is the only one of its stage)" in one
+
+
+@pytest.mark.parametrize("factor", [10, 0.1, 10_000])
+def test_half_a_column_in_another_unit_is_one_note(tmp_path, factor):
+    rows = county()
+    for row in rows[::2]:
+        row[7] = round(row[7] * factor, 2)
+    (one,) = [one for one in said(tmp_path, rows) if "figures of teaching equipment (book value) are about" in one]
+    assert "6 of 12 figures" in one
+    assert "一列一个单位" in "".join(notes(read(tmp_path / "a.csv"), "zh"))
+
+
+@pytest.mark.parametrize("factor", [10, 10_000])
+def test_half_a_column_of_values_for_each_student_in_another_unit_is_one_note(tmp_path, factor):
+    rows = county()
+    for number, row in enumerate(rows):
+        row[7] = round(row[7] / row[4] * (factor if number % 2 else 1), 2)
+    path = write_csv(tmp_path / "a.csv", [[*HEADER[:-1], "生均教学仪器设备值"], *rows])
+    assert sum("6 of 12 figures" in one for one in notes(read(path))) == 1

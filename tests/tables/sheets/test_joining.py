@@ -100,6 +100,14 @@ def test_one_code_under_two_names_is_joined_and_said(tmp_path):
     assert any("code 01 has two names, '一小' and '第一小学'" in one for one in notes(reading))
 
 
+def test_one_school_under_two_codes_in_two_sheets_is_one_note(tmp_path):
+    teachers = [TEACHERS, ["09", "一小", 20, None], ROOMS["教师"][2]]
+    reading = read(write_book(tmp_path / "云山县2023.xlsx", ROOMS | {"教师": teachers}))
+    (one,) = [one for one in notes(reading) if "一小" in one]
+    assert "the name '一小' has several codes: 01, 09" in one
+    assert "If they are one school, give it one code" in one
+
+
 def test_a_name_of_two_codes_joins_nothing_without_a_code(tmp_path):
     students = [STUDENTS, ["01", "一小", 300, None], ["02", "一小", 200, None]]
     teachers = [["学校名称", "小学专任教师"], ["一小", 20]]

@@ -14,7 +14,7 @@ import pandas as pd
 
 from analysis.language import Words
 from analysis.tables.checks.problems import Problems
-from analysis.tables.checks.standing_out import standing_out
+from analysis.tables.checks.standing_out import standing_out, two_levels
 from analysis.tables.locators import Locators
 from analysis.tables.schools import IDENTITY
 from analysis.tables.terms import Field, Terms
@@ -45,6 +45,7 @@ def say_unlike(rows: pd.DataFrame, locators: Locators, terms: Terms, problems: P
         field = terms.fields[name]
         _say_columns(judged, field, locators, problems)
         _say_far(judged, groups, field, locators, problems)
+        _say_levels(judged, groups, field, locators, problems)
         _say_years(judged, field, locators, problems)
 
 
@@ -96,6 +97,30 @@ def _far(rows: pd.DataFrame, groups: Sequence[tuple[np.ndarray, np.ndarray]], fi
         said = _OF_STAGE if len(own) > 1 else _OF_COUNTY
         found = standing_out(figures[others], students[others])
         yield from ((rows.index[others[one]], factor, said) for one, factor in found if others[one] in own)
+
+
+def _say_levels(
+    rows: pd.DataFrame,
+    groups: Sequence[tuple[np.ndarray, np.ndarray]],
+    field: Field,
+    locators: Locators,
+    problems: Problems,
+) -> None:
+    """Columns in which some schools' figures are in another unit than the others'."""
+    figures, students = _total(rows, field).to_numpy(float), rows["students"].to_numpy(float)
+    found = [(own, levels) for own, _ in groups if (levels := two_levels(figures[own], students[own]))]
+    for own, (positions, factor) in found[:MOST_NAMED]:
+        odd = rows.index[own[positions]]
+        values = {
+            "label": field.label,
+            "field": field.name,
+            "count": len(odd),
+            "known": int((figures[own] > 0).sum()),
+            "schools": "、".join(map(str, rows.loc[odd[:MOST_NAMED], "school"]))
+            + (" …" if len(odd) > MOST_NAMED else ""),
+        }
+        place = locators.place(odd[0], (field.name,))
+        problems.say("two_levels", place, factor=_factor(factor), like=_like(factor), **values)
 
 
 def _total(rows: pd.DataFrame, field: Field) -> pd.Series:

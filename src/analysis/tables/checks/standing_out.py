@@ -17,6 +17,7 @@ LEAST_SPREAD = 0.2  # logarithmic: counties whose schools are all alike still di
 SPREADS = 4.5  # robust standard deviations beyond which a figure is worth a look
 LEAST_FACTOR = 6.5  # and at least so many times the others'
 USUAL_SLOPE = 0.8  # of resources along size, where schools are too few to tell
+LEAST_GAP = 1.8  # times: between the levels of two units lies more than between neighbours of one
 MOST_APART = 4.0  # times: the others of a few schools must agree by as much to speak against one
 
 Found = list[tuple[int, float]]  # a school's position, and how many times the others' its figure is
@@ -50,6 +51,27 @@ def _from_others(rest: np.ndarray) -> np.ndarray:
         if np.ptp(others) <= math.log(MOST_APART) and abs(far) > math.log(LEAST_FACTOR):
             away[one] = far
     return np.maximum(away, 0) if len(rest) == 2 else away
+
+
+def two_levels(figures: np.ndarray, students: np.ndarray) -> tuple[np.ndarray, float] | None:
+    """Whether figures stand on two levels far apart, as those of two units do: the schools of the smaller group, the factor.
+
+    The widest gap that leaves a fifth of the schools on each side parts them.
+    """
+    known = np.flatnonzero((figures > 0) & (students > 0))
+    least = max(2, math.ceil(len(known) / 5))
+    if len(known) < 3 * least:
+        return None
+    rest = np.log(figures[known]) - USUAL_SLOPE * np.log(students[known])
+    order = np.argsort(rest, kind="stable")
+    gaps = np.diff(rest[order])
+    cut = int(np.argmax(gaps[least - 1 : len(gaps) - least + 1])) + least
+    low, high = order[:cut], order[cut:]
+    apart = float(np.median(rest[high]) - np.median(rest[low]))
+    if gaps[cut - 1] <= math.log(LEAST_GAP) or apart <= math.log(LEAST_FACTOR):
+        return None
+    is_high = len(high) <= len(low)
+    return np.sort(known[high if is_high else low]), math.exp(apart if is_high else -apart)
 
 
 def _slope(size: np.ndarray, log: np.ndarray) -> float:

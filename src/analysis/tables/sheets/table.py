@@ -11,6 +11,7 @@ import pandas as pd
 
 from analysis.language import Words
 from analysis.tables.checks.classes import say_classes
+from analysis.tables.checks.identities import has_several_codes
 from analysis.tables.checks.magnitudes import Sheet as SheetName
 from analysis.tables.checks.problems import Problems
 from analysis.tables.checks.school_rows import check_rows
@@ -70,8 +71,9 @@ def table_of(
     beside = [key for key in rows if "~" in key]
     told = told_by_several(accounts, rows, locators)
     say_differing(told, terms, problems)
-    _say_without_students(rows.loc[unlisted], locators, problems)
-    _say_incomplete(rows, locators, parts, problems)
+    clear = rows[~has_several_codes(rows)]  # a school of two codes has one note of its own
+    _say_without_students(clear.loc[clear.index.intersection(unlisted)], locators, problems)
+    _say_incomplete(clear, locators, parts, problems)
     _say_no_indoor_rooms(rows, parts, problems)
     below = [part.below for part in parts]
     say_classes(below, rows, locators, terms, problems)
@@ -178,7 +180,7 @@ def _say_incomplete(rows: pd.DataFrame, locators: Locators, parts: Sequence[Wide
     several = lines.assign(kind=kinds).groupby("row")["kind"].agg(set)
     for kind, sheets in sheets_of.items():
         here = lines.loc[kinds == kind, "row"]
-        alone = [row for row in here if several[row] == {kind}]
+        alone = [row for row in here if several[row] == {kind} and row in rows.index]
         for missing in _left_out(rows, here):
             problems.say(
                 "not_in_sheet",
