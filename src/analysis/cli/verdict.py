@@ -73,10 +73,13 @@ def verdict(
         choose_standard(standard)
     from analysis.cli.page import show
     from analysis.show.appendix.results import verdicts
+    from analysis.show.county.without_data import without_data
 
     view = chosen_view(dataset, county, year)
     print(_standing(view))
     show(verdicts(view))
+    for sentence in filter(None, (view.choice, without_data(view))):
+        print(sentence.in_(view.lang))
     if readings:
         _show_readings(view)
 

@@ -20,7 +20,7 @@ from analysis.tables.sheets.filters import count_left_out, filter_fields, stays
 from analysis.tables.sheets.given import MET_COUNT, STATED, decimals_printed, printed_key, read_answer
 from analysis.tables.sheets.grids import Grid
 from analysis.tables.sheets.headers import Header
-from analysis.tables.sheets.made import in_order, joined_names, made_numbers
+from analysis.tables.sheets.made import in_order, joined_names, made_numbers, taken_of
 from analysis.tables.sheets.money import say_money
 from analysis.tables.sheets.numbers import (
     MISSING,
@@ -135,8 +135,8 @@ def read_rows(grid: Grid, header: Header, uses: Uses, mapping: TableMapping, pro
 
 def _with_students(grid: Grid, header: Header, uses: Uses, constants: Mapping[str, object], problems: Problems) -> Uses:
     """The columns without values for each student (生均…) that no figure can be made of; one question asks for all."""
-    given = {*constants, *(use.key for use in uses)}
-    lost = [use for use in uses if use.is_given and use.made and use.made.times not in {*given, None}]
+    given = [*constants, *(use.key for use in uses)]
+    lost = [use for use in uses if use.is_given and use.made and use.made.times and not taken_of(use, given)]
     if lost:
         labels = [header.label(use.columns[0]) for use in lost]
         listed = "、".join(labels[:MOST_NAMED]) + (" …" if len(labels) > MOST_NAMED else "")
