@@ -368,6 +368,21 @@ def test_what_is_not_understood_is_asked_once_by_what_it_would_unlock(tmp_path):
     assert "is it “县骨干老师”?" in asked
 
 
+def test_a_table_in_english_is_asked_for_no_figure_of_chinese_rules(tmp_path):
+    head = "year,county,school,stage,number of students,principal's phone\n"
+    (tmp_path / "a.csv").write_text(head + "2023,Kent,First,primary,300,17\n", encoding="utf-8")
+    found = notes(read(tmp_path / "a.csv"))
+    assert any("principal" in one for one in found)
+    assert not any("still wanted" in one for one in found)
+
+
+def test_a_table_without_a_stage_is_offered_all_stages_too(tmp_path):
+    (tmp_path / "a.csv").write_text("year,county,school,number of students\n2023,Kent,First,300\n", encoding="utf-8")
+    (one,) = errors(read(tmp_path / "a.csv"))
+    assert '"primary", "junior", or "all" where stages are not told apart' in one
+    assert '"all"（不分学段）' in errors(read(tmp_path / "a.csv"), "zh")[0]
+
+
 def test_nothing_is_asked_of_a_table_that_is_understood(tmp_path):
     rows = [["学校名称", "小学在校生数", "骨干教师"], ["一小", 300, 4]]
     assert not any("still wanted" in one for one in notes(read(write_csv(tmp_path / "云山县2023.csv", rows))))

@@ -30,6 +30,7 @@ from analysis.tables.sources.mapping import fields_named
 from analysis.tables.terms import Terms
 
 _MOST_NAMED = 10  # schools in one note
+_MOST_SHEETS = 3  # in one place
 _LEAST_COVERED = 0.5  # of a county's sections: a sheet with fewer is about something else
 _NEAR = 0.7  # likeness of two names worth a question
 APART = Words("所在的表没有在校生数，也没有其他表补充", "in a table without students that no other completes")
@@ -123,8 +124,9 @@ def _complete(parts: Sequence[WideRows], required: Sequence[str], terms: Terms, 
     missing = [[name for name in required if name not in fields_named(part.frame)] for part in parts]
     whole = [part for part, lacks in zip(parts, missing, strict=True) if not lacks]
     for part, lacks in zip(parts, missing, strict=True):
-        sheets = part.lines[["file", "sheet"]].drop_duplicates().itertuples(index=False, name=None)
-        place = "; ".join(place_of(*sheet) for sheet in sheets)
+        sheets = list(part.lines[["file", "sheet"]].drop_duplicates().itertuples(index=False, name=None))
+        place = "; ".join(place_of(*sheet) for sheet in sheets[:_MOST_SHEETS])
+        place += " …" if len(sheets) > _MOST_SHEETS else ""
         if lacks and whole:
             _say_apart(part, place, lacks, terms, problems)
         elif lacks and not problems.has("values_without_students", place):
