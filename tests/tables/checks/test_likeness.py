@@ -5,7 +5,7 @@ import pytest
 from tables.grid_files import errors, notes, read, write_csv
 
 from analysis.tables.catalogue.corrections import read_corrections
-from analysis.tables.checks.standing_out import standing_out
+from analysis.tables.checks.standing_out import standing_out, two_levels
 from analysis.tables.sheets.reading import TableFile, read_files
 
 HEADER = [
@@ -177,3 +177,10 @@ def test_half_a_column_of_values_for_each_student_in_another_unit_is_one_note(tm
         row[7] = round(row[7] / row[4] * (factor if number % 2 else 1), 2)
     path = write_csv(tmp_path / "a.csv", [[*HEADER[:-1], "生均教学仪器设备值"], *rows])
     assert sum("6 of 12 figures" in one for one in notes(read(path))) == 1
+
+
+def test_two_schools_of_seven_are_no_level_of_their_own():
+    students = np.full(7, 400.0)
+    assert two_levels(np.array([800.0, 900, 1000, 1100, 850, 9000, 9500]), students) is None
+    found, factor = two_levels(np.array([800.0, 900, 1000, 1100, 8500, 9000, 9500]), students)
+    assert (found.tolist(), round(factor)) == ([4, 5, 6], 9)

@@ -18,6 +18,7 @@ SPREADS = 4.5  # robust standard deviations beyond which a figure is worth a loo
 LEAST_FACTOR = 6.5  # and at least so many times the others'
 USUAL_SLOPE = 0.8  # of resources along size, where schools are too few to tell
 LEAST_GAP = 1.8  # times: between the levels of two units lies more than between neighbours of one
+LEAST_ON_A_LEVEL = 3
 MOST_APART = 4.0  # times: the others of a few schools must agree by as much to speak against one
 
 Found = list[tuple[int, float]]  # a school's position, and how many times the others' its figure is
@@ -56,11 +57,12 @@ def _from_others(rest: np.ndarray) -> np.ndarray:
 def two_levels(figures: np.ndarray, students: np.ndarray) -> tuple[np.ndarray, float] | None:
     """Whether figures stand on two levels far apart, as those of two units do: the schools of the smaller group, the factor.
 
-    The widest gap that leaves a fifth of the schools on each side parts them.
+    The widest gap that leaves a fifth of the schools on each side, and no fewer than three, parts them: two stand out by
+    themselves.
     """
     known = np.flatnonzero((figures > 0) & (students > 0))
-    least = max(2, math.ceil(len(known) / 5))
-    if len(known) < 3 * least:
+    least = max(LEAST_ON_A_LEVEL, math.ceil(len(known) / 5))
+    if len(known) < 2 * least:
         return None
     rest = np.log(figures[known]) - USUAL_SLOPE * np.log(students[known])
     order = np.argsort(rest, kind="stable")
