@@ -274,6 +274,15 @@ def test_teachers_by_degree_subject_and_title_are_added_up_as_their_stage_asks(t
     assert cells(reading, "一中", "junior", "above_norm_teachers") == ["云山县2023.csv › D3:E3"]
 
 
+def test_some_of_the_teachers_are_known_below_the_head_of_all_of_them(tmp_path):
+    upper = ["学校名称", "小学在校生数", "小学专任教师", None, None, None, None]
+    lower = [None, None, "总数", "高于规定学历", "县级以上骨干教师", "体育、音乐、美术教师", "其中：中级及以上职称"]
+    path = write_book(tmp_path / "云山县2023.xlsx", {"教师": [upper, lower, ["一小", 300, 20, 18, 4, 3, 9]]})
+    (row,) = read(path).rows.to_dict("records")
+    fields = ("full_time", "above_norm", "backbone", "pe_art", "mid_title")
+    assert [row[f"{one}_teachers"] for one in fields] == [20, 18, 4, 3, 9]
+
+
 def test_the_arts_and_their_total_are_not_counted_twice(tmp_path):
     rows = [
         ["学校名称", "学段", "在校生数", "体育与健康", "艺术", None, None],
