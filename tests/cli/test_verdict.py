@@ -71,8 +71,8 @@ def test_a_folder_of_ones_own_is_judged(junheng, tmp_path):
 @pytest.mark.parametrize(
     ("options", "hint"),
     [
-        (("--lang", "en"), "--standard names one, and junheng verdict then says which columns it lacks."),
-        (("--lang", "zh"), "随即列出还缺哪些列"),
+        (("--lang", "en"), "this command says which columns are missing."),
+        (("--lang", "zh"), "即列出还缺哪些列"),
         (("--lang", "en", "--standard", "cn-quality-balance-2017"), "(needs full-time|(needs teaching equipment"),
     ],
 )

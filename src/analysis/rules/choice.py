@@ -33,10 +33,9 @@ def chosen_standard(
     fields = _fed(first, table)
     if not fields:
         return None, Words(
-            f"没有指明标准，表中也没有《{first.title.zh}》各项指标所用的数据，未作对照；可用 --standard 指明，"
-            "junheng verdict 随即列出还缺哪些列。",
+            f"没有指明标准，表中也没有《{first.title.zh}》各项指标所用的数据，未作对照；可用 --standard 指明。",
             "No standard was named, and the table holds no field of a standard's indicators: nothing is judged. "
-            "--standard names one, and junheng verdict then says which columns it lacks.",
+            "--standard names one.",
         )
     labels = [table.terms.fields[name].label for name in fields[:3]]
     more = ("等", " and others") if len(fields) > len(labels) else ("", "")
