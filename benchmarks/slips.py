@@ -3,7 +3,7 @@
     python benchmarks/slips.py [slips a table]
 
 One random figure of a clean table is multiplied by a factor and the table checked again: the slip is noticed when an
-error or a note appears that was not there before. Tables of ../shared/data are measured where that folder is present.
+error or a note appears that was not there before. The same is asked of two to four schools drawn from a stage. Tables of ../shared/data are measured where that folder is present.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ from analysis.tables.sources.mapping import read_mapping
 from analysis.tables.terms import Terms
 
 FACTORS = (10, 0.1, 100)
+FEW = (2, 3, 4)
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared" / "data"
 DEMOS = {"demo-a": 2023, "demo-b": 2022, "province": 2023}
@@ -45,6 +46,30 @@ def main() -> None:
             share = sum(noticed.values()) / sum(tried.values())
             by_field = ", ".join(f"{field} {noticed[field]}/{tried[field]}" for field in sorted(tried))
             print(f"  × {factor:g}: {share:.1%} of {sum(tried.values())} noticed ({by_field})", flush=True)
+        for few in FEW if are_schools else ():
+            share, false = measure_few(rows, locators, terms, are_schools, few, count, rng)
+            print(f"  × 10 among {few} schools of a stage: {share:.1%} noticed; {false} note(s) on {count} clean ones")
+
+
+def measure_few(
+    rows: pd.DataFrame,
+    locators: Locators,
+    terms: Terms,
+    are_schools: bool,
+    few: int,
+    count: int,
+    rng: np.random.Generator,
+) -> tuple[float, int]:
+    """The share of slips of ten that is noticed where a stage of a county has few schools, and notes on the clean ones."""
+    noticed = tried = false = 0
+    groups = [same.index for _, same in rows[rows["stage"] != "senior"].groupby(["county", "year", "stage"])]
+    for group in (groups[rng.integers(len(groups))] for _ in range(count)):
+        same = rows.loc[rng.choice(group, min(few, len(group)), replace=False)]
+        clean = said(same, locators, terms, are_schools)
+        false += len(clean)
+        hit, asked = measure(same, locators, terms, are_schools, 10, 1, rng, clean)
+        noticed, tried = noticed + sum(hit.values()), tried + sum(asked.values())
+    return noticed / tried, false
 
 
 def tables():

@@ -14,7 +14,9 @@ TOLERANCE = 1e-9  # of values, relative above 1; verdicts are compared as they a
 
 
 def answers_of(command, folder):
-    ran = subprocess.run([*command, str(folder)], capture_output=True, encoding="utf-8-sig", errors="replace", check=False)
+    ran = subprocess.run(
+        [*command, str(folder)], capture_output=True, encoding="utf-8-sig", errors="replace", check=False
+    )
     try:
         return dict(json.loads(ran.stdout))
     except (ValueError, TypeError):

@@ -69,6 +69,25 @@ def test_a_folder_of_ones_own_is_judged(junheng, tmp_path):
 
 
 @pytest.mark.parametrize(
+    ("options", "hint"),
+    [
+        (("--lang", "en"), "this command says which columns are missing."),
+        (("--lang", "zh"), "即列出还缺哪些列"),
+        (("--lang", "en", "--standard", "cn-quality-balance-2017"), "(needs full-time|(needs teaching equipment"),
+    ],
+)
+def test_a_list_of_classes_alone_is_told_which_columns_would_help(junheng, tmp_path, options, hint):
+    (tmp_path / "mine").mkdir()
+    rows = ["学校名称,学段,年级,班级,人数", *(f"第{k}小学,小学,一年级,{c}班,4{c}" for k in (1, 2) for c in (1, 2))]
+    (tmp_path / "mine" / "云山县2023.csv").write_text("\n".join(rows), encoding="utf-8")
+    said = junheng("verdict", "--data", tmp_path / "mine", *options)
+    assert said.code == 0, said.err
+    plain = " ".join(said.out.split())
+    assert any(one in plain for one in hint.split("|"))
+    assert "2023：" not in plain or "zh" in options
+
+
+@pytest.mark.parametrize(
     ("words", "place", "expected"),
     [
         ((), "--dataset", "--data"),

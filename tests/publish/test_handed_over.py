@@ -19,8 +19,11 @@ SHAPES = {
     "three sheets": ("sheets", "xlsx"),
     "text files": ("sheets", "csv"),
     "forms": ("", ""),
+    "an old workbook": ("sheets", "xls"),
+    "an open document": ("wide", "ods"),
 }
-SOURCES = re.compile(r"\.(?:xlsx|csv)|^[0-9a-f]{16}( |$)")  # names and digests of files
+CONVERTED = ("xls", "ods")  # by LibreOffice, where it is installed
+SOURCES = re.compile(r"\.(?:xlsx|xls|ods|csv)|^[0-9a-f]{16}( |$)")  # names and digests of files
 
 
 @pytest.fixture(scope="module")
@@ -42,7 +45,11 @@ def hand_over(schools: list, shape: str, kind: str, folder: Path) -> None:
     maker = Maker(rng, schools, shape)
     maker.has_codes, maker.year_in, maker.county_in = True, "column", "column"
     maker.has_totals, maker.in_files, maker.is_ordered = False, False, True
-    write(maker.make(), folder, kind)
+    paths = write(maker.make(), folder, "xlsx" if kind in CONVERTED else kind)
+    for path in paths if kind in CONVERTED else ():
+        call = ["soffice", "--headless", f"-env:UserInstallation={(folder.parent / 'office').as_uri()}"]
+        subprocess.run([*call, "--convert-to", kind, "--outdir", str(folder), str(path)], check=True)
+        path.unlink()
 
 
 def said(page: Path) -> list[str]:
@@ -57,9 +64,11 @@ def said(page: Path) -> list[str]:
 
 
 @pytest.mark.slow
-def test_one_county_in_four_shapes_makes_one_appendix(tmp_path, schools):
+def test_one_county_in_six_shapes_makes_one_appendix(tmp_path, schools):
     pages = {}
     for name, (shape, kind) in SHAPES.items():
+        if kind in CONVERTED and not shutil.which("soffice"):
+            continue
         folder = tmp_path / "county"
         folder.mkdir()
         hand_over(schools, shape, kind, folder)

@@ -174,6 +174,17 @@ _each("no classes", CLASSES, lambda n: None)
 _each("no students", STUDENTS, lambda n: None)
 
 
+@_do("a column is hidden")
+def _hidden_column(sheet):
+    sheet.column_dimensions["D"].hidden = True
+
+
+@_do("half of a column is ten times too large")
+def _half_times_ten(sheet):
+    for row in range(FIRST, LAST + 1, 2):
+        sheet.cell(row, MONEY).value *= 10
+
+
 @_do("a blank row inside")
 def _blank_row(sheet):
     sheet.insert_rows(10)

@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from analysis.show.county.view import View
 
 MOST_LISTED = 20
+_LACKS = Words(
+    "以 --standard 指明标准（见 junheng standards），即列出还缺哪些列。",
+    "With --standard (junheng standards lists them) this command says which columns are missing.",
+)
 
 
 @app.command(
@@ -73,10 +77,14 @@ def verdict(
         choose_standard(standard)
     from analysis.cli.page import show
     from analysis.show.appendix.results import verdicts
+    from analysis.show.county.without_data import without_data
 
     view = chosen_view(dataset, county, year)
     print(_standing(view))
     show(verdicts(view))
+    lacks = without_data(view) if view.standard else _LACKS if view.choice else None
+    for sentence in filter(None, (view.choice, lacks)):
+        print(sentence.in_(view.lang))
     if readings:
         _show_readings(view)
 

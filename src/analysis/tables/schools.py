@@ -49,6 +49,12 @@ STAGE_WORDS = {
 }
 
 
+def section_words(stage: str) -> Words:
+    """A section before its school's name: the primary section of …; nothing where the stage is not known."""
+    said = STAGE_WORDS.get(stage)
+    return Words(f"{said.zh}学段", f"the {said.en} section of ") if said else Words("", "")
+
+
 @dataclass(frozen=True)
 class SchoolTable:
     """One row per school section and year.

@@ -1,12 +1,11 @@
 """Figures that stand out, identities that do not go together: noted, never corrected."""
 
 import numpy as np
-import pandas as pd
 import pytest
 from tables.grid_files import errors, notes, read, write_csv
 
 from analysis.tables.catalogue.corrections import read_corrections
-from analysis.tables.checks.likeness import unlike
+from analysis.tables.checks.standing_out import standing_out, two_levels
 from analysis.tables.sheets.reading import TableFile, read_files
 
 HEADER = [
@@ -133,8 +132,55 @@ cite      = "资产账"
     assert any("H6" in line.reason.en for line in reading.problems.left_out)
 
 
-def test_a_slip_of_ten_is_noticed_among_five_schools_and_not_among_four():
-    students = pd.Series([400.0, 420, 380, 450, 500])
-    rooms = pd.Series([2000.0, 2150, 1900, 2300, 25000])
-    assert [row for row, _ in unlike(rooms, students)] == [4]
-    assert unlike(rooms[1:], students[1:]) == []
+STUDENTS = np.array([400.0, 420, 380, 450, 500])
+BOOKS = np.array([2000.0, 2150, 1900, 2300, 25000])
+
+
+@pytest.mark.parametrize("count", [2, 3, 4, 5])
+def test_a_slip_of_ten_is_noticed_among_two_to_five_schools(count):
+    ((found, factor),) = standing_out(BOOKS[-count:], STUDENTS[-count:])
+    assert found == count - 1
+    assert 9 < factor < 11
+
+
+def test_few_schools_that_disagree_among_themselves_speak_against_none():
+    assert standing_out(np.array([300.0, 2000, 14000]), np.array([400.0, 400, 400])) == []
+
+
+def test_of_two_schools_far_apart_the_larger_figure_is_named():
+    assert [one for one, _ in standing_out(np.array([2000.0, 200]), np.array([400.0, 420]))] == [0]
+
+
+def test_the_only_school_of_its_stage_is_held_against_the_other_stages(tmp_path):
+    rows = [[*row, ""] for row in county(6)]
+    rows[-1][4], rows[-1][5], rows[-1][7], rows[-1][8] = "", "", rows[-1][7] * 10, 600
+    path = write_csv(tmp_path / "a.csv", [[*HEADER, "在校生数（初中）"], *rows])
+    (one,) = notes(read(path))
+    assert "a.csv › H7" in one
+    assert "schools of the other stages and its size (it is the only one of its stage)" in one
+
+
+@pytest.mark.parametrize("factor", [10, 0.1, 10_000])
+def test_half_a_column_in_another_unit_is_one_note(tmp_path, factor):
+    rows = county()
+    for row in rows[::2]:
+        row[7] = round(row[7] * factor, 2)
+    (one,) = [one for one in said(tmp_path, rows) if "figures of teaching equipment (book value) are about" in one]
+    assert "6 of 12 figures" in one
+    assert "一列一个单位" in "".join(notes(read(tmp_path / "a.csv"), "zh"))
+
+
+@pytest.mark.parametrize("factor", [10, 10_000])
+def test_half_a_column_of_values_for_each_student_in_another_unit_is_one_note(tmp_path, factor):
+    rows = county()
+    for number, row in enumerate(rows):
+        row[7] = round(row[7] / row[4] * (factor if number % 2 else 1), 2)
+    path = write_csv(tmp_path / "a.csv", [[*HEADER[:-1], "生均教学仪器设备值"], *rows])
+    assert sum("6 of 12 figures" in one for one in notes(read(path))) == 1
+
+
+def test_two_schools_of_seven_are_no_level_of_their_own():
+    students = np.full(7, 400.0)
+    assert two_levels(np.array([800.0, 900, 1000, 1100, 850, 9000, 9500]), students) is None
+    found, factor = two_levels(np.array([800.0, 900, 1000, 1100, 8500, 9000, 9500]), students)
+    assert (found.tolist(), round(factor)) == ([4, 5, 6], 9)

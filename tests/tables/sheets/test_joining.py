@@ -100,11 +100,31 @@ def test_one_code_under_two_names_is_joined_and_said(tmp_path):
     assert any("code 01 has two names, '一小' and '第一小学'" in one for one in notes(reading))
 
 
+def test_one_school_under_two_codes_in_two_sheets_is_one_note(tmp_path):
+    teachers = [TEACHERS, ["09", "一小", 20, None], ROOMS["教师"][2]]
+    reading = read(write_book(tmp_path / "云山县2023.xlsx", ROOMS | {"教师": teachers}))
+    (one,) = [one for one in notes(reading) if "一小" in one]
+    assert "the name '一小' has several codes: 01, 09" in one
+    assert "If they are one school, give it one code" in one
+
+
 def test_a_name_of_two_codes_joins_nothing_without_a_code(tmp_path):
     students = [STUDENTS, ["01", "一小", 300, None], ["02", "一小", 200, None]]
     teachers = [["学校名称", "小学专任教师"], ["一小", 20]]
     reading = read(write_book(tmp_path / "云山县2023.xlsx", {"学生": students, "教师": teachers}))
     assert any("the name '一小' has several codes (01, 02)" in one for one in [*notes(reading), *errors(reading)])
+
+
+@pytest.mark.parametrize("sheets", [["办学条件", "学生", "教师"], ["学生"]])
+def test_schools_that_share_a_code_are_told_apart_by_name_and_both_named(tmp_path, sheets):
+    added = {"办学条件": ["小学", 800, 40], "学生": [250, None], "教师": [15, None]}
+    book = {name: [*ROOMS[name], ["01", "三小", *added[name]]] for name in sheets}
+    reading = read(write_book(tmp_path / "云山县2023.xlsx", book))
+    assert errors(reading) == []
+    known = dict(zip(reading.rows["school"], reading.rows["students"], strict=True))
+    assert (known["一小"], known["三小"]) == (300, 250)
+    (said,) = [one for one in notes(reading) if "code 01 is given to several schools of one table: 一小、三小" in one]
+    assert f"{sheets[0]} › A2; 云山县2023.xlsx › {sheets[0]} › A4" in said
 
 
 def test_a_school_that_one_sheet_leaves_out_is_listed_and_its_figure_missing(tmp_path):
@@ -254,6 +274,15 @@ def test_teachers_by_degree_subject_and_title_are_added_up_as_their_stage_asks(t
     assert cells(reading, "一中", "junior", "above_norm_teachers") == ["云山县2023.csv › D3:E3"]
 
 
+def test_some_of_the_teachers_are_known_below_the_head_of_all_of_them(tmp_path):
+    upper = ["学校名称", "小学在校生数", "小学专任教师", None, None, None, None]
+    lower = [None, None, "总数", "高于规定学历", "县级以上骨干教师", "体育、音乐、美术教师", "其中：中级及以上职称"]
+    path = write_book(tmp_path / "云山县2023.xlsx", {"教师": [upper, lower, ["一小", 300, 20, 18, 4, 3, 9]]})
+    (row,) = read(path).rows.to_dict("records")
+    fields = ("full_time", "above_norm", "backbone", "pe_art", "mid_title")
+    assert [row[f"{one}_teachers"] for one in fields] == [20, 18, 4, 3, 9]
+
+
 def test_the_arts_and_their_total_are_not_counted_twice(tmp_path):
     rows = [
         ["学校名称", "学段", "在校生数", "体育与健康", "艺术", None, None],
@@ -310,6 +339,17 @@ def test_values_of_indicators_are_read_with_their_decimals_and_the_tables_own_an
     assert reading.stated["met_count"].tolist() == [1, 1]
 
 
+def test_values_for_each_student_without_students_are_asked_for_once(tmp_path):
+    heads = ["学校名称", "每百名学生拥有骨干教师数", "生均教学仪器设备值", "每百名学生拥有网络多媒体教室数"]
+    path = write_csv(tmp_path / "云山县2023小学.csv", [heads, ["一小", 1.2, 2300, 2.5], ["二小", 1.4, 2100, 2.7]])
+    reading = read(path)
+    (one,) = errors(reading)
+    assert "3 column(s) of values for each student stand without students" in one
+    assert "expected a column 在校生数" in one
+    (zh,) = errors(reading, "zh")
+    assert "每百名学生拥有骨干教师数、生均教学仪器设备值" in zh
+
+
 def test_answers_without_a_name_belong_to_the_value_on_their_left(tmp_path):
     rows = [
         ["学校名称", "小学在校生数", NAMES[0], "是否达标", NAMES[1], "是否达标"],
@@ -337,9 +377,49 @@ def test_what_is_not_understood_is_asked_once_by_what_it_would_unlock(tmp_path):
     assert "is it “县骨干老师”?" in asked
 
 
+def test_a_table_in_english_is_asked_for_no_figure_of_chinese_rules(tmp_path):
+    head = "year,county,school,stage,number of students,principal's phone\n"
+    (tmp_path / "a.csv").write_text(head + "2023,Kent,First,primary,300,17\n", encoding="utf-8")
+    found = notes(read(tmp_path / "a.csv"))
+    assert any("principal" in one for one in found)
+    assert not any("still wanted" in one for one in found)
+
+
+def test_a_table_without_a_stage_is_offered_all_stages_too(tmp_path):
+    (tmp_path / "a.csv").write_text("year,county,school,number of students\n2023,Kent,First,300\n", encoding="utf-8")
+    (one,) = errors(read(tmp_path / "a.csv"))
+    assert '"primary", "junior", or "all" where stages are not told apart' in one
+    assert '"all"（不分学段）' in errors(read(tmp_path / "a.csv"), "zh")[0]
+
+
 def test_nothing_is_asked_of_a_table_that_is_understood(tmp_path):
     rows = [["学校名称", "小学在校生数", "骨干教师"], ["一小", 300, 4]]
     assert not any("still wanted" in one for one in notes(read(write_csv(tmp_path / "云山县2023.csv", rows))))
+
+
+def test_the_sheet_with_the_students_decides_on_the_year_and_the_odd_one_is_named(tmp_path):
+    sheets = {
+        "学生": [["云山县2023年学生情况"], *ROOMS["学生"]],
+        "教师": [["云山县2021年教师情况"], *ROOMS["教师"]],
+        "办学条件": ROOMS["办学条件"],
+    }
+    reading = read(write_book(tmp_path / "云山县.xlsx", sheets))
+    assert errors(reading) == []
+    assert set(reading.rows["year"]) == {2023}
+    assert reading.rows["teaching_area_m2"].tolist() == [900, 4000, 4000]
+    assert any(
+        "教师: this table is of 2021, the others or the one of students of 2023" in one for one in notes(reading)
+    )
+    assert "full_time_teachers" not in reading.rows
+
+
+def test_two_years_of_students_leave_a_sheet_without_a_year_open(tmp_path):
+    sheets = {
+        "甲": [["云山县2023年学生情况"], *ROOMS["学生"]],
+        "乙": [["云山县2021年学生情况"], *ROOMS["学生"]],
+        "办学条件": ROOMS["办学条件"],
+    }
+    assert any("there is no year" in one for one in errors(read(write_book(tmp_path / "云山县.xlsx", sheets))))
 
 
 # ---- what a reader of the workbook does not see --------------------------------------------------------------------
@@ -358,3 +438,14 @@ def test_hidden_rows_are_read_and_hidden_sheets_are_not_and_both_are_said(tmp_pa
     assert reading.rows["school"].tolist() == ["一小", "一校", "一校"]
     assert any("旧表: a hidden sheet with data of schools" in one for one in notes(reading))
     assert any("1 hidden row(s) of schools (rows 2)" in one for one in notes(reading))
+
+
+def test_hidden_columns_are_read_and_named_once(tmp_path):
+    path = write_book(tmp_path / "云山县2023.xlsx", {"学生": ROOMS["学生"]})
+    book = load_workbook(path)
+    book["学生"].column_dimensions.group("C", "D", hidden=True)
+    book.save(path)
+    reading = read(path)
+    assert errors(reading) == []
+    (one,) = [one for one in notes(reading) if "hidden" in one]
+    assert "学生: 2 hidden column(s) were read: C 小学在校生数、D 初中在校生数" in one

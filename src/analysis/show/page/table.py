@@ -128,11 +128,9 @@ class Table:
 
     def in_words(self) -> str:
         """A table without rows is a sentence."""
-        return (
-            f"{self.caption}：{self.note}"
-            if self.caption and ord(self.caption[0]) > 0x2E80
-            else f"{self.caption}: {self.note}"
-        )
+        said = self.note or self.caption  # an English sentence may begin with a Chinese county's name
+        colon = "：" if said and ord(said[0]) > 0x2E80 else ": "
+        return f"{self.caption}{colon}{self.note}"
 
     def html(self) -> str:
         if not self.rows:

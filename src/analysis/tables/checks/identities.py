@@ -24,6 +24,12 @@ def say_identities(rows: pd.DataFrame, locators: Locators, problems: Problems) -
     _say_odd_years(rows, locators, problems)
 
 
+def has_several_codes(rows: pd.DataFrame) -> pd.Series:
+    """Whether the name of each row's school stands under several codes in its county and year."""
+    names = rows["school"].map(lambda name: plain(str(name)))
+    return rows.groupby(["county", "year", names], dropna=False)["school_id"].transform("nunique") > 1
+
+
 def _say_shared(
     schools: pd.DataFrame, key: str, other: str, message: str, locators: Locators, problems: Problems
 ) -> None:

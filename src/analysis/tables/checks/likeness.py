@@ -1,35 +1,37 @@
 """Figures unlike their county's, their own last year's or all alike: worth a look, named with the factor a slip would have.
 
-A school is compared with the other schools of its county, year and stage on the logarithmic scale, with size taken into
-account: small schools have more of everything for each student. Only notes; nothing is corrected.
+A school is compared with the other schools of its county, year and stage; the only one of its stage with those of the
+other stages. Only notes; nothing is corrected.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 import pandas as pd
 
 from analysis.language import Words
 from analysis.tables.checks.problems import Problems
+from analysis.tables.checks.standing_out import standing_out, two_levels
 from analysis.tables.locators import Locators
 from analysis.tables.schools import IDENTITY
 from analysis.tables.terms import Field, Terms
 
-FEWEST = 5  # schools of a stage from which a spread can be told
 FEWEST_ALIKE = 8  # fewer schools have the same number by chance
-MOST_COMPARED = 400  # schools whose pairs give the slope; of more, evenly chosen ones
-LEAST_SPREAD = 0.2  # logarithmic: counties whose schools are all alike still differ by a fifth
-SPREADS = 4.5  # robust standard deviations beyond which a figure is worth a look
-LEAST_FACTOR = 6.5  # and at least so many times its county's
 FACTOR_OF_YEARS = 5.0  # against the school's own last year
 LEAST_CHANGE = 5.0  # counts of few people change by large factors from year to year
 UNIT_FACTORS = (10, 100, 1000, 10_000, 2000 / 3)  # decimal points, 万, 亩
 NEAR = 0.4  # logarithmic distance at which a factor is called like one of these
 MOST_NAMED = 10
-_GROUP = ["county", "year", "stage"]
+_COUNTY = ["county", "year"]
+_OF_STAGE = Words("县内同学段同规模学校", "schools of its stage and size")
+_OF_COUNTY = Words(
+    "县内其他学段同规模学校（本学段仅此一校）",
+    "schools of the other stages and its size (it is the only one of its stage)",
+)
+Far = tuple[object, float, Words]  # a row, how many times the others' its figure is, and who the others are
 
 
 def say_unlike(rows: pd.DataFrame, locators: Locators, terms: Terms, problems: Problems) -> None:
@@ -38,10 +40,12 @@ def say_unlike(rows: pd.DataFrame, locators: Locators, terms: Terms, problems: P
         return
     _say_years(rows, terms.fields["students"], locators, problems)
     judged = rows[rows["stage"].isin(["primary", "junior", "all"])]
+    groups = _groups(judged)
     for name in _compared(judged, terms):
         field = terms.fields[name]
         _say_columns(judged, field, locators, problems)
-        _say_far(judged, field, locators, problems)
+        _say_far(judged, groups, field, locators, problems)
+        _say_levels(judged, groups, field, locators, problems)
         _say_years(judged, field, locators, problems)
 
 
@@ -51,17 +55,29 @@ def _compared(rows: pd.DataFrame, terms: Terms) -> list[str]:
     return [name for name in figures if not name.startswith("classes_") and not terms.fields[name].is_place]
 
 
-def _say_far(rows: pd.DataFrame, field: Field, locators: Locators, problems: Problems) -> None:
-    far: list[tuple[object, float]] = []
-    for _, same in rows.groupby(_GROUP, sort=False):
-        far += unlike(_total(rows, field).reindex(same.index), same["students"])
-    for row, factor in sorted(far, key=lambda one: -abs(math.log(one[1])))[:MOST_NAMED]:
+def _groups(rows: pd.DataFrame) -> list[tuple[np.ndarray, np.ndarray]]:
+    """The positions of the sections of each county, year and stage, and of those they are compared with."""
+    county = rows.groupby(_COUNTY, sort=False).indices
+    groups = rows.groupby([*_COUNTY, "stage"], sort=False).indices.items()
+    return [(same, same if len(same) > 1 else county[key[:2]]) for key, same in groups]
+
+
+def _say_far(
+    rows: pd.DataFrame,
+    groups: Sequence[tuple[np.ndarray, np.ndarray]],
+    field: Field,
+    locators: Locators,
+    problems: Problems,
+) -> None:
+    far = sorted(_far(rows, groups, field), key=lambda one: -abs(math.log(one[1])))
+    for row, factor, others in far[:MOST_NAMED]:
         values = {
             "field": field.name,
             "school": rows.at[row, "school"],
             "label": field.label,
             "value": rows.at[row, field.name],
             "unit": field.unit,
+            "others": others,
         }
         problems.say(
             "unlike_county", locators.place(row, (field.name,)), factor=_factor(factor), like=_like(factor), **values
@@ -75,37 +91,44 @@ def _say_far(rows: pd.DataFrame, field: Field, locators: Locators, problems: Pro
         )
 
 
+def _far(rows: pd.DataFrame, groups: Sequence[tuple[np.ndarray, np.ndarray]], field: Field) -> Iterator[Far]:
+    figures, students = _total(rows, field).to_numpy(float), rows["students"].to_numpy(float)
+    for own, others in groups:
+        said = _OF_STAGE if len(own) > 1 else _OF_COUNTY
+        found = standing_out(figures[others], students[others])
+        yield from ((rows.index[others[one]], factor, said) for one, factor in found if others[one] in own)
+
+
+def _say_levels(
+    rows: pd.DataFrame,
+    groups: Sequence[tuple[np.ndarray, np.ndarray]],
+    field: Field,
+    locators: Locators,
+    problems: Problems,
+) -> None:
+    """Columns in which some schools' figures are in another unit than the others'."""
+    figures, students = _total(rows, field).to_numpy(float), rows["students"].to_numpy(float)
+    found = [(own, levels) for own, _ in groups if (levels := two_levels(figures[own], students[own]))]
+    for own, (positions, factor) in found[:MOST_NAMED]:
+        odd = rows.index[own[positions]]
+        values = {
+            "label": field.label,
+            "field": field.name,
+            "count": len(odd),
+            "known": int((figures[own] > 0).sum()),
+            "schools": "、".join(map(str, rows.loc[odd[:MOST_NAMED], "school"]))
+            + (" …" if len(odd) > MOST_NAMED else ""),
+        }
+        place = locators.place(odd[0], (field.name,))
+        problems.say("two_levels", place, factor=_factor(factor), like=_like(factor), **values)
+
+
 def _total(rows: pd.DataFrame, field: Field) -> pd.Series:
     """A shared figure of a through-school as its section's part by students, so that sections compare."""
     if not field.is_shared or not rows["is_shared"].any():
         return rows[field.name]
     whole = rows["students"].groupby([rows[key] for key in ("county", "year", "school_id")]).transform("sum")
     return rows[field.name].where(~rows["is_shared"], rows[field.name] * rows["students"] / whole)
-
-
-def unlike(figures: pd.Series, students: pd.Series) -> list[tuple[object, float]]:
-    """Rows whose figure stands out among those of their stage, and by what factor; a 0 is not compared."""
-    known = figures[(figures > 0) & (students > 0)]
-    if len(known) < FEWEST:
-        return []
-    size, log = np.log(students[known.index].to_numpy(float)), np.log(known.to_numpy(float))
-    rest = log - _slope(size, log) * size
-    away = rest - np.median(rest)
-    spread = max(1.4826 * float(np.median(np.abs(away))), LEAST_SPREAD)
-    far = np.abs(away) > np.maximum(SPREADS * spread, math.log(LEAST_FACTOR))
-    if 2 * far.sum() > len(known):
-        return []
-    return [(row, math.exp(one)) for row, one in zip(known.index[far], away[far], strict=True)]
-
-
-def _slope(size: np.ndarray, log: np.ndarray) -> float:
-    """The median of the slopes of all pairs (Theil–Sen), between 0 and 1: larger schools have more, small ones more each."""
-    chosen = np.linspace(0, len(size) - 1, min(len(size), MOST_COMPARED)).astype(int)
-    first, second = np.triu_indices(len(chosen), 1)
-    run = size[chosen][second] - size[chosen][first]
-    rise = log[chosen][second] - log[chosen][first]
-    apart = np.abs(run) > 1e-9
-    return float(np.clip(np.median(rise[apart] / run[apart]), 0, 1)) if apart.any() else 1.0
 
 
 def _say_years(rows: pd.DataFrame, field: Field, locators: Locators, problems: Problems) -> None:
@@ -138,19 +161,20 @@ def _say_years(rows: pd.DataFrame, field: Field, locators: Locators, problems: P
 
 def _say_columns(rows: pd.DataFrame, field: Field, locators: Locators, problems: Problems) -> None:
     """A figure that is 0, or the same, at every school of a county and year."""
-    for (county, year), same in rows.groupby(["county", "year"], sort=False):
-        known = same[field.name].dropna()
-        if len(known) >= FEWEST_ALIKE and known.nunique() == 1 and field.name != "indoor_sport_area_m2":
-            name = same["county_name"].iloc[0] or county
-            values = {
-                "field": field.name,
-                "county": name,
-                "year": int(year),
-                "label": field.label,
-                "value": known.iloc[0],
-                "count": len(known),
-            }
-            problems.say("all_alike", locators.place(known.index[0], (field.name,)), **values)
+    known = rows.dropna(subset=field.name)
+    counts = known.groupby(_COUNTY, sort=False)[field.name].agg(["size", "nunique"])
+    alike = counts.index[(counts["size"] >= FEWEST_ALIKE) & (counts["nunique"] == 1)]
+    for county, year in alike if field.name != "indoor_sport_area_m2" else ():
+        first = known[(known["county"] == county) & (known["year"] == year)].iloc[0]
+        values = {
+            "field": field.name,
+            "county": first["county_name"] or county,
+            "year": int(year),
+            "label": field.label,
+            "value": first[field.name],
+            "count": counts.at[(county, year), "size"],
+        }
+        problems.say("all_alike", locators.place(first.name, (field.name,)), **values)
 
 
 def _factor(ratio: float) -> Words:

@@ -35,6 +35,10 @@ class Problems:
         said = problem(name, place, **values)
         (self.errors if said.severity == "error" else self.notes).append(said)
 
+    def has(self, name: str, place: str) -> bool:
+        """Whether a message was said at a place."""
+        return any((one.kind, one.place) == (name, place) for one in self.all)
+
     def leave_out(
         self,
         reason: Words,

@@ -15,7 +15,7 @@ from analysis.tables.checks.magnitudes import Sheet, is_usual, per, say_unsaid_u
 from analysis.tables.checks.problems import MESSAGES, Problems
 from analysis.tables.checks.registers import say_registers
 from analysis.tables.locators import Locators
-from analysis.tables.schools import IDENTITY, KEYS, SCHOOL_TYPES, STAGE_WORDS, STAGES
+from analysis.tables.schools import IDENTITY, KEYS, SCHOOL_TYPES, STAGE_WORDS, STAGES, section_words
 from analysis.tables.sheets.vocabulary import BAND_LIMITS, SECTIONS
 from analysis.tables.terms import Terms
 
@@ -232,5 +232,5 @@ def _say_twice(rows: pd.DataFrame, locators: Locators, problems: Problems) -> No
     for _, same in twice.groupby(KEYS, sort=False, dropna=False):
         named_by = ("school_id" if locators.of(row, "school_id") else "school" for row in same.index)
         place = "; ".join(locators.place(row, (name,)) for row, name in zip(same.index, named_by, strict=True))
-        school, stage = same["school"].iat[0], STAGE_WORDS[same["stage"].iat[0]]
-        problems.say("two_rows_for_one_section", place, school=school, stage=stage, count=len(same))
+        school, section = same["school"].iat[0], section_words(same["stage"].iat[0])
+        problems.say("two_rows_for_one_section", place, school=school, section=section, count=len(same))

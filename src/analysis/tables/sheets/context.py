@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -20,6 +20,7 @@ from analysis.tables.sheets.headers import Header
 from analysis.tables.sheets.numbers import read_month
 from analysis.tables.sheets.vocabulary import SECTIONS, Meaning, stage_of_text
 from analysis.tables.sheets.wide_rows import AS_OF, WideRows
+from analysis.tables.sources.mapping import fields_named
 
 LONGEST_TITLE = 60  # longer texts above a table are remarks
 SHEET, TITLE, FILE, FOLDER, OTHERS = (
@@ -165,6 +166,8 @@ def completed(tables: Sequence[tuple[WideRows, Context]], taken: Taken, problems
             if keys & set(part.frame):
                 continue
             found = _around(part, known, keys) or _outer(what, part, context) or _shared(known, keys, OTHERS)
+            if found is None and what == "year":
+                found = _main_year(known, problems)
             place = place_of(*part.sheet)
             if found is None and what == "year":
                 problems.say("no_year", place)
@@ -181,6 +184,23 @@ Found = tuple[Words, Mapping[str, object]]
 
 def _around(part: WideRows, known: Sequence[WideRows], keys: Collection[str]) -> Found | None:
     return _shared([one for one in known if one.sheet[0] == part.sheet[0]], keys, OTHERS)
+
+
+def _main_year(known: Sequence[WideRows], problems: Problems) -> Found | None:
+    """Of tables that are of one year each: the year of most of them that count students, else of most; the odd ones are named."""
+    years = [set(part.frame["year"].dropna()) for part in known]
+    if not years or any(len(one) != 1 for one in years):
+        return None
+    each = [next(iter(one)) for one in years]
+    of_students = [year for part, year in zip(known, each, strict=True) if "students" in fields_named(part.frame)]
+    ranked = Counter(of_students or each).most_common(2)
+    if len(ranked) == 2 and ranked[0][1] == ranked[1][1]:
+        return None
+    main = ranked[0][0]
+    for part, year in zip(known, each, strict=True):
+        if year != main and not problems.has("year_of_few", place := place_of(*part.sheet)):
+            problems.say("year_of_few", place, value=int(year), year=int(main))
+    return OTHERS, {"year": main}
 
 
 def _outer(what: str, part: WideRows, context: Context) -> Found | None:

@@ -13,6 +13,7 @@ from zipfile import ZipFile
 
 import numpy as np
 from openpyxl import load_workbook
+from openpyxl.worksheet.worksheet import Worksheet
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetVisibleEnum
 
 from analysis.errors import TableError
@@ -22,7 +23,7 @@ from analysis.tables.locators import letters, place_of
 from analysis.tables.sheets.file_kinds import TEXTS, WORKBOOKS, ZIP, kind_of_file
 
 COMPOUND = b"\xd0\xcf\x11\xe0"
-_HIDDEN_ROW = re.compile(rb'<row [^>]*hidden="(?:1|true)"')
+_HIDDEN = re.compile(rb'<(?:row|col) [^>]*hidden="(?:1|true)"')
 DELIMITERS = ",\t;"
 
 
@@ -36,6 +37,7 @@ class Grid:
     merged: Sequence[tuple[tuple[int, int], tuple[int, int]]] = ()  # corners (row, column), both included
     is_hidden: bool = False
     hidden_rows: frozenset[int] = frozenset()  # indices of rows that a reader of the workbook does not see
+    hidden_columns: frozenset[int] = frozenset()  # and of such columns
     first_row: int = 0  # how many rows of the sheet stand above these cells
 
     @property
@@ -83,22 +85,34 @@ def _workbook(content: bytes, name: str) -> list[Grid]:
         raise _refused(name, Words("不是完好的工作簿", "not an intact workbook")) from reason
     if content.startswith(ZIP):
         _write_errors(grids, content)
-        return _with_hidden_rows(grids, content)
+        return _with_hidden(grids, content)
     return grids
 
 
-def _with_hidden_rows(grids: Sequence[Grid], content: bytes) -> list[Grid]:
-    """The grids with the rows that are hidden in the workbook; calamine does not say which."""
+def _with_hidden(grids: Sequence[Grid], content: bytes) -> list[Grid]:
+    """The grids with the rows and columns that are hidden in the workbook; calamine does not say which."""
     with ZipFile(io.BytesIO(content)) as parts:
         sheets = [part for part in parts.namelist() if part.startswith("xl/worksheets/") and part.endswith(".xml")]
-        if not any(_HIDDEN_ROW.search(parts.read(part)) for part in sheets):
+        if not any(_HIDDEN.search(parts.read(part)) for part in sheets):
             return list(grids)
     book = load_workbook(io.BytesIO(content))
-    hidden = {
-        sheet.title: frozenset(row - 1 for row, about in sheet.row_dimensions.items() if about.hidden)
-        for sheet in book.worksheets
-    }
-    return [replace(grid, hidden_rows=hidden.get(grid.sheet, frozenset())) for grid in grids]
+    rows = {sheet.title: _hidden_rows(sheet) for sheet in book.worksheets}
+    columns = {sheet.title: _hidden_columns(sheet) for sheet in book.worksheets}
+    nothing: frozenset[int] = frozenset()
+    return [
+        replace(grid, hidden_rows=rows.get(grid.sheet, nothing), hidden_columns=columns.get(grid.sheet, nothing))
+        for grid in grids
+    ]
+
+
+def _hidden_rows(sheet: Worksheet) -> frozenset[int]:
+    return frozenset(row - 1 for row, about in sheet.row_dimensions.items() if about.hidden)
+
+
+def _hidden_columns(sheet: Worksheet) -> frozenset[int]:
+    """Columns hidden together share one entry, from its min to its max."""
+    hidden = [about for about in sheet.column_dimensions.values() if about.hidden and about.min]
+    return frozenset(column - 1 for about in hidden for column in range(about.min, about.max + 1))
 
 
 def _write_errors(grids: Sequence[Grid], content: bytes) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 import pandas as pd
@@ -16,6 +16,7 @@ from analysis.tables.sheets.wide_rows import WideRows
 
 _SINGLE = {kind: stages[0] for kind, stages in SECTIONS.items() if len(stages) == 1}
 _KEYS = ["county", "year"]
+_MOST_NAMED = 6  # rows in one note
 
 
 def stages_of(frame: pd.DataFrame) -> pd.Series:
@@ -45,6 +46,44 @@ def _with_county(frame: pd.DataFrame, code_of: Mapping[object, object]) -> pd.Da
     name = name.where(name != "", code)
     code = code.where(code != "", name).map(lambda one: code_of.get(one, one))
     return frame.assign(county=code, county_name=name)
+
+
+def with_own_codes(parts: Sequence[WideRows], problems: Problems) -> list[WideRows]:
+    """The parts with a code of its own for each of several schools that one table gives one code: their names are added.
+
+    Two names for two stages of one code may be the sections of one school.
+    """
+    shared: dict[tuple[object, ...], tuple[list[str], dict[str, None]]] = defaultdict(lambda: ([], {}))
+    for part in parts:
+        if {"school_id", "school"} <= set(part.frame):
+            for key, same in _of_one_code(part.frame).groupby([*_KEYS, "school_id"], sort=False, dropna=False):
+                shared[key][0].extend(Locators(part.lines).line_place(row) for row in same.index)
+                shared[key][1].update(dict.fromkeys(map(str, same["school"])))
+    for key, (places, names) in shared.items():
+        listed = "; ".join(places[:_MOST_NAMED]) + (" …" if len(places) > _MOST_NAMED else "")
+        problems.say("one_code_two_schools", listed, code=key[-1], names="、".join(names))
+    return [replace(part, frame=_with_own_codes(part.frame, shared)) for part in parts] if shared else list(parts)
+
+
+def _of_one_code(frame: pd.DataFrame) -> pd.DataFrame:
+    """The rows of schools that have a code in common, one row a name."""
+    stages = stages_of(frame)
+    of_type = frame.get("school_type", pd.Series("", index=frame.index)).map(_SINGLE).fillna("")
+    rows = frame[[*_KEYS, "school_id", "school"]].assign(
+        plain=frame["school"].map(plain), stage=stages.where(stages != "", of_type)
+    )
+    named = rows[(rows["school_id"] != "") & (rows["plain"] != "")]
+    one = [*_KEYS, "school_id", "stage"]
+    named = named.drop_duplicates([*one, "plain"])
+    return named[named.duplicated(one, keep=False)].drop_duplicates([*_KEYS, "school_id", "plain"])
+
+
+def _with_own_codes(frame: pd.DataFrame, shared: Collection[tuple[object, ...]]) -> pd.DataFrame:
+    if not {"school_id", "school"} <= set(frame):
+        return frame
+    is_shared = pd.MultiIndex.from_frame(frame[[*_KEYS, "school_id"]]).isin(shared) & (frame["school"] != "")
+    own = frame["school_id"].astype(str) + " " + frame["school"].map(plain)
+    return frame.assign(school_id=frame["school_id"].where(~is_shared, own))
 
 
 def with_schools(parts: Sequence[WideRows], problems: Problems) -> list[pd.Series]:

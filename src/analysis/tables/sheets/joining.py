@@ -15,7 +15,7 @@ import pandas as pd
 
 from analysis.tables.checks.problems import Problems
 from analysis.tables.locators import Locators, place_of
-from analysis.tables.schools import IDENTITY, STAGE_WORDS
+from analysis.tables.schools import IDENTITY, section_words
 from analysis.tables.sheets.identity import stages_of, with_schools
 from analysis.tables.sheets.vocabulary import ROW_KEYS, SECTIONS, Meaning
 from analysis.tables.sheets.wide_rows import WideRows
@@ -106,9 +106,8 @@ class _Join:
         for _, same in twice.groupby(_SCHOOL, sort=False):
             place = "; ".join(self.cells[number].line_place(row) for row in same.index)
             school = _name(same.iloc[0])
-            self.problems.say(
-                "two_rows_for_one_section", place, school=school, stage=STAGE_WORDS.get(stage, ""), count=len(same)
-            )
+            section = section_words(stage)
+            self.problems.say("two_rows_for_one_section", place, school=school, section=section, count=len(same))
 
     def _add(self, key: str, values: pd.Series, number: int, rows: pd.Series) -> None:
         """One column more of a key: fills what is unknown, is compared where it is known."""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Protocol
 
 import numpy as np
+import pandas as pd
 
 from analysis.tables.checks.problems import Problems
 from analysis.tables.sheets.columns import Use, place_in_mapping
@@ -46,13 +47,17 @@ def made_numbers(sheet: SheetCells, use: Use, rows: np.ndarray, columns: Mapping
     if made is None:
         return values
     if made.times is not None:
-        if made.times not in columns:
+        of = taken_of(use, columns)
+        if not of:
             place = place_in_mapping(sheet.grid, sheet.mapping, f"made.{use.key}")
             sheet.problems.say("share_of_nothing", place, of=made.times, key=use.key)
             return np.full(len(rows), np.nan)
         if not use.is_given:
             _say_coarse(sheet, use, rows, values)
-        values = values * columns[made.times]
+        values = values * pd.DataFrame({key: columns[key] for key in of}, index=range(len(rows))).sum(
+            axis=1, min_count=1
+        )
+        values = values.to_numpy(float)
     if use.over is not None:
         values = _divided(sheet, use, rows, values)
     elif made.over is not None:
@@ -120,13 +125,21 @@ def joined_names(sheet: SheetCells, use: Use, rows: np.ndarray) -> list[str]:
     return ["" if is_blank else between.join(row) for row, is_blank in zip(parts.T, blank, strict=True)]
 
 
+def taken_of(use: Use, given: Collection[str]) -> list[str]:
+    """The keys whose sum a field is a share of; a value for each student of a whole school is one of all its stages'."""
+    times = use.made.times if use.made else None
+    if times is None or times in given:
+        return [] if times is None else [times]
+    return [key for key in given if use.is_given and key.startswith(f"{times}@")]
+
+
 def in_order(uses: list[Use]) -> list[Use]:
     """The uses so that a field others are taken of comes before them."""
     ordered, open_ = [], list(uses)
     keys = {use.key for use in uses}
     while open_:
         waits = {use.key for use in open_}
-        ready = [use for use in open_ if not (use.made and use.made.times in waits & keys - {use.key})]
+        ready = [use for use in open_ if not set(taken_of(use, keys)) & (waits - {use.key})]
         ordered += ready or open_  # a circle is told where its field is missed
         open_ = [use for use in open_ if use not in ready] if ready else []
     return ordered

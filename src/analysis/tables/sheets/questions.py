@@ -24,9 +24,12 @@ def ask(parts: Sequence[WideRows], given: Collection[str], terms: Terms, problem
     """
     unused = {label: part.sheet for part in parts for label in part.unused}
     wanted = unlocked(given, terms) if unused else {}
+    likely = {field: _likely(field, unused, terms) for field in wanted}
+    if not any(map(_is_chinese, unused)):  # the rules of China are not asked of other tables, likely columns are
+        wanted = {field: count for field, count in wanted.items() if likely[field]}
     if not wanted:
         return
-    said = [_asked(field, count, unused, terms) for field, count in list(wanted.items())[:_MOST_ASKED]]
+    said = [_asked(field, count, likely[field], terms) for field, count in list(wanted.items())[:_MOST_ASKED]]
     place = place_of(*next(iter(unused.values())))
     problems.say(
         "which_column", place, listed=Words("；".join(one.zh for one in said), "; ".join(one.en for one in said))
@@ -43,12 +46,21 @@ def _missing(indicator: Indicator, given: Collection[str]) -> set[str]:
     return set(indicator.fields) - set(given)
 
 
-def _asked(field: str, count: int, unused: Mapping[str, object], terms: Terms) -> Words:
+def _is_chinese(label: str) -> bool:
+    return any("一" <= sign <= "鿿" for sign in label)
+
+
+def _likely(field: str, unused: Collection[str], terms: Terms) -> str:
+    """The headers that were not understood and look like a field's names, as a reader sees them."""
     about = terms.fields[field]
     names = {split_unit(label.split(" > ")[-1])[0]: label for label in unused}
     words = [split_unit(word)[0] for word in (about.label.zh, about.label.en.lower(), *about.synonyms)]
     near = dict.fromkeys(one for word in words for one in difflib.get_close_matches(word, names, n=2, cutoff=_LIKE))
-    likely = "、".join(f"“{names[one]}”" for one in list(near)[:2])
+    return "、".join(f"“{names[one]}”" for one in list(near)[:2])
+
+
+def _asked(field: str, count: int, likely: str, terms: Terms) -> Words:
+    about = terms.fields[field]
     return Words(
         f"{about.label.zh}（可多算{count}项指标{f'，是否{likely}？' if likely else ''}）",
         f"{about.label.en} ({count} more indicator(s) could be computed{f'; is it {likely}?' if likely else ''})",

@@ -11,6 +11,7 @@ import pandas as pd
 
 from analysis.language import Words
 from analysis.tables.checks.classes import say_classes
+from analysis.tables.checks.identities import has_several_codes
 from analysis.tables.checks.magnitudes import Sheet as SheetName
 from analysis.tables.checks.problems import Problems
 from analysis.tables.checks.school_rows import check_rows
@@ -20,7 +21,7 @@ from analysis.tables.sheets.accounts import accounts_of, say_differing, told_by_
 from analysis.tables.sheets.below_school import Below, below_schools
 from analysis.tables.sheets.context import Context, Taken, completed
 from analysis.tables.sheets.given import PRINTED, STATED
-from analysis.tables.sheets.identity import with_counties
+from analysis.tables.sheets.identity import with_counties, with_own_codes
 from analysis.tables.sheets.joining import UNLISTED, joined
 from analysis.tables.sheets.questions import ask
 from analysis.tables.sheets.sections import sections_of
@@ -29,6 +30,7 @@ from analysis.tables.sources.mapping import fields_named
 from analysis.tables.terms import Terms
 
 _MOST_NAMED = 10  # schools in one note
+_MOST_SHEETS = 3  # in one place
 _LEAST_COVERED = 0.5  # of a county's sections: a sheet with fewer is about something else
 _NEAR = 0.7  # likeness of two names worth a question
 APART = Words("所在的表没有在校生数，也没有其他表补充", "in a table without students that no other completes")
@@ -58,6 +60,7 @@ def table_of(
 ) -> Table:
     """The sections of some sheets; sheets that belong together complete each other."""
     parts = without_dates(with_counties(completed(sheets, taken, problems)), problems)
+    parts = with_own_codes(parts, problems)
     taken.say(problems)
     accounts = accounts_of(parts)
     whole = _complete(joined(parts, terms, problems), required, terms, problems)
@@ -69,8 +72,9 @@ def table_of(
     beside = [key for key in rows if "~" in key]
     told = told_by_several(accounts, rows, locators)
     say_differing(told, terms, problems)
-    _say_without_students(rows.loc[unlisted], locators, problems)
-    _say_incomplete(rows, locators, parts, problems)
+    clear = rows[~has_several_codes(rows)]  # a school of two codes has one note of its own
+    _say_without_students(clear.loc[clear.index.intersection(unlisted)], locators, problems)
+    _say_incomplete(clear, locators, parts, problems)
     _say_no_indoor_rooms(rows, parts, problems)
     below = [part.below for part in parts]
     say_classes(below, rows, locators, terms, problems)
@@ -120,11 +124,12 @@ def _complete(parts: Sequence[WideRows], required: Sequence[str], terms: Terms, 
     missing = [[name for name in required if name not in fields_named(part.frame)] for part in parts]
     whole = [part for part, lacks in zip(parts, missing, strict=True) if not lacks]
     for part, lacks in zip(parts, missing, strict=True):
-        sheets = part.lines[["file", "sheet"]].drop_duplicates().itertuples(index=False, name=None)
-        place = "; ".join(place_of(*sheet) for sheet in sheets)
+        sheets = list(part.lines[["file", "sheet"]].drop_duplicates().itertuples(index=False, name=None))
+        place = "; ".join(place_of(*sheet) for sheet in sheets[:_MOST_SHEETS])
+        place += " …" if len(sheets) > _MOST_SHEETS else ""
         if lacks and whole:
             _say_apart(part, place, lacks, terms, problems)
-        elif lacks:
+        elif lacks and not problems.has("values_without_students", place):
             say_missing(place, lacks, terms, problems)
     return whole
 
@@ -177,7 +182,7 @@ def _say_incomplete(rows: pd.DataFrame, locators: Locators, parts: Sequence[Wide
     several = lines.assign(kind=kinds).groupby("row")["kind"].agg(set)
     for kind, sheets in sheets_of.items():
         here = lines.loc[kinds == kind, "row"]
-        alone = [row for row in here if several[row] == {kind}]
+        alone = [row for row in here if several[row] == {kind} and row in rows.index]
         for missing in _left_out(rows, here):
             problems.say(
                 "not_in_sheet",

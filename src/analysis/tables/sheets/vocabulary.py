@@ -72,6 +72,10 @@ class Meaning(NamedTuple):
         return cls(field, stage or None)
 
 
+#: Fields that count some of the full-time teachers.
+_SOME_TEACHERS = frozenset({"above_norm_teachers", "backbone_teachers", "pe_art_teachers", "mid_title_teachers"})
+
+
 @cache
 def split_unit(header: str) -> tuple[str, Unit | None]:
     """A header as it is compared, and the unit in it: "仪器设备值（万元）" → ("仪器设备值", 10,000 元)."""
@@ -180,9 +184,14 @@ class Vocabulary:
             return found[0]
         if found[-1] in BAND_LIMITS and set(found[:-1]) == {"classes"}:
             return found[-1]
-        if found[-1] in self.terms.part_fields and _OF_TEACHERS.issuperset(telling[:-1]):
-            return found[-1]
+        if _OF_TEACHERS.issuperset(telling[:-1]) and (some := self._some_teachers(telling[-1])):
+            return some
         return self.fields.get("".join(telling))
+
+    def _some_teachers(self, name: str) -> str | None:
+        """The field of some of the teachers that a head of all stands above (专任教师 > 骨干教师, 高于规定学历)."""
+        known = (self.fields.get(word) for word in (name, f"{name}教师"))
+        return next((field for field in known if field in self.terms.part_fields or field in _SOME_TEACHERS), None)
 
     def _part_of(self, path: Sequence[str], bare: Sequence[str]) -> str | None:
         """A header marked as a part of what stands above it (专任教师 > 其中：骨干教师), by its own name."""

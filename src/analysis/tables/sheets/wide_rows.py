@@ -20,7 +20,7 @@ from analysis.tables.sheets.filters import count_left_out, filter_fields, stays
 from analysis.tables.sheets.given import MET_COUNT, STATED, decimals_printed, printed_key, read_answer
 from analysis.tables.sheets.grids import Grid
 from analysis.tables.sheets.headers import Header
-from analysis.tables.sheets.made import in_order, joined_names, made_numbers
+from analysis.tables.sheets.made import in_order, joined_names, made_numbers, taken_of
 from analysis.tables.sheets.money import say_money
 from analysis.tables.sheets.numbers import (
     MISSING,
@@ -103,9 +103,13 @@ def read_rows(grid: Grid, header: Header, uses: Uses, mapping: TableMapping, pro
     if hidden := sorted(grid.hidden_rows.intersection(rows.tolist())):
         listed = "、".join(str(row + 1) for row in hidden[:MOST_NAMED]) + (" …" if len(hidden) > MOST_NAMED else "")
         problems.say("hidden_rows", grid.cell_place(hidden[0], 0), count=len(hidden), listed=listed)
+    if hidden := sorted(grid.hidden_columns.intersection(column for use in uses for column in use.all_columns)):
+        listed = "、".join(f"{letters(column)} {header.label(column)}" for column in hidden[:MOST_NAMED])
+        problems.say("hidden_columns", grid.place, count=len(hidden), listed=listed)
     columns: dict[str, object] = {}
     for key, stated in mapping.constants.items():
         columns[key] = _constant(key, stated.value)
+    uses = _with_students(grid, header, uses, columns, problems)
     for use in in_order(uses):
         columns[use.key] = sheet.column(use, rows, columns)
         if use.is_given and use.is_worked_out:
@@ -114,11 +118,11 @@ def read_rows(grid: Grid, header: Header, uses: Uses, mapping: TableMapping, pro
             columns[AS_OF] = months
     say_row_totals(grid, header, uses, {use.key: columns[use.key] for use in uses}, rows, totals, problems)
     say_column_totals(grid, uses, rows, problems)
-    letters = {use.key: column_runs(use.all_columns) for use in uses}
+    cells = {use.key: column_runs(use.all_columns) for use in uses}
     frame = pd.DataFrame(columns, index=range(len(rows)))
     grades = [(*use.key.split("@"), grade, sheet.figures(use, rows)) for grade, use in uses.grades]
     if mapping.class_size:
-        letters |= _add_classes(frame, sheet, rows)
+        cells |= _add_classes(frame, sheet, rows)
     lines = pd.DataFrame({"row": frame.index, "file": grid.file, "sheet": grid.sheet, "line": rows + 1})
     kept, whole = sheet.fields_kept(frame, rows, uses), lines
     frame, lines = frame[kept].reset_index(drop=True), lines[kept].assign(row=range(int(kept.sum())))
@@ -126,7 +130,18 @@ def read_rows(grid: Grid, header: Header, uses: Uses, mapping: TableMapping, pro
     unsaid = frozenset(use.meaning.field for use in uses if use.unit is None and not use.is_given)
     worked_out = frozenset(use.meaning.field for use in uses if use.is_worked_out)
     below = columns_below(grades, whole)
-    return WideRows(frame, lines.reset_index(drop=True), letters, said, unsaid, worked_out, below=below)
+    return WideRows(frame, lines.reset_index(drop=True), cells, said, unsaid, worked_out, below=below)
+
+
+def _with_students(grid: Grid, header: Header, uses: Uses, constants: Mapping[str, object], problems: Problems) -> Uses:
+    """The columns without values for each student (生均…) that no figure can be made of; one question asks for all."""
+    given = [*constants, *(use.key for use in uses)]
+    lost = [use for use in uses if use.is_given and use.made and use.made.times and not taken_of(use, given)]
+    if lost:
+        labels = [header.label(use.columns[0]) for use in lost]
+        listed = "、".join(labels[:MOST_NAMED]) + (" …" if len(labels) > MOST_NAMED else "")
+        problems.say("values_without_students", grid.place, count=len(lost), listed=listed)
+    return Uses([use for use in uses if use not in lost], uses.totals, uses.known, uses.grades)
 
 
 class _Sheet:
