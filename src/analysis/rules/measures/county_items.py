@@ -9,7 +9,7 @@ from dataclasses import replace
 from analysis.formulas import pooled_share_interval
 from analysis.language import Words
 from analysis.rules.judging import NAN, NO_LIMIT, NOT_STATED, join_notes, judge_result
-from analysis.rules.measures.registry import COUNTY_OR_STAGE, Case, Number, measure
+from analysis.rules.measures.registry import COMPULSORY, COUNTY_OR_STAGE, Case, Number, measure
 from analysis.rules.results import Answer, Quoted, Verdict
 from analysis.rules.rule import PLAIN, Rule, StandardValue
 from analysis.rules.stated import NOTHING, Stated, as_printed, item_value, stated
@@ -38,11 +38,17 @@ SHARE_DECIMALS = 4  # of a share: two of its percentage, as reports print them
 def item(case: Case, rule: Rule) -> Iterator[Verdict]:
     """A figure of the county, or of a stage, against its limit; without a limit it is only computed (县级数据项)."""
     about = common_items()[rule.subject]
-    for whom in rule.limits(case.day) or (PLAIN,):
+    for whom in rule.limits(case.day) or _stages_stated(case, about) or (PLAIN,):
         known = stated(case.record, about.name, whom, case.year)
         known = replace(known, note=join_notes(known.note, _failing(case, about, whom)))
         verdict = judge_stated(case, about, whom, known, rule.limit(case.day, whom))
         yield _with_shortfall(case, about, whom, verdict)
+
+
+def _stages_stated(case: Case, about: Item) -> list[str]:
+    """The stages that a county tells apart of an item that is no stage's own."""
+    told = dict.fromkeys(one.stage for one in case.record.of(about.name) if not one.part_of)
+    return [] if about.stage else [stage for stage in told if stage in COMPULSORY]
 
 
 def _with_shortfall(case: Case, about: Item, whom: str, verdict: Verdict) -> Verdict:

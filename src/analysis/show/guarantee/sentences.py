@@ -28,7 +28,7 @@ def result(view: GuaranteeView) -> Words:
     if not lines:
         return _unjudged(view)
     by = {answer: [line for line in lines if line.answer is answer] for answer in Answer}
-    failing = [line.label for line in by[Answer.NOT_MET]]
+    failing = [line.failing for line in by[Answer.NOT_MET]]
     what = Words("、".join(one.zh for one in failing), ", ".join(one.en for one in failing))
     fails = (
         Words(f"未达标{len(failing)}项：{what.zh}", f"{len(failing)} not met: {what.en}")
@@ -36,9 +36,20 @@ def result(view: GuaranteeView) -> Words:
         else Words("没有未达标的项目", "none is not met")
     )
     return Words(
-        f"{len(lines)}项中达标{len(by[Answer.MET])}项；{fails.zh}；{len(by[Answer.CANNOT_JUDGE])}项无法判断。",
-        f"Of {len(lines)} items {len(by[Answer.MET])} are met; {fails.en}; {len(by[Answer.CANNOT_JUDGE])} cannot be judged.",
+        f"{_by_part(view).zh}{len(lines)}项中达标{len(by[Answer.MET])}项；{fails.zh}；{len(by[Answer.CANNOT_JUDGE])}项无法判断。",
+        f"{_by_part(view).en}Of {len(lines)} items {len(by[Answer.MET])} are met; {fails.en}; {len(by[Answer.CANNOT_JUDGE])} cannot be judged.",
     )
+
+
+def _by_part(view: GuaranteeView) -> Words:
+    """How many items each part of a document asks, where it has several."""
+    counts = [(label, sum(line.is_judged for line in view.lines(part))) for part, label in view.parts.items()]
+    told = [(label, count) for label, count in counts if count]
+    if len(told) < 2:
+        return Words("", "")
+    zh = "、".join(f"{label.zh}{count}" for label, count in told)
+    en = ", ".join(f"{label.en} {count}" for label, count in told)
+    return Words(f"所要求的项数：{zh}。", f"Items asked: {en}. ")
 
 
 def _unjudged(view: GuaranteeView) -> Words:

@@ -14,6 +14,8 @@ from analysis.show.page.stated import EVIDENCE_WORDS, Evidence, evidence_of, sta
 from analysis.show.page.table import Row, Table, left, right
 
 NOTHING = Words("", "")
+NO_MARK = Words("未评分", "no mark")
+FEW = 5  # items never stated have a line of their own among the tasks up to so many
 _ANSWER = left("判断", "Answer", 2.2)
 
 
@@ -60,7 +62,8 @@ def item_tables(view: GuaranteeView) -> list[Table]:
 
 
 def _items(view: GuaranteeView, part: str, label: Words) -> Table:
-    rows = [row for line in view.lines(part) for row in _item_rows(view, line)]
+    unmarked = [line for line in view.lines(part) if not line.is_judged and best_evidence(line) is Evidence.NONE]
+    rows = [row for line in view.lines(part) if line not in unmarked for row in _item_rows(view, line)]
     return view.tabulate(
         label,
         [
@@ -72,20 +75,43 @@ def _items(view: GuaranteeView, part: str, label: Words) -> Table:
             left("说明", "Remarks", 5.6),
         ],
         rows,
-        note=_clauses(view, part),
+        note=_together(_clauses(view, part), _unmarked(unmarked)),
+        empty=_unmarked(unmarked),
     )
 
 
+def _unmarked(lines: list[Line]) -> Words:
+    """The items without a limit of which nothing is stated: named once, under the table."""
+    if not lines:
+        return NOTHING
+    names = [label_of(line.verdicts[0]) for line in lines]
+    return Words(
+        f"未填报{len(lines)}项：{'；'.join(one.zh for one in names)}。",
+        f"Not stated ({len(lines)}): {'; '.join(one.en for one in names)}.",
+    )
+
+
+def _together(*notes: Words) -> Words:
+    said = [one for one in notes if one.zh]
+    return Words("".join(one.zh for one in said), " ".join(one.en for one in said))
+
+
 def _item_rows(view: GuaranteeView, line: Line) -> Iterable[Row]:
-    for place, one in enumerate(line.verdicts):
-        yield (
-            line.label if place == 0 else NOTHING,
-            words.kind(one.stage, view.lang),
-            stated_value(one),
-            bound(one, view.floor) if one.members else stated_limit(one),
-            words.answer(one.answer, view.lang),
-            _remarks(one),
-        )
+    for order, rule in enumerate(line.rules):
+        for place, one in enumerate(rule):
+            yield (
+                (_numbered(line, label_of(one)) if order == 0 else label_of(one)) if place == 0 else NOTHING,
+                words.kind(one.stage, view.lang),
+                NO_MARK if one.measure == "score" and one.is_silent else stated_value(one),
+                bound(one, view.floor) if one.members else stated_limit(one),
+                words.answer(one.answer, view.lang),
+                _remarks(one),
+            )
+
+
+def _numbered(line: Line, label: Words) -> Words:
+    """With the item's number in the document before it; what else the item asks follows without one."""
+    return Words(f"{line.number}．{label.zh}", f"{line.number}. {label.en}") if line.number else label
 
 
 def _remarks(verdict: Verdict) -> Words:
@@ -153,18 +179,16 @@ def _answered(check: Answers) -> Words:
 
 
 def tasks(view: GuaranteeView) -> Table:
-    """What is to be mended or shown, with room for who and by when (整改任务清单)."""
-    chosen = [(line, line.answer) for line in view.judged_lines if line.answer is not Answer.MET]
+    """What is to be mended or shown, with room for who and by when (整改任务清单); many items never stated are one line."""
+    chosen = [line for line in view.judged_lines if line.answer is not Answer.MET]
+    silent = [line for line in chosen if best_evidence(line) is Evidence.NONE]
+    silent = silent if len(silent) > FEW else []
+    told = sorted((line for line in chosen if line not in silent), key=lambda one: one.answer is not Answer.NOT_MET)
     rows = [
-        (
-            line.label,
-            _what_is_missing(line),
-            words.answer(answer, view.lang),
-            NOTHING,
-            NOTHING,
-        )
-        for line, answer in sorted(chosen, key=lambda one: one[1] is not Answer.NOT_MET)
+        (_to_do(line), _what_is_missing(line), words.answer(line.answer, view.lang), NOTHING, NOTHING) for line in told
     ]
+    if silent:
+        rows.append((*_never_stated(view, silent), words.answer(Answer.CANNOT_JUDGE, view.lang), NOTHING, NOTHING))
     return view.tabulate(
         Words("整改任务清单", "Tasks"),
         [
@@ -180,13 +204,29 @@ def tasks(view: GuaranteeView) -> Table:
     )
 
 
+def _to_do(line: Line) -> Words:
+    """What of an item is left to do."""
+    return line.failing if line.answer is Answer.NOT_MET else line.open
+
+
+def _never_stated(view: GuaranteeView, lines: list[Line]) -> tuple[Words, Words]:
+    """How many items nothing is stated of, and which, part by part."""
+    named = [(view.parts[part], [line for line in view.lines(part) if line in lines]) for part in view.parts]
+    zh = "。".join(f"{part.zh}：{'；'.join(line.label.zh for line in mine)}" for part, mine in named if mine)
+    en = ". ".join(f"{part.en}: {'; '.join(line.label.en for line in mine)}" for part, mine in named if mine)
+    return (
+        Words(f"从未填报的{len(lines)}项", f"{len(lines)} items never stated"),
+        Words(f"{zh}。所需材料见下表", f"{en}. The papers are listed below"),
+    )
+
+
 def _what_is_missing(line: Line) -> Words:
     """The shortage where one is known, else what has to be stated."""
     short = [one for one in line.verdicts if one.answer is Answer.NOT_MET]
     if short:
         said = [_short(one) for one in short]
         return Words("；".join(one.zh for one in said), "; ".join(one.en for one in said))
-    open_ = next(one for one in line.verdicts if one.answer is Answer.CANNOT_JUDGE)
+    open_ = next(one for one in line.verdicts.judged() if one.answer is Answer.CANNOT_JUDGE)
     proof = open_.rule.proof
     why = open_.note or EVIDENCE_WORDS[evidence_of(open_)]
     if not proof:
@@ -227,9 +267,13 @@ def proofs(view: GuaranteeView) -> Table:
 
 
 def best_evidence(line: Line) -> Evidence:
-    """The firmest that one of its verdicts rests on."""
+    """The firmest that decides its answer rests on; an open item of which only something is stated is incomplete."""
+    judged = line.verdicts.judged() or line.verdicts
+    found = [evidence_of(one) for one in judged if one.answer is line.answer] or [Evidence.NONE]
     order = list(Evidence)
-    return min((evidence_of(one) for one in line.verdicts), key=order.index)
+    everything = {evidence_of(one) for one in line.verdicts}
+    is_partial = line.answer is Answer.CANNOT_JUDGE and Evidence.NONE in found and everything != {Evidence.NONE}
+    return Evidence.BLANK if line.is_judged and is_partial else min(found, key=order.index)
 
 
 def key_figures(view: GuaranteeView) -> Table:

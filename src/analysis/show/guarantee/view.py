@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -14,6 +14,7 @@ from analysis.language import Words
 from analysis.rules.asked import name_of
 from analysis.rules.measures import MEASURES
 from analysis.rules.results import Answer, Verdict, Verdicts
+from analysis.rules.rule import Rule
 from analysis.rules.standards import Standard, standard
 from analysis.rules.verdict import CountyVerdict, judge_record
 from analysis.show.county.view import check_language
@@ -22,17 +23,41 @@ from analysis.tables.county.items import common_items
 from analysis.tables.county.record import Record
 
 USUAL = "cn-quality-balance-2017"  # the framework of a report that names none
-LAST = 10_000
 NO_PART = Words("各项", "Items")
 
 
 @dataclass(frozen=True)
 class Line:
-    """One item of a framework: a rule and its verdicts over stages."""
+    """One item of a framework: its rule and those that stand beside it, each with its verdicts over stages."""
 
-    rule_id: str
-    label: Words
     verdicts: Verdicts
+
+    @property
+    def label(self) -> Words:
+        """What the item is called: all that it asks, where that is several things."""
+        return _listed(self.verdicts)
+
+    @property
+    def number(self) -> int | None:
+        """Its place in the document, where its clause ends in one."""
+        found = re.search(r"(\d+)$", next((one.limit.clause for one in self.verdicts if one.limit), ""))
+        return int(found.group()) if found else None
+
+    @property
+    def rules(self) -> list[Verdicts]:
+        """The verdicts rule by rule."""
+        names = dict.fromkeys(one.rule.id for one in self.verdicts)
+        return [self.verdicts.where(rule=name) for name in names]
+
+    @property
+    def failing(self) -> Words:
+        """What of it is not met."""
+        return _listed(one for one in self.verdicts if one.answer is Answer.NOT_MET)
+
+    @property
+    def open(self) -> Words:
+        """What of it cannot be judged."""
+        return _listed(one for one in self.verdicts.judged() if one.answer is Answer.CANNOT_JUDGE)
 
     @property
     def answer(self) -> Answer:
@@ -67,19 +92,24 @@ class GuaranteeView(Speaker):
         return Verdicts(
             one
             for one in self.verdict.verdicts
-            if (MEASURES[one.measure].about != "rules" or one.rule.part)
+            if (MEASURES[one.measure].about != "rules" or one.rule.part or one.rule.beside)
             and one.unit == "county"
             and MEASURES[one.measure].judged != "section"
         )
 
     def lines(self, part: str) -> list[Line]:
-        """The items of one part; "" for those of no part."""
+        """The items of one part; "" for those of no part. What stands beside a rule is of its item."""
         found: dict[str, list[Verdict]] = {}
         for one in self.items:
-            if one.rule.part == part:
-                found.setdefault(one.rule.id, []).append(one)
-        lines = [Line(name, label_of(verdicts[0]), Verdicts(verdicts)) for name, verdicts in found.items()]
-        return sorted(lines, key=_place)
+            leading = self._leading(one.rule)
+            if leading.part == part:
+                found.setdefault(leading.id, []).append(one)
+        lines = [Line(Verdicts(verdicts)) for verdicts in found.values()]
+        return sorted(lines, key=lambda line: line.number) if all(line.number for line in lines) else lines
+
+    def _leading(self, rule: Rule) -> Rule:
+        """The rule whose item it belongs to: itself, or the one it stands beside."""
+        return next((one for one in self.standard.rules if one.id == rule.beside), rule)
 
     @cached_property
     def judged_lines(self) -> list[Line]:
@@ -89,7 +119,7 @@ class GuaranteeView(Speaker):
     @cached_property
     def parts(self) -> dict[str, Words]:
         """The parts that have items, in the document's order."""
-        named = {one.rule.part for one in self.items}
+        named = {self._leading(one.rule).part for one in self.items}
         found = {name: label for name, label in self.standard.parts.items() if name in named}
         return found | ({"": NO_PART} if "" in named else {})
 
@@ -104,10 +134,10 @@ class GuaranteeView(Speaker):
         return self.verdict.verdicts.where(unit="school")
 
 
-def _place(line: Line) -> int:
-    """The number of an item's clause; what has none stands last, in the order of the file."""
-    found = re.search(r"(\d+)$", next((one.limit.clause for one in line.verdicts if one.limit), ""))
-    return int(found.group()) if found else LAST
+def _listed(verdicts: Iterable[Verdict]) -> Words:
+    """What verdicts are about, each thing once."""
+    labels = dict.fromkeys(map(label_of, verdicts))
+    return Words("；".join(one.zh for one in labels), "; ".join(one.en for one in labels))
 
 
 def label_of(verdict: Verdict) -> Words:

@@ -29,7 +29,7 @@ class Evidence(StrEnum):
 
 
 EVIDENCE_WORDS = {
-    Evidence.COUNTED: Words("由计数测算", "computed from counts"),
+    Evidence.COUNTED: Words("有计数可核", "counts, printed or computed from"),
     Evidence.PRINTED: Words("只有所印比例或总数", "a printed rate or total only"),
     Evidence.FOUND: Words("有人认定", "found by somebody"),
     Evidence.BLANK: Words("数缺失、缺损或不全", "figures missing, damaged or incomplete"),
@@ -87,7 +87,8 @@ def _bounds(verdict: Verdict) -> Words:
     about = common_items()[verdict.subject]
     if math.isfinite(low) and low > 0:
         return _same(f"≥ {item_value(low, about)}")
-    return _same(f"≤ {item_value(high, about)}" if math.isfinite(high) else words.MISSING)
+    says_nothing = math.isinf(high) or (about.is_share and high >= 1)
+    return _same(words.MISSING if says_nothing else f"≤ {item_value(high, about)}")
 
 
 def stated_limit(verdict: Verdict) -> Words:
