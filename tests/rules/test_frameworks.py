@@ -578,3 +578,30 @@ def test_a_survey_that_names_no_groups_is_judged_from_its_totals():
 def test_a_score_by_deductions_above_its_full_marks_or_below_nothing_is_refused(stated):
     with pytest.raises(TableError, match="duty_score"):
         judge_record(record({"stage": "all"} | stated), STANDARDS["cn-zhejiang-duty-2019"])
+
+
+@pytest.mark.parametrize(("number", "answer"), [(0, MET), (2, NOT_MET)])
+def test_a_count_of_oversize_schools_of_the_whole_county_answers_the_rule_of_all_stages(number, answer):
+    found = of(judge_record(record({"item": "oversize_schools", "value": number}), QUALITY), "school_size")
+    assert (found.answer, found.result.value, found.stage) == (answer, number, "")
+    assert "2000、2500" in found.note.zh and "2000, 2500" in found.note.en
+
+
+def test_a_count_of_one_stage_goes_before_that_of_the_whole_county():
+    both = [{"item": "oversize_schools", "value": 2}, {"item": "oversize_schools", "value": 0, "stage": "primary"}]
+    verdict = judge_record(record(*both), QUALITY)
+    assert of(verdict, "school_size", "primary").answer is MET
+    assert of(verdict, "school_size", "junior").answer is OPEN
+
+
+def test_the_two_oversize_schools_of_jinyun_answer_the_size_of_schools():
+    found = of(judged("jinyun_2020", QUALITY.id), "school_size")
+    assert (found.answer, found.gap) == (NOT_MET, 2)
+
+
+def test_a_blank_count_of_a_stage_does_not_let_the_county_s_stand_in():
+    both = [
+        {"item": "oversize_schools", "value": 0},
+        {"item": "oversize_schools", "value": float("nan"), "stage": "primary"},
+    ]
+    assert of(judge_record(record(*both), QUALITY), "school_size", "primary").answer is OPEN
