@@ -6,12 +6,15 @@ from analysis.language import Words
 from analysis.rules.results import Answer, Verdict
 from analysis.show.guarantee.tables import best_evidence
 from analysis.show.guarantee.view import GuaranteeView, label_of
+from analysis.show.monitoring.view import MonitoringView
 from analysis.show.page import words
 from analysis.show.page.stated import EVIDENCE_WORDS, Evidence, stated_limit, stated_value
 
 
 def about(view: GuaranteeView) -> Words:
     """Whose figures, against which document."""
+    if view.report is None:
+        return _about_county(view)
     record, standard = view.record, view.standard
     note = record.note or Words("", "")
     return Words(
@@ -19,6 +22,32 @@ def about(view: GuaranteeView) -> Words:
         f"《{standard.title.zh}》。{note.zh}",
         f"{record.place.en}, {record.year}. The figures are those printed in '{record.source.en}', untouched, held against "
         f"{standard.title.en} ({standard.document}). {note.en}".strip(),
+    )
+
+
+def _about_county(view: GuaranteeView) -> Words:
+    """A county's own: its school table, its workbook of facts, or both; and which kind of data that is."""
+    record, standard = view.record, view.standard
+    kind = view.county.table.provenance.of_years([view.county.year]).banner if view.county else None
+    made_up = Words(f"学校数据表为{kind.zh}。", f" The school table: {kind.en}.") if kind else Words("", "")
+    schools = Words("学校数据表", "its school table")
+    facts = Words(f"县级填报数据《{record.source.zh}》", f"what it states of itself in '{record.source.en}'")
+    used = [*([schools] if view.county else []), *([facts] if record.source.zh else [])]
+    year = Words(f"，{record.year}年", f", {record.year}") if record.year else Words("", "")
+    return Words(
+        f"{record.place.zh}{year.zh}。依据{'和'.join(one.zh for one in used)}，对照{standard.document}《{standard.title.zh}》。{made_up.zh}",
+        f"{record.place.en}{year.en}. Judged from {' and '.join(one.en for one in used)}, against {standard.title.en} "
+        f"({standard.document}).{made_up.en}",
+    )
+
+
+def monitored(view: GuaranteeView, watch: MonitoringView) -> Words | None:
+    """That a report has no schools to compare, and which county is shown instead."""
+    if view.report is None:
+        return None
+    return Words(
+        f"这份报告没有分校数据，不作年度对照；下面以{watch.place}为例。",
+        f"This report has no figures of single schools to compare; {watch.place} is shown as an example.",
     )
 
 

@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from analysis.insight.readings.reading import readings
 from analysis.insight.reports.limits import Answers
 from analysis.language import Words
+from analysis.rules.asked import name_of
+from analysis.rules.conventions import CHOICES, RETENTION, WITHOUT_GYM
+from analysis.rules.judging import join_notes
+from analysis.rules.measures import MEASURES
 from analysis.rules.results import Answer, Verdict
 from analysis.show.appendix.results import CONFIDENCE, bound
 from analysis.show.guarantee.view import GuaranteeView, Line, label_of
@@ -100,23 +105,33 @@ def _item_rows(view: GuaranteeView, line: Line) -> Iterable[Row]:
     for order, rule in enumerate(line.rules):
         for place, one in enumerate(rule):
             yield (
-                (_numbered(line, label_of(one)) if order == 0 else label_of(one)) if place == 0 else NOTHING,
+                _called(line if order == 0 else None, one) if place == 0 else NOTHING,
                 words.kind(one.stage, view.lang),
                 NO_MARK if one.measure == "score" and one.is_silent else stated_value(one),
                 bound(one, view.floor) if one.members else stated_limit(one),
                 words.answer(one.answer, view.lang),
-                _remarks(one),
+                _remarks(view, one),
             )
 
 
-def _numbered(line: Line, label: Words) -> Words:
+def _called(line: Line | None, verdict: Verdict) -> Words:
     """With the item's number in the document before it; what else the item asks follows without one."""
-    return Words(f"{line.number}．{label.zh}", f"{line.number}. {label.en}") if line.number else label
+    label = label_of(verdict)
+    label = Words(label.zh, label.en[:1].upper() + label.en[1:])
+    return Words(f"{line.number}．{label.zh}", f"{line.number}. {label.en}") if line and line.number else label
 
 
-def _remarks(verdict: Verdict) -> Words:
-    """What a reader must know beside the answer, offenders named."""
-    return verdict.note or NOTHING
+def _remarks(view: GuaranteeView, verdict: Verdict) -> Words:
+    """What a reader must know beside the answer, the schools of a school table that miss it named."""
+    return join_notes(verdict.note, _named_schools(view, verdict)) or NOTHING
+
+
+def _named_schools(view: GuaranteeView, verdict: Verdict) -> Words | None:
+    """The schools of a school table that make a verdict fail; the rest are counted."""
+    if view.county is None or verdict.answer is not Answer.NOT_MET or MEASURES[verdict.measure].judged == "county":
+        return None
+    names = [view.school(one) for one in verdict.offenders]
+    return Words(words.listed(names, "zh"), words.listed(names, "en")) if names else None
 
 
 def _clauses(view: GuaranteeView, part: str) -> Words:
@@ -155,7 +170,7 @@ def schools(view: GuaranteeView) -> Table | None:
                 stated_limit(one),
                 words.number(one.gap, 2),
                 words.answer(one.answer, view.lang),
-                _remarks(one),
+                _remarks(view, one),
             )
             for one in view.schools
         ],
@@ -185,7 +200,7 @@ def tasks(view: GuaranteeView) -> Table:
     silent = silent if len(silent) > FEW else []
     told = sorted((line for line in chosen if line not in silent), key=lambda one: one.answer is not Answer.NOT_MET)
     rows = [
-        (_to_do(line), _what_is_missing(line), words.answer(line.answer, view.lang), NOTHING, NOTHING) for line in told
+        (_to_do(line), _what_is_missing(view, line), words.answer(line.answer, view.lang), NOTHING, NOTHING) for line in told
     ]
     if silent:
         rows.append((*_never_stated(view, silent), words.answer(Answer.CANNOT_JUDGE, view.lang), NOTHING, NOTHING))
@@ -220,11 +235,11 @@ def _never_stated(view: GuaranteeView, lines: list[Line]) -> tuple[Words, Words]
     )
 
 
-def _what_is_missing(line: Line) -> Words:
+def _what_is_missing(view: GuaranteeView, line: Line) -> Words:
     """The shortage where one is known, else what has to be stated."""
     short = [one for one in line.verdicts if one.answer is Answer.NOT_MET]
     if short:
-        said = [_short(one) for one in short]
+        said = [_short(view, one) for one in short]
         return Words("；".join(one.zh for one in said), "; ".join(one.en for one in said))
     open_ = next(one for one in line.verdicts.judged() if one.answer is Answer.CANNOT_JUDGE)
     proof = open_.rule.proof
@@ -234,11 +249,12 @@ def _what_is_missing(line: Line) -> Words:
     return Words(f"{why.zh}；需要：{proof.zh}", f"{why.en}; needed: {proof.en}")
 
 
-def _short(verdict: Verdict) -> Words:
+def _short(view: GuaranteeView, verdict: Verdict) -> Words:
     stage = words.kind(verdict.stage, "zh"), words.kind(verdict.stage, "en")
     value, limit = stated_value(verdict), stated_limit(verdict)
-    named = f"（{'、'.join(verdict.offenders)}）" if verdict.offenders else ""
-    named_en = f" ({', '.join(verdict.offenders)})" if verdict.offenders else ""
+    names = [view.school(one) for one in verdict.offenders]
+    named = f"（{words.listed(names, 'zh')}）" if names else ""
+    named_en = f" ({words.listed(names, 'en')})" if names else ""
     return Words(
         f"{stage[0]}{value.zh}，要求{limit.zh}{named}", f"{stage[1]} {value.en}, asked {limit.en}{named_en}".strip()
     )
@@ -274,6 +290,38 @@ def best_evidence(line: Line) -> Evidence:
     everything = {evidence_of(one) for one in line.verdicts}
     is_partial = line.answer is Answer.CANNOT_JUDGE and Evidence.NONE in found and everything != {Evidence.NONE}
     return Evidence.BLANK if line.is_judged and is_partial else min(found, key=order.index)
+
+
+def ledger(view: GuaranteeView) -> Table:
+    """Every choice these results rest on, and where the documents leave it open (口径)."""
+    silent = {choice: reading.silent for reading in readings() for choice in reading.sets}
+    return view.tabulate(
+        Words("口径", "Definitions"),
+        [left("此处口径", "As counted here", 6), left("文件未明之处", "Where the documents are silent", 5)],
+        [(view.conventions.said(choice), silent.get(choice, NOTHING)) for choice in _choices(view)],
+        note=Words(
+            "文件未明之处，另一口径改变哪些判断，由 junheng verdict --readings 列出。",
+            "Where the documents are silent, junheng verdict --readings lists the verdicts that the other reading turns.",
+        ),
+    )
+
+
+def _choices(view: GuaranteeView) -> list[str]:
+    """The choices that matter here: about schools only beside a school table, about retention where it is asked."""
+    asked = {name for one in view.verdict.verdicts for name in one.rule.of}
+    applies = {"retention": bool(asked & {*RETENTION}), "compare": True, "include_gym": bool(asked & {*WITHOUT_GYM})}
+    return [choice for choice in CHOICES if applies.get(choice, view.county is not None)]
+
+
+def rule_notes(view: GuaranteeView) -> Table:
+    """What the document's file says beside its rules: bases, areas, what was not found."""
+    noted = {one.rule.id: one.rule for one in view.verdict.verdicts if one.rule.note}
+    return view.tabulate(
+        Words("各项规则的说明", "Notes on the rules"),
+        [left("项目", "Item", 4), left("说明", "Note", 8)],
+        [(name_of(rule), rule.note) for rule in noted.values()],
+        empty=Words("标准文件没有另作说明。", "The framework's file says nothing more."),
+    )
 
 
 def key_figures(view: GuaranteeView) -> Table:

@@ -4,21 +4,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from analysis.insight.reports.as_record import as_record
 from analysis.insight.reports.audit import report_named
 from analysis.insight.reports.report import Report
 from analysis.language import Words
-from analysis.rules.asked import name_of
+from analysis.rules.asked import is_not_stated, name_of
+from analysis.rules.choice import standard_of_record
+from analysis.rules.conventions import Conventions
+from analysis.rules.county_files import record_of
 from analysis.rules.measures import MEASURES
 from analysis.rules.results import Answer, Verdict, Verdicts
 from analysis.rules.rule import Rule
 from analysis.rules.standards import Standard, standard
-from analysis.rules.verdict import CountyVerdict, judge_record
-from analysis.show.county.view import check_language
+from analysis.rules.verdict import CountyVerdict, judge, judge_record
+from analysis.show.county.view import View, check_language, open_view
 from analysis.show.page.speaking import Speaker
+from analysis.tables.catalogue.datasets import find_dataset
 from analysis.tables.county.items import common_items
 from analysis.tables.county.record import Record
 
@@ -35,7 +39,7 @@ class Line:
     @property
     def label(self) -> Words:
         """What the item is called: all that it asks, where that is several things."""
-        return _listed(self.verdicts)
+        return _listed(self.verdicts.judged() or self.verdicts)
 
     @property
     def number(self) -> int | None:
@@ -45,8 +49,9 @@ class Line:
 
     @property
     def rules(self) -> list[Verdicts]:
-        """The verdicts rule by rule."""
-        names = dict.fromkeys(one.rule.id for one in self.verdicts)
+        """The verdicts rule by rule, without those that only stand beside it and of which nothing is stated."""
+        told = (one for one in self.verdicts if one.limit or not self.is_judged or not is_not_stated(one))
+        names = dict.fromkeys(one.rule.id for one in told)
         return [self.verdicts.where(rule=name) for name in names]
 
     @property
@@ -74,17 +79,33 @@ class GuaranteeView(Speaker):
     """One county, one framework, one language.
 
     report : the entered report the record was taken from; None for a county's own figures
+    county : the county's view of its school table; None where there is none
     """
 
     record: Record
     standard: Standard
     lang: str
     report: Report | None = None
+    county: View | None = None
+
+    @property
+    def conventions(self) -> Conventions:
+        return self.county.conventions if self.county else Conventions()
 
     @cached_property
     def verdict(self) -> CountyVerdict:
-        """Every rule of the framework, held against what is stated."""
-        return judge_record(self.record, self.standard)
+        """Every rule of the framework, held against the school table and what is stated."""
+        if self.county is None:
+            return judge_record(self.record, self.standard, conventions=self.conventions)
+        here = self.county
+        return judge(here.sections, self.standard, here.county, here.year, day=here.day, record=self.record)
+
+    def school(self, school_id: str) -> str:
+        """A school's name by its code; what a county names stands for itself."""
+        if self.county is None:
+            return school_id
+        rows = self.county.sections.source.rows
+        return next(iter(rows.loc[rows["school_id"] == school_id, "school"]), school_id)
 
     @cached_property
     def items(self) -> Verdicts:
@@ -148,14 +169,36 @@ def label_of(verdict: Verdict) -> Words:
 
 
 def open_guarantee(
-    report: str, standard_id: str = "", lang: str = "zh", chosen: Mapping[str, str] | None = None
+    report: str,
+    standard_id: str = "",
+    lang: str = "zh",
+    chosen: Mapping[str, str] | None = None,
+    *,
+    dataset: str = "",
+    county: str = "",
+    year: int = 0,
 ) -> GuaranteeView:
     """An entered report's facts, untouched, against a framework: the one it names itself unless another is asked for.
 
+    Without a report, a county of a data set: its school table, where there is one, and what it states of itself.
+
     chosen : numbers somebody decided on for damaged ones, by the fact's name; the record says which they are
 
-    UsageError naming the reports or frameworks there are, or the damaged facts.
+    UsageError naming the reports, data sets, counties or frameworks there are, or the damaged facts.
     """
     check_language(lang)
+    if not report:
+        return _of_county(dataset, county, year, standard_id, lang)
     found = report_named(report)
     return GuaranteeView(as_record(found, chosen), standard(standard_id or found.standard or USUAL), lang, found)
+
+
+def _of_county(dataset: str, county: str, year: int, standard_id: str, lang: str) -> GuaranteeView:
+    """A county's own figures: of a year where a school table says which, else as its workbook dates them."""
+    if find_dataset(dataset).shape == "record":
+        return GuaranteeView(record_of(dataset, county), standard_of_record(standard_id), lang)
+    view = open_view(dataset, county, year, lang)
+    named = standard_id or (view.standard.id if view.standard else "")
+    place = Words(view.place, view.place)
+    record = replace(view.record or Record(place, view.year), place=place, year=view.year)
+    return GuaranteeView(record, standard_of_record(named), lang, county=view)
