@@ -194,7 +194,7 @@ def _answered(check: Answers) -> Words:
 
 
 def tasks(view: GuaranteeView) -> Table:
-    """What is to be mended or shown, with room for who and by when (整改任务清单); many items never stated are one line."""
+    """What is to be mended or shown, with room for who and by when (整改任务清单); many items never stated are one note."""
     chosen = [line for line in view.judged_lines if line.answer is not Answer.MET]
     silent = [line for line in chosen if best_evidence(line) is Evidence.NONE]
     silent = silent if len(silent) > FEW else []
@@ -202,8 +202,7 @@ def tasks(view: GuaranteeView) -> Table:
     rows = [
         (_to_do(line), _what_is_missing(view, line), words.answer(line.answer, view.lang), NOTHING, NOTHING) for line in told
     ]
-    if silent:
-        rows.append((*_never_stated(view, silent), words.answer(Answer.CANNOT_JUDGE, view.lang), NOTHING, NOTHING))
+    never = _never_stated(view, silent) if silent else NOTHING
     return view.tabulate(
         Words("整改任务清单", "Tasks"),
         [
@@ -214,8 +213,8 @@ def tasks(view: GuaranteeView) -> Table:
             left("完成日期", "By when", 2),
         ],
         rows,
-        note=Words("责任人和完成日期由使用者填写。", "Owner and date are for the reader to fill in."),
-        empty=Words("没有未达标或无法判断的项目。", "None that a limit is printed for is open or not met."),
+        note=_together(Words("责任人和完成日期由使用者填写。", "Owner and date are for the reader to fill in."), never),
+        empty=never if silent else Words("没有未达标或无法判断的项目。", "None that a limit is printed for is open or not met."),
     )
 
 
@@ -224,14 +223,14 @@ def _to_do(line: Line) -> Words:
     return line.failing if line.answer is Answer.NOT_MET else line.open
 
 
-def _never_stated(view: GuaranteeView, lines: list[Line]) -> tuple[Words, Words]:
+def _never_stated(view: GuaranteeView, lines: list[Line]) -> Words:
     """How many items nothing is stated of, and which, part by part."""
     named = [(view.parts[part], [line for line in view.lines(part) if line in lines]) for part in view.parts]
     zh = "。".join(f"{part.zh}：{'；'.join(line.label.zh for line in mine)}" for part, mine in named if mine)
     en = ". ".join(f"{part.en}: {'; '.join(line.label.en for line in mine)}" for part, mine in named if mine)
-    return (
-        Words(f"从未填报的{len(lines)}项", f"{len(lines)} items never stated"),
-        Words(f"{zh}。所需材料见下表", f"{en}. The papers are listed below"),
+    return Words(
+        f"另有{len(lines)}项从未填报，无法判断。{zh}。所需材料见佐证材料目录。",
+        f"{len(lines)} more items were never stated and cannot be judged. {en}. What has to be shown is listed below.",
     )
 
 

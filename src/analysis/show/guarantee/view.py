@@ -50,7 +50,7 @@ class Line:
     @property
     def rules(self) -> list[Verdicts]:
         """The verdicts rule by rule, without those that only stand beside it and of which nothing is stated."""
-        told = (one for one in self.verdicts if one.limit or not self.is_judged or not is_not_stated(one))
+        told = (one for one in self.verdicts if one.limit or not one.rule.beside or not is_not_stated(one))
         names = dict.fromkeys(one.rule.id for one in told)
         return [self.verdicts.where(rule=name) for name in names]
 
