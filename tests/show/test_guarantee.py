@@ -79,7 +79,7 @@ def test_what_a_report_prints_stands_beside_the_mark_it_does_not_print():
     view = open_guarantee("heng_2018")
     assert list(view.parts) == ["standard", "balance", "access", "support", "teachers", "quality", "work", "recognition", "veto"]
     rows = {row[0]: row for table in tables.item_tables(view) for row in table.rows}
-    assert rows["3．三类残疾儿童少年入学率不低于80%"][2] == "未评分"
+    assert rows["三类残疾儿童少年入学率不低于80%"][2] == "未评分"
     assert rows["残疾儿童少年入学率"][2:5] == ("93.24%", "≥ 80%", "✓ 达标")
     assert rows["体质健康合格率"][1:3] == ("小学", "97.34%")
 

@@ -126,11 +126,12 @@ def _explained(verdict: Verdict) -> Words:
 
 
 def scores(view: GuaranteeView) -> list[Words]:
-    """How a score came about, or that the document counts none."""
-    sheets = [*view.verdict.verdicts.where(measure="deductions"), *view.verdict.verdicts.where(measure="points")]
-    if not sheets:
+    """How a score came about; subtotals of which nothing is stated are left out. Or that the document counts none."""
+    every = [*view.verdict.verdicts.where(measure="deductions"), *view.verdict.verdicts.where(measure="points")]
+    sheets = [one for one in every if one.limit or not one.is_silent]
+    if not every:
         return [Words("这份文件不计分。", "This document counts no points.")]
-    return [_scored(one) for one in sheets]
+    return [_scored(one) for one in sheets or every[:1]]
 
 
 def _scored(verdict: Verdict) -> Words:

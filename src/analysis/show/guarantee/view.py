@@ -38,13 +38,14 @@ class Line:
 
     @property
     def label(self) -> Words:
-        """What the item is called: all that it asks, where that is several things."""
-        return _listed(self.verdicts.judged() or self.verdicts)
+        """What the item is called: all that it asks, where that is several things; without a limit, its own name."""
+        return _listed(self.verdicts.judged() or self.verdicts[:1])
 
     @property
     def number(self) -> int | None:
-        """Its place in the document, where its clause ends in one."""
-        found = re.search(r"(\d+)$", next((one.limit.clause for one in self.verdicts if one.limit), ""))
+        """Its place in the document, where its own clause ends in one."""
+        own = (one.limit.clause for one in self.verdicts if one.limit and not one.rule.beside)
+        found = re.search(r"(\d+)$", next(own, ""))
         return int(found.group()) if found else None
 
     @property
