@@ -68,6 +68,15 @@ def test_the_15_and_the_9_items_are_counted_as_items_whatever_number_of_rules_th
     assert rules == ["item:exchange_rate", "item:exchange_backbone_share"]
 
 
+@pytest.mark.parametrize(
+    ("lang", "said"), [("zh", "学历达标率不能代替持证上岗率"), ("en", "A certificate is not a degree")]
+)
+def test_certificates_stay_open_where_a_report_gives_degrees_and_it_is_said_why(lang, said):
+    rows = [row for table in tables.item_tables(open_guarantee("pingluo_2023", lang=lang)) for row in table.rows]
+    (row,) = [row for row in rows if row[0].startswith("12")]
+    assert said in row[-1] and row[-2].startswith("?")
+
+
 def test_an_item_is_met_only_when_all_that_it_asks_is():
     (line,) = [line for line in open_guarantee("pingluo_2023").judged_lines if line.number == 14]
     assert [one.answer for one in line.verdicts] == [Answer.MET, Answer.CANNOT_JUDGE]
@@ -77,7 +86,17 @@ def test_an_item_is_met_only_when_all_that_it_asks_is():
 
 def test_what_a_report_prints_stands_beside_the_mark_it_does_not_print():
     view = open_guarantee("heng_2018")
-    assert list(view.parts) == ["standard", "balance", "access", "support", "teachers", "quality", "work", "recognition", "veto"]
+    assert list(view.parts) == [
+        "standard",
+        "balance",
+        "access",
+        "support",
+        "teachers",
+        "quality",
+        "work",
+        "recognition",
+        "veto",
+    ]
     rows = {row[0]: row for table in tables.item_tables(view) for row in table.rows}
     assert rows["三类残疾儿童少年入学率不低于80%"][2] == "未评分"
     assert rows["残疾儿童少年入学率"][2:5] == ("93.24%", "≥ 80%", "✓ 达标")

@@ -48,6 +48,17 @@ def test_facts_without_a_school_table_are_judged_county_by_county(facts_only, co
     assert county in made.title and "县级数据.csv" in "".join(made.back)
 
 
+def test_without_a_framework_there_are_no_items(facts_only, monkeypatch):
+    monkeypatch.setenv("JUNHENG_STANDARD", "none")
+    with pytest.raises(UsageError, match="framework"):
+        open_guarantee("", dataset="own", county="甲县")
+
+
+def test_an_earlier_year_is_judged_by_what_was_stated_until_then(facts_only):
+    view = open_guarantee("", dataset="own", county="甲县", year=2022)
+    assert view.verdict.verdicts.where(rule="item:pay_parity").answer is Answer.CANNOT_JUDGE
+
+
 def test_a_county_that_states_nothing_is_refused_with_those_that_do(facts_only):
     with pytest.raises(UsageError, match="丙县"):
         open_guarantee("", dataset="own", county="丙县")

@@ -262,7 +262,7 @@ def _jobs(recipe: Recipe, dataset: str, counties: Sequence[str], year: int, lang
         yield from (Job(recipe, dataset, "", year, lang) for lang in langs)
         return
     if find_dataset(dataset).shape == "record":
-        yield from _record_jobs(recipe, dataset, counties, langs)
+        yield from _record_jobs(recipe, dataset, counties, year, langs)
         return
     table, refused = load_dataset(dataset), _refused_jobs(recipe, dataset)
     is_all = list(counties) == ["all"]
@@ -274,7 +274,9 @@ def _jobs(recipe: Recipe, dataset: str, counties: Sequence[str], year: int, lang
     yield from (job for county, jobs in refused.items() if is_all or county in counties for job in jobs)
 
 
-def _record_jobs(recipe: Recipe, dataset: str, counties: Sequence[str], langs: Iterable[str]) -> Iterator[Job]:
+def _record_jobs(
+    recipe: Recipe, dataset: str, counties: Sequence[str], year: int, langs: Iterable[str]
+) -> Iterator[Job]:
     """The counties of workbooks of facts without a school table, where a recipe speaks of items; and files with faults."""
     records, refused = county_records(dataset).records, _refused_jobs(recipe, dataset)
     known, langs = {*records, *refused}, list(langs)
@@ -286,7 +288,7 @@ def _record_jobs(recipe: Recipe, dataset: str, counties: Sequence[str], langs: I
         raise UsageError([_unknown("--county", one, sorted(known)) for one in unknown])
     for county in dict.fromkeys(wanted):
         if county in records:
-            yield from (Job(recipe, dataset, county, records[county].year, lang) for lang in langs)
+            yield from (Job(recipe, dataset, county, year or records[county].year, lang) for lang in langs)
         yield from refused.get(county, ())
 
 

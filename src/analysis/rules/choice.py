@@ -50,7 +50,11 @@ def chosen_standard(
 
 def standard_of_record(named: str = "") -> Standard:
     """The framework that a county's own figures are held against: the option --standard, the one named, else the usual."""
-    return _known(os.environ.get(STANDARD_VARIABLE, "") or named or USUAL)
+    asked = os.environ.get(STANDARD_VARIABLE, "")
+    if asked == NONE:
+        expected = Words("一份评估文件", "a framework to hold the items against")
+        raise UsageError.at("--standard", Words(NONE, NONE), expected)
+    return _known(asked or named or USUAL)
 
 
 def _known(name: str) -> Standard:

@@ -122,8 +122,12 @@ def _called(line: Line | None, verdict: Verdict) -> Words:
 
 
 def _remarks(view: GuaranteeView, verdict: Verdict) -> Words:
-    """What a reader must know beside the answer, the schools of a school table that miss it named."""
-    return join_notes(verdict.note, _named_schools(view, verdict)) or NOTHING
+    """What a reader must know beside the answer, the schools of a school table that miss it named.
+
+    Where only something of it is stated, what the framework's file says of it too: degrees are no certificates.
+    """
+    of_rule = verdict.rule.note if evidence_of(verdict) is Evidence.BLANK else None
+    return join_notes(verdict.note, of_rule, _named_schools(view, verdict)) or NOTHING
 
 
 def _named_schools(view: GuaranteeView, verdict: Verdict) -> Words | None:
@@ -200,7 +204,8 @@ def tasks(view: GuaranteeView) -> Table:
     silent = silent if len(silent) > FEW else []
     told = sorted((line for line in chosen if line not in silent), key=lambda one: one.answer is not Answer.NOT_MET)
     rows = [
-        (_to_do(line), _what_is_missing(view, line), words.answer(line.answer, view.lang), NOTHING, NOTHING) for line in told
+        (_to_do(line), _what_is_missing(view, line), words.answer(line.answer, view.lang), NOTHING, NOTHING)
+        for line in told
     ]
     never = _never_stated(view, silent) if silent else NOTHING
     return view.tabulate(
@@ -214,7 +219,9 @@ def tasks(view: GuaranteeView) -> Table:
         ],
         rows,
         note=_together(Words("责任人和完成日期由使用者填写。", "Owner and date are for the reader to fill in."), never),
-        empty=never if silent else Words("没有未达标或无法判断的项目。", "None that a limit is printed for is open or not met."),
+        empty=never
+        if silent
+        else Words("没有未达标或无法判断的项目。", "None that a limit is printed for is open or not met."),
     )
 
 

@@ -197,7 +197,8 @@ def open_guarantee(
 def _of_county(dataset: str, county: str, year: int, standard_id: str, lang: str) -> GuaranteeView:
     """A county's own figures: of a year where a school table says which, else as its workbook dates them."""
     if find_dataset(dataset).shape == "record":
-        return GuaranteeView(record_of(dataset, county), standard_of_record(standard_id), lang)
+        record = record_of(dataset, county)
+        return GuaranteeView(replace(record, year=year or record.year), standard_of_record(standard_id), lang)
     view = open_view(dataset, county, year, lang)
     named = standard_id or (view.standard.id if view.standard else "")
     place = Words(view.place, view.place)
