@@ -93,8 +93,9 @@ class Conventions:
             self.said("include_special"),
             self.said("school_rule_unit"),
             self.said("split"),
-            *(() if self.include_gym else (self.said("include_gym"),)),  # the 2012 standard's own note says the default
-            *(() if self.retention == "a" else (self.said("retention"),)),  # the 2017 standard's own note says the default
+            # Their defaults are said by the standards' own notes.
+            *(() if self.include_gym else (self.said("include_gym"),)),
+            *(() if self.retention == "a" else (self.said("retention"),)),
             self.said("compare"),
         )
 
