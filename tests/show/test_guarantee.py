@@ -133,6 +133,7 @@ def test_a_score_is_built_up_from_its_deductions():
 def test_a_document_without_limits_is_said_to_judge_nothing():
     view = open_guarantee("banan_2018")
     assert "不作达标判断" in sentences.result(view).zh
+    assert [one.en for one in sentences.explained(view)] == ["There is no answer to explain."]
     assert not view.judged_lines
     assert len(view.items) == 37
 

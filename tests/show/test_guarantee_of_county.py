@@ -38,6 +38,11 @@ def test_a_school_table_answers_what_it_has_columns_for_and_names_the_schools(la
     assert tables.best_evidence(pay) is Evidence.NONE  # what a county has not stated is open, and stands in the tables
 
 
+def test_every_page_says_that_the_earlier_year_is_synthetic_too():
+    banner = matter(open_guarantee("", dataset="demo-a"), Words("附件", "appendix"), "demo-a").banner
+    assert "2022" in banner and "合成" in banner and "重构" in banner
+
+
 @pytest.mark.parametrize(("county", "answer"), [("甲县", Answer.MET), ("乙县", Answer.NOT_MET)])
 def test_facts_without_a_school_table_are_judged_county_by_county(facts_only, county, answer):
     view = open_guarantee("", dataset="own", county=county)

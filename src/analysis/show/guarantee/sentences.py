@@ -108,7 +108,8 @@ def evidence(view: GuaranteeView) -> Words | None:
 def explained(view: GuaranteeView) -> list[Words]:
     """Each answered item in words: the clause, the numbers, the answer; coefficients that are met stand in the table."""
     answered = (one for one in view.items if one.answer is not Answer.CANNOT_JUDGE and one.limit)
-    return [_explained(one) for one in answered if one.measure != "cv" or one.note or one.answer is Answer.NOT_MET]
+    told = [_explained(one) for one in answered if one.measure != "cv" or one.note or one.answer is Answer.NOT_MET]
+    return told or [Words("没有可写明的判断。", "There is no answer to explain.")]
 
 
 def _explained(verdict: Verdict) -> Words:
