@@ -21,6 +21,13 @@ LEAD = Words(
 )
 
 
+NO_SCHOOLS = Words(
+    "没有学校数据表，各项只按县级数据表所填判定，未填报的各项未作判断。",
+    "There is no school table: items are judged from what the county's own workbook states, and what it does not state is not "
+    "judged.",
+)
+
+
 def matter(view: GuaranteeView, title: Words, dataset: str = "") -> Matter:
     """What the appendix says beside its notebook: the result in a sentence, and whose figures these are.
 
@@ -43,7 +50,7 @@ def _of_county(view: GuaranteeView, title: Words, dataset: str) -> Matter:
     alone = Words("测算结果", "computed results")
     said = statement(
         view.verdict.rules_applied, banner or KIND_WORDS[source.kind], [view.standard], view.lang,
-        view.county.choice if view.county else None,
+        view.county.choice if view.county else None, None if view.county else NO_SCHOOLS,
     )  # fmt: skip
     return Matter(
         title=record.place.in_(view.lang) + Words("：", ": ").in_(view.lang) + title.in_(view.lang),

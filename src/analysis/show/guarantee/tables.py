@@ -72,12 +72,12 @@ def _items(view: GuaranteeView, part: str, label: Words) -> Table:
     return view.tabulate(
         label,
         [
-            left("项目", "Item", 5.2),
-            left("对象", "Of", 1.5),
+            left("项目", "Item", 5),
+            left("对象", "Of", 2.2),
             right("测算值", "Found", 2.6),
-            right("要求", "Asked", 2.6),
+            right("要求", "Asked", 2.8),
             _ANSWER,
-            left("说明", "Remarks", 5.6),
+            left("说明", "Remarks", 5.2),
         ],
         rows,
         note=_together(_clauses(view, part), _unmarked(unmarked)),
