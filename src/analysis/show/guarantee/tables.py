@@ -117,7 +117,6 @@ def _item_rows(view: GuaranteeView, line: Line) -> Iterable[Row]:
 def _called(line: Line | None, verdict: Verdict) -> Words:
     """With the item's number in the document before it; what else the item asks follows without one."""
     label = label_of(verdict)
-    label = Words(label.zh, label.en[:1].upper() + label.en[1:])
     return Words(f"{line.number}．{label.zh}", f"{line.number}. {label.en}") if line and line.number else label
 
 

@@ -166,7 +166,8 @@ def label_of(verdict: Verdict) -> Words:
     """What a verdict is about: an indicator, its coefficient, or what its rule is called."""
     names = {"cv": f"cv_{verdict.subject}", "resource": verdict.subject}
     name = names.get(verdict.measure, "")
-    return common_items()[name].label if name in common_items() else name_of(verdict.rule)
+    label = common_items()[name].label if name in common_items() else name_of(verdict.rule)
+    return Words(label.zh, label.en[:1].upper() + label.en[1:])
 
 
 def open_guarantee(
