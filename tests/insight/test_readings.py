@@ -12,7 +12,7 @@ from analysis.rules.counting.count import count_sections
 from analysis.rules.results import Answer
 from analysis.rules.standards import standard
 from analysis.rules.verdict import judge, judge_record
-from analysis.tables.county.record import Record
+from analysis.tables.county.record import Entry, Record
 
 QUALITY, BASIC = standard("cn-quality-balance-2017"), standard("cn-basic-balance-2012")
 PLENTY = {
@@ -130,13 +130,55 @@ def test_a_county_without_a_school_table_is_read_otherwise_where_no_school_matte
         "teaching_points": NO_TABLE, "private_schools": NO_TABLE, "gym_area": NO_RULE, "six_of_seven": NO_TABLE,
         "split": NO_TABLE,
     }  # fmt: skip
-    assert [one.obstacle for one in found if one.reading.when is None] == [None]
+    others = {one.reading.name: one for one in found if one.reading.when is None}
+    assert others["rounding"].obstacle is None
+    assert others["retention"].obstacle == others["retention"].reading.absent
 
 
 def test_readings_depart_from_the_choices_made():
     found = reread_by_name(COUNTY, usual=Conventions(include_private=False))
     assert found["private_schools"].turns == ()
     assert found["rounding"].reading.of(Conventions(include_private=False)).include_private is False
+
+
+def cohort(**figures):
+    """What a county states of the pupils who entered three years ago."""
+    stated = {"entry": 1000, "graduates": 1049, "transfer_in": 100, "transfer_out": 0, "deaths": 0} | figures
+    entries = [
+        Entry(f"cohort_{name}", value, "junior", 2020 if name == "entry" else 2023) for name, value in stated.items()
+    ]
+    return Record(Words("某县", "a county"), 2023, tuple(entries))
+
+
+def reread_cohort(record):
+    found = reread(lambda chosen: judge_record(record, QUALITY, conventions=chosen), Conventions())
+    return {one.reading.name: one for one in found}["retention"]
+
+
+def test_the_other_formula_of_retention_turns_its_verdict_and_both_stand_beside_each_other():
+    turn, overall = reread_cohort(cohort()).turns
+    assert (turn.rule.id, overall.rule.id) == ("item:retention_rate", "overall")
+    before, after = turn.before[0], turn.after[0]
+    assert (before.answer, before.result.value) == (Answer.NOT_MET, pytest.approx(0.949))
+    assert (after.answer, after.result.value) == (Answer.MET, pytest.approx(1049 / 1100))
+    by_other = judge_record(cohort(), QUALITY, conventions=Conventions(retention="b")).verdicts
+    (beside,) = by_other.where(rule="item:retention_rate_b")
+    assert beside.result.value == before.result.value
+
+
+def test_a_retention_above_100_percent_is_warned_about_by_either_formula():
+    for choice, figures in (("a", {"transfer_out": 60}), ("b", {"graduates": 1101})):
+        verdicts = judge_record(cohort(**figures), QUALITY, conventions=Conventions(retention=choice)).verdicts
+        (found,) = verdicts.where(rule="item:retention_rate")
+        assert found.result.value > 1 and "超过100%" in found.note.zh and "above 100 %" in found.note.en
+
+
+def test_a_rate_that_is_only_printed_stands_by_either_formula():
+    printed = Record(Words("某县", "a county"), 2023, (Entry("retention_rate", 0.96, "junior", 2023),))
+    found = reread_cohort(printed)
+    assert found.obstacle == found.reading.absent
+    verdicts = judge_record(printed, QUALITY, conventions=Conventions(retention="b")).verdicts
+    assert verdicts.where(rule="item:retention_rate").answer is Answer.MET
 
 
 @pytest.mark.parametrize("reading", readings(), ids=lambda one: one.name)

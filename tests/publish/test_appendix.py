@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from analysis.publish.appendix import build_appendix
-from analysis.publish.jobs import chosen_jobs
+from analysis.publish.appendix import TWO_YEARS, build_appendix, tags_left_out
+from analysis.publish.jobs import chosen_jobs, default_jobs
 
 
 @pytest.fixture(params=["zh", "en"])
@@ -75,3 +75,9 @@ def test_the_counties_page_names_no_single_county_and_has_its_sources(lang):
     assert made.front == []
     assert made.as_of.year == 2024
     assert "junheng" in made.version_line
+
+
+def test_annual_monitoring_stands_only_where_a_county_has_schools_of_two_years():
+    left_out = {job.dataset: tags_left_out(job) for job in default_jobs(["zh"], ["guarantee", "frameworks"])}
+    assert left_out["demo-a"] == set()
+    assert all(tags == {TWO_YEARS} for name, tags in left_out.items() if name != "demo-a")

@@ -104,6 +104,34 @@ def test_a_folder_of_ones_own_is_what_is_run_when_no_data_set_is_named(tmp_path,
     assert names(jobs_for("demo-b", [], 0, ["zh"])) == ["DEMO-B-2022-zh"]
 
 
+@pytest.fixture
+def facts_only(tmp_path, monkeypatch):
+    """A folder that holds a county's facts and no school table."""
+    (tmp_path / "甲县县级数据.csv").write_text(
+        "县区,数据项,年度,数值,单位\n甲县,持证上岗率,2023,99,%\n", encoding="utf-8"
+    )
+    monkeypatch.setenv("JUNHENG_DATA", str(tmp_path))
+
+
+def test_a_county_s_facts_without_a_school_table_make_the_appendix_of_items(facts_only):
+    (job,) = jobs_for("", [], 0, ["zh"])
+    assert (job.name, job.recipe.notebooks) == ("甲县-2023-guarantee-zh", ("07_guarantee_and_quality",))
+    assert job.parameters == {"report": "", "dataset": "own", "lang": "zh", "county": "甲县", "year": 2023}
+    check_parameters(notebook_path(*job.recipe.notebooks), job.parameters)
+    mine = [one for one in jobs_for("", [], 0, ["zh"], ["all"]) if one.dataset == "own"]
+    assert names(mine) == [job.name]
+    with pytest.raises(UsageError, match="no school table"):
+        jobs_for("", [], 0, ["zh"], ["county"])
+    with pytest.raises(UsageError, match="乙县"):
+        jobs_for("", ["乙县"], 0, ["zh"])
+
+
+def test_facts_with_a_fault_are_a_job_that_carries_its_refusal(facts_only, tmp_path):
+    (tmp_path / "乙.csv").write_text("数据项,数值,单位\n持证上岗率,130,%\n", encoding="utf-8")
+    good, bad = jobs_for("", [], 0, ["zh"])
+    assert good.refusal is None and "超过100%" in bad.refusal.zh
+
+
 def test_a_folder_of_ones_own_without_tables_is_refused(tmp_path, monkeypatch):
     monkeypatch.setenv("JUNHENG_DATA", str(tmp_path))
     with pytest.raises(UsageError) as refused:

@@ -388,6 +388,33 @@ def growth_of(*entries):
     return of(verdict, "growth:expenditure_per_student", "all")
 
 
+def test_the_two_bases_of_ili_are_warned_of_with_both_numbers():
+    found = of(judged("ili_2020", "cn-funding-growth-2018"), "growth:expenditure_per_student", "all")
+    assert "计算生均所用601,573人，同一材料所列各学段合计546,056人（加上可不计的为604,200）" in found.note.zh
+    assert "601,573 students are used per student" in found.note.en and "546,056" in found.note.en
+    assert found.answer is NOT_MET  # a warning, not another answer
+
+
+@pytest.mark.parametrize(("students", "warned"), [(1000, False), (1200, False), (1001, True), (1100, True)])
+def test_students_who_are_the_sum_with_or_without_what_may_be_left_out_draw_no_warning(students, warned):
+    by_stage = [("kindergarten_children", "preschool", 300), ("students", "primary", 500), ("students", "junior", 190),
+                ("special_school_students", "compulsory", 4), ("vocational_students", "senior", 6),
+                ("students", "senior", 200)]  # fmt: skip
+    two = [{"item": "expenditure_per_student", "stage": "all", "year": year, "value": 1.0} for year in (2019, 2020)]
+    base = {"item": "funded_students", "stage": "all", "value": students}
+    found = growth_of(base, *two, *({"item": i, "stage": s, "value": n} for i, s, n in by_stage))
+    assert ("两个口径" in (found.note.zh if found.note else "")) is warned
+    assert not warned or "1,000" in found.note.en
+
+
+def test_an_amount_that_implies_other_students_than_those_printed_is_warned_of():
+    each = [{"item": "expenditure_per_student", "stage": "all", "year": year, "value": 100.0} for year in (2019, 2020)]
+    total = {"item": "education_expenditure", "stage": "all", "value": 120_000.0}
+    for students, warned in ((1200, False), (1000, True)):
+        found = growth_of({"item": "funded_students", "stage": "all", "value": students}, total, *each)
+        assert ("imply 1,200 students, 1,000 are printed" in (found.note.en if found.note else "")) is warned
+
+
 def test_growth_takes_both_years_on_one_base():
     """The year's total over its students against last year's printed figure would be a rise of 10 %."""
     total = {"item": "education_expenditure", "stage": "all", "value": 1.1e6}
@@ -551,3 +578,30 @@ def test_a_survey_that_names_no_groups_is_judged_from_its_totals():
 def test_a_score_by_deductions_above_its_full_marks_or_below_nothing_is_refused(stated):
     with pytest.raises(TableError, match="duty_score"):
         judge_record(record({"stage": "all"} | stated), STANDARDS["cn-zhejiang-duty-2019"])
+
+
+@pytest.mark.parametrize(("number", "answer"), [(0, MET), (2, NOT_MET)])
+def test_a_count_of_oversize_schools_of_the_whole_county_answers_the_rule_of_all_stages(number, answer):
+    found = of(judge_record(record({"item": "oversize_schools", "value": number}), QUALITY), "school_size")
+    assert (found.answer, found.result.value, found.stage) == (answer, number, "")
+    assert "2000、2500" in found.note.zh and "2000, 2500" in found.note.en
+
+
+def test_a_count_of_one_stage_goes_before_that_of_the_whole_county():
+    both = [{"item": "oversize_schools", "value": 2}, {"item": "oversize_schools", "value": 0, "stage": "primary"}]
+    verdict = judge_record(record(*both), QUALITY)
+    assert of(verdict, "school_size", "primary").answer is MET
+    assert of(verdict, "school_size", "junior").answer is OPEN
+
+
+def test_the_two_oversize_schools_of_jinyun_answer_the_size_of_schools():
+    found = of(judged("jinyun_2020", QUALITY.id), "school_size")
+    assert (found.answer, found.gap) == (NOT_MET, 2)
+
+
+def test_a_blank_count_of_a_stage_does_not_let_the_county_s_stand_in():
+    both = [
+        {"item": "oversize_schools", "value": 0},
+        {"item": "oversize_schools", "value": float("nan"), "stage": "primary"},
+    ]
+    assert of(judge_record(record(*both), QUALITY), "school_size", "primary").answer is OPEN

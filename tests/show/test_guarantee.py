@@ -4,6 +4,7 @@ import pytest
 
 from analysis.rules.results import Answer
 from analysis.show.guarantee import figures, open_guarantee, sentences, tables
+from analysis.show.guarantee.view import label_of
 from analysis.show.page.stated import Evidence, evidence_of
 
 REPORTS = [
@@ -28,19 +29,78 @@ def test_every_item_stands_in_a_table_or_its_note(view):
         table = tables._items(view, part, label)
         text = table.text()
         for line in view.lines(part):
-            assert line.label.in_(view.lang) in text
+            assert label_of(line.verdicts[0]).in_(view.lang) in text
+            assert all(label_of(one).in_(view.lang) in text for one in line.verdicts.judged())
 
 
 def test_tasks_hold_what_is_not_met_before_what_is_open_and_nothing_that_is_met(view):
     answers = [row[2] for row in tables.tasks(view).rows]
     marks = [answer[0] for answer in answers]
     assert marks == sorted(marks, key="×?".index)
-    assert len(marks) == sum(line.answer is not Answer.MET for line in view.judged_lines)
+    unmet = [line for line in view.judged_lines if line.answer is not Answer.MET]
+    silent = [line for line in unmet if tables.best_evidence(line) is Evidence.NONE]
+    assert len(marks) == len(unmet) - (len(silent) if len(silent) > tables.FEW else 0)
 
 
 def test_a_task_that_is_not_met_says_what_is_short_and_an_open_one_what_to_show(view):
     for row in tables.tasks(view).rows:
         assert row[1]
+
+
+@pytest.mark.parametrize(("lang", "counted"), [("zh", "另有23项从未填报"), ("en", "23 more items were never stated")])
+def test_what_was_never_stated_is_one_note_with_the_number_and_the_names_of_its_items(lang, counted):
+    view = open_guarantee("pingluo_2023", lang=lang)
+    note = tables.tasks(view).note
+    assert counted in note
+    unmet = [line for line in view.judged_lines if tables.best_evidence(line) is Evidence.NONE]
+    assert len(unmet) == 23
+    assert all(line.label.in_(lang) in note for line in unmet)
+
+
+def test_the_15_and_the_9_items_are_counted_as_items_whatever_number_of_rules_they_have():
+    view = open_guarantee("pingluo_2023")
+    parts = {part: view.lines(part) for part in ("guarantee", "quality")}
+    assert {part: [line.number for line in lines] for part, lines in parts.items()} == {
+        "guarantee": [*range(1, 16)], "quality": [*range(1, 10)],
+    }  # fmt: skip
+    assert "政府保障程度15、教育质量9" in sentences.result(view).zh
+    rules = [one.rule.id for one in parts["guarantee"][10].verdicts]
+    assert rules == ["item:exchange_rate", "item:exchange_backbone_share"]
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"), [("zh", "学历达标率不能代替持证上岗率"), ("en", "A certificate is not a degree")]
+)
+def test_certificates_stay_open_where_a_report_gives_degrees_and_it_is_said_why(lang, said):
+    rows = [row for table in tables.item_tables(open_guarantee("pingluo_2023", lang=lang)) for row in table.rows]
+    (row,) = [row for row in rows if row[0].startswith("12")]
+    assert said in row[-1] and row[-2].startswith("?")
+
+
+def test_an_item_is_met_only_when_all_that_it_asks_is():
+    (line,) = [line for line in open_guarantee("pingluo_2023").judged_lines if line.number == 14]
+    assert [one.answer for one in line.verdicts] == [Answer.MET, Answer.CANNOT_JUDGE]
+    assert line.answer is Answer.CANNOT_JUDGE
+    assert tables.best_evidence(line) is Evidence.BLANK
+
+
+def test_what_a_report_prints_stands_beside_the_mark_it_does_not_print():
+    view = open_guarantee("heng_2018")
+    assert list(view.parts) == [
+        "standard",
+        "balance",
+        "access",
+        "support",
+        "teachers",
+        "quality",
+        "work",
+        "recognition",
+        "veto",
+    ]
+    rows = {row[0]: row for table in tables.item_tables(view) for row in table.rows}
+    assert rows["三类残疾儿童少年入学率不低于80%"][2] == "未评分"
+    assert rows["残疾儿童少年入学率"][2:5] == ("93.24%", "≥ 80%", "✓ 达标")
+    assert rows["体质健康合格率"][1:3] == ("小学", "97.34%")
 
 
 def test_figures_are_drawn_or_said_to_be_missing(view, monkeypatch):
@@ -73,6 +133,7 @@ def test_a_score_is_built_up_from_its_deductions():
 def test_a_document_without_limits_is_said_to_judge_nothing():
     view = open_guarantee("banan_2018")
     assert "不作达标判断" in sentences.result(view).zh
+    assert [one.en for one in sentences.explained(view)] == ["There is no answer to explain."]
     assert not view.judged_lines
     assert len(view.items) == 37
 

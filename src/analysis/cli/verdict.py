@@ -16,6 +16,7 @@ from analysis.schema import one_of
 
 if TYPE_CHECKING:
     from analysis.show.county.view import View
+    from analysis.show.guarantee.view import GuaranteeView
 
 MOST_LISTED = 20
 _LACKS = Words(
@@ -75,6 +76,9 @@ def verdict(
         choose_data(data)
     if standard:
         choose_standard(standard)
+    if name := _without_schools(dataset):
+        _show_items(name, county)
+        return
     from analysis.cli.page import show
     from analysis.show.appendix.results import verdicts
     from analysis.show.county.without_data import without_data
@@ -98,11 +102,33 @@ def _chosen(pairs: list[str]) -> dict[str, str]:
 
 
 def _show_report(report: str, standard: str, chosen: dict[str, str]) -> None:
-    """An entered report against its framework, part by part and item by item."""
-    from analysis.cli.page import show
-    from analysis.show.guarantee import open_guarantee, sentences, tables
+    """An entered report against its framework."""
+    from analysis.show.guarantee import open_guarantee
 
-    view = open_guarantee(report, standard, asked_language(), chosen)
+    _show_parts(open_guarantee(report, standard, asked_language(), chosen))
+
+
+def _without_schools(dataset: str) -> str:
+    """The data set, where it holds only what counties state of themselves; "" for others."""
+    from analysis.tables.catalogue.datasets import datasets
+
+    root = user_root()
+    mine = [one for one in datasets() if one.id == dataset or (not dataset and root and one.root == root)]
+    return mine[0].id if mine and mine[0].shape == "record" else ""
+
+
+def _show_items(dataset: str, county: str) -> None:
+    """A county's own figures against a framework, without a school table."""
+    from analysis.show.guarantee import open_guarantee
+
+    _show_parts(open_guarantee("", "", asked_language(), dataset=dataset, county=county))
+
+
+def _show_parts(view: GuaranteeView) -> None:
+    """Part by part and item by item."""
+    from analysis.cli.page import show
+    from analysis.show.guarantee import sentences, tables
+
     for sentence in (sentences.about(view), sentences.result(view)):
         print(sentence.in_(view.lang))
     for table in tables.item_tables(view):

@@ -15,6 +15,7 @@ from analysis.show.counties.view import open_counties
 from analysis.show.county.view import open_view
 from analysis.show.guarantee.matter import matter as of_framework
 from analysis.show.guarantee.view import open_guarantee
+from analysis.show.monitoring import monitoring_of
 from analysis.show.page.matter import Matter
 from analysis.show.reports.matter import matter as of_report
 from analysis.show.reports.view import open_reports
@@ -22,6 +23,7 @@ from analysis.tables.catalogue.datasets import find_dataset
 
 #: Tags of cells that speak of the Chinese rules, of indicators, of urban, town and rural places.
 RULES, INDICATORS, AREAS = "rules", "indicators", "urban-rural"
+TWO_YEARS = "two-years"  # of cells that hold a county's schools against those of the year before
 
 
 def build_appendix(job: Job, notebooks: Sequence[NotebookNode]) -> Appendix:
@@ -45,11 +47,20 @@ def notebooks_of(job: Job) -> list[str]:
 
 def tags_left_out(job: Job) -> set[str]:
     """The tags of cells that do not apply: no rule is applied, no indicator has a value, places are not told apart so."""
+    if job.recipe.scope in ("framework", "items"):
+        return set() if _has_two_years(job) else {TWO_YEARS}
     if job.recipe.scope != "county":
         return set()
     view = open_view(job.dataset, job.county, job.year, job.lang)
     applies = {RULES: follows_rules(view), INDICATORS: view.indicators, AREAS: view.has_chinese_areas}
     return {tag for tag, is_so in applies.items() if not is_so}
+
+
+def _has_two_years(job: Job) -> bool:
+    """Whether it is about a county with a school table of its year and of the year before."""
+    if job.recipe.scope != "items" or find_dataset(job.dataset).shape != "schools":
+        return False
+    return monitoring_of(open_view(job.dataset, job.county, job.year, job.lang)).has_both_years
 
 
 def _matter(job: Job) -> Matter:
@@ -64,5 +75,8 @@ def _matter(job: Job) -> Matter:
             return of_report(open_reports(job.dataset, job.lang), job.recipe.title)
         case "framework":
             return of_framework(open_guarantee(job.dataset, lang=job.lang), job.recipe.title)
+        case "items":
+            view = open_guarantee("", lang=job.lang, dataset=job.dataset, county=job.county, year=job.year)
+            return of_framework(view, job.recipe.title, job.dataset)
         case other:
             raise ValueError(f"no document is made per {other}")

@@ -19,7 +19,6 @@ from analysis.schema import Bilingual, Form, Text, read_toml, validated
 from analysis.tables.catalogue.datasets import datasets, find_dataset, load_dataset, refused_files
 from analysis.tables.catalogue.file_names import county_of_name
 from analysis.tables.checks.problems import problem
-from analysis.tables.county.record_file import is_record_file
 from analysis.tables.schools import SchoolTable
 from analysis.tables.sheets.companions import COMPANIONS
 from analysis.tables.sheets.file_kinds import TEXTS, WORKBOOKS, kind_of_ending
@@ -29,8 +28,9 @@ _TABLES = "CSV, XLSX, XLS, ODS"
 _UNSAFE = re.compile(r'[\x00-\x1f\x7f/\\:*?"<>|]')  # in the file names of one system or another
 
 
-Scope = Literal["county", "dataset", "report", "framework"]
+Scope = Literal["county", "dataset", "report", "framework", "items"]
 OF_REPORTS = ("report", "framework")  # scopes whose documents are about one entered report
+OF_COUNTIES = ("county", "items")  # scopes whose documents are about one county each
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,7 @@ class Job:
     def name(self) -> str:
         """File name without ending; says what is inside, in the county's own script, and never names a folder."""
         year, number = (str(figure) if figure else "" for figure in (self.year, self.number))
-        kind = self.recipe.id if self.recipe.scope == "county" and self.recipe.id != "county" else ""
+        kind = self.recipe.id if self.recipe.scope in OF_COUNTIES and self.recipe.id != "county" else ""
         parts = [_file_name(self.county or self.dataset), year, kind, self.lang, number]
         return "-".join(part for part in parts if part)
 
@@ -83,7 +83,9 @@ class Job:
         if self.recipe.scope in OF_REPORTS:
             return {"report": self.dataset, "lang": self.lang}
         place = {"county": self.county, "year": self.year}
+        no_report = {"report": ""} if self.recipe.scope == "items" else {}
         return {
+            **no_report,
             "dataset": self.dataset,
             "lang": self.lang,
             **{name: chosen for name, chosen in place.items() if chosen},
@@ -160,7 +162,7 @@ def jobs_for(
     root = user_root()
     names = [dataset] if dataset else own_datasets(root) if root else []
     chosen = [option for option, is_given in (("--county", set(counties) - {"all"}), ("--year", year)) if is_given]
-    if chosen and not (names and all(find_dataset(name).shape == "schools" for name in names)):
+    if chosen and (not names or any(find_dataset(name).shape == "facts" for name in names)):
         raise UsageError([_chosen_of_nothing(option) for option in chosen])
     if root and ids and names:
         own = _own_jobs(names, counties or ["all"], year, langs, ids)
@@ -174,10 +176,11 @@ def jobs_for(
 def _own_jobs(
     names: Sequence[str], counties: Sequence[str], year: int, langs: Sequence[str], ids: Sequence[str]
 ) -> Iterator[Job]:
-    """The recipes asked for that a reader's own tables can be put into."""
+    """The recipes asked for that a reader's own tables can be put into; of all, those that a folder has the tables of."""
     for recipe in _wanted(ids):
-        if recipe.is_of_own:
-            yield from (job for name in names for job in _jobs(recipe, name, counties, year, langs))
+        for name in names if recipe.is_of_own else ():
+            if recipe.id in ids or recipe.scope == "items" or find_dataset(name).shape == "schools":
+                yield from _jobs(recipe, name, counties, year, langs)
 
 
 def own_datasets(root: Path) -> list[str]:
@@ -205,9 +208,6 @@ def _passed_over(root: Path) -> Iterator[Problem]:
             )
         elif path.is_file() and (kind := kind_of_ending(path.name)):
             yield problem("unsupported_kind", path.name, what=kind.what, remedy=kind.remedy)
-        elif path.is_file() and path.suffix.lower() in (*WORKBOOKS, *TEXTS) and is_record_file(path):
-            found = Words("是县级数据表，不是学校表", "holds a county's facts and no school table")
-            yield Problem(path.name, found, Words("另有一张学校表", "a school table beside it"))
         elif path.is_file() and path.suffix.lower() not in (*WORKBOOKS, *TEXTS):
             yield Problem(path.name, Words("不是表格文件", "is no table"), Words(_TABLES, _TABLES))
 
@@ -250,7 +250,7 @@ def chosen_jobs(dataset: str, counties: Sequence[str], year: int, langs: Sequenc
     appendices for schools, one for printed facts.
     """
     known = [recipe for recipe in recipes() if recipe.scope not in OF_REPORTS]
-    scope = "dataset" if find_dataset(dataset).shape == "facts" else "county"
+    scope = {"schools": "county", "facts": "dataset", "record": "items"}[find_dataset(dataset).shape]
     named = [recipe for recipe in known if dataset in recipe.datasets]
     usual = [recipe for recipe in named if not recipe.is_asked_for]
     chosen = usual or named or [next(recipe for recipe in known if recipe.scope == scope)]
@@ -258,8 +258,11 @@ def chosen_jobs(dataset: str, counties: Sequence[str], year: int, langs: Sequenc
 
 
 def _jobs(recipe: Recipe, dataset: str, counties: Sequence[str], year: int, langs: Iterable[str]) -> Iterator[Job]:
-    if recipe.scope != "county" and list(counties) == ["all"]:
+    if recipe.scope not in OF_COUNTIES and list(counties) == ["all"]:
         yield from (Job(recipe, dataset, "", year, lang) for lang in langs)
+        return
+    if find_dataset(dataset).shape == "record":
+        yield from _record_jobs(recipe, dataset, counties, year, langs)
         return
     table, refused = load_dataset(dataset), _refused_jobs(recipe, dataset)
     is_all = list(counties) == ["all"]
@@ -269,6 +272,24 @@ def _jobs(recipe: Recipe, dataset: str, counties: Sequence[str], year: int, lang
     for county in wanted:
         yield from _county_jobs(Job(recipe, dataset, county, year, ""), table, langs)
     yield from (job for county, jobs in refused.items() if is_all or county in counties for job in jobs)
+
+
+def _record_jobs(
+    recipe: Recipe, dataset: str, counties: Sequence[str], year: int, langs: Iterable[str]
+) -> Iterator[Job]:
+    """The counties of workbooks of facts without a school table, where a recipe speaks of items; and files with faults."""
+    records, refused = county_records(dataset).records, _refused_jobs(recipe, dataset)
+    known, langs = {*records, *refused}, list(langs)
+    if recipe.scope != "items":
+        found = Words("文件夹里没有学校表，只有县级数据表", "the folder holds a county's facts and no school table")
+        raise UsageError.at(recipe.id, found, Words("一张学校表", "a school table"))
+    wanted = list(records) + list(refused) if list(counties) == ["all"] else list(counties)
+    if unknown := {*wanted} - known:
+        raise UsageError([_unknown("--county", one, sorted(known)) for one in unknown])
+    for county in dict.fromkeys(wanted):
+        if county in records:
+            yield from (Job(recipe, dataset, county, year or records[county].year, lang) for lang in langs)
+        yield from refused.get(county, ())
 
 
 def _county_jobs(job: Job, table: SchoolTable, langs: Iterable[str]) -> Iterator[Job]:

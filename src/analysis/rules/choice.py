@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from analysis.errors import UsageError
 from analysis.language import Words
+from analysis.rules.asked import USUAL
 from analysis.rules.standards import Standard, load_standards, standard
 from analysis.tables.schools import SchoolTable
 
@@ -45,6 +46,15 @@ def chosen_standard(
         f"No standard was named; the table holds {', '.join(one.en for one in labels)}{more[1]}, so it is held against "
         f"{first.document}. --standard names another, or none.",
     )
+
+
+def standard_of_record(named: str = "") -> Standard:
+    """The framework that a county's own figures are held against: the option --standard, the one named, else the usual."""
+    asked = os.environ.get(STANDARD_VARIABLE, "")
+    if asked == NONE:
+        expected = Words("一份评估文件", "a framework to hold the items against")
+        raise UsageError.at("--standard", Words(NONE, NONE), expected)
+    return _known(asked or named or USUAL)
 
 
 def _known(name: str) -> Standard:

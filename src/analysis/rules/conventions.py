@@ -6,10 +6,13 @@ from dataclasses import dataclass, fields, replace
 from typing import Literal
 
 from analysis.language import Words
+from analysis.tables.county.items import Items
 from analysis.tables.terms import Terms
 
 #: The area of the 2012 rules, and the indicator it becomes when indoor sports rooms are subtracted from it.
 WITHOUT_GYM = {"gross_teaching_area_m2_per_student": "teaching_area_m2_per_student"}
+#: The rate of retention that is judged, and the one that stands beside it: either formula may be either.
+RETENTION = ("retention_rate", "retention_rate_b")
 
 
 @dataclass(frozen=True)
@@ -27,6 +30,8 @@ class Conventions:
     school_rule_unit : "section" counts the thresholds of each section of a through-school; "school" counts those of the
         whole school, where one is met when it is met in every section.
     split : "official" shares physical resources by the dated weights; "students" by plain head counts.
+    retention : "a" takes arrivals from the graduates, (graduates − in + out) / (entered − deaths); "b" adds them to those
+        who entered, graduates / (entered + in − out − deaths). The other one stands beside it.
     compare : "unrounded" holds values against limits as they are; "as_printed" rounds them first, as tables print them.
     rounding_note_within : a value this near to a limit is flagged.
     """
@@ -38,6 +43,7 @@ class Conventions:
     include_gym: bool = True
     school_rule_unit: Literal["section", "school"] = "section"
     split: Literal["official", "students"] = "official"
+    retention: Literal["a", "b"] = "a"
     compare: Literal["unrounded", "as_printed"] = "unrounded"
     rounding_note_within: float = 0.005
 
@@ -53,6 +59,17 @@ class Conventions:
         known = terms.indicators
         changed = {name: replace(known[other], name=name) for name, other in WITHOUT_GYM.items()}
         return replace(terms, indicators={**known, **changed})
+
+    def items(self, known: Items) -> Items:
+        """A county's items as these choices compute them: by which formula retention is judged."""
+        if self.retention == "a":
+            return known
+        judged, beside = (known[name] for name in RETENTION)
+        pairs = ((judged, beside), (beside, judged))
+        changed = {
+            one.name: replace(one, numerator=other.numerator, denominator=other.denominator) for one, other in pairs
+        }
+        return replace(known, by_name={**known.by_name, **changed})
 
     def said(self, choice: str) -> Words:
         """One choice in words, by the name of its field; what it is counted with is put in."""
@@ -76,7 +93,9 @@ class Conventions:
             self.said("include_special"),
             self.said("school_rule_unit"),
             self.said("split"),
-            *(() if self.include_gym else (self.said("include_gym"),)),  # the 2012 standard's own note says the default
+            # Their defaults are said by the standards' own notes.
+            *(() if self.include_gym else (self.said("include_gym"),)),
+            *(() if self.retention == "a" else (self.said("retention"),)),
             self.said("compare"),
         )
 
@@ -127,6 +146,16 @@ _SPLIT = {
         "Physical resources of through-schools are shared by head count.",
     ),
 }
+_RETENTION = {
+    "a": Words(
+        "三年巩固率按（毕业−转入+转出）÷（初一在校−死亡）判断，另一算法并列。",
+        "Three-year retention is judged by (graduates − in + out) / (entered − deaths); the other formula stands beside it.",
+    ),
+    "b": Words(
+        "三年巩固率按毕业÷（初一在校+转入−转出−死亡）判断，另一算法并列。",
+        "Three-year retention is judged by graduates / (entered + in − out − deaths); the other formula stands beside it.",
+    ),
+}
 _COMPARE = {
     "unrounded": Words(
         "比较时用未修约的数值；与限值相差不超过{within}的结果另作提示。",
@@ -145,5 +174,6 @@ CHOICES = {
     "include_gym": _GYM,
     "school_rule_unit": _SCHOOL_UNIT,
     "split": _SPLIT,
+    "retention": _RETENTION,
     "compare": _COMPARE,
 }

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 
-from analysis.errors import Problem
+from analysis.errors import Problem, TableError, UsageError
+from analysis.language import Words
 from analysis.rules.asked import rule_names
+from analysis.schema import one_of
 from analysis.tables.catalogue.datasets import find_dataset, not_read, verify
 from analysis.tables.catalogue.own_folder import Refused
 from analysis.tables.checks.problems import Problems
@@ -53,6 +55,21 @@ def county_records(dataset: str) -> CountyRecords:
     files = find_dataset(dataset).county_facts
     verify(files)
     return _read(tuple((file.path, file.sha256) for file in files)) if files else CountyRecords()
+
+
+def record_of(dataset: str, county: str = "") -> Record:
+    """One county's record of a data set without a school table; "" takes the only or first one.
+
+    UsageError naming the counties there are; TableError where every file has faults.
+    """
+    read = county_records(dataset)
+    if not read.records:
+        raise TableError(problem for problems in read.refused.values() for problem in problems)
+    if (county or next(iter(read.records))) not in read.records:
+        raise UsageError.at("county", Words(f"没有“{county}”", f"there is no '{county}'"), one_of(read.records))
+    record = read.records[county or next(iter(read.records))]
+    title = find_dataset(dataset).title
+    return record if record.place.zh else replace(record, place=title)
 
 
 @cache

@@ -113,6 +113,7 @@ class Rule:
     per     : whose verdicts "all_met" puts together: those of each stage, or with "county" all of them
     part    : which part of its document it belongs to; roll-ups may name the part instead of its rules
     series  : by number and by whom it speaks of: ("at_most", "primary") → entries
+    beside  : the rule under whose item it stands, where one item asks or shows several things
     points  : what the rule is worth where a document counts points
     proof   : what shows it (佐证材料)
     """
@@ -122,6 +123,7 @@ class Rule:
     of: tuple[str, ...] = ()
     per: str = ""
     part: str = ""
+    beside: str = ""
     label: Words | None = None
     points: float = 0.0
     proof: Words | None = None
@@ -185,6 +187,7 @@ class Rule:
             of=other.of or self.of,
             per=other.per or self.per,
             part=other.part or self.part,
+            beside=other.beside or self.beside,
             proof=other.proof or self.proof,
             label=other.label or self.label,
             points=other.points or self.points,

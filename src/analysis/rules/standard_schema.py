@@ -96,6 +96,7 @@ class RuleForm(Form):
     id: Text | None = None
     per: Literal["stage", "county"] | None = None
     part: Text | None = None
+    beside: Text | None = None
     label: Bilingual | None = None
     note: Bilingual | None = None
     points: Positive | None = None
@@ -259,6 +260,7 @@ def _rules(entry: RuleForm, form: FileForm) -> Iterator[Rule]:
             of=entry.about if len(entry.ids) == 1 else (entry.about[place - 1],),
             per=entry.per or "",
             part=entry.part or "",
+            beside=entry.beside or "",
             proof=entry.proof,
             label=entry.label,
             points=entry.points or 0.0,

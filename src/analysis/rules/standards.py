@@ -162,7 +162,7 @@ def _holds(rule: Rule, day: dt.date) -> bool:
 
 
 def _refuse_loose_ends(document: Document, rules: tuple[Rule, ...], parts: Mapping[str, Words]) -> None:
-    """Rules of a part that has no name, roll-ups that name no rule of the document, or each other in a circle."""
+    """Rules of a part that has no name, beside none of the document's, roll-ups of nothing or of each other in a circle."""
     known = {name for rule in rules for name in (rule.id, rule.measure, rule.part) if name}
     roll_ups = [rule for rule in rules if MEASURES[rule.measure].about == "rules"]
     problems = [
@@ -175,6 +175,12 @@ def _refuse_loose_ends(document: Document, rules: tuple[Rule, ...], parts: Mappi
         Problem(f"{document.file} › {rule.id} › part", shown(rule.part), one_of(parts) if parts else both("[part]"))
         for rule in rules
         if rule.part and rule.part not in parts
+    ]
+    leading = {rule.id for rule in rules if not rule.beside}
+    problems += [
+        Problem(f"{document.file} › {rule.id} › beside", shown(rule.beside), one_of(leading))
+        for rule in rules
+        if rule.beside and rule.beside not in leading
     ]
     for rule in roll_ups:
         of_sections = {MEASURES[one.measure].judged == "section" for one in put_together(rule, rules)}

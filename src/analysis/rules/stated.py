@@ -86,8 +86,8 @@ def _from_parts(record: Record, item: Item, stage: str, year: int, items: Items)
     """Scale × Σ numerator / Σ denominator; a plain sum without a denominator, nothing without parts."""
     if not item.numerator:
         return NOTHING
-    above = [(part, _part(record, part, stage, year, items)) for part in item.numerator]
-    below = [(part, _part(record, part, stage, year, items)) for part in item.denominator]
+    above = [(part, part_stated(record, part, stage, year, items)) for part in item.numerator]
+    below = [(part, part_stated(record, part, stage, year, items)) for part in item.denominator]
     used = [one for _, one in (*above, *below)]
     top, bottom = _sum(above), _sum(below) if below else (1.0, 1.0, 1.0)
     value, low, high = _ratio(top, bottom, item.scale)
@@ -99,9 +99,9 @@ def _from_parts(record: Record, item: Item, stage: str, year: int, items: Items)
     return Stated(value, low, high, entries, any(one.is_blank for one in used), notes, lacks)
 
 
-def _part(record: Record, part: Part, stage: str, year: int, items: Items) -> Stated:
+def part_stated(record: Record, part: Part, stage: str, year: int, items: Items) -> Stated:
     """One part; one that may be left unstated is then 0 or more."""
-    found = stated(record, part.item, stage, year, items)
+    found = stated(record, part.item, part.stage or stage, year, items)
     if part.is_optional and not found.is_known:
         return replace(found, low=max(found.low, 0.0), lacks=())
     return found

@@ -16,6 +16,7 @@ from analysis.rules.conventions import CHOICES, Conventions
 from analysis.rules.rule import Condition
 from analysis.rules.standard_schema import ConditionForm
 from analysis.schema import Bilingual, Form, Text, Texts, one_of, read_toml, refusal, shown, validated
+from analysis.tables.county.items import common_items
 
 READINGS_FILE = Path(__file__).with_name("readings.toml")
 
@@ -28,7 +29,8 @@ class Reading:
     sets   : the conventions that make it
     about  : what of a standard it touches; empty for everything
     when   : the rows it concerns; None for all of them
-    absent : what is said where there is no such row
+    stated : the items of which a county must state one for it to matter; empty for none
+    absent : what is said where there is no such row or item
     """
 
     name: str
@@ -38,6 +40,7 @@ class Reading:
     about: tuple[str, ...]
     when: Condition | None
     absent: Words | None
+    stated: tuple[str, ...] = ()
 
     def of(self, usual: Conventions) -> Conventions:
         """The conventions of this reading; everything else as usual."""
@@ -59,6 +62,14 @@ def _choices(sets: Mapping[str, str | bool]) -> Mapping[str, str | bool]:
     return sets
 
 
+def _items(names: list[str]) -> list[str]:
+    """Only what a county can state."""
+    for name in names:
+        if name not in common_items():
+            raise refusal(shown(name), Words("items.toml中的数据项", "an item of items.toml"))
+    return names
+
+
 class ReadingForm(Form):
     """[[reading]]."""
 
@@ -68,6 +79,7 @@ class ReadingForm(Form):
     sets: Annotated[dict[str, str | bool], Field(min_length=1), AfterValidator(_choices)]
     about: Texts | None = None
     when: ConditionForm | None = None
+    stated: Annotated[list[Text], AfterValidator(_items)] = []
     absent: Bilingual | None = None
 
 
@@ -88,4 +100,5 @@ def readings(path: Path = READINGS_FILE) -> tuple[Reading, ...]:
 
 def _reading(form: ReadingForm) -> Reading:
     when = Condition(**dict(form.when)) if form.when else None
-    return Reading(form.name, form.label, form.silent, form.sets, tuple(form.about or ()), when, form.absent)
+    about, stated = tuple(form.about or ()), tuple(form.stated)
+    return Reading(form.name, form.label, form.silent, form.sets, about, when, form.absent, stated)

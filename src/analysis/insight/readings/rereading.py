@@ -14,6 +14,7 @@ from analysis.rules.counting.sections import WITH_CLASSES
 from analysis.rules.results import Verdict, Verdicts
 from analysis.rules.rule import Rule
 from analysis.rules.verdict import CountyVerdict
+from analysis.tables.county.record import Record
 
 NO_TABLE = Words("没有学校数据表", "there is no school table")
 NO_RULE = Words("标准没有涉及此项的规则", "the standard has no rule about it")
@@ -82,12 +83,25 @@ def _reread(
     reading: Reading, before: CountyVerdict, judged: Callable[[Conventions], CountyVerdict], usual: Conventions
 ) -> Rereading:
     rows = _rows(reading, before)
-    if not _touches(reading, before):
-        return Rereading(reading, rows, NO_RULE)
-    if reading.when and not rows:
-        return Rereading(reading, rows, reading.absent if before.case.sections else NO_TABLE)
+    if obstacle := _obstacle(reading, rows, before):
+        return Rereading(reading, rows, obstacle)
     found = turned(before.verdicts.judged(), judged(reading.of(usual)).verdicts.judged())
     return Rereading(reading, rows, None, tuple(sorted(found, key=lambda turn: _UNITS.index(turn.unit))))
+
+
+def _obstacle(reading: Reading, rows: tuple[object, ...], before: CountyVerdict) -> Words | None:
+    """Why a reading cannot apply: nothing is stated that it is about, no rule is, no row is."""
+    if before.standard and reading.stated and not _states(before.case.record, reading.stated):
+        return reading.absent
+    if not _touches(reading, before):
+        return NO_RULE
+    if reading.when and not rows:
+        return reading.absent if before.case.sections else NO_TABLE
+    return None
+
+
+def _states(record: Record | None, items: tuple[str, ...]) -> bool:
+    return record is not None and any(True for name in items for _ in record.of(name))
 
 
 def _touches(reading: Reading, verdict: CountyVerdict) -> bool:

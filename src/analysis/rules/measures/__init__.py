@@ -3,6 +3,7 @@ over verdicts."""
 
 from analysis.rules.measures import (  # noqa: F401  they register themselves
     county_items,
+    growth,
     resources,
     roll_ups,
     school_items,

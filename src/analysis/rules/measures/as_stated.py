@@ -50,7 +50,29 @@ def _with_stated(case: Case, rule: Rule, found: tuple[Verdict, ...]) -> tuple[Ve
         else:
             one = judge_stated(case, common_items()[name], whom, known, limit)
             judged[whom] = replace(one, result=replace(one.result, subject=rule.subject or rule.id))
-    return tuple(judged.values())
+    whole = _of_whole_county(case, rule, name, judged.values())
+    return (whole,) if whole else tuple(judged.values())
+
+
+def _of_whole_county(case: Case, rule: Rule, name: str, found: Iterable[Verdict]) -> Verdict | None:
+    """One verdict for all stages where a count beyond the limits is stated of the county and of no stage."""
+    limits = rule.limits(case.day)
+    is_count = MEASURES[rule.measure].shown == "count" and name in common_items()
+    is_told_apart = any(one.stage in limits for one in case.record.of(name))  # a blank one of a stage stays open
+    if not is_count or not limits or is_told_apart or any(one.answer is not Answer.CANNOT_JUDGE for one in found):
+        return None
+    known = stated(case.record, name, PLAIN, case.year)
+    if not known.is_known:
+        return None
+    verdict = judge_count(case, rule.subject or rule.id, PLAIN, known, next(iter(limits.values())))
+    values = sorted({f"{one.value:g}" for one in limits.values()}, key=float)
+    if len(values) == 1:
+        return verdict
+    said = Words(
+        f"全县合计，未分学段；限值按学段、学校类型为{'、'.join(values)}",
+        f"of the whole county, not by stage; the limits by stage and type are {', '.join(values)}",
+    )
+    return replace(verdict, note=join_notes(said, verdict.note))
 
 
 def _with_named(case: Case, verdict: Verdict, limit: StandardValue) -> Verdict:

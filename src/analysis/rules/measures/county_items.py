@@ -1,4 +1,4 @@
-"""What a county states of itself, held against limits (县级数据项): figures, their growth, judgements, surveys, scores."""
+"""What a county states of itself, held against limits (县级数据项): figures, judgements, surveys, numbers of a report."""
 
 from __future__ import annotations
 
@@ -9,12 +9,11 @@ from dataclasses import replace
 from analysis.formulas import pooled_share_interval
 from analysis.language import Words
 from analysis.rules.judging import NAN, NO_LIMIT, NOT_STATED, join_notes, judge_result
-from analysis.rules.measures.registry import COUNTY_OR_STAGE, Case, Number, measure
+from analysis.rules.measures.registry import COMPULSORY, COUNTY_OR_STAGE, Case, Number, measure
 from analysis.rules.results import Answer, Quoted, Verdict
 from analysis.rules.rule import PLAIN, Rule, StandardValue
-from analysis.rules.stated import NOTHING, Stated, as_printed, item_value, stated
+from analysis.rules.stated import NOTHING, Stated, item_value, stated
 from analysis.tables.county.items import Item, common_items
-from analysis.tables.county.record import Record
 
 AT_LEAST = Number(Words("不低于", "at least"), COUNTY_OR_STAGE)
 LIMIT_WORDS = {
@@ -37,12 +36,18 @@ SHARE_DECIMALS = 4  # of a share: two of its percentage, as reports print them
 )
 def item(case: Case, rule: Rule) -> Iterator[Verdict]:
     """A figure of the county, or of a stage, against its limit; without a limit it is only computed (县级数据项)."""
-    about = common_items()[rule.subject]
-    for whom in rule.limits(case.day) or (PLAIN,):
-        known = stated(case.record, about.name, whom, case.year)
+    about = case.items[rule.subject]
+    for whom in rule.limits(case.day) or _stages_stated(case, about) or (PLAIN,):
+        known = stated(case.record, about.name, whom, case.year, case.items)
         known = replace(known, note=join_notes(known.note, _failing(case, about, whom)))
         verdict = judge_stated(case, about, whom, known, rule.limit(case.day, whom))
         yield _with_shortfall(case, about, whom, verdict)
+
+
+def _stages_stated(case: Case, about: Item) -> list[str]:
+    """The stages that a county tells apart of an item that is no stage's own."""
+    told = dict.fromkeys(one.stage for one in case.record.of(about.name) if not one.part_of)
+    return [] if about.stage else [stage for stage in told if stage in COMPULSORY]
 
 
 def _with_shortfall(case: Case, about: Item, whom: str, verdict: Verdict) -> Verdict:
@@ -97,80 +102,6 @@ def lacking(known: Stated) -> Words:
         return NOT_STATED
     labels = [common_items()[name].label for name in dict.fromkeys(known.lacks)]
     return Words(f"未填报{'、'.join(one.zh for one in labels)}", f"not stated: {', '.join(one.en for one in labels)}")
-
-
-@measure(
-    Words("与上年之比", "growth over last year"),
-    about="item",
-    judged="county",
-    numbers={"at_least": AT_LEAST, "at_most": LIMIT_WORDS["at_most"]},
-    shown="item",
-    reads="record",
-    asks=("{of}_growth",),
-)
-def growth(case: Case, rule: Rule) -> Iterator[Verdict]:
-    """The latest year's figure over that of the year before (只增不减): both stated, or the growth rate printed."""
-    name = rule.subject
-    for whom, limit in rule.limits(case.day).items():
-        now, before = _two_years(case, name, whom)
-        printed = _growth_printed(case, name, whom, now)
-        cells = Quoted((*now.cells, *before.cells, *printed.cells))
-        result = case.result(NAN, "share", name, whom, cells)
-        if now.is_known and before.is_known and before.value > 0:
-            ratio = now.value / before.value
-            note = join_notes(now.note, _printed_otherwise(ratio, printed))
-            bounds = (now.low / before.high, now.high / before.low if before.low > 0 else math.inf)
-            result = replace(result, value=ratio, bounds=bounds, note=note)
-        elif printed.is_known and not (now.is_blank or before.is_blank):
-            note = join_notes(Words("按所印增长率", "by the growth rate printed"), printed.note)
-            bounds = (1 + printed.low, 1 + printed.high)
-            result = replace(result, value=1 + printed.value, bounds=bounds, note=note)
-        else:
-            is_blank = now.is_blank or before.is_blank or printed.is_blank
-            result = replace(result, note=lacking(replace(now, is_blank=is_blank)))
-        yield judge_result(result, limit, SHARE_DECIMALS)
-
-
-def _two_years(case: Case, name: str, whom: str) -> tuple[Stated, Stated]:
-    """The latest year and the one before, on one basis: both as printed, or both from their parts."""
-    about = common_items()[name]
-    found = (NOTHING, NOTHING)
-    for read in (as_printed, _computed):
-        now = read(case.record, about, whom, case.year)
-        years = {entry.year for entry in now.entries}
-        if len(years) != 1 or None in years:
-            continue
-        (year,) = years
-        before = read(case.record, about, whom, year - 1)
-        if any(entry.year != year - 1 for entry in before.entries):
-            before = NOTHING  # an older figure never stands in for last year's
-        if (now.is_known and before.is_known) or now.is_blank or before.is_blank:
-            return now, before
-        found = (now, before) if found[0] is NOTHING else found
-    return found
-
-
-def _computed(record: Record, about: Item, whom: str, year: int) -> Stated:
-    """From the parts only; nothing where what was printed would stand alone."""
-    known = stated(record, about.name, whom, year)
-    return known if len(known.entries) > 1 else NOTHING
-
-
-def _growth_printed(case: Case, name: str, whom: str, now: Stated) -> Stated:
-    """The growth rate printed, of the year the figure is of."""
-    found = stated(case.record, f"{name}_growth", whom, case.year)
-    years = {entry.year for entry in now.entries}
-    return found if not years or all(entry.year in years for entry in found.entries) else NOTHING
-
-
-def _printed_otherwise(ratio: float, printed: Stated) -> Words | None:
-    if not printed.is_known or printed.low <= ratio - 1 <= printed.high:
-        return None
-    said, found = f"{100 * printed.value:.2f}%", f"{100 * (ratio - 1):.2f}%"
-    return Words(
-        f"由两年数得{found}，与所印的{said}不符，两年口径可能不同",
-        f"the two years give {found}, not the {said} printed: their bases may differ",
-    )
 
 
 @measure(

@@ -17,6 +17,7 @@ from analysis.rules.counting.sections import Sections
 from analysis.rules.results import Inputs, Quoted, Result, Verdict, Verdicts
 from analysis.rules.rule import PLAIN, Rule, StandardValue
 from analysis.rules.values import SectionValues, section_values
+from analysis.tables.county.items import Items, common_items
 from analysis.tables.county.record import Record
 
 ONE = frozenset({PLAIN})
@@ -49,6 +50,11 @@ class Case:
     @property
     def place(self) -> str:
         return self.sections.source.county_name(self.county) if self.sections else self.record.place.zh
+
+    @property
+    def items(self) -> Items:
+        """What a county can state, as the conventions compute it."""
+        return self.conventions.items(common_items())
 
     def feeds(self, about: Measure) -> bool:
         """Whether a measure finds here what it reads."""

@@ -74,9 +74,10 @@ def deductions(case: Case, rule: Rule) -> Iterator[Verdict]:
     )
     lost = math.fsum(one.value for one in taken)
     reached = full - lost if taken else total.value
-    for marks in (*(one.value for one in taken), total.value, reached):
+    whole = next(iter(total.cells), None)
+    for place, marks in (*((one.locator, one.value) for one in taken), (whole, total.value), (None, reached)):
         if not (math.isnan(marks) or 0 <= marks <= full):
-            raise out_of_range(rule.id, marks, full)
+            raise out_of_range(str(place or rule.id), marks, full)
     notes = [_listed(taken, full, reached) if taken and not math.isnan(lost) else None]
     if taken and total.is_known and round(abs(reached - total.value), 9) > 0:
         notes.append(Words(f"与所报总分{total.value:g}不符", f"not the total of {total.value:g} that is stated"))
@@ -86,6 +87,8 @@ def deductions(case: Case, rule: Rule) -> Iterator[Verdict]:
         notes.append(Words(f"另报加分{bonus.value:g}", f"bonus points stated beside it: {bonus.value:g}"))
     if tested.is_known and of and tested.value < of:
         notes.append(_incomparable(tested.value, of))
+    elif of and (beyond := _beyond(tested.value, taken, of)):
+        notes.append(beyond)
     elif math.isnan(reached) and not taken:
         notes.append(Words("未填报", "not stated"))
     cells = tuple(one.locator for one in (*taken, *total.entries, *tested.entries, *bonus.entries) if one.locator)
@@ -109,6 +112,18 @@ def _incomparable(tested: float, of: float) -> Words:
         f"只评了{of:g}个测评点中的{tested:g}个，未评各点的分值未载明，总分不可与评满者比较",
         f"only {tested:g} of {of:g} test points were scored and what the others are worth is not printed: "
         "the total cannot be compared with a complete one",
+    )
+
+
+def _beyond(tested: float, taken: list[Entry], of: float) -> Words | None:
+    """That more test points are spoken of than the sheet has."""
+    numbers = [float(one.part_of) for one in taken if one.part_of.isdecimal()]
+    most = max([*numbers, *([] if math.isnan(tested) else [tested])], default=0.0)
+    if most <= of:
+        return None
+    return Words(
+        f"所报测评点至第{most:g}点，评分表只有{of:g}点，请核对所用的评分表",
+        f"test points up to {most:g} are stated, the sheet has {of:g}: check which sheet was used",
     )
 
 

@@ -16,7 +16,7 @@ from analysis.show.page.style import new_figure, show_figure
 _FILL = {Answer.MET: "#2a9d6f", Answer.NOT_MET: style.LIMIT, Answer.CANNOT_JUDGE: "#dde3ea"}
 #: Over the columns, short enough to stand side by side.
 _HEADS = {
-    Evidence.COUNTED: Words("由计数\n测算", "computed\nfrom counts"),
+    Evidence.COUNTED: Words("有计数\n可核", "rests on\ncounts"),
     Evidence.PRINTED: Words("只有所印\n比例或总数", "rate or total\nas printed"),
     Evidence.FOUND: Words("有人认定", "found by\nsomebody"),
     Evidence.BLANK: Words("缺失、缺损\n或不全", "missing or\nincomplete"),

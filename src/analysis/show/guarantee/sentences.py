@@ -6,12 +6,15 @@ from analysis.language import Words
 from analysis.rules.results import Answer, Verdict
 from analysis.show.guarantee.tables import best_evidence
 from analysis.show.guarantee.view import GuaranteeView, label_of
+from analysis.show.monitoring.view import MonitoringView
 from analysis.show.page import words
 from analysis.show.page.stated import EVIDENCE_WORDS, Evidence, stated_limit, stated_value
 
 
 def about(view: GuaranteeView) -> Words:
     """Whose figures, against which document."""
+    if view.report is None:
+        return _about_county(view)
     record, standard = view.record, view.standard
     note = record.note or Words("", "")
     return Words(
@@ -22,13 +25,39 @@ def about(view: GuaranteeView) -> Words:
     )
 
 
+def _about_county(view: GuaranteeView) -> Words:
+    """A county's own: its school table, its workbook of facts, or both; and which kind of data that is."""
+    record, standard = view.record, view.standard
+    kind = view.county.table.provenance.of_years([view.county.year]).banner if view.county else None
+    made_up = Words(f"学校数据表为{kind.zh}。", f" The school table: {kind.en}.") if kind else Words("", "")
+    schools = Words("学校数据表", "its school table")
+    facts = Words(f"县级填报数据《{record.source.zh}》", f"what it states of itself in '{record.source.en}'")
+    used = [*([schools] if view.county else []), *([facts] if record.source.zh else [])]
+    year = Words(f"，{record.year}年", f", {record.year}") if record.year else Words("", "")
+    return Words(
+        f"{record.place.zh}{year.zh}。依据{'和'.join(one.zh for one in used)}，对照{standard.document}《{standard.title.zh}》。{made_up.zh}",
+        f"{record.place.en}{year.en}. Judged from {' and '.join(one.en for one in used)}, against {standard.title.en} "
+        f"({standard.document}).{made_up.en}",
+    )
+
+
+def monitored(view: GuaranteeView, watch: MonitoringView) -> Words | None:
+    """That a report has no schools to compare, and which county is shown instead."""
+    if view.report is None:
+        return None
+    return Words(
+        f"这份报告没有分校数据，不作年度对照；下面以{watch.place}为例。",
+        f"This report has no figures of single schools to compare; {watch.place} is shown as an example.",
+    )
+
+
 def result(view: GuaranteeView) -> Words:
     """What fails and how much is open, in one sentence; for a document without limits, that it judges nothing."""
     lines = view.judged_lines
     if not lines:
         return _unjudged(view)
     by = {answer: [line for line in lines if line.answer is answer] for answer in Answer}
-    failing = [line.label for line in by[Answer.NOT_MET]]
+    failing = [line.failing for line in by[Answer.NOT_MET]]
     what = Words("、".join(one.zh for one in failing), ", ".join(one.en for one in failing))
     fails = (
         Words(f"未达标{len(failing)}项：{what.zh}", f"{len(failing)} not met: {what.en}")
@@ -36,9 +65,20 @@ def result(view: GuaranteeView) -> Words:
         else Words("没有未达标的项目", "none is not met")
     )
     return Words(
-        f"{len(lines)}项中达标{len(by[Answer.MET])}项；{fails.zh}；{len(by[Answer.CANNOT_JUDGE])}项无法判断。",
-        f"Of {len(lines)} items {len(by[Answer.MET])} are met; {fails.en}; {len(by[Answer.CANNOT_JUDGE])} cannot be judged.",
+        f"{_by_part(view).zh}{len(lines)}项中达标{len(by[Answer.MET])}项；{fails.zh}；{len(by[Answer.CANNOT_JUDGE])}项无法判断。",
+        f"{_by_part(view).en}Of {len(lines)} items {len(by[Answer.MET])} are met; {fails.en}; {len(by[Answer.CANNOT_JUDGE])} cannot be judged.",
     )
+
+
+def _by_part(view: GuaranteeView) -> Words:
+    """How many items each part of a document asks, where it has several."""
+    counts = [(label, sum(line.is_judged for line in view.lines(part))) for part, label in view.parts.items()]
+    told = [(label, count) for label, count in counts if count]
+    if len(told) < 2:
+        return Words("", "")
+    zh = "、".join(f"{label.zh}{count}" for label, count in told)
+    en = ", ".join(f"{label.en} {count}" for label, count in told)
+    return Words(f"所要求的项数：{zh}。", f"Items asked: {en}. ")
 
 
 def _unjudged(view: GuaranteeView) -> Words:
@@ -68,7 +108,8 @@ def evidence(view: GuaranteeView) -> Words | None:
 def explained(view: GuaranteeView) -> list[Words]:
     """Each answered item in words: the clause, the numbers, the answer; coefficients that are met stand in the table."""
     answered = (one for one in view.items if one.answer is not Answer.CANNOT_JUDGE and one.limit)
-    return [_explained(one) for one in answered if one.measure != "cv" or one.note or one.answer is Answer.NOT_MET]
+    told = [_explained(one) for one in answered if one.measure != "cv" or one.note or one.answer is Answer.NOT_MET]
+    return told or [Words("没有可写明的判断。", "There is no answer to explain.")]
 
 
 def _explained(verdict: Verdict) -> Words:
@@ -86,11 +127,12 @@ def _explained(verdict: Verdict) -> Words:
 
 
 def scores(view: GuaranteeView) -> list[Words]:
-    """How a score came about, or that the document counts none."""
-    sheets = [*view.verdict.verdicts.where(measure="deductions"), *view.verdict.verdicts.where(measure="points")]
-    if not sheets:
+    """How a score came about; subtotals of which nothing is stated are left out. Or that the document counts none."""
+    every = [*view.verdict.verdicts.where(measure="deductions"), *view.verdict.verdicts.where(measure="points")]
+    sheets = [one for one in every if one.limit or not one.is_silent]
+    if not every:
         return [Words("这份文件不计分。", "This document counts no points.")]
-    return [_scored(one) for one in sheets]
+    return [_scored(one) for one in sheets or every[:1]]
 
 
 def _scored(verdict: Verdict) -> Words:

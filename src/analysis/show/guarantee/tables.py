@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from analysis.insight.readings.reading import readings
 from analysis.insight.reports.limits import Answers
 from analysis.language import Words
+from analysis.rules.asked import name_of
+from analysis.rules.conventions import CHOICES, RETENTION, WITHOUT_GYM
+from analysis.rules.judging import join_notes
+from analysis.rules.measures import MEASURES
 from analysis.rules.results import Answer, Verdict
 from analysis.show.appendix.results import CONFIDENCE, bound
 from analysis.show.guarantee.view import GuaranteeView, Line, label_of
@@ -14,6 +19,8 @@ from analysis.show.page.stated import EVIDENCE_WORDS, Evidence, evidence_of, sta
 from analysis.show.page.table import Row, Table, left, right
 
 NOTHING = Words("", "")
+NO_MARK = Words("未评分", "no mark")
+FEW = 5  # items never stated have a line of their own among the tasks up to so many
 _ANSWER = left("判断", "Answer", 2.2)
 
 
@@ -60,37 +67,74 @@ def item_tables(view: GuaranteeView) -> list[Table]:
 
 
 def _items(view: GuaranteeView, part: str, label: Words) -> Table:
-    rows = [row for line in view.lines(part) for row in _item_rows(view, line)]
+    unmarked = [line for line in view.lines(part) if not line.is_judged and best_evidence(line) is Evidence.NONE]
+    rows = [row for line in view.lines(part) if line not in unmarked for row in _item_rows(view, line)]
     return view.tabulate(
         label,
         [
-            left("项目", "Item", 5.2),
-            left("对象", "Of", 1.5),
+            left("项目", "Item", 5),
+            left("对象", "Of", 2.2),
             right("测算值", "Found", 2.6),
-            right("要求", "Asked", 2.6),
+            right("要求", "Asked", 2.8),
             _ANSWER,
-            left("说明", "Remarks", 5.6),
+            left("说明", "Remarks", 5.2),
         ],
         rows,
-        note=_clauses(view, part),
+        note=_together(_clauses(view, part), _unmarked(unmarked)),
+        empty=_unmarked(unmarked),
     )
 
 
+def _unmarked(lines: list[Line]) -> Words:
+    """The items without a limit of which nothing is stated: named once, under the table."""
+    if not lines:
+        return NOTHING
+    names = [label_of(line.verdicts[0]) for line in lines]
+    return Words(
+        f"未填报{len(lines)}项：{'；'.join(one.zh for one in names)}。",
+        f"Not stated ({len(lines)}): {'; '.join(one.en for one in names)}.",
+    )
+
+
+def _together(*notes: Words) -> Words:
+    said = [one for one in notes if one.zh]
+    return Words("".join(one.zh for one in said), " ".join(one.en for one in said))
+
+
 def _item_rows(view: GuaranteeView, line: Line) -> Iterable[Row]:
-    for place, one in enumerate(line.verdicts):
-        yield (
-            line.label if place == 0 else NOTHING,
-            words.kind(one.stage, view.lang),
-            stated_value(one),
-            bound(one, view.floor) if one.members else stated_limit(one),
-            words.answer(one.answer, view.lang),
-            _remarks(one),
-        )
+    for order, rule in enumerate(line.rules):
+        for place, one in enumerate(rule):
+            yield (
+                _called(line if order == 0 else None, one) if place == 0 else NOTHING,
+                words.kind(one.stage, view.lang),
+                NO_MARK if one.measure == "score" and one.is_silent else stated_value(one),
+                bound(one, view.floor) if one.members else stated_limit(one),
+                words.answer(one.answer, view.lang),
+                _remarks(view, one),
+            )
 
 
-def _remarks(verdict: Verdict) -> Words:
-    """What a reader must know beside the answer, offenders named."""
-    return verdict.note or NOTHING
+def _called(line: Line | None, verdict: Verdict) -> Words:
+    """With the item's number in the document before it; what else the item asks follows without one."""
+    label = label_of(verdict)
+    return Words(f"{line.number}．{label.zh}", f"{line.number}. {label.en}") if line and line.number else label
+
+
+def _remarks(view: GuaranteeView, verdict: Verdict) -> Words:
+    """What a reader must know beside the answer, the schools of a school table that miss it named.
+
+    Where only something of it is stated, what the framework's file says of it too: degrees are no certificates.
+    """
+    of_rule = verdict.rule.note if evidence_of(verdict) is Evidence.BLANK else None
+    return join_notes(verdict.note, of_rule, _named_schools(view, verdict)) or NOTHING
+
+
+def _named_schools(view: GuaranteeView, verdict: Verdict) -> Words | None:
+    """The schools of a school table that make a verdict fail; the rest are counted."""
+    if view.county is None or verdict.answer is not Answer.NOT_MET or MEASURES[verdict.measure].judged == "county":
+        return None
+    names = [view.school(one) for one in verdict.offenders]
+    return Words(words.listed(names, "zh"), words.listed(names, "en")) if names else None
 
 
 def _clauses(view: GuaranteeView, part: str) -> Words:
@@ -129,7 +173,7 @@ def schools(view: GuaranteeView) -> Table | None:
                 stated_limit(one),
                 words.number(one.gap, 2),
                 words.answer(one.answer, view.lang),
-                _remarks(one),
+                _remarks(view, one),
             )
             for one in view.schools
         ],
@@ -153,18 +197,16 @@ def _answered(check: Answers) -> Words:
 
 
 def tasks(view: GuaranteeView) -> Table:
-    """What is to be mended or shown, with room for who and by when (整改任务清单)."""
-    chosen = [(line, line.answer) for line in view.judged_lines if line.answer is not Answer.MET]
+    """What is to be mended or shown, with room for who and by when (整改任务清单); many items never stated are one note."""
+    chosen = [line for line in view.judged_lines if line.answer is not Answer.MET]
+    silent = [line for line in chosen if best_evidence(line) is Evidence.NONE]
+    silent = silent if len(silent) > FEW else []
+    told = sorted((line for line in chosen if line not in silent), key=lambda one: one.answer is not Answer.NOT_MET)
     rows = [
-        (
-            line.label,
-            _what_is_missing(line),
-            words.answer(answer, view.lang),
-            NOTHING,
-            NOTHING,
-        )
-        for line, answer in sorted(chosen, key=lambda one: one[1] is not Answer.NOT_MET)
+        (_to_do(line), _what_is_missing(view, line), words.answer(line.answer, view.lang), NOTHING, NOTHING)
+        for line in told
     ]
+    never = _never_stated(view, silent) if silent else NOTHING
     return view.tabulate(
         Words("整改任务清单", "Tasks"),
         [
@@ -175,18 +217,36 @@ def tasks(view: GuaranteeView) -> Table:
             left("完成日期", "By when", 2),
         ],
         rows,
-        note=Words("责任人和完成日期由使用者填写。", "Owner and date are for the reader to fill in."),
-        empty=Words("没有未达标或无法判断的项目。", "None that a limit is printed for is open or not met."),
+        note=_together(Words("责任人和完成日期由使用者填写。", "Owner and date are for the reader to fill in."), never),
+        empty=never
+        if silent
+        else Words("没有未达标或无法判断的项目。", "None that a limit is printed for is open or not met."),
     )
 
 
-def _what_is_missing(line: Line) -> Words:
+def _to_do(line: Line) -> Words:
+    """What of an item is left to do."""
+    return line.failing if line.answer is Answer.NOT_MET else line.open
+
+
+def _never_stated(view: GuaranteeView, lines: list[Line]) -> Words:
+    """How many items nothing is stated of, and which, part by part."""
+    named = [(view.parts[part], [line for line in view.lines(part) if line in lines]) for part in view.parts]
+    zh = "。".join(f"{part.zh}：{'；'.join(line.label.zh for line in mine)}" for part, mine in named if mine)
+    en = ". ".join(f"{part.en}: {'; '.join(line.label.en for line in mine)}" for part, mine in named if mine)
+    return Words(
+        f"另有{len(lines)}项从未填报，无法判断。{zh}。所需材料见佐证材料目录。",
+        f"{len(lines)} more items were never stated and cannot be judged. {en}. What has to be shown is listed below.",
+    )
+
+
+def _what_is_missing(view: GuaranteeView, line: Line) -> Words:
     """The shortage where one is known, else what has to be stated."""
     short = [one for one in line.verdicts if one.answer is Answer.NOT_MET]
     if short:
-        said = [_short(one) for one in short]
+        said = [_short(view, one) for one in short]
         return Words("；".join(one.zh for one in said), "; ".join(one.en for one in said))
-    open_ = next(one for one in line.verdicts if one.answer is Answer.CANNOT_JUDGE)
+    open_ = next(one for one in line.verdicts.judged() if one.answer is Answer.CANNOT_JUDGE)
     proof = open_.rule.proof
     why = open_.note or EVIDENCE_WORDS[evidence_of(open_)]
     if not proof:
@@ -194,11 +254,12 @@ def _what_is_missing(line: Line) -> Words:
     return Words(f"{why.zh}；需要：{proof.zh}", f"{why.en}; needed: {proof.en}")
 
 
-def _short(verdict: Verdict) -> Words:
+def _short(view: GuaranteeView, verdict: Verdict) -> Words:
     stage = words.kind(verdict.stage, "zh"), words.kind(verdict.stage, "en")
     value, limit = stated_value(verdict), stated_limit(verdict)
-    named = f"（{'、'.join(verdict.offenders)}）" if verdict.offenders else ""
-    named_en = f" ({', '.join(verdict.offenders)})" if verdict.offenders else ""
+    names = [view.school(one) for one in verdict.offenders]
+    named = f"（{words.listed(names, 'zh')}）" if names else ""
+    named_en = f" ({words.listed(names, 'en')})" if names else ""
     return Words(
         f"{stage[0]}{value.zh}，要求{limit.zh}{named}", f"{stage[1]} {value.en}, asked {limit.en}{named_en}".strip()
     )
@@ -227,9 +288,45 @@ def proofs(view: GuaranteeView) -> Table:
 
 
 def best_evidence(line: Line) -> Evidence:
-    """The firmest that one of its verdicts rests on."""
+    """The firmest that decides its answer rests on; an open item of which only something is stated is incomplete."""
+    judged = line.verdicts.judged() or line.verdicts
+    found = [evidence_of(one) for one in judged if one.answer is line.answer] or [Evidence.NONE]
     order = list(Evidence)
-    return min((evidence_of(one) for one in line.verdicts), key=order.index)
+    everything = {evidence_of(one) for one in line.verdicts}
+    is_partial = line.answer is Answer.CANNOT_JUDGE and Evidence.NONE in found and everything != {Evidence.NONE}
+    return Evidence.BLANK if line.is_judged and is_partial else min(found, key=order.index)
+
+
+def ledger(view: GuaranteeView) -> Table:
+    """Every choice these results rest on, and where the documents leave it open (口径)."""
+    silent = {choice: reading.silent for reading in readings() for choice in reading.sets}
+    return view.tabulate(
+        Words("口径", "Definitions"),
+        [left("此处口径", "As counted here", 6), left("文件未明之处", "Where the documents are silent", 5)],
+        [(view.conventions.said(choice), silent.get(choice, NOTHING)) for choice in _choices(view)],
+        note=Words(
+            "文件未明之处，另一口径改变哪些判断，由 junheng verdict --readings 列出。",
+            "Where the documents are silent, junheng verdict --readings lists the verdicts that the other reading turns.",
+        ),
+    )
+
+
+def _choices(view: GuaranteeView) -> list[str]:
+    """The choices that matter here: about schools only beside a school table, about retention where it is asked."""
+    asked = {name for one in view.verdict.verdicts for name in one.rule.of}
+    applies = {"retention": bool(asked & {*RETENTION}), "compare": True, "include_gym": bool(asked & {*WITHOUT_GYM})}
+    return [choice for choice in CHOICES if applies.get(choice, view.county is not None)]
+
+
+def rule_notes(view: GuaranteeView) -> Table:
+    """What the document's file says beside its rules: bases, areas, what was not found."""
+    noted = {one.rule.id: one.rule for one in view.verdict.verdicts if one.rule.note}
+    return view.tabulate(
+        Words("各项规则的说明", "Notes on the rules"),
+        [left("项目", "Item", 4), left("说明", "Note", 8)],
+        [(name_of(rule), rule.note) for rule in noted.values()],
+        empty=Words("标准文件没有另作说明。", "The framework's file says nothing more."),
+    )
 
 
 def key_figures(view: GuaranteeView) -> Table:

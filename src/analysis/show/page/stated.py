@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import math
 from enum import StrEnum
+from itertools import islice
 
 from analysis.language import Words
 from analysis.rules.measures import MEASURES
 from analysis.rules.measures.county_items import shown_item
-from analysis.rules.results import Answer, Quoted, Verdict
+from analysis.rules.results import Answer, Inputs, Quoted, Verdict
 from analysis.rules.rule import SIGNS
 from analysis.rules.stated import item_value
 from analysis.show.page import words
@@ -29,7 +30,7 @@ class Evidence(StrEnum):
 
 
 EVIDENCE_WORDS = {
-    Evidence.COUNTED: Words("由计数测算", "computed from counts"),
+    Evidence.COUNTED: Words("有计数可核", "counts, printed or computed from"),
     Evidence.PRINTED: Words("只有所印比例或总数", "a printed rate or total only"),
     Evidence.FOUND: Words("有人认定", "found by somebody"),
     Evidence.BLANK: Words("数缺失、缺损或不全", "figures missing, damaged or incomplete"),
@@ -39,13 +40,15 @@ EVIDENCE_WORDS = {
 
 def evidence_of(verdict: Verdict) -> Evidence:
     """What one verdict rests on."""
-    cells = len(list(verdict.result.inputs.cells())) if verdict.result.inputs else 0
+    cells = sum(1 for _ in islice(verdict.result.inputs.cells(), 1)) if verdict.result.inputs else 0
     if verdict.measure == "evidence":
         return _of_numbers(verdict)
     if MEASURES[verdict.measure].shown == "judgement":
         return Evidence.NONE if math.isnan(verdict.result.value) else Evidence.FOUND
     if math.isnan(verdict.result.value) and verdict.answer is Answer.CANNOT_JUDGE:
         return Evidence.BLANK if cells else Evidence.NONE
+    if isinstance(verdict.result.inputs, Inputs):
+        return Evidence.COUNTED  # of a school table
     is_stated = isinstance(verdict.result.inputs, Quoted)
     if verdict.result.formula in ("count", "ratio_of_totals", "share", "points") and not (is_stated and cells == 0):
         return Evidence.COUNTED
@@ -87,7 +90,8 @@ def _bounds(verdict: Verdict) -> Words:
     about = common_items()[verdict.subject]
     if math.isfinite(low) and low > 0:
         return _same(f"≥ {item_value(low, about)}")
-    return _same(f"≤ {item_value(high, about)}" if math.isfinite(high) else words.MISSING)
+    says_nothing = math.isinf(high) or (about.is_share and high >= 1)
+    return _same(words.MISSING if says_nothing else f"≤ {item_value(high, about)}")
 
 
 def stated_limit(verdict: Verdict) -> Words:

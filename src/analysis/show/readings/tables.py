@@ -36,12 +36,19 @@ def readings(view: ReadingsView) -> Table:
 
 def _reading(view: ReadingsView, one: Rereading) -> Row:
     usual, reading = view.view.conventions, one.reading
-    concerned = words.listed(view.schools(one.rows), view.lang) if reading.when else Words("全部", "all")
+    concerned = _concerned(view, one)
     here = (reading.said(usual), reading.said(reading.of(usual)), reading.silent)
     if one.obstacle:
         cannot = Words(f"不适用：{one.obstacle.zh}", f"cannot apply: {one.obstacle.en}")
         return (*here, words.MISSING, cannot)
     return (*here, concerned, TURNS if one.turns else TURNS_NONE)
+
+
+def _concerned(view: ReadingsView, one: Rereading) -> Words | str:
+    """The schools of its rows; of a reading about what the county states, the county; else all."""
+    if one.reading.when:
+        return words.listed(view.schools(one.rows), view.lang)
+    return Words("全县", "the county") if one.reading.stated else Words("全部", "all")
 
 
 def turned(view: ReadingsView) -> Table:

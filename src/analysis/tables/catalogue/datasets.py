@@ -84,6 +84,13 @@ def load_facts(name: str) -> Facts:
     return _load_facts(dataset.root, dataset.id)
 
 
+def sources_of_record(name: str, year: int) -> Provenance:
+    """Where the figures come from that counties state of themselves, without a school table."""
+    dataset = find_dataset(name)
+    files = tuple(SourceFile(file.name, file.sha256, 0) for file in dataset.county_facts)
+    return _described(dataset, files, dataset.date or dt.date(year or dt.MINYEAR, 12, 31))
+
+
 def load_beside(name: str, what: str) -> pd.DataFrame | None:
     """A companion table of a dataset (see companions.TABLES), verified, read once; None where it has none."""
     return _load_beside(find_dataset(name).root, name, what)
@@ -97,6 +104,8 @@ def load_record(name: str, what: str) -> Mapping[str, Any] | None:
 
 def size_of(dataset: Dataset) -> tuple[int, list[int]]:
     """How many rows a dataset has, and its years."""
+    if dataset.shape == "record":
+        return 0, []
     if dataset.shape == "facts":
         rows = load_facts(dataset.id).rows
         return len(rows), sorted(int(year) for year in rows["year"].dropna().unique())

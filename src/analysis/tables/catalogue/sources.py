@@ -4,7 +4,7 @@
     [[dataset]]
     id       = "demo-a"
     kind     = "reconstructed"                     real | reconstructed | synthetic | own
-    shape    = "schools"                           schools | facts
+    shape    = "schools"                           schools | facts | record (only what counties state of themselves)
     title    = { zh = …, en = … }
     producer = { zh = …, en = … }
     url      = "…"                                 may be left out
@@ -24,7 +24,8 @@
     path, sha256                                   as above
 
 A reader's folder without SOURCES.toml is one dataset, "own", of all table files in it that have no fault; files named
-like a companion (classes.csv) and workbooks of county facts (county/record_file.py) stand beside it.
+like a companion (classes.csv) and workbooks of county facts (county/record_file.py) stand beside it, and alone make one of
+shape "record".
 """
 
 from __future__ import annotations
@@ -47,7 +48,7 @@ from analysis.tables.county.record_file import is_record_file
 from analysis.tables.sheets.companions import COMPANIONS, TABLES, is_companion
 from analysis.tables.sheets.file_kinds import TEXTS, WORKBOOKS
 
-Shape = Literal["schools", "facts"]
+Shape = Literal["schools", "facts", "record"]
 SOURCES = "SOURCES.toml"
 OWN = "own"
 
@@ -113,9 +114,10 @@ def of_folder(root: Path) -> list[Dataset]:
     files = tuple(DatasetFile(path, path.name, "") for path in others if path not in facts)
     title = Words(f"自有数据（{root.name}）", f"Own data ({root.name})")
     producer = Words("用户自备", "The reader")
-    own = Dataset(OWN, "own", "schools", title, producer, Words("", ""), files, root, None, beside=beside)
+    shape: Shape = "schools" if files else "record"
+    own = Dataset(OWN, "own", shape, title, producer, Words("", ""), files, root, None, beside=beside)
     own = replace(own, county_facts=tuple(DatasetFile(path, path.name, _digest(path)) for path in facts))
-    return [own] if files else []
+    return [own] if files or facts else []
 
 
 def _digest(path: Path) -> str:

@@ -24,16 +24,21 @@ PURE = Words("", "")
 
 @dataclass(frozen=True)
 class Part:
-    """One term of a sum: an item, its sign, and whether a county that does not state it may still have some."""
+    """One term of a sum: an item, its sign, whether a county that does not state it may still have some, and its stage.
+
+    stage : "" for that of whatever the sum is made for
+    """
 
     item: str
     sign: float = 1.0
     is_optional: bool = False
+    stage: str = ""
 
     @classmethod
     def read(cls, text: str) -> Part:
-        """ "-transfers_in" is subtracted, "deferred?" may be left unstated: then it is 0 or more."""
-        return cls(text.strip("-?"), -1.0 if text.startswith("-") else 1.0, text.endswith("?"))
+        """ "-transfers_in" is subtracted, "deferred?" may be left unstated: it is 0 or more; "students@junior" names a stage."""
+        name, _, stage = text.strip("-?").partition("@")
+        return cls(name, -1.0 if text.startswith("-") else 1.0, text.endswith("?"), stage)
 
 
 @dataclass(frozen=True)
@@ -49,6 +54,7 @@ class Item:
     years_before : how many years earlier its figure is by nature, that of a cohort's entry
     failing     : the item that counts the schools that miss it
     of_each     : what its single figures speak of: the groups asked, schools, test points, the rules that are scored
+    adds_up     : what its figure is the sum of, by its own name; held beside it where both are stated, never in its place
     within      : the item it is counted among, and cannot exceed
     synonyms    : headings of a county's own table
     """
@@ -60,6 +66,7 @@ class Item:
     numerator: tuple[Part, ...] = ()
     denominator: tuple[Part, ...] = ()
     scale: float = 1.0
+    adds_up: tuple[Part, ...] = ()
     may_exceed: bool = False
     is_signed: bool = False
     years_before: int = 0
@@ -95,6 +102,7 @@ class ItemForm(Form):
     numerator: list[Text] = []
     denominator: list[Text] = []
     scale: Positive = 1.0
+    adds_up: list[Text] = []
     may_exceed: bool = False
     is_signed: bool = False
     years_before: int = 0
@@ -124,7 +132,7 @@ class ItemsForm(Form):
     @model_validator(mode="after")
     def _names_items_that_are_there(self) -> ItemsForm:
         for name, entry in self.item.items():
-            named = [Part.read(text).item for text in (*entry.numerator, *entry.denominator)]
+            named = [Part.read(text).item for text in (*entry.numerator, *entry.denominator, *entry.adds_up)]
             for part in (*named, *filter(None, (entry.failing, entry.within))):
                 if part not in self.item:
                     raise refusal(
@@ -171,6 +179,7 @@ def _item(name: str, entry: ItemForm) -> Item:
         numerator=tuple(map(Part.read, entry.numerator)),
         denominator=tuple(map(Part.read, entry.denominator)),
         scale=entry.scale,
+        adds_up=tuple(map(Part.read, entry.adds_up)),
         may_exceed=entry.may_exceed,
         is_signed=entry.is_signed,
         years_before=entry.years_before,
