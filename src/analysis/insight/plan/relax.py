@@ -75,7 +75,9 @@ def why_not(ground: Ground, seconds: float = 30.0) -> list[Problem]:
 
 
 def _problem(ground: Ground, key: Unmet) -> Problem:
-    expected = Words("在 costs.toml 的限制之内足以达标", "room, within the limits of costs.toml, for what it takes to pass")
+    expected = Words(
+        "在 costs.toml 的限制之内足以达标", "room, within the limits of costs.toml, for what it takes to pass"
+    )
     if isinstance(key, tuple):
         (stage, k), limit = key, ground.cv_limit[key]
         found = Words(f"差异系数无法降到{limit:.4g}", f"its coefficient cannot come down to {limit:.4g}")

@@ -44,7 +44,9 @@ def matter(view: GuaranteeView, title: Words, dataset: str = "") -> Matter:
 def _of_county(view: GuaranteeView, title: Words, dataset: str) -> Matter:
     """The same of a county that speaks for itself."""
     record, source = view.record, _sources(view, dataset)
-    years = view.county.table.years if view.county else [record.year] if record.year else []  # monitoring shows them too
+    years = (
+        view.county.table.years if view.county else [record.year] if record.year else []
+    )  # monitoring shows them too
     banner = source.of_years(years).banner
     year = Words(f"{record.year}年 · 测算结果", f"{record.year} · computed results")
     alone = Words("测算结果", "computed results")

@@ -33,8 +33,8 @@ def frontier(view: RotationView) -> None:
     show_figure(
         figure,
         view.text(
-            f"{place}教师调配：差异系数随调动多少下降到何处；空心点为调配前，菱形为测算的调配，虚线为目标",
-            f"Moves of teachers in {place}: how far the coefficient falls with moving; hollow: before, diamond: the moves planned, "
+            f"{place}教师调配：差异系数随调动多少下降到何处；空心点为该类测算之前（前几类已调配），菱形为测算的调配，虚线为目标",
+            f"Moves of teachers in {place}: how far the coefficient falls with moving; hollow: before this kind, the kinds before it moved, diamond: the moves planned, "
             "dashed: the aim",
         ),
     )
@@ -54,7 +54,7 @@ def _panel(axes: Axes, view: RotationView, one: StageMoves) -> None:
     axes.plot(
         0, plan.cv_before, marker="o", color=colour, markerfacecolor="white", markersize=6, linestyle="", zorder=3
     )
-    axes.annotate(view.text(f"调配前 {words.cv(plan.cv_before)}", f"before {words.cv(plan.cv_before)}"), (0, plan.cv_before),
+    axes.annotate(view.text(f"起点 {words.cv(plan.cv_before)}", f"start {words.cv(plan.cv_before)}"), (0, plan.cv_before),
                   xytext=(4, 6), textcoords="offset points", fontsize=8)  # fmt: skip
     if plan.is_reachable:
         axes.plot(plan.cost, plan.cv_after, marker="D", color=style.INK, markersize=5, linestyle="", zorder=4)
