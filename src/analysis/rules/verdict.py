@@ -90,15 +90,15 @@ class CountyVerdict:
     @property
     def headlines(self) -> Verdicts:
         """What the document asks of the county: verdicts that have a limit and are in no other's, the overall one apart."""
-        return self._parts.where(unit="county")
+        return self.parts.where(unit="county")
 
     @property
     def overall(self) -> Answer:
         """All parts together; without a standard it cannot be judged. Not the official finding, which asks for more."""
-        return (self.verdicts.where(rule=OVERALL) or self._parts).answer
+        return (self.verdicts.where(rule=OVERALL) or self.parts).answer
 
     @property
-    def _parts(self) -> Verdicts:
+    def parts(self) -> Verdicts:
         """What is in no other verdict but the overall one: thresholds too, where no rule puts them together."""
         judged = Verdicts(one for one in self.verdicts.judged() if one.rule.id != OVERALL and one.unit != "school")
         inside = {id(part) for one in judged for part in one.members}

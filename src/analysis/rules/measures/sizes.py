@@ -81,16 +81,24 @@ def class_size(case: Case, rule: Rule) -> Iterator[Verdict]:
 def judge_class_size(case: Case, stage: str, limit: StandardValue) -> Verdict:
     """A row that does not say how large its classes are still fails when its mean class is over the limit."""
     rows = case.sections.rows_as_received(stage)
-    size = math.floor(limit.value) + 1
-    known = large_classes(rows, size)
-    must_have = rows["students"] > limit.value * rows["classes"] if "classes" in rows else known.notna() & False
-    over = known.mask(known.isna() & must_have, 1.0)
+    known, over = classes_over(rows, limit.value)
     offenders = over[over > 0].sort_values(ascending=False, kind="stable")
-    note = _class_note(int(over.isna().sum()), int((known.isna() & must_have).sum())) if len(rows) else NO_SCHOOL
-    result = case.result(over.sum(), "count", "class_size", stage, inputs_of(case, rows, _sources(rows, size)))
+    note = _class_note(int(over.isna().sum()), int((known.isna() & over.notna()).sum())) if len(rows) else NO_SCHOOL
+    inputs = inputs_of(case, rows, _sources(rows, math.floor(limit.value) + 1))
+    result = case.result(over.sum(), "count", "class_size", stage, inputs)
     return count_verdict(
         result, limit, over, rows.loc[offenders.index, "school_id"], over.sum(), CLASSES, note
     )  # fmt: skip
+
+
+def classes_over(rows: pd.DataFrame, most: float) -> tuple[pd.Series, pd.Series]:
+    """The classes of each row with more students than this: as stated, and at least; nan where not known.
+
+    A row that does not say how large its classes are has one at least when its mean class is larger.
+    """
+    known = large_classes(rows, math.floor(most) + 1)
+    must_have = rows["students"] > most * rows["classes"] if "classes" in rows else known.notna() & False
+    return known, known.mask(known.isna() & must_have, 1.0)
 
 
 def _class_note(unknown: int, deduced: int) -> Words | None:
@@ -129,22 +137,32 @@ def school_size(case: Case, rule: Rule) -> Iterator[Verdict]:
 
 
 def _of_schools(case: Case, rule: Rule, rows: pd.DataFrame, whom: str, limit: StandardValue) -> Verdict:
-    """The schools of one stage or type; one with an unknown section fails when the known ones are too many."""
-    by_school = rows.groupby("school_id", sort=False)["students"]
-    first = rows.drop_duplicates("school_id")
-    own = {school: case.limit(rule, whom, row) for school, row in zip(first["school_id"], first.index, strict=True)}
-    most = pd.Series({school: one.value for school, one in own.items()})
-    at_least, complete = by_school.sum(), by_school.count() == by_school.size()
-    excess = (at_least - most).clip(lower=0).where(complete | (at_least > most))
+    """The schools of one stage or type."""
+    sizes = sizes_of_schools(case, rule, rows, whom)
+    excess = sizes["excess"]
     offenders = excess[excess > 0].sort_values(ascending=False, kind="stable")
     unknown = int(excess.isna().sum())
-    excepted = sum(one != limit for one in own.values())
+    excepted = sum(one != limit for one in sizes["limit"])
     note = join_notes(
         Words(f"{unknown}所学校缺在校生数", f"{unknown} schools without a student count") if unknown else None,
         Words(f"{excepted}所学校适用例外限值", f"{excepted} schools under an exception") if excepted else None,
     )
     result = case.result(len(offenders), "count", "school_size", whom, inputs_of(case, rows, ("students",)))
     return count_verdict(result, limit, excess, offenders.index, offenders.sum(), PERSONS, note)
+
+
+def sizes_of_schools(case: Case, rule: Rule, rows: pd.DataFrame, whom: str) -> pd.DataFrame:
+    """Each school's known students, its own limit and the students above it: columns students, limit, excess.
+
+    One with an unknown section is over its limit when the known ones are too many; else its excess is nan.
+    """
+    by_school = rows.groupby("school_id", sort=False)["students"]
+    first = rows.drop_duplicates("school_id")
+    own = {school: case.limit(rule, whom, row) for school, row in zip(first["school_id"], first.index, strict=True)}
+    most = pd.Series({school: one.value for school, one in own.items()})
+    at_least, complete = by_school.sum(), by_school.count() == by_school.size()
+    excess = (at_least - most).clip(lower=0).where(complete | (at_least > most))
+    return pd.DataFrame({"students": at_least, "limit": pd.Series(own), "excess": excess})
 
 
 def count_verdict(
