@@ -39,7 +39,7 @@ def answers(view: View) -> Table:
 
 def verdicts(view: View) -> Table:
     """What the standard asks of the county, line by line with its clause, and all of it together."""
-    rows: list[Row] = [(*_row(view, one), _cited(one)) for one in view.verdict.headlines if not one.is_silent]
+    rows: list[Row] = [(*_row(view, one), cited(one)) for one in view.verdict.headlines if not one.is_silent]
     together = view.text("总体（本工具测算的各部分）", "all parts computed here")
     if view.verdict.headlines:
         rows.append((together, "", "", "", words.answer(view.verdict.overall, view.lang), ""))
@@ -163,11 +163,11 @@ def _clauses(view: View) -> str:
 
 
 def _clause(view: View, verdict: Verdict) -> str:
-    name, cited = name_of(verdict.rule), _cited(verdict)
-    return view.text(f"{name.zh}，{cited.zh}", f"{name.en}, {cited.en}")
+    name, clause = name_of(verdict.rule), cited(verdict)
+    return view.text(f"{name.zh}，{clause.zh}", f"{name.en}, {clause.en}")
 
 
-def _cited(verdict: Verdict) -> Words:
+def cited(verdict: Verdict) -> Words:
     """Document, clause, and where it was read."""
     limit, how = verdict.limit, CONFIDENCE[verdict.limit.confidence]
     clauses = [member.limit.clause for member in verdict.members] or [limit.clause]
