@@ -50,7 +50,14 @@ def run(
     ] = 0,
     lang: Annotated[str, typer.Option(help=words("附件语言，逗号分隔", "languages of the appendices"))] = "zh,en",
     formats: Annotated[
-        str, typer.Option("--format", help=words("格式，逗号分隔", "formats, comma separated"))
+        str,
+        typer.Option(
+            "--format",
+            help=words(
+                "格式，逗号分隔：html、docx、pdf；xlsx 为各县的公式工作簿",
+                "formats, comma separated: html, docx, pdf; xlsx is a county's workbook of formulas",
+            ),
+        ),
     ] = "html,docx,pdf",
     out: Annotated[Path, typer.Option(help=words("输出文件夹", "output folder"))] = paths.OUTPUTS,
     workers: Annotated[
@@ -63,12 +70,12 @@ def run(
         choose_standard(standard)
     from analysis.publish.batch import Outcome, run_jobs
     from analysis.publish.index import write_index
-    from analysis.publish.jobs import check_choices, jobs_for
+    from analysis.publish.jobs import check_choices, in_formats, jobs_for
 
     start = time.perf_counter()
     langs, endings = _listed(lang), _listed(formats)
     check_choices(langs, endings)
-    jobs = jobs_for(dataset, county or [], year, langs, appendix or [])
+    jobs = in_formats(jobs_for(dataset, county or [], year, langs, appendix or []), endings)
     with _progress() as progress:
         bar = progress.add_task(words("附件", "appendices"), total=len(jobs))
 

@@ -6,22 +6,29 @@ import logging
 import os
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
-from analysis.errors import JunhengError
+from analysis.errors import JunhengError, UsageError
 from analysis.language import Words
 from analysis.publish.appendix import build_appendix, notebooks_of, tags_left_out
-from analysis.publish.documents import Appendix, write_docx, write_html, write_pdf
+from analysis.publish.documents import write_docx, write_html, write_pdf
 from analysis.publish.execute import notebook_path, run_notebook
-from analysis.publish.jobs import Job
+from analysis.publish.jobs import WORKBOOK, Job, formats_of
+from analysis.publish.twin import write_twin
 from analysis.rules.results import Verdicts
+from analysis.show.county.view import open_view
 from analysis.show.page.style import DPI_VARIABLE
 
 log = logging.getLogger(__name__)
 PRINT_DPI = "200"
+_NOTHING_RECKONED = Words(
+    "学校表没有可测算的指标，不生成工作簿", "nothing of the school table is reckoned: no workbook"
+)
+_A_FIELD = Words("至少一项指标的数据", "the figures of one indicator at least")
 WRITERS = {"html": write_html, "docx": write_docx, "pdf": write_pdf}
 
 
@@ -59,15 +66,13 @@ def run_jobs(
     return [outcomes[job] for job in jobs]
 
 
-def _run_job(job: Job, formats: Iterable[str], out: Path, kernels: ThreadPoolExecutor) -> Outcome:
+def _run_job(job: Job, formats: Sequence[str], out: Path, kernels: ThreadPoolExecutor) -> Outcome:
     if job.refusal:
         return Outcome(job, (), 0.0, job.refusal)
     start = time.perf_counter()
     try:
-        paths, without = map(notebook_path, notebooks_of(job)), tags_left_out(job)
-        running = [kernels.submit(run_notebook, path, job.parameters, without) for path in paths]
-        appendix = build_appendix(job, [run.result() for run in running])
-        files = _write_all(appendix, job.name, formats, out)
+        verdicts, writers = _writers(job, formats_of(job, formats), kernels)
+        files = _write_all(writers, job.name, out)
     except JunhengError as error:
         log.error("%s: %s", job.name, error.message("en"))
         log.debug("%s", getattr(error, "details", ""))
@@ -76,13 +81,34 @@ def _run_job(job: Job, formats: Iterable[str], out: Path, kernels: ThreadPoolExe
         log.exception("%s", job.name)
         reason = f"{type(error).__name__}: {error}"
         return Outcome(job, (), time.perf_counter() - start, Words(f"程序错误：{reason}", f"internal error: {reason}"))
-    return Outcome(job, files, time.perf_counter() - start, verdicts=appendix.verdicts)
+    return Outcome(job, files, time.perf_counter() - start, verdicts=verdicts)
 
 
-def _write_all(appendix: Appendix, name: str, formats: Iterable[str], out: Path) -> tuple[Path, ...]:
+def _writers(
+    job: Job, formats: Sequence[str], kernels: ThreadPoolExecutor
+) -> tuple[Verdicts, dict[str, Callable[[Path], None]]]:
+    """What a job judges, and what writes it in each format; its notebooks run only where a document is made of them."""
+    verdicts, writers = Verdicts(), {}
+    if WORKBOOK in formats:
+        view = open_view(job.dataset, job.county, job.year, job.lang)
+        verdicts = view.verdict.headlines
+        if view.verdict.verdicts:
+            writers[WORKBOOK] = partial(write_twin, view)
+    if documents := [name for name in formats if name != WORKBOOK]:
+        paths, without = map(notebook_path, notebooks_of(job)), tags_left_out(job)
+        running = [kernels.submit(run_notebook, path, job.parameters, without) for path in paths]
+        appendix = build_appendix(job, [run.result() for run in running])
+        verdicts = appendix.verdicts
+        writers |= {name: partial(WRITERS[name], appendix) for name in documents}
+    if not writers:
+        raise UsageError.at(job.county, _NOTHING_RECKONED, _A_FIELD)
+    return verdicts, {name: writers[name] for name in formats if name in writers}
+
+
+def _write_all(writers: Mapping[str, Callable[[Path], None]], name: str, out: Path) -> tuple[Path, ...]:
     """All formats or none: they are written aside and moved into place together."""
     with tempfile.TemporaryDirectory(dir=out, prefix=".making-") as aside:
-        made = [Path(aside) / f"{name}.{ending}" for ending in formats]
-        for path in made:
-            WRITERS[path.suffix[1:]](appendix, path)
+        made = {Path(aside) / f"{name}.{ending}": write for ending, write in writers.items()}
+        for path, write in made.items():
+            write(path)
         return tuple(path.replace(out / path.name) for path in made)

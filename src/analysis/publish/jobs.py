@@ -23,7 +23,9 @@ from analysis.tables.schools import SchoolTable
 from analysis.tables.sheets.companions import COMPANIONS
 from analysis.tables.sheets.file_kinds import TEXTS, WORKBOOKS, kind_of_ending
 
-FORMATS = ("html", "docx", "pdf")
+DOCUMENTS = ("html", "docx", "pdf")  # made of executed notebooks
+WORKBOOK = "xlsx"  # made of a county's school rows
+FORMATS = (*DOCUMENTS, WORKBOOK)
 _TABLES = "CSV, XLSX, XLS, ODS"
 _UNSAFE = re.compile(r'[\x00-\x1f\x7f/\\:*?"<>|]')  # in the file names of one system or another
 
@@ -47,6 +49,7 @@ class Recipe:
     is_asked_for: bool = False  # made only when its id is asked for, not by a run without arguments
     is_of_own: bool = False  # may be made of a reader's own tables when its id is asked for
     has_schools_in_front: bool = True
+    has_workbook: bool = False  # in the format xlsx: a county's school rows as a workbook of formulas
     needs: tuple[
         tuple[str, tuple[str, ...]], ...
     ] = ()  # notebook → tables beside the schools', of which one must be there
@@ -112,6 +115,7 @@ class RecipeForm(Form):
     asked_for: bool = False
     of_own: bool = False
     schools_in_front: bool = True
+    workbook: bool = False
     needs: dict[Text, list[Literal[COMPANIONS]]] = {}  # type: ignore[valid-type]
 
 
@@ -138,6 +142,7 @@ def recipes() -> list[Recipe]:
             is_asked_for=one.asked_for,
             is_of_own=one.of_own,
             has_schools_in_front=one.schools_in_front,
+            has_workbook=one.workbook,
             needs=tuple((name, tuple(tables)) for name, tables in one.needs.items()),
         )
         for one in form.appendix
@@ -322,6 +327,24 @@ def check_choices(langs: Sequence[str], formats: Sequence[str]) -> None:
     problems += [_unknown("--format", name, FORMATS) for name in formats if name not in FORMATS]
     if problems:
         raise UsageError(problems)
+
+
+def in_formats(jobs: Sequence[Job], formats: Sequence[str]) -> list[Job]:
+    """The jobs of which anything is made in these formats; UsageError where there is none."""
+    made = [job for job in jobs if formats_of(job, formats)]
+    if jobs and not made:
+        found = Words("所选附件没有工作簿", "no workbook is made of the appendices chosen")
+        with_one = ", ".join(recipe.id for recipe in recipes() if recipe.has_workbook)
+        expected = Words(
+            f"附件{with_one}，或加上html、docx、pdf", f"the appendix {with_one}, or html, docx, pdf as well"
+        )
+        raise UsageError.at("--format", found, expected)
+    return made
+
+
+def formats_of(job: Job, formats: Sequence[str]) -> list[str]:
+    """The formats a job is made in: a workbook only where its recipe has one."""
+    return [name for name in formats if name != WORKBOOK or job.recipe.has_workbook]
 
 
 def _unknown(option: str, value: str, known: Sequence[str]) -> Problem:
