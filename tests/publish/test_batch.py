@@ -14,7 +14,7 @@ from analysis.language import Words
 from analysis.publish import batch, execute
 from analysis.publish.batch import Outcome, run_jobs
 from analysis.publish.index import write_index
-from analysis.publish.jobs import Job, Recipe, chosen_jobs
+from analysis.publish.jobs import Job, Recipe, chosen_jobs, recipes
 from analysis.rules.counting.count import count_sections
 from analysis.rules.results import Answer
 from analysis.rules.standards import standard
@@ -115,6 +115,27 @@ def test_the_manifest_lists_the_digest_of_every_input_and_output(jobs, tmp_path)
     assert "no school" in failed["failure"]["zh"]
     assert all(len(digest) == 64 for files in manifest["inputs"].values() for digest in files.values())
     assert str(tmp_path) not in json.dumps(manifest)
+
+
+def test_a_workbook_alone_runs_no_notebook_and_is_listed_like_other_files(tmp_path, monkeypatch):
+    monkeypatch.setattr(batch, "run_notebook", lambda *_: pytest.fail("a workbook is made of the school rows"))
+    (job,) = chosen_jobs("five-schools", ["all"], 0, ["zh"])
+    (outcome,) = run_jobs([job], ["xlsx"], tmp_path, lambda _: None)
+    page = write_index([outcome], tmp_path).read_text(encoding="utf-8")
+    assert [path.name for path in outcome.files] == ["five-schools-2012-zh.xlsx"]
+    assert '<a href="five-schools-2012-zh.xlsx">XLSX</a>' in page
+    (document,) = json.loads((tmp_path / "manifest.json").read_text(encoding="utf-8"))["documents"]
+    (digest,) = document["files"].values()
+    assert digest == hashlib.sha256(outcome.files[0].read_bytes()).hexdigest()
+    assert document["verdicts"] != []
+
+
+def test_a_county_of_which_nothing_is_reckoned_gets_no_workbook(tmp_path):
+    (of_a_county,) = [recipe for recipe in recipes() if recipe.id == "county"]
+    job = Job(of_a_county, "province", "990101", 2023, "en")  # numbers of classes, and nothing per student
+    (outcome,) = run_jobs([job], ["xlsx"], tmp_path, lambda _: None)
+    assert "nothing of the school table is reckoned" in outcome.failure.en
+    assert outcome.files == ()
 
 
 def test_index_and_manifest_say_what_each_document_judges(jobs, tmp_path):

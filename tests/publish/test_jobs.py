@@ -12,6 +12,8 @@ from analysis.publish.jobs import (
     check_choices,
     chosen_jobs,
     default_jobs,
+    formats_of,
+    in_formats,
     jobs_for,
     recipes,
     told_apart,
@@ -221,3 +223,18 @@ def test_an_unknown_recipe_is_refused_with_those_there_are():
     with pytest.raises(UsageError) as refused:
         default_jobs(["en"], ["nosuch"])
     assert "--appendix" in refused.value.message("en") and "counties" in refused.value.message("en")
+
+
+def test_a_workbook_is_made_of_counties_only_and_refused_where_there_is_none():
+    jobs = default_jobs(["zh"])
+    assert {job.recipe.scope for job in jobs} == {"county", "dataset"}
+    assert {job.recipe.scope for job in in_formats(jobs, ["xlsx"])} == {"county"}
+    assert in_formats(jobs, ["html", "xlsx"]) == jobs
+    assert {job.recipe.scope: formats_of(job, ["html", "xlsx"]) for job in jobs} == {
+        "county": ["html", "xlsx"],
+        "dataset": ["html"],
+    }
+    assert {job.recipe.id for job in in_formats(default_jobs(["zh"], ["all"]), ["xlsx"])} == {"county"}
+    with pytest.raises(UsageError) as refused:
+        in_formats(jobs_for("published", [], 0, ["zh"]), ["xlsx"])
+    assert "--format: no workbook is made of the appendices chosen" in refused.value.message("en")
