@@ -7,7 +7,8 @@ from typing import Annotated
 
 import typer
 
-from analysis.cli.app import app, asked_language, choose_data, choose_language, choose_standard, words
+from analysis.cli.app import app, asked_language, words
+from analysis.cli.options import County, DataSet, Folder, Language, StandardName, Year, choose
 from analysis.errors import UsageError
 from analysis.language import Words
 
@@ -20,17 +21,11 @@ from analysis.language import Words
     )
 )
 def plan(
-    county: Annotated[str, typer.Option(help=words("县区代码", "county code"))] = "",
-    dataset: Annotated[
-        str, typer.Option(help=words("数据集（见 junheng datasets）", "data set (junheng datasets)"))
-    ] = "",
-    data: Annotated[Path | None, typer.Option(help=words("自有表格所在文件夹", "folder of your own tables"))] = None,
-    year: Annotated[
-        int, typer.Option(help=words("年份；不写则取最近一年", "year; the latest when not given"), min=0)
-    ] = 0,
-    standard: Annotated[
-        str, typer.Option(help=words("对照的标准（见 junheng standards）", "standard to judge by (junheng standards)"))
-    ] = "",
+    county: County = "",
+    dataset: DataSet = "",
+    data: Folder = None,
+    year: Year = 0,
+    standard: StandardName = "",
     margin: Annotated[
         float, typer.Option(help=words("差异系数比限值至少低多少", "how far coefficients stay below their limits"))
     ] = 0.01,
@@ -44,17 +39,12 @@ def plan(
             help=words("把示例单价写成 costs.toml，供修改", "write the example unit costs as a costs.toml to edit")
         ),
     ] = None,
-    lang: Annotated[str, typer.Option(help=words("语言：zh 或 en", "language: zh or en"))] = "",
+    lang: Language = "",
 ) -> None:
-    if lang:
-        choose_language(lang)
+    choose(lang, data, standard)
     if write_costs:
         _write_costs(write_costs)
         return
-    if data:
-        choose_data(data)
-    if standard:
-        choose_standard(standard)
     from analysis.cli.page import show
     from analysis.cli.verdict import chosen_view
     from analysis.insight.plan.additions import costs_of_folder

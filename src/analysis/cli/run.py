@@ -10,7 +10,8 @@ import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from analysis import paths
-from analysis.cli.app import app, choose_data, choose_standard, console, words
+from analysis.cli.app import app, console, words
+from analysis.cli.options import DataSet, Folder, StandardName, Year, choose
 
 
 @app.command(
@@ -21,10 +22,8 @@ from analysis.cli.app import app, choose_data, choose_standard, console, words
     )
 )
 def run(
-    dataset: Annotated[
-        str, typer.Option(help=words("数据集（见 junheng datasets）", "data set (junheng datasets)"))
-    ] = "",
-    data: Annotated[Path | None, typer.Option(help=words("自有表格所在文件夹", "folder of your own tables"))] = None,
+    dataset: DataSet = "",
+    data: Folder = None,
     county: Annotated[
         list[str] | None, typer.Option(help=words("县区代码，可重复；all 为全部", "county code, repeatable; all"))
     ] = None,
@@ -37,17 +36,8 @@ def run(
             )
         ),
     ] = None,
-    standard: Annotated[
-        str,
-        typer.Option(
-            help=words(
-                "对照的标准（见 junheng standards），none 为不对照", "standard to judge by (junheng standards), or none"
-            )
-        ),
-    ] = "",
-    year: Annotated[
-        int, typer.Option(help=words("年份；不写则取最近一年", "year; the latest when not given"), min=0)
-    ] = 0,
+    standard: StandardName = "",
+    year: Year = 0,
     lang: Annotated[str, typer.Option(help=words("附件语言，逗号分隔", "languages of the appendices"))] = "zh,en",
     formats: Annotated[
         str,
@@ -64,10 +54,7 @@ def run(
         int, typer.Option(help=words("同时运行的内核数；0 为核数", "kernels at a time; 0: cores"), min=0)
     ] = 0,
 ) -> None:
-    if data:
-        choose_data(data)
-    if standard:
-        choose_standard(standard)
+    choose("", data, standard)
     from analysis.publish.batch import Outcome, run_jobs
     from analysis.publish.index import write_index
     from analysis.publish.jobs import check_choices, in_formats, jobs_for

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from analysis.cli.app import app, asked_language, choose_data, choose_language, choose_standard, words
+from analysis.cli.app import app, asked_language, words
+from analysis.cli.options import County, DataSet, Folder, Language, StandardName, Year, choose
 from analysis.errors import UsageError
 from analysis.language import Words
 from analysis.paths import user_root
@@ -33,22 +33,11 @@ _LACKS = Words(
     )
 )
 def verdict(
-    county: Annotated[str, typer.Option(help=words("县区代码", "county code"))] = "",
-    dataset: Annotated[
-        str, typer.Option(help=words("数据集（见 junheng datasets）", "data set (junheng datasets)"))
-    ] = "",
-    data: Annotated[Path | None, typer.Option(help=words("自有表格所在文件夹", "folder of your own tables"))] = None,
-    year: Annotated[
-        int, typer.Option(help=words("年份；不写则取最近一年", "year; the latest when not given"), min=0)
-    ] = 0,
-    standard: Annotated[
-        str,
-        typer.Option(
-            help=words(
-                "对照的标准（见 junheng standards），none 为不对照", "standard to judge by (junheng standards), or none"
-            )
-        ),
-    ] = "",
+    county: County = "",
+    dataset: DataSet = "",
+    data: Folder = None,
+    year: Year = 0,
+    standard: StandardName = "",
     readings: Annotated[
         bool,
         typer.Option(
@@ -59,23 +48,20 @@ def verdict(
         str,
         typer.Option(help=words("改为判断一份录入的报告", "judge an entered report instead, from its own facts")),
     ] = "",
-    choose: Annotated[
+    chosen: Annotated[
         list[str] | None,
         typer.Option(
-            help=words("为缺损的数选定取值：名称=数", "a number for a damaged one: FACT=NUMBER; only with --report")
+            "--choose",
+            help=words("为缺损的数选定取值：名称=数", "a number for a damaged one: FACT=NUMBER; only with --report"),
         ),
     ] = None,
-    lang: Annotated[str, typer.Option(help=words("语言：zh 或 en", "language: zh or en"))] = "",
+    lang: Language = "",
 ) -> None:
-    if lang:
-        choose_language(lang)
     if report:
-        _show_report(report, standard, _chosen(choose or []))
+        choose(lang, None, "")
+        _show_report(report, standard, _chosen(chosen or []))
         return
-    if data:
-        choose_data(data)
-    if standard:
-        choose_standard(standard)
+    choose(lang, data, standard)
     if name := _without_schools(dataset):
         _show_items(name, county)
         return
