@@ -11,12 +11,12 @@ import math
 import sys
 from fractions import Fraction as F
 
-KEYS = ("units", "step", "rest", "scale", "limit")
+KEYS = ("students", "units", "step", "rest", "scale", "limit")
 
 
 def faults(certificate: dict) -> list[str]:
     """What is wrong with the claim that the count is met, that k units turn it, and that no fewer do."""
-    about = {key: F(repr(certificate[key])) for key in ("students", "at_least", "floor")}
+    about = {key: F(repr(certificate[key])) for key in ("at_least", "floor")}
     rows = [{key: F(repr(row[key])) for key in KEYS} for row in certificate["rows"]]
     after, k = [dict(row) for row in rows], certificate["k"]
     for change in certificate["changes"]:
@@ -31,26 +31,26 @@ def faults(certificate: dict) -> list[str]:
     return [fault for fault, is_so in is_wrong.items() if is_so]
 
 
-def share(about: dict, row: dict) -> F:
-    return row["scale"] * (row["units"] * row["step"] + row["rest"]) / about["students"] / row["limit"]
+def share(row: dict) -> F:
+    return row["scale"] * (row["units"] * row["step"] + row["rest"]) / row["students"] / row["limit"]
 
 
 def is_met(about: dict, rows: list[dict]) -> bool:
-    shares = [share(about, row) for row in rows]
+    shares = [share(row) for row in rows]
     return sum(one >= 1 for one in shares) >= about["at_least"] and min(shares) >= about["floor"]
 
 
 def fewest(about: dict, rows: list[dict]) -> float:
     """The fewest units with which the count turns."""
-    below_floor = min(units_below(about, row, about["floor"]) for row in rows)
-    misses = sorted(units_below(about, row, F(1)) for row in rows if share(about, row) >= 1)
+    below_floor = min(units_below(row, about["floor"]) for row in rows)
+    misses = sorted(units_below(row, F(1)) for row in rows if share(row) >= 1)
     too_many = len(misses) - int(about["at_least"]) + 1
     return min(below_floor, sum(misses[:too_many]))
 
 
-def units_below(about: dict, row: dict, part: F) -> float:
+def units_below(row: dict, part: F) -> float:
     """How many units fewer bring a row below a part of its threshold; infinitely many where none do."""
-    tried = (n for n in range(int(row["units"]) + 1) if share(about, {**row, "units": row["units"] - n}) < part)
+    tried = (n for n in range(int(row["units"]) + 1) if share({**row, "units": row["units"] - n}) < part)
     return next(tried, math.inf)
 
 
