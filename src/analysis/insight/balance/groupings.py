@@ -50,9 +50,9 @@ class Grouping:
         )
 
 
-def _rising(starts: tuple[float, ...]) -> tuple[float, ...]:
-    if list(starts) != sorted(set(starts)):
-        raise refusal(shown(list(starts)), Words("从小到大", "each larger than the one before"))
+def _rising(starts: list[float]) -> list[float]:
+    if starts != sorted(set(starts)):
+        raise refusal(shown(starts), Words("从小到大", "each larger than the one before"))
     return starts
 
 
@@ -62,14 +62,14 @@ class GroupingForm(Form):
     name: Text
     label: Bilingual
     column: Text
-    starts: Annotated[tuple[Positive, ...], Field(alias="from"), AfterValidator(_rising)] = ()
+    starts: Annotated[list[Positive], Field(alias="from"), AfterValidator(_rising)] = []
 
 
 class GroupingsForm(Form):
     """groupings.toml."""
 
     schema_: Literal[1] = Field(alias="schema")
-    small: tuple[Positive, ...]
+    small: list[Positive]
     grouping: list[GroupingForm]
 
 
@@ -80,9 +80,9 @@ def _stated() -> GroupingsForm:
 
 def groupings() -> tuple[Grouping, ...]:
     """Every grouping that is stated."""
-    return tuple(Grouping(one.name, one.label, one.column, one.starts) for one in _stated().grouping)
+    return tuple(Grouping(one.name, one.label, one.column, tuple(one.starts)) for one in _stated().grouping)
 
 
 def small_sizes() -> tuple[float, ...]:
     """Below how many students schools are left out by way of diagnosis."""
-    return _stated().small
+    return tuple(_stated().small)

@@ -18,6 +18,8 @@ from analysis.formulas import (
 from analysis.insight.balance.groupings import Grouping
 from analysis.rules.values import SectionValues
 
+EQUAL = 1e-24  # CV² of schools that differ in what binary arithmetic leaves only
+
 
 def schools_of(values: SectionValues) -> pd.DataFrame:
     """Every school of a coefficient in the order in which to look at them (各校贡献).
@@ -36,7 +38,7 @@ def schools_of(values: SectionValues) -> pd.DataFrame:
     if len(frame) < 2 or np.isnan(x).any() or not x.any():
         return pd.DataFrame()
     parts = school_shares_of_cv2(x, n)
-    if not parts.sum() > 0:
+    if parts.sum() < EQUAL:
         return pd.DataFrame()
     found = frame[["school", "students", "value"]].assign(
         share=parts / parts.sum(),

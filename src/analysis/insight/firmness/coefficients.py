@@ -39,10 +39,9 @@ class Firmness:
 
     @cached_property
     def as_printed(self) -> Bounds | None:
-        """What the coefficient could be were every value known only to the decimals it is shown with; None where one is
-        missing."""
+        """What it could be were every value known to the decimals it is shown with; None where it is unknown."""
         frame = self.values.frame
-        if frame["value"].isna().any() or frame.empty:
+        if np.isnan(self.verdict.result.value):
             return None
         half = 10.0 ** -frame["decimals"].fillna(self.values.indicator.decimals) / 2
         low = (frame["value"] - half).clip(lower=0)

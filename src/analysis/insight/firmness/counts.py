@@ -83,11 +83,12 @@ def _units_below(judged: CountyVerdict, threshold: Verdict, part: float) -> floa
 
 
 def _row(judged: CountyVerdict, threshold: Verdict) -> dict[str, object]:
-    """What a threshold stands on; without a step where it is not counted in units."""
+    """What a threshold stands on: where only bounds are known, the least. Without a step where it is not counted in units."""
     values = judged.values(threshold.stage, threshold.subject)
     line, step = values.frame.loc[threshold.row], steps_of(values, judged.case.sections)[threshold.row]
+    known = line["low"] * line["students"] / values.indicator.scale if math.isnan(line["total"]) else line["total"]
     is_counted = values.indicator.is_whole and math.isnan(line["decimals"])
-    amount = counted(line["total"], step) if is_counted else {"units": 0, "step": 0, "rest": plain(line["total"])}
+    amount = counted(known, step) if is_counted else {"units": 0, "step": 0, "rest": plain(known)}
     return {
         "name": threshold.subject,
         "students": plain(line["students"]),
