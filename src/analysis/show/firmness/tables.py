@@ -10,6 +10,7 @@ from analysis.rules.results import Answer, Verdict
 from analysis.show.firmness.view import FirmnessView
 from analysis.show.page import words
 from analysis.show.page.table import Row, Table, left, right
+from analysis.show.readings import tables as of_readings
 from analysis.tables.terms import Indicator
 
 NOTHING_LACKS = Words("没有低于标准的学校", "no school is below its threshold")
@@ -113,6 +114,11 @@ def _lacking(view: FirmnessView, one: Firmness) -> Words | str:
     lacks = sum(found.shortfall for found in short)
     zh, en = (words.lacking(lacks, about, lang) for lang in ("zh", "en"))
     return Words(f"{len(short)}所学校共缺{zh}", f"{words.counted(len(short), 'school')}: {en} lacking")
+
+
+def turned(view: FirmnessView) -> Table | None:
+    """The verdicts that a reading of the documents turns, with both values; None where none does."""
+    return of_readings.turned(view.readings) if any(one.turns for one in view.readings.found) else None
 
 
 def schools(view: FirmnessView, most: int = 10) -> Table:
