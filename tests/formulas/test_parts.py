@@ -11,6 +11,7 @@ from formulas.test_properties import counties, positive_values
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from analysis.formulas import bounds as of_bounds
 from analysis.formulas import (
     cv_bounds,
     cv_without_each_school,
@@ -19,7 +20,6 @@ from analysis.formulas import (
     student_weighted_mean,
     turning_value,
 )
-from analysis.formulas import bounds as of_bounds
 
 some_have_nothing = counties(st.just(0) | positive_values).filter(lambda county: county[0].any())
 
@@ -77,14 +77,17 @@ def test_the_turning_value_lies_above_the_mean_and_is_unknown_where_nobody_has_a
     assert np.isnan(turning_value([0, 0], [10, 20]))
 
 
+WIDTHS, NARROW = st.sampled_from([0, 0.01, 0.3, 3]), st.sampled_from([0, 0.005])
+
+
 @st.composite
-def ranges(draw, widths=st.sampled_from([0, 0.01, 0.3, 3])):
+def ranges(draw, widths):
     low, students = draw(counties(st.just(0) | positive_values).filter(lambda county: county[0].size <= 6))
     wide = draw(st.lists(widths, min_size=low.size, max_size=low.size))
     return low, low + np.array(wide), students
 
 
-@given(ranges().filter(lambda one: one[1].any()), st.data())
+@given(ranges(WIDTHS).filter(lambda one: one[1].any()), st.data())
 def test_the_most_is_the_most_of_all_ends_and_nothing_between_is_below_the_least(county, data):
     low, high, students = county
     least, most = cv_bounds(low, high, students)
@@ -95,7 +98,7 @@ def test_the_most_is_the_most_of_all_ends_and_nothing_between_is_below_the_least
     assert not student_weighted_cv(between, students) < least - 1e-9
 
 
-@given(ranges(st.sampled_from([0, 0.005])).filter(lambda one: one[0].min() > 0))
+@given(ranges(NARROW).filter(lambda one: one[0].min() > 0))
 def test_of_many_schools_the_most_is_never_below_and_hardly_above_what_they_can_be(county):
     exact = cv_bounds(*county)[1]
     with pytest.MonkeyPatch.context() as patched:

@@ -127,7 +127,9 @@ def test_a_school_that_misses_one_turns_with_the_next():
 
 def test_a_school_that_is_not_met_has_none_and_a_bounded_area_counts_at_its_least():
     assert count_recounts(judged(FULL | {"equipment_yuan": 100, "pe_art_teachers": 0})) == []
-    known = judged({key: value for key, value in FULL.items() if key != "indoor_sport_area_m2"} | {"sport_area_m2": 9000})
+    known = judged(
+        {key: value for key, value in FULL.items() if key != "indoor_sport_area_m2"} | {"sport_area_m2": 9000}
+    )
     for one in count_recounts(known):
         assert check_count.faults(one.certificate()) == []
 

@@ -21,15 +21,15 @@ def coefficients(view: FirmnessView) -> Table:
     return view.tabulate(
         Words("差异系数结论的稳健性", "How firm the verdicts on coefficients are"),
         [
-            left("学段", "Stage", 1.5),
-            left("指标", "Indicator", 3.6),
-            right("差异系数", "CV", 1.8),
+            left("学段", "Stage", 1.6),
+            left("指标", "Indicator", 3.8),
+            right("差异系数", "CV", 2.2),
             right("限值", "Limit", 1.5),
-            left("判断", "Answer", 2.2),
-            right("余量", "Margin", 1.8),
-            right("按所列小数位可能为", "By the decimals shown", 2.8),
-            left("改变判断的口径", "Readings that turn it", 2.6),
-            left("容许误差；未达标的为缺额", "Holds unless …, or what is lacking", 4.4),
+            left("判断", "Answer", 2.8),
+            right("余量", "Margin", 1.9),
+            right("按所列小数位可能为", "By the decimals shown", 3),
+            left("改变判断的口径", "Readings that turn it", 2.6, is_spare=True),
+            left("容许误差；未达标的为缺额", "Holds unless …, or what is lacking", 4.6),
         ],
         [*(_coefficient(view, one) for one in view.coefficients), *(_composite(view, one) for one in view.composites)],
         note=Words(
