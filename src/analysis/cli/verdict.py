@@ -193,8 +193,8 @@ def _show_readings(view: View) -> None:
 
 def _write_certificates(view: View, folder: Path) -> None:
     """One file a verdict that is met and counted in people or rooms, and the programs that confirm them."""
-    from analysis.show.firmness import open_firmness
     from analysis.publish.certificates import write_certificates
+    from analysis.show.firmness import open_firmness
 
     written = write_certificates(open_firmness(view), folder)
     print(words(f"已写入{len(written)}份凭证：{folder}", f"{len(written)} certificates written: {folder}"))
