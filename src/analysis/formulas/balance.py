@@ -140,7 +140,8 @@ def cv_without_each_school(per_student: ArrayLike, students: ArrayLike) -> Schoo
 
     Returns
     -------
-    array, shape (k,) [1] : nan where the rest is empty or has nothing, and all nan when no school has any
+    array, shape (k,) [1] : nan where the rest is empty or has nothing, and all nan when no school has any; of a school
+        with all but a millionth of the resource six digits fewer are right
     """
     gaps = school_relative_gaps(per_student, students)
     n = np.asarray(students, dtype=float)
