@@ -99,7 +99,7 @@ def _holds_unless(one: Firmness) -> Words | str:
         if schools == 1
         else Words(f"{schools}所学校合计", f"at {schools} schools together")
     )
-    return Words(f"除非{at.zh}误计{zh}", f"holds unless {en} {at.en} are miscounted")
+    return Words(f"除非{at.zh}误计{zh}", f"{en} {at.en} miscounted")
 
 
 def _lacking(view: FirmnessView, one: Firmness) -> Words | str:
