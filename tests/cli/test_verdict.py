@@ -1,6 +1,8 @@
 """`junheng verdict`: a county's answers rule by rule, and what turns where the documents are silent."""
 
 import re
+import subprocess
+import sys
 
 import pytest
 from cli.command_line import fill_template
@@ -44,6 +46,17 @@ def test_readings_are_listed_and_the_verdicts_they_turn(junheng, lang, turned, s
 
 def test_no_reading_turns_a_verdict_of_demo_a(junheng):
     assert "No reading turns a verdict." in junheng("verdict", "--dataset", "demo-a", "--readings").out
+
+
+def test_certificates_of_what_is_met_are_written_beside_the_programs_that_confirm_them(junheng, tmp_path):
+    said = junheng("verdict", "--dataset", "demo-b", "--certificates", tmp_path / "certificates")
+    written = sorted((tmp_path / "certificates").glob("*.json"))
+    assert said.code == 0 and f"{len(written)} certificates written" in said.out
+    assert len(written) > 20 and not [path for path in written if path.name.startswith("cv_")]  # none of those is met
+    for path in (written[0], written[-1]):
+        checker = path.with_name("check_count.py")
+        ran = subprocess.run([sys.executable, "-I", checker], input=path.read_bytes(), capture_output=True, check=False)
+        assert ran.stdout.decode().strip() == "confirmed"
 
 
 @pytest.mark.parametrize("year", [2021, 2022])

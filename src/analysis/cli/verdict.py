@@ -44,6 +44,15 @@ def verdict(
             "--readings", help=words("列出文件未明的口径及其影响", "what the documents leave open, and what it turns")
         ),
     ] = False,
+    certificates: Annotated[
+        Path | None,
+        typer.Option(
+            help=words(
+                "把达标结论的计数凭证写入此文件夹（JSON）",
+                "write what confirms how careful the counts of met verdicts must be into this folder (JSON)",
+            )
+        ),
+    ] = None,
     report: Annotated[
         str,
         typer.Option(help=words("改为判断一份录入的报告", "judge an entered report instead, from its own facts")),
@@ -77,6 +86,8 @@ def verdict(
         print(sentence.in_(view.lang))
     if readings:
         _show_readings(view)
+    if certificates:
+        _write_certificates(view, certificates)
 
 
 def _chosen(pairs: list[str]) -> dict[str, str]:
@@ -164,3 +175,12 @@ def _show_readings(view: View) -> None:
     print()
     for sentence in sentences.turning(found):
         print(sentence.in_(view.lang))
+
+
+def _write_certificates(view: View, folder: Path) -> None:
+    """One file a verdict that is met and counted in people or rooms, and the programs that confirm them."""
+    from analysis.publish.certificates import write_certificates
+    from analysis.show.firmness import open_firmness
+
+    written = write_certificates(open_firmness(view), folder)
+    print(words(f"已写入{len(written)}份凭证：{folder}", f"{len(written)} certificates written: {folder}"))

@@ -3,15 +3,20 @@
 from analysis.formulas.balance import (
     OTHER_READINGS,
     composite_cv,
+    cv_without_each_school,
     paired,
     school_relative_gaps,
     school_shares_of_cv2,
     student_weighted_cv,
     student_weighted_mean,
+    turning_value,
     unweighted_cv,
     unweighted_cv_about_pooled_mean,
     unweighted_sample_cv,
     weighted_cv_about_plain_mean,
+)
+from analysis.formulas.bounds import (
+    cv_bounds,
 )
 from analysis.formulas.decomposition import (
     EntropySplit,
@@ -46,6 +51,8 @@ __all__ = [
     "GroupMeasures",
     "atkinson",
     "composite_cv",
+    "cv_bounds",
+    "cv_without_each_school",
     "federal_range_ratio",
     "generalised_entropy",
     "gini",
@@ -63,6 +70,7 @@ __all__ = [
     "student_weighted_mean",
     "theil_l",
     "theil_t",
+    "turning_value",
     "unweighted_cv",
     "unweighted_cv_about_pooled_mean",
     "unweighted_sample_cv",

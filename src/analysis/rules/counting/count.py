@@ -12,7 +12,7 @@ import pandas as pd
 from analysis.language import Words
 from analysis.rules.conventions import Conventions
 from analysis.rules.counting.sections import COUNTED, THROUGH_SCHOOLS, TREATMENTS, Sections, is_point, is_small_kind
-from analysis.rules.counting.split import share_out
+from analysis.rules.counting.split import section_shares, share_out
 from analysis.rules.standards import SPLIT, Standard, standard, weights_on
 from analysis.tables.schools import SchoolTable
 from analysis.tables.terms import Terms
@@ -34,7 +34,8 @@ def count_sections(
     split : the document whose weights of each year's last day apply; default "cn-section-split"
     """
     conventions = conventions or Conventions()
-    rows = share_out(table.rows, _shared_fields(table), _weights(table, conventions, split))
+    weights = _weights(table, conventions, split)
+    rows = share_out(table.rows, _shared_fields(table), weights)
     treatment = _left_out(rows, conventions)
     kept = rows[treatment == ""]
     parents = _parents(kept) if conventions.teaching_points == "merge" else {}
@@ -49,7 +50,7 @@ def count_sections(
             treatment[row] = treatment[top]
     into = _into(treatment, parents)
     locators = table.locators.copied(into.dropna().groupby(into.dropna()).groups)
-    ledger = _ledger(rows, treatment, into, table)
+    ledger = _ledger(rows, treatment, into, table).assign(share=section_shares(table.rows, weights))
     terms, printed = conventions.understood(table.terms), _printed(table, into)
     counted_only = replace(table, rows=counted, locators=locators, printed=printed, terms=terms)
     return Sections(counted_only, table, ledger, conventions)

@@ -46,7 +46,7 @@ class Sections:
         source row, and its locators speak for the rows added to it too.
     source : the table as it came in.
     ledger : one line per input row: identity, own students, `treatment` (key of TREATMENTS), `into` (index of the
-        section it is in, None when left out), `why` (Words).
+        section it is in, None when left out), `why` (Words), `share` (of its school's shared resources; 1 of its own).
     """
 
     table: SchoolTable

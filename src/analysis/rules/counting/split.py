@@ -50,22 +50,24 @@ def share_out(rows: pd.DataFrame, fields: Sequence[str], weights_by_year: Mappin
     if shared.empty:
         return rows
     _refuse_two_totals(shared, fields)
-    share = pd.Series(_shares(shared, weights_by_year), index=shared.index)
+    share = section_shares(shared, weights_by_year)
     whole = shared.groupby(SCHOOL, sort=False)[list(fields)].transform("first")  # of the totals that are stated
     rows = rows.assign(is_shared=False)
     rows.loc[shared.index, list(fields)] = whole.mul(share, axis=0)
     return rows
 
 
-def _shares(shared: pd.DataFrame, weights_by_year: Mapping[int, Weights | None]) -> list[float]:
-    """Each row's share of its school."""
+def section_shares(rows: pd.DataFrame, weights_by_year: Mapping[int, Weights | None]) -> pd.Series:
+    """Each row's share of its school's shared resources; 1 where the row is all there is to share among."""
+    share, shared = pd.Series(1.0, index=rows.index), rows[rows["is_shared"].astype(bool)]
     schools = list(zip(*(shared[name] for name in SCHOOL), strict=True))
     students: dict[tuple, dict[str, float]] = {}
     for school, stage, count in zip(schools, shared["stage"], shared["students"], strict=True):
         students.setdefault(school, {})[stage] = count
     types = dict(zip(schools, shared["school_type"], strict=True))
     shares = {key: split_shares(counts, types[key], weights_by_year[key[1]]) for key, counts in students.items()}
-    return [shares[school][stage] for school, stage in zip(schools, shared["stage"], strict=True)]
+    share[shared.index] = [shares[school][stage] for school, stage in zip(schools, shared["stage"], strict=True)]
+    return share
 
 
 def _refuse_two_totals(shared: pd.DataFrame, fields: Sequence[str]) -> None:

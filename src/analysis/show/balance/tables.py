@@ -1,4 +1,4 @@
-"""Balance between schools as tables: the official summary, and the readings it is mistaken for."""
+"""Balance between schools as tables: the official summary, and the readings it is mistaken for; `parts` has the why."""
 
 from __future__ import annotations
 

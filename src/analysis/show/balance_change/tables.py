@@ -8,8 +8,13 @@ from analysis.show.page import words
 from analysis.show.page.table import Table
 
 
-def balance_changes(view: BalanceChangeView) -> Table:
-    """Every stage and indicator: the coefficient in both years and the parts of its change, which add up to it."""
+def balance_changes(view: BalanceChangeView) -> Table | None:
+    """Every stage and indicator: the coefficient in both years and the parts of its change, which add up to it.
+
+    None where there is one year only.
+    """
+    if view.first == view.last:
+        return None
     rows = [
         (words.stage(stage, view.lang), indicator.short.in_(view.lang), *_cells(found))
         for stage in view.view.stages

@@ -11,7 +11,7 @@ import pandas as pd
 from analysis.insight.balance_change.parts import BalanceChange, cv_by_year, split_cv_change, split_indicator_change
 from analysis.insight.series.count_series import SeriesError
 from analysis.show.county.over_years import TwoYearView
-from analysis.show.county.view import open_view
+from analysis.show.county.view import View, open_view
 from analysis.show.page.speaking import Speaker
 from analysis.tables.catalogue.datasets import load_dataset
 from analysis.tables.catalogue.provenance import Provenance
@@ -89,7 +89,11 @@ def open_balance_changes(
     ------
     UsageError : as `open_view`
     """
-    view = open_view(dataset, county, year, lang)
+    return changes_of(open_view(dataset, county, year, lang), since)
+
+
+def changes_of(view: View, since: int = 0) -> BalanceChangeView:
+    """The same of a county's view."""
     first = view.table.select(year=since).years[0] if since else view.table.years[0]
     return BalanceChangeView(view, first)
 
