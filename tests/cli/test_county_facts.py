@@ -52,6 +52,19 @@ def test_the_check_says_how_much_was_read_and_what_a_framework_still_asks_for(ju
     assert "pay" not in second
 
 
+@pytest.mark.parametrize("has_schools", [True, False])
+def test_the_check_of_a_folder_reads_its_workbook_of_facts_too(junheng, folder, has_schools):
+    if not has_schools:
+        (folder / "甲县.xlsx").unlink()
+    said = junheng("--lang", "en", "check", folder)
+    assert (said.code, said.err) == (0, "")
+    assert ("5 school section(s)" in said.out) is has_schools
+    assert "甲县: 3 item(s) of the county" in said.out
+    (folder / "甲县县级数据.xlsx").rename(folder / "damaged.xlsx")
+    (folder / "乙县县级数据.csv").write_text("数据项,数值,单位\n持证上岗率,130,%\n", encoding="utf-8")
+    assert "乙县县级数据.csv › B2" in junheng("--lang", "en", "check", folder).out
+
+
 def test_an_empty_template_of_facts_states_nothing_and_says_so(junheng, tmp_path):
     path = tmp_path / "empty.xlsx"
     junheng("template", "--facts", path)

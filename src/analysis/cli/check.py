@@ -43,17 +43,16 @@ def check(
     ] = "",
 ) -> None:
     from analysis.cli.facts import check_facts
-    from analysis.tables.checks.files import check_files
-    from analysis.tables.county.record_file import is_record_file
+    from analysis.tables.checks.files import check_files, told_apart
     from analysis.tables.sources.mapping_draft import draft_mapping_for
 
     if draft_mapping:
         for file in files:
             print(draft_mapping_for(file))
         return
-    facts = [] if mapping else [file for file in files if file.is_file() and is_record_file(file)]
+    schools, facts = (files, []) if mapping else told_apart(files)
     problems, said = [], []
-    if schools := [file for file in files if file not in facts]:
+    if schools or not facts:
         report = check_files(schools, mapping=mapping)
         problems, said = [*report.problems], [report.summary]
     if facts:

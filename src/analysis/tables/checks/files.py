@@ -10,6 +10,7 @@ from pathlib import Path
 from analysis.errors import JunhengError, Problem
 from analysis.language import Words
 from analysis.tables.catalogue.sources import of_folder
+from analysis.tables.county.record_file import is_record_file
 from analysis.tables.sheets.companions import TABLES, is_companion, read_companion
 from analysis.tables.sheets.reading import TableFile, read_files
 from analysis.tables.sources.mapping import TableMapping, mapping_beside, read_mapping
@@ -59,6 +60,19 @@ def check_files(paths: Iterable[Path | str], mapping: Path | str | None = None) 
     except JunhengError as refused:
         problems += refused.problems
     return CheckReport(tuple(_by_file(problems, files)), len(files), rows)
+
+
+def told_apart(paths: Iterable[Path]) -> tuple[list[Path], list[Path]]:
+    """The school tables, and the workbooks of what counties state, among some files and folders."""
+    schools: list[Path] = []
+    facts: list[Path] = []
+    for path in paths:
+        if path.is_dir():
+            schools += _tables_in(path)
+            facts += [file.path for dataset in of_folder(path) for file in dataset.county_facts]
+        else:
+            (facts if path.is_file() and is_record_file(path) else schools).append(path)
+    return schools, facts
 
 
 def _tables_in(folder: Path) -> list[Path]:
