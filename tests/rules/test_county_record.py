@@ -188,3 +188,45 @@ def test_satisfaction_comes_with_an_interval_that_respects_the_groups():
     assert "3个群体" in found.note.zh
     one_blank = record(*entries[:-1], entries[-1] | {"value": float("nan")})
     assert answer(judge_record(one_blank, standard(QUALITY)), "survey").answer is Answer.CANNOT_JUDGE
+
+
+def in_years(**figures):
+    """A county of 2024; each figure by item and year: teacher_pay_2022."""
+    entries = ({"item": name[:-5], "year": int(name[-4:]), "value": value} for name, value in figures.items())
+    return judge_record(record(*entries, year=2024), standard(QUALITY))
+
+
+def test_a_ratio_of_two_years_is_no_ratio():
+    found = answer(in_years(teacher_pay_2022=98.0, civil_servant_pay_2024=97.0), "item:pay_parity")
+    assert found.answer is Answer.CANNOT_JUDGE and "年度不一" in found.note.zh and "different years" in found.note.en
+    earlier = {"teacher_pay_2022": 98.0, "teacher_pay_2024": 96.0, "civil_servant_pay_2022": 97.0}
+    found = answer(in_years(**earlier), "item:pay_parity")
+    assert found.result.value == 98 / 97 and "(2022)" in found.note.en
+    assert answer(in_years(**earlier, civil_servant_pay_2024=97.0), "item:pay_parity").result.value == 96 / 97
+
+
+def test_what_is_lacking_is_reckoned_from_the_year_that_was_taken():
+    found = answer(
+        in_years(exchange_teachers_2023=5.0, exchange_teachers_2024=9.0, exchange_eligible_teachers_2023=100.0),
+        "item:exchange_rate",
+    )
+    assert (found.answer, found.shortfall) == (Answer.NOT_MET, 5)
+
+
+def test_graduates_are_held_against_their_own_cohort_whatever_other_cohorts_are_stated():
+    moved = [{"item": f"cohort_{name}", "stage": "junior", "value": 0.0} for name in ("transfer_in", "transfer_out")]
+    graduates = {"item": "cohort_graduates", "stage": "junior", "value": 98.0}
+    entries = [
+        {"item": "cohort_entry", "stage": "junior", "year": y, "value": n} for y, n in ((2020, 100.0), (2023, 80.0))
+    ]
+    for cohort in (entries, entries[:1]):
+        found = answer(judge_record(record(graduates, *moved, *cohort), standard(QUALITY)), "item:retention_rate_b")
+        assert found.result.bounds[0] == 0.98
+
+
+def test_a_retention_above_100_per_cent_is_warned_of_without_deaths_too():
+    cohort = {"cohort_entry": 120.0, "cohort_graduates": 130.0, "cohort_transfer_in": 0.0, "cohort_transfer_out": 5.0}
+    entries = [{"item": name, "stage": "junior", "value": value} for name, value in cohort.items()]
+    for more in ([], [{"item": "cohort_deaths", "stage": "junior", "value": 0.0}]):
+        found = answer(judge_record(record(*entries, *more), standard(QUALITY)), "item:retention_rate")
+        assert found.answer is Answer.MET and "above 100 %" in found.note.en

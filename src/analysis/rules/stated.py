@@ -21,6 +21,7 @@ class Stated:
 
     is_blank : one of the figures it rests on is there, but masked, damaged or left blank
     lacks    : the items it would need and that are not stated
+    year     : the year of its parts, where they had to be taken from an earlier one
     """
 
     value: float
@@ -30,6 +31,7 @@ class Stated:
     is_blank: bool = False
     note: Words | None = None
     lacks: tuple[str, ...] = ()
+    year: int | None = None
 
     @property
     def is_known(self) -> bool:
@@ -74,7 +76,7 @@ def stated(record: Record, name: str, stage: str, year: int, items: Items | None
 
 def as_printed(record: Record, item: Item, stage: str, year: int) -> Stated:
     """What was stated of the item itself, whatever its parts would give."""
-    entry = record.entry(item, stage, year)
+    entry = _of_its_cohort(record, item, stage, year) or record.entry(item, stage, year)
     if entry is None:
         return replace(NOTHING, lacks=(item.name,))
     low, high = entry.bounds
@@ -82,21 +84,48 @@ def as_printed(record: Record, item: Item, stage: str, year: int) -> Stated:
     return Stated(entry.value, low, high, (entry,), entry.is_unknown, note)
 
 
+def _of_its_cohort(record: Record, item: Item, stage: str, year: int) -> Entry | None:
+    """The figure of the earlier year that an item by nature is of: other cohorts' may be stated beside it."""
+    return record.exactly(item, stage, year - item.years_before) if item.years_before else None
+
+
 def _from_parts(record: Record, item: Item, stage: str, year: int, items: Items) -> Stated:
-    """Scale × Σ numerator / Σ denominator; a plain sum without a denominator, nothing without parts."""
+    """Scale × Σ numerator / Σ denominator; a plain sum without a denominator, nothing without parts.
+
+    All parts are of one year: where the latest of them are not, the oldest one's year is taken for all.
+    """
     if not item.numerator:
         return NOTHING
     above = [(part, part_stated(record, part, stage, year, items)) for part in item.numerator]
     below = [(part, part_stated(record, part, stage, year, items)) for part in item.denominator]
     used = [one for _, one in (*above, *below)]
+    years = {_year_of(entry, year, items) for one in used for entry in one.entries if entry.year}
+    if len(years) > 1:
+        return _of_one_year(record, item, stage, year, min(years), items)
     top, bottom = _sum(above), _sum(below) if below else (1.0, 1.0, 1.0)
     value, low, high = _ratio(top, bottom, item.scale)
     if item.is_share and not item.may_exceed:
         high = min(high, 1.0) if math.isnan(value) and math.isfinite(low) else high
     entries = tuple(entry for one in used for entry in one.entries)
-    notes = join_notes(*dict.fromkeys(one.note for one in used), _above_one(item, value))
+    notes = join_notes(*dict.fromkeys(one.note for one in used), _above_one(item, low if math.isnan(value) else value))
     lacks = tuple(name for one in used for name in one.lacks)
     return Stated(value, low, high, entries, any(one.is_blank for one in used), notes, lacks)
+
+
+def _year_of(entry: Entry, year: int, items: Items) -> int:
+    """The year a figure stands for: an earlier cohort's entry stands for the year it leaves."""
+    before = items[entry.item].years_before
+    return entry.year if entry.year == year else entry.year + before
+
+
+def _of_one_year(record: Record, item: Item, stage: str, year: int, oldest: int, items: Items) -> Stated:
+    """From the parts of the oldest one's year; nothing where they are of several years even so."""
+    found = _from_parts(record, item, stage, oldest, items) if oldest < year else NOTHING
+    said = Words(
+        f"各分项所填年度不一，只能取同一年的数（{oldest}年）",
+        f"the parts are stated for different years; only those of one year go together ({oldest})",
+    )
+    return replace(found, note=join_notes(said, found.note), year=oldest)
 
 
 def part_stated(record: Record, part: Part, stage: str, year: int, items: Items) -> Stated:

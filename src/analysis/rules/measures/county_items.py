@@ -41,7 +41,7 @@ def item(case: Case, rule: Rule) -> Iterator[Verdict]:
         known = stated(case.record, about.name, whom, case.year, case.items)
         known = replace(known, note=join_notes(known.note, _failing(case, about, whom)))
         verdict = judge_stated(case, about, whom, known, rule.limit(case.day, whom))
-        yield _with_shortfall(case, about, whom, verdict)
+        yield _with_shortfall(case, about, whom, verdict, known.year or case.year)
 
 
 def _stages_stated(case: Case, about: Item) -> list[str]:
@@ -50,12 +50,12 @@ def _stages_stated(case: Case, about: Item) -> list[str]:
     return [] if about.stage else [stage for stage in told if stage in COMPULSORY]
 
 
-def _with_shortfall(case: Case, about: Item, whom: str, verdict: Verdict) -> Verdict:
+def _with_shortfall(case: Case, about: Item, whom: str, verdict: Verdict, year: int) -> Verdict:
     """What is lacking above the line of a ratio that is too small, below the line of one that is too large."""
     if verdict.answer is not Answer.NOT_MET or not about.denominator:
         return verdict
     above, below = (
-        sum(part.sign * stated(case.record, part.item, whom, case.year).value for part in parts)
+        sum(part.sign * stated(case.record, part.item, whom, year).value for part in parts)
         for parts in (about.numerator, about.denominator)
     )
     limit = verdict.limit
