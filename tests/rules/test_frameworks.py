@@ -15,6 +15,8 @@ from analysis.rules.counting.count import count_sections
 from analysis.rules.results import Answer
 from analysis.rules.standards import load_standards
 from analysis.rules.verdict import judge, judge_record
+from analysis.show.page.stated import stated_limit
+from analysis.tables.county.items import common_items
 from analysis.tables.county.record import Entry, Record
 
 MET, NOT_MET, OPEN = Answer.MET, Answer.NOT_MET, Answer.CANNOT_JUDGE
@@ -434,6 +436,19 @@ def test_growth_says_when_two_years_do_not_give_the_rate_printed():
         printed | {"value": 102.0}, printed | {"value": 100.0, "year": 2019}, rate | {"printed": Words("5%", "5%")}
     )
     assert found.answer is MET and "口径可能不同" in found.note.zh
+
+
+def test_every_printed_growth_may_be_a_fall():
+    growths = {rule.subject for rules in STANDARDS.values() for rule in rules.of_measure("growth")}
+    assert len(growths) > 4
+    assert {name for name in growths if not common_items()[f"{name}_growth"].is_signed} == set()
+
+
+def test_a_share_that_must_fall_is_met_by_a_printed_fall_and_asked_not_to_rise():
+    fall = {"item": "myopia_rate_growth", "stage": "all", "value": -0.03, "low": -0.035, "high": -0.025}
+    found = of(judge_record(record(fall), STANDARDS["cn-myopia-2018"]), "growth:myopia_rate", "")
+    assert found.answer is MET
+    assert stated_limit(found) == Words("不高于上年", "not above last year")
 
 
 def test_no_large_class_is_a_share_of_nothing_whatever_the_number_of_classes():

@@ -17,6 +17,7 @@ from analysis.tables.county.items import common_items
 
 FOUND_MET, FOUND_NOT_MET = Words("认定符合", "found met"), Words("认定不符合", "found not met")
 MUST_BE_FOUND = Words("认定符合", "to be found met")
+NO_LESS, NO_MORE = Words("不低于上年", "not below last year"), Words("不高于上年", "not above last year")
 
 
 class Evidence(StrEnum):
@@ -103,7 +104,7 @@ def stated_limit(verdict: Verdict) -> Words:
         return MUST_BE_FOUND
     sign = SIGNS[limit.sense]
     if measure.name == "growth":
-        return Words("不低于上年", "not below last year")
+        return NO_LESS if limit.sense == "at_least" else NO_MORE
     if measure.shown == "item" or measure.name == "each_school":
         return _with_unit(f"{sign} {_plain(item_value(limit.value, common_items()[verdict.subject]))}", verdict)
     if measure.shown == "share":
