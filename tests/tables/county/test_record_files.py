@@ -158,6 +158,22 @@ def test_year_and_county_are_read_from_the_title_and_the_files_name(tmp_path):
     assert figures(found.records["甲县"]) == {("school_count", "compulsory", 2023): 12}
 
 
+@pytest.mark.parametrize("title", ["甲县县级数据填报表", "甲县县级填报数据（2024年）", "2024年甲县县级数据"])
+def test_a_title_of_a_county_and_its_workbook_names_the_county_only(tmp_path, title):
+    found = read_county_files([written(tmp_path, "县级数据.csv", (title,), LONG, ("持证上岗率", "", 2024, 99, "%"))])
+    assert list(found.records) == ["甲县"]
+
+
+def test_each_countys_record_names_only_the_files_it_stands_in(tmp_path):
+    named = ("县区", *LONG)
+    paths = [
+        written(tmp_path, f"{county}.csv", named, (county, "持证上岗率", "", 2024, 99, "%"))
+        for county in ("甲县", "乙县")
+    ]
+    found = read_county_files(paths).records
+    assert {county: record.source.zh for county, record in found.items()} == {"甲县": "甲县.csv", "乙县": "乙县.csv"}
+
+
 def test_a_finding_is_named_by_id_or_label_and_keeps_who_when_and_on_what(tmp_path):
     path = written(tmp_path, "a.csv", ("认定事项", "认定结果", "认定人", "认定日期", "佐证材料"),
                    ("no_key_schools", "达标", "县督导室", "2023年5月6日", "普查"),

@@ -89,8 +89,7 @@ def read_records(paths: Sequence[Path], names: RuleNames | None = None) -> Recor
             problems.say("county_nothing_stated", path.name)
         said += found
     kept = once(said, problems)
-    sources = "、".join(path.name for path in paths)
-    return RecordsRead({county: _record(county, own, sources) for county, own in kept.items()}, problems)
+    return RecordsRead({county: _record(county, own) for county, own in kept.items()}, problems)
 
 
 def _write_percentages(book: Book, path: Path) -> None:
@@ -175,7 +174,8 @@ def _refuse_mixed_units(lines: Sequence[Line], problems: Problems) -> None:
             problems.say("county_units_mixed", found[""].cell, label=common_items()[item].label, unit=other)
 
 
-def _record(county: str, found: Sequence[Entry | Judgement], source: str) -> Record:
+def _record(county: str, found: Sequence[Entry | Judgement]) -> Record:
+    source = "、".join(dict.fromkeys(one.locator.file for one in found if one.locator))
     entries = tuple(one for one in found if isinstance(one, Entry))
     findings = tuple(one for one in found if isinstance(one, Judgement))
     years = [entry.year for entry in entries if entry.year] or [one.on.year for one in findings if one.on]

@@ -177,9 +177,7 @@ def around(sheets: Sequence[tuple[Grid, Layout]]) -> Around:
     Its own name and title go first, then what all other sheets agree on, then the file's name.
     """
     near = {grid.sheet: _near(grid, layout) for grid, layout in sheets}
-    stem = Path(sheets[0][0].file).stem if sheets else ""
-    for name in FILE_NAMES:
-        stem = stem.replace(name, " ")
+    stem = _without_its_own_name(Path(sheets[0][0].file).stem) if sheets else ""
     years, counties = ({one for one in said if one} for said in zip(*near.values(), strict=True)) if near else ((), ())
     year = next(iter(years)) if len(years) == 1 else year_of_name(stem)
     county = next(iter(counties)) if len(counties) == 1 else county_of_text(stem)
@@ -189,5 +187,12 @@ def around(sheets: Sequence[tuple[Grid, Layout]]) -> Around:
 def _near(grid: Grid, layout: Layout) -> tuple[int | None, str]:
     titles = [str(cell) for cell in grid.cells[: layout.row].ravel() if isinstance(cell, str) and cell.strip()]
     years = (year_of_name(grid.sheet), *map(year_of_text, titles))
-    counties = map(county_of_text, (grid.sheet, *titles))
+    counties = map(county_of_text, map(_without_its_own_name, (grid.sheet, *titles)))
     return next(filter(None, years), None), next(filter(None, counties), "")
+
+
+def _without_its_own_name(text: str) -> str:
+    """A title without the words for such a workbook: in 甲县县级数据 the county is 甲县."""
+    for name in FILE_NAMES:
+        text = text.replace(name, " ")
+    return text
