@@ -582,6 +582,39 @@ def test_a_survey_that_names_no_groups_is_judged_from_its_totals():
     assert "未分群体，共1,000份有效问卷" in found.note.zh
 
 
+def surveyed(*counts):
+    """Of each group: valid and satisfied questionnaires, and their year where it is not 2020."""
+    entries = [
+        {"item": item, "part_of": group, "value": number, "year": (*year, 2020)[0]}
+        for group, valid, satisfied, *year in counts
+        for item, number in (("survey_valid", valid), ("survey_satisfied", satisfied))
+    ]
+    return of(judge_record(record(*entries), QUALITY), "survey")
+
+
+def test_questionnaires_of_two_years_are_two_surveys():
+    assert surveyed(("家长", 100.0, 80.0), ("教师", 1000.0, 990.0, 2019)).result.value == 0.8
+    earlier = surveyed(("家长", 100.0, 90.0, 2019), ("教师", 50.0, 40.0, 2019))
+    assert (earlier.answer, earlier.result.value) == (MET, 130 / 150) and "the survey of 2019" in earlier.note.en
+    of_two = [{"item": "survey_valid", "value": 100.0}, {"item": "survey_satisfied", "value": 90.0, "year": 2019}]
+    assert of(judge_record(record(*of_two), QUALITY), "survey").answer is OPEN
+
+
+@pytest.mark.parametrize("satisfied_of_all", [40.0, float("nan")])
+def test_groups_that_do_not_add_up_to_all_questionnaires_are_not_judged(satisfied_of_all):
+    groups = [("家长", 100.0, 95.0), ("教师", 100.0, 95.0)]
+    assert surveyed(*groups, ("", 200.0, 190.0)).answer is MET
+    found = surveyed(*groups, ("", 200.0, satisfied_of_all))
+    assert found.answer is OPEN and "满意问卷数" in found.note.zh
+
+
+def test_a_survey_says_how_many_came_back_and_counts_its_groups():
+    counts = {"sent": 1000.0, "returned": 90.0, "valid": 80.0, "satisfied": 80.0}
+    entries = [{"item": f"survey_{name}", "part_of": "家长", "value": number} for name, number in counts.items()]
+    found = of(judge_record(record(*entries), QUALITY), "survey")
+    assert "of 1 group;" in found.note.en and "90 of 1,000 sent came back (9.0%)" in found.note.en
+
+
 @pytest.mark.parametrize(
     "stated",
     [

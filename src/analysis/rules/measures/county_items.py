@@ -14,6 +14,7 @@ from analysis.rules.results import Answer, Quoted, Verdict
 from analysis.rules.rule import PLAIN, Rule, StandardValue
 from analysis.rules.stated import NOTHING, Stated, item_value, stated
 from analysis.tables.county.items import Item, common_items
+from analysis.tables.county.record import Entry
 
 AT_LEAST = Number(Words("不低于", "at least"), COUNTY_OR_STAGE)
 LIMIT_WORDS = {
@@ -137,52 +138,87 @@ def judgement(case: Case, rule: Rule) -> Iterator[Verdict]:
     asks=("survey_sent", "survey_returned", "survey_valid", "survey_satisfied", "satisfaction_rate"),
 )
 def survey(case: Case, rule: Rule) -> Iterator[Verdict]:
-    """Satisfied over valid questionnaires (社会认可度); the note adds the interval that respects the groups asked."""
-    counts = {name: _by_group(case, name) for name in ("survey_valid", "survey_satisfied")}
-    valid, satisfied = counts.values()
-    limit, about = rule.limit(case.day), common_items()["satisfaction_rate"]
-    if (
-        valid.keys() != satisfied.keys()
-        or not all(n > 0 and 0 <= satisfied[group] <= n for group, n in valid.items())
-        or not valid
-    ):
-        is_counted = bool(valid or satisfied)
-        known = replace(NOTHING, is_blank=True) if is_counted else stated(case.record, about.name, PLAIN, case.year)
-        yield judge_stated(case, about, PLAIN, known, limit)
+    """Satisfied over valid questionnaires of one year (社会认可度); the note adds the interval that respects the groups asked."""
+    limit, about, year = rule.limit(case.day), common_items()["satisfaction_rate"], _year_asked(case)
+    valid, satisfied = (_by_group(case, name, year) for name in ("survey_valid", "survey_satisfied"))
+    if not (valid or satisfied):
+        yield judge_stated(case, about, PLAIN, stated(case.record, about.name, PLAIN, case.year), limit)
+        return
+    differs = join_notes(
+        _not_the_whole(case, "survey_valid", valid, year), _not_the_whole(case, "survey_satisfied", satisfied, year)
+    )
+    is_whole = valid.keys() == satisfied.keys() and all(n > 0 and 0 <= satisfied[one] <= n for one, n in valid.items())
+    if differs or not is_whole:
+        yield judge_stated(case, about, PLAIN, replace(NOTHING, is_blank=True, note=differs), limit)
         return
     sizes, yes = list(valid.values()), list(satisfied.values())
     low, high = pooled_share_interval(yes, sizes)
-    note = (
-        _not_by_group(sizes[0], low, high)
-        if [*valid] == [PLAIN]
-        else Words(
-            f"{len(sizes)}个群体共{sum(sizes):,.0f}份有效问卷，按群体分层的95%置信区间{low:.1%}至{high:.1%}",
-            f"{sum(sizes):,.0f} valid questionnaires of {len(sizes)} groups; 95 % interval stratified by group {low:.1%} to {high:.1%}",
-        )
-    )
-    cells = tuple(e.locator for name in counts for e in case.record.of(name) if e.locator)
+    of_groups = _not_by_group if [*valid] == [PLAIN] else _by_groups
+    earlier = Words(f"为{year}年的调查", f"the survey of {year}") if year not in (None, case.year) else None
+    cells = tuple(e.locator for name in ("survey_valid", "survey_satisfied") for e in case.record.of(name) if e.locator)
+    note = join_notes(of_groups(sizes, low, high), _returned(case, year), earlier)
     result = case.result(sum(yes) / sum(sizes), "share", about.name, inputs=Quoted(cells), note=note)
     yield judge_result(result, limit, SHARE_DECIMALS)
 
 
-def _not_by_group(valid: float, low: float, high: float) -> Words:
+def _by_groups(sizes: list[float], low: float, high: float) -> Words:
+    groups = "1 group" if len(sizes) == 1 else f"{len(sizes)} groups"
     return Words(
-        f"未分群体，共{valid:,.0f}份有效问卷，95%置信区间{low:.1%}至{high:.1%}",
-        f"{valid:,.0f} valid questionnaires, groups not stated; 95 % interval {low:.1%} to {high:.1%}",
+        f"{len(sizes)}个群体共{sum(sizes):,.0f}份有效问卷，按群体分层的95%置信区间{low:.1%}至{high:.1%}",
+        f"{sum(sizes):,.0f} valid questionnaires of {groups}; 95 % interval stratified by group {low:.1%} to {high:.1%}",
     )
 
 
-def _by_group(case: Case, name: str) -> dict[str, float]:
-    """A count of questionnaires by the group asked; of all together ("") where no group is named."""
-    about = common_items()[name]
+def _not_by_group(sizes: list[float], low: float, high: float) -> Words:
+    return Words(
+        f"未分群体，共{sizes[0]:,.0f}份有效问卷，95%置信区间{low:.1%}至{high:.1%}",
+        f"{sizes[0]:,.0f} valid questionnaires, groups not stated; 95 % interval {low:.1%} to {high:.1%}",
+    )
+
+
+def _returned(case: Case, year: int | None) -> Words | None:
+    """How many of those sent came back, where both are stated of the same groups."""
+    sent, returned = (_by_group(case, name, year) for name in ("survey_sent", "survey_returned"))
+    if sent.keys() != returned.keys() or not sum(sent.values()) > 0:
+        return None
+    out, back = sum(sent.values()), sum(returned.values())
+    return Words(
+        f"发放{out:,.0f}份、回收{back:,.0f}份（{back / out:.1%}）",
+        f"{back:,.0f} of {out:,.0f} sent came back ({back / out:.1%})",
+    )
+
+
+def _year_asked(case: Case) -> int | None:
+    """The year of the latest survey: counts of an earlier one are never mixed in."""
+    counts = [one for name in ("survey_valid", "survey_satisfied") for one in case.record.of(name)]
+    return max((one.year for one in counts if one.year and one.year <= case.year), default=None)
+
+
+def _by_group(case: Case, name: str, year: int | None) -> dict[str, float]:
+    """A year's count of questionnaires by the group asked; of all together ("") where no group is named."""
     groups = dict.fromkeys(one.part_of for one in case.record.of(name) if one.part_of) or (PLAIN,)
-    found = {group: _of_group(case, about, group) for group in groups}
+    found = {group: _of_group(case, name, group, year) for group in groups}
     return {group: entry.value for group, entry in found.items() if entry}
 
 
-def _of_group(case: Case, about: Item, group: str):
-    stages = dict.fromkeys(one.stage for one in case.record.of(about.name) if one.part_of == group)
-    return next((found for stage in stages if (found := case.record.entry(about, stage, case.year, group))), None)
+def _not_the_whole(case: Case, name: str, by_group: dict[str, float], year: int | None) -> Words | None:
+    """That the groups do not add up to what is stated of all together, or that this is blank."""
+    whole, label, added = _of_group(case, name, PLAIN, year), common_items()[name].label, sum(by_group.values())
+    if whole is None or [*by_group] == [PLAIN] or added == whole.value:
+        return None
+    if whole.is_unknown:
+        return Words(f"{label.zh}：总数不明", f"{label.en}: unknown of all together")
+    return Words(
+        f"{label.zh}：各群体合计{added:,.0f}，总数填报{whole.value:,.0f}",
+        f"{label.en}: the groups add up to {added:,.0f}, {whole.value:,.0f} are stated of all",
+    )
+
+
+def _of_group(case: Case, name: str, group: str, year: int | None) -> Entry | None:
+    """What is stated of one group in that very year, or without a year."""
+    stages = dict.fromkeys(one.stage for one in case.record.of(name) if one.part_of == group)
+    found = (case.record.entry(common_items()[name], stage, year or case.year, group) for stage in stages)
+    return next((one for one in found if one and one.year in (None, year)), None)
 
 
 @measure(
