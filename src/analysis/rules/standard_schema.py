@@ -114,13 +114,22 @@ class RuleForm(Form):
 
     def _refuse_share_above_1(self, place: int, entry: ValueForm) -> None:
         """A limit of a share is written 0.10, not 10: in percent nothing would ever meet it."""
-        is_share = self.measure in ("item", "each_school") and any(
+        is_of_share = self.measure in ("item", "each_school") and any(
             common_items()[name].is_share for name in self.about
         )  # fmt: skip
         for name, number in entry.numbers.items():
-            if is_share and name in LIMITS and max(_amounts(number)) > 1:
+            is_share = MEASURES[self.measure].numbers[name].is_share or (is_of_share and name in LIMITS)
+            if is_share and max(_amounts(number)) > 1:
                 found = ", ".join(f"{amount:g}" for amount in _amounts(number))
                 raise refusal(shown(found), Words("0到1的比例", "a share of 0 to 1"), at=("value", place, name))
+
+    def _refuse_limit_above_full_marks(self, place: int, entry: ValueForm) -> None:
+        """Nobody can earn more than the full marks."""
+        full = entry.numbers["full"]
+        for name in LIMITS:
+            if entry.numbers.get(name, 0) > full:
+                expected = Words(f"不超过满分{full:g}", f"no more than the full marks, {full:g}")
+                raise refusal(shown(f"{entry.numbers[name]:g}"), expected, at=("value", place, name))
 
     @model_validator(mode="after")
     def _can_be_told_apart(self, info: ValidationInfo) -> RuleForm:
@@ -135,6 +144,8 @@ class RuleForm(Form):
             )
         for place, entry in enumerate(self.value):
             self._refuse_share_above_1(place, entry)
+            if "full" in entry.numbers:
+                self._refuse_limit_above_full_marks(place, entry)
             if entry.from_ in [earlier.from_ for earlier in self.value[:place]]:
                 expected = Words("每天至多一个取值", "at most one value a day")
                 raise refusal(shown(entry.from_), expected, at=("value", place, "from"))

@@ -20,6 +20,7 @@ from analysis.schema import both, one_of, shown
 from analysis.tables.terms import Terms, common_terms
 
 SPLIT = "cn-section-split"
+NAMED = ("judgement", "score")  # measures whose rules a county answers by name
 
 
 class InForce(NamedTuple):
@@ -182,6 +183,11 @@ def _refuse_loose_ends(document: Document, rules: tuple[Rule, ...], parts: Mappi
         for rule in rules
         if rule.beside and rule.beside not in leading
     ]
+    problems += [
+        Problem(f"{document.file} › {rule.id} › label", Words("没有写", "not given"), _label_or_rule_of(document))
+        for rule in rules
+        if rule.measure in NAMED and not rule.label
+    ]
     for rule in roll_ups:
         of_sections = {MEASURES[one.measure].judged == "section" for one in put_together(rule, rules)}
         if rule.measure == "met_count" and {one.measure for one in put_together(rule, rules)} - {"resource"}:
@@ -200,6 +206,14 @@ def _refuse_loose_ends(document: Document, rules: tuple[Rule, ...], parts: Mappi
         problems.append(Problem(document.file, found, Words("不循环的汇总", "roll-ups without a circle")))
     if problems:
         raise StandardError(problems)
+
+
+def _label_or_rule_of(document: Document) -> Words:
+    base = document.overlays
+    return Words(
+        f"label；若要改动的是{base}的规则，则为该规则的id" if base else "label",
+        f"a label; or, to lie over a rule of {base}, the id of that rule" if base else "a label",
+    )
 
 
 def standard(name: str, standards: Mapping[str, Standard] | None = None) -> Standard:

@@ -132,7 +132,7 @@ def judgement(case: Case, rule: Rule) -> Iterator[Verdict]:
 @measure(
     Words("满意度调查", "satisfaction survey"),
     judged="county",
-    numbers={"at_least": Number(Words("满意率不低于", "share satisfied, at least"))},
+    numbers={"at_least": Number(Words("满意率不低于", "share satisfied, at least"), is_share=True)},
     shown="share",
     reads="record",
     asks=("survey_sent", "survey_returned", "survey_valid", "survey_satisfied", "satisfaction_rate"),

@@ -101,10 +101,11 @@ Reads = Literal["table", "record", "either", ""]
 
 @dataclass(frozen=True)
 class Number:
-    """A number that the values of a rule may give: what it is called, and of whom it speaks."""
+    """A number that the values of a rule may give: what it is called, of whom it speaks, whether it is a share of 0 to 1."""
 
     words: Words
     whom: frozenset[str] = ONE
+    is_share: bool = False
 
 
 @dataclass(frozen=True)

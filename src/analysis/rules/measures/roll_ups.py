@@ -29,7 +29,9 @@ POINTS = Words("分", "points")
     judged="section",
     numbers={
         "at_least": Number(Words("不少于", "at least")),
-        "floor_share": Number(Words("其余各项与标准之比不低于", "the rest, as a share of the threshold, at least")),
+        "floor_share": Number(
+            Words("其余各项与标准之比不低于", "the rest, as a share of the threshold, at least"), is_share=True
+        ),
     },
 )
 def met_count(case: Case, rule: Rule) -> Iterator[Verdict]:

@@ -191,7 +191,7 @@ def count_verdict(
     judged="county",
     numbers={
         "students_at_least": Number(Words("每班人数不少于", "students of a class, at least")),
-        "at_most": Number(Words("占比不超过", "share at most")),
+        "at_most": Number(Words("占比不超过", "share at most"), is_share=True),
     },
     shown="share",
     stated="{of}",
