@@ -121,6 +121,20 @@ def test_english_sentences_and_tables_hold_chinese_only_in_names_and_clauses():
 def test_the_result_of_pingluo_names_what_fails():
     said = sentences.result(open_guarantee("pingluo_2023"))
     assert "未达标3项：学校规模、班额、教师培训经费占公用经费的比例" in said.zh
+    assert "Of 40 items, met: 11; not met: 3 (School size; Class size; Training, as a share of public funds)" in said.en
+
+
+@pytest.mark.parametrize("report", ["jinyun_2020", "nanhu_2019", "heng_2018"])
+def test_what_stands_beside_a_score_is_a_sentence_of_its_own(report):
+    (said,) = sentences.scores(open_guarantee(report))
+    assert said.zh.endswith("。") and said.en.endswith(".")
+    first, second = said.en.split(" points. ", 1)
+    assert first and not second[0].islower()
+
+
+def test_items_begin_with_a_capital_wherever_their_notes_stand():
+    rows = tables.rule_notes(open_guarantee("pingluo_2023", lang="en")).rows
+    assert not [row for row in rows if str(row[0])[0].islower()]
 
 
 def test_a_score_is_built_up_from_its_deductions():

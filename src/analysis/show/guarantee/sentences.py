@@ -58,15 +58,16 @@ def result(view: GuaranteeView) -> Words:
         return _unjudged(view)
     by = {answer: [line for line in lines if line.answer is answer] for answer in Answer}
     failing = [line.failing for line in by[Answer.NOT_MET]]
-    what = Words("、".join(one.zh for one in failing), ", ".join(one.en for one in failing))
+    what = Words("、".join(one.zh for one in failing), "; ".join(one.en for one in failing))
     fails = (
-        Words(f"未达标{len(failing)}项：{what.zh}", f"{len(failing)} not met: {what.en}")
+        Words(f"未达标{len(failing)}项：{what.zh}", f"not met: {len(failing)} ({what.en})")
         if failing
-        else Words("没有未达标的项目", "none is not met")
+        else Words("没有未达标的项目", "not met: 0")
     )
     return Words(
         f"{_by_part(view).zh}{len(lines)}项中达标{len(by[Answer.MET])}项；{fails.zh}；{len(by[Answer.CANNOT_JUDGE])}项无法判断。",
-        f"{_by_part(view).en}Of {len(lines)} items {len(by[Answer.MET])} are met; {fails.en}; {len(by[Answer.CANNOT_JUDGE])} cannot be judged.",
+        f"{_by_part(view).en}Of {len(lines)} items, met: {len(by[Answer.MET])}; {fails.en}; cannot be judged: "
+        f"{len(by[Answer.CANNOT_JUDGE])}.",
     )
 
 
@@ -138,4 +139,9 @@ def scores(view: GuaranteeView) -> list[Words]:
 def _scored(verdict: Verdict) -> Words:
     label, note = label_of(verdict), verdict.note or Words("", "")
     value = stated_value(verdict)
-    return Words(f"{label.zh}：{value.zh}分。{note.zh}", f"{label.en}: {value.en} points. {note.en}".strip())
+    beside = (
+        Words(f"{note.zh.rstrip('。')}。", f" {note.en[:1].upper()}{note.en[1:].rstrip('.')}.")
+        if note.zh
+        else Words("", "")
+    )
+    return Words(f"{label.zh}：{value.zh}分。{beside.zh}", f"{label.en}: {value.en} points.{beside.en}")

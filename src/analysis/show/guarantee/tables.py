@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from analysis.insight.readings.reading import readings
 from analysis.insight.reports.limits import Answers
 from analysis.language import Words
-from analysis.rules.asked import name_of
 from analysis.rules.conventions import CHOICES, RETENTION, WITHOUT_GYM
 from analysis.rules.judging import join_notes
 from analysis.rules.measures import MEASURES
@@ -320,11 +319,11 @@ def _choices(view: GuaranteeView) -> list[str]:
 
 def rule_notes(view: GuaranteeView) -> Table:
     """What the document's file says beside its rules: bases, areas, what was not found."""
-    noted = {one.rule.id: one.rule for one in view.verdict.verdicts if one.rule.note}
+    noted = {one.rule.id: one for one in view.verdict.verdicts if one.rule.note}
     return view.tabulate(
         Words("各项规则的说明", "Notes on the rules"),
         [left("项目", "Item", 4), left("说明", "Note", 8)],
-        [(name_of(rule), rule.note) for rule in noted.values()],
+        [(label_of(one), one.rule.note) for one in noted.values()],
         empty=Words("标准文件没有另作说明。", "The framework's file says nothing more."),
     )
 
