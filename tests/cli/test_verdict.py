@@ -124,3 +124,11 @@ def test_a_report_is_judged_from_its_own_facts_and_a_damaged_form_only_by_what_s
     assert "90.54%" in chosen.out and "damaged numbers as somebody chose them" in chosen.out
     assert junheng("verdict", "--report", form, "--choose", "gov_duty_points_full").code == 2
     assert junheng("verdict", "--report", "pingluo_2023", "--choose", "exchange_teachers=9").code == 2
+
+
+def test_readings_are_refused_where_there_is_no_school_table_and_never_passed_over(junheng, tmp_path):
+    (tmp_path / "县级数据.csv").write_text("数据项,数值,单位\n持证上岗率,99,%\n", encoding="utf-8")
+    for words in (("--report", "pingluo_2023"), ("--data", tmp_path)):
+        said = junheng("--lang", "en", "verdict", *words, "--readings")
+        assert said.code == 2 and said.err.startswith("--readings: there is no school table")
+        assert junheng("verdict", *words).code == 0

@@ -69,10 +69,12 @@ def verdict(
 ) -> None:
     if report:
         choose(lang, None, "")
+        _needs_schools(readings)
         _show_report(report, standard, _chosen(chosen or []))
         return
     choose(lang, data, standard)
     if name := _without_schools(dataset):
+        _needs_schools(readings)
         _show_items(name, county)
         return
     from analysis.cli.page import show
@@ -89,6 +91,13 @@ def verdict(
         _show_readings(view)
     if certificates:
         _write_certificates(view, certificates)
+
+
+def _needs_schools(readings: bool) -> None:
+    """Readings are told of schools; where there are none they are refused and not passed over."""
+    if readings:
+        expected = Words("有学校数据表的数据集或文件夹", "a data set or folder with a school table")
+        raise UsageError.at("--readings", Words("没有学校数据表", "there is no school table"), expected)
 
 
 def _chosen(pairs: list[str]) -> dict[str, str]:

@@ -299,14 +299,15 @@ def best_evidence(line: Line) -> Evidence:
 def ledger(view: GuaranteeView) -> Table:
     """Every choice these results rest on, and where the documents leave it open (口径)."""
     silent = {choice: reading.silent for reading in readings() for choice in reading.sets}
+    listed = Words(
+        "文件未明之处，另一口径改变哪些判断，由 junheng verdict --readings 列出。",
+        "Where the documents are silent, junheng verdict --readings lists the verdicts that the other reading turns.",
+    )
     return view.tabulate(
         Words("口径", "Definitions"),
         [left("此处口径", "As counted here", 6), left("文件未明之处", "Where the documents are silent", 5)],
         [(view.conventions.said(choice), silent.get(choice, NOTHING)) for choice in _choices(view)],
-        note=Words(
-            "文件未明之处，另一口径改变哪些判断，由 junheng verdict --readings 列出。",
-            "Where the documents are silent, junheng verdict --readings lists the verdicts that the other reading turns.",
-        ),
+        note=listed if view.county else None,  # readings are told of schools
     )
 
 
