@@ -20,9 +20,9 @@ def school(students, **own):
     return {"students": students, "classes": np.ceil(students / 40)} | filled | own
 
 
-def judged(*schools):
-    """A county as the standard of 2017 finds it."""
-    return judge(count_sections(county(*schools)), standard("cn-quality-balance-2017"), "C", 2023)
+def judged(*schools, by="cn-quality-balance-2017"):
+    """A county as a standard finds it."""
+    return judge(count_sections(county(*schools)), standard(by), "C", 2023)
 
 
 def random_county(rng, schools, spread=0.5):

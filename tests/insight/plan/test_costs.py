@@ -22,6 +22,7 @@ REFUSALS = {
     "below_zero": ("unit_cost › degree", "-1"),
     "cost_that_is_no_number": ("unit_cost › degree", "many"),
     "cost_without_end": ("unit_cost › degree", "inf"),
+    "cost_beyond_reckoning": ("unit_cost › degree", "1e+25"),
     "unknown_addition": ("unit_cost › swimming_pool", "one of"),
     "without_source": ("source", "missing"),
     "limit_below_zero": ("amount", "-5"),

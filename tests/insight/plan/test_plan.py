@@ -112,6 +112,28 @@ def test_teachers_are_hired_where_a_kind_of_them_would_outgrow_their_number():
     assert (rows["above_norm_teachers"] <= rows["full_time_teachers"]).all()
 
 
+def test_whoever_is_hired_for_a_kind_of_teachers_is_hired_for_the_schools_thresholds():
+    none = dict.fromkeys(("full_time_teachers", "above_norm_teachers", "pe_art_teachers", "backbone_teachers"), 0.0)
+    plan = make_plan(judged(*(school(200.0, **none) for _ in range(2))), COSTS)
+    assert set(plan.works["why"]) == {"thresholds"}  # all alike: no coefficient asks for anything
+
+
+def test_nobody_is_hired_beyond_what_a_school_can_take():
+    costs = replace(
+        COSTS,
+        unit_cost={**COSTS.unit_cost, "pe_art_teacher": 150000.0},
+        caps=(Cap("S1", "teacher", 1.0),),
+    )
+    plan = make_plan(judged(school(200.0, full_time_teachers=4.0, above_norm_teachers=4.0), school(200.0)), costs)
+    assert plan.works.groupby("addition")["amount"].sum()["teacher"] <= 1
+
+
+def test_a_standard_is_planned_for_whose_kinds_of_teachers_the_table_has_not():
+    plan = make_plan(judged(school(200.0), school(200.0), by="cn-basic-balance-2012"), COSTS)
+    assert "mid_title" not in set(plan.works["addition"])
+    assert all(one.answer is not Answer.MET for one in plan.before.verdicts.where(subject="mid_title_teachers_per_100"))
+
+
 def test_an_impossible_plan_names_the_school_and_what_it_cannot_take():
     found = judged(school(200.0, sport_area_m2=0.0, backbone_teachers=0.0), school(200.0))
     costs = replace(COSTS, caps=(Cap("S1", "sport_area", 0.0),))
@@ -144,6 +166,14 @@ def test_years_pay_the_whole_plan_and_never_more_than_a_year_has():
     assert (by_year[[1, 2]] <= plan.cost / 4 + 1e-6).all()
     assert by_year.sum() == pytest.approx(plan.cost)
     assert by_year[0] >= plan.cost / 2 - 1
+
+
+@pytest.mark.parametrize(("years", "share"), [(3, 1.0), (3, 1.05), (5, 1.5)])
+def test_years_buy_each_line_once_and_no_more_of_it(years, share):
+    plan = make_plan(random_county(np.random.default_rng(3), 12), COSTS, Wishes(seconds=20))
+    paid = over_years(plan, years, yearly=plan.cost * share / years)
+    assert (paid["amount"] > 0).all()
+    assert paid["cost"].sum() == pytest.approx(plan.cost)
 
 
 def test_filling_everything_costs_at_least_as_much_as_the_school_rule_asks():

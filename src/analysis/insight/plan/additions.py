@@ -24,6 +24,7 @@ EXAMPLE = Words(
     "in the folder of your data.",
 )
 NotNegative = Annotated[float, Field(ge=0, allow_inf_nan=False)]
+UnitCost = Annotated[float, Field(ge=0, le=1e12)]  # a solver takes larger ones for endless
 
 
 class PlanError(JunhengError):
@@ -112,7 +113,7 @@ class CostsForm(Form):
 
     schema_: Literal[1] = Field(alias="schema")
     source: Text
-    unit_cost: dict[Text, NotNegative]
+    unit_cost: dict[Text, UnitCost]
     teachers_per_class: dict[Literal["primary", "junior"], Positive] | None = None
     at_most: list[CapForm] = []
 

@@ -219,7 +219,7 @@ def _containments(found: CountyVerdict, variables: pd.DataFrame) -> list[Contain
     found_ones = []
     for (row, name), number in numbers.items():
         field = next(iter(common_additions()[name].adds))
-        if PARTS.get(field) != "full_time_teachers" or "full_time_teachers" not in rows:
+        if PARTS.get(field) != "full_time_teachers" or not {field, "full_time_teachers"} <= {*rows.columns}:
             continue
         room = rows.at[row, "full_time_teachers"] - rows.at[row, field]
         hired = [numbers[row, other] for other in (HIRED, "pe_art_teacher") if (row, other) in numbers]

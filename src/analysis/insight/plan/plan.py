@@ -205,7 +205,10 @@ def _for_thresholds(ground: Ground, solution: Solution) -> np.ndarray:
             number = ground.variable[i, k]
             own[number] = max(own[number], needed(ground, i, k, max(goals)))
     for one in ground.within:  # teachers hired because a kind of them outgrows their number
-        own[one.hired[0]] = max(own[one.hired[0]], min(own[one.kind] - one.room, solution.added[one.hired[0]]))
+        lacking = own[one.kind] - one.room - sum(own[number] for number in one.hired)
+        for number in one.hired:
+            hired = min(max(lacking, 0.0), max(solution.added[number] - own[number], 0.0))
+            own[number], lacking = own[number] + hired, lacking - hired
     return own
 
 

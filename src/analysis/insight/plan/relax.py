@@ -76,19 +76,22 @@ def why_not(ground: Ground, seconds: float = 30.0) -> list[Problem]:
 
 def _problem(ground: Ground, key: Unmet) -> Problem:
     expected = Words(
-        "在 costs.toml 的限制之内足以达标", "room, within the limits of costs.toml, for what it takes to pass"
+        "costs.toml 的 at_most 留有达标所需的余地", "limits in costs.toml that leave room for what it takes to pass"
     )
     if isinstance(key, tuple):
         (stage, k), limit = key, ground.cv_limit[key]
-        found = Words(f"差异系数无法降到{limit:.4g}", f"its coefficient cannot come down to {limit:.4g}")
-        name = ground.indicators[k].short
-        place = Words(f"{STAGE_WORDS[stage].zh} › {name.zh}", f"{STAGE_WORDS[stage].en} › {name.en}")
-        return Problem(str(place.en), found, expected)
+        name, of = ground.indicators[k].short, STAGE_WORDS[stage]
+        found = Words(
+            f"{of.zh}{name.zh}的差异系数无法降到{limit:.4g}",
+            f"the coefficient of {name.en} ({of.en}) cannot come down to {limit:.4g}",
+        )
+        return Problem("plan", found, expected)
     about = ground.sections.iloc[key]
+    of = STAGE_WORDS[about["stage"]]
     names = [ground.indicators[k].short for k in np.flatnonzero(out_of_reach(ground, key))]
     zh, en = "、".join(one.zh for one in names), ", ".join(one.en for one in names)
-    found = Words(f"无法达到标准：{zh}", f"cannot reach the threshold: {en}")
-    return Problem(f"{about['school']} › {STAGE_WORDS[about['stage']].en}", found, expected)
+    found = Words(f"{of.zh}无法达到标准：{zh}", f"{of.en} cannot reach the threshold: {en}")
+    return Problem(about["school"], found, expected)
 
 
 def out_of_reach(ground: Ground, i: int) -> np.ndarray:

@@ -119,6 +119,8 @@ def _seats(found: CountyVerdict, made: Worked, staff: Mapping[str, float]) -> No
         for school in verdict.offenders:
             mine = rows[(rows["school_id"] == school) & rows["stage"].isin(GRADES)]
             limit = found.case.limit(verdict.rule, verdict.stage, mine.index[0]).value
+            if school in made.spared:
+                continue
             row = mine["students"].idxmax()
             _place(found, made, row, float(mine["students"].sum() - limit), set(verdict.offenders))
 

@@ -57,9 +57,10 @@ def _paid(line: dict, left: list[float]) -> Iterator[dict]:
     price, open_ = line["cost"] / line["amount"], line["amount"]
     step = max(common_additions()[line["addition"]].step, 1.0)
     for year, money in enumerate(left):
-        part = np.floor(money / price / step + EDGE) * step
+        part = min(np.floor(money / price / step + EDGE) * step, open_)
         if part > 0:
             left[year] -= part * price
             open_ = round(open_ - part, 6)
             yield {**line, "amount": part, "cost": part * price, "due": year + 1}
-    yield {**line, "amount": open_, "cost": open_ * price, "due": 0}
+    if open_ > 0:
+        yield {**line, "amount": open_, "cost": open_ * price, "due": 0}

@@ -218,7 +218,9 @@ def amount(view: PlanView, name: str, value: float) -> str:
 
 
 def unit_cost(view: PlanView, name: str) -> str:
-    return words.number(view.costs.of(name), 0)
+    """A price as it was given: paid by the yuan or by parts of it."""
+    cost = view.costs.of(name)
+    return words.number(cost, next((digits for digits in range(6) if round(cost, digits) == cost), 6))
 
 
 def thousands(view: PlanView, yuan: float) -> str:
