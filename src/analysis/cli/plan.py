@@ -56,6 +56,8 @@ def plan(
     for sentence in (sentences.STANDING, *sentences.result(found), sentences.classes(found), *sentences.costs(found)):
         if sentence:
             print(sentence.in_(found.lang))
+    if found.plan is None:
+        raise typer.Exit(1)
     for table in filter(None, (tables.before_and_after(found), tables.additions(found), tables.county_list(found))):
         print()
         show(table)

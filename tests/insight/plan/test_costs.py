@@ -52,6 +52,14 @@ def test_the_example_is_a_file_that_can_be_read_and_says_it_is_invented(lang, tm
     assert {"zh": "示例", "en": "invented"}[lang] in read.source.in_(lang)
 
 
+def test_a_file_that_does_not_say_yet_whose_costs_it_holds_is_the_example(tmp_path):
+    path = tmp_path / "costs.toml"
+    path.write_text(example_file("zh"), encoding="utf-8")
+    assert read_costs(path).is_example
+    path.write_text(example_file("en").replace("Unit costs are an example", "Prices of 2025"), encoding="utf-8")
+    assert not read_costs(path).is_example
+
+
 def test_a_folder_without_costs_takes_the_example_and_says_so(tmp_path):
     assert costs_of_folder(tmp_path).is_example
 

@@ -150,6 +150,8 @@ def test_a_budget_too_small_buys_as_many_schools_as_it_can_and_says_what_stays()
     half = make_plan(found, COSTS, replace(EXACT, budget=full.cost / 2))
     assert half.cost <= full.cost / 2
     assert half.solution.unmet
+    assert half.is_short
+    assert not full.is_short
     assert left_of(half)
     assert not left_of(make_plan(found, COSTS, replace(EXACT, budget=full.cost)))
     assert make_plan(found, COSTS, replace(EXACT, budget=0.0)).cost == 0
@@ -174,6 +176,24 @@ def test_years_buy_each_line_once_and_no_more_of_it(years, share):
     paid = over_years(plan, years, yearly=plan.cost * share / years)
     assert (paid["amount"] > 0).all()
     assert paid["cost"].sum() == pytest.approx(plan.cost)
+
+
+def test_a_school_without_ground_for_its_classes_is_named_and_nothing_is_built_there():
+    found = judged(school(200.0, classes=3.0), school(200.0))
+    assert make_plan(found, COSTS).works["addition"].tolist() == ["class", "classroom", "teacher"]
+    plan = make_plan(found, replace(COSTS, caps=(Cap("S1", "classroom", 0.0),)))
+    assert plan.works.empty
+    assert "S1" in plan.notes[0].zh
+    assert "普通教室" in plan.notes[0].zh
+
+
+def test_seats_that_cost_more_than_the_budget_are_not_planned():
+    found = judged(school(2100.0, classes=60.0), school(200.0, classes=8.0))
+    costs = replace(COSTS, unit_cost={**COSTS.unit_cost, "seat": 1000.0})
+    assert make_plan(found, costs).cost == 100000
+    poor = make_plan(found, costs, Wishes(budget=5000.0))
+    assert poor.cost == 0
+    assert poor.is_short
 
 
 def test_filling_everything_costs_at_least_as_much_as_the_school_rule_asks():

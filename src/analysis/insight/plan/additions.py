@@ -77,7 +77,8 @@ class Costs:
         """PlanError for an addition the plan may use and nobody priced."""
         if addition not in self.unit_cost:
             found = Words("没有单价", "no unit cost")
-            raise PlanError.at(f"{COSTS_FILE} › unit_cost › {addition}", found, Words("元，不小于0", "yuan, 0 or more"))
+            expected = Words("单价（元），不小于0", "a cost in yuan, 0 or more")
+            raise PlanError.at(f"{COSTS_FILE} › unit_cost › {addition}", found, expected)
         return self.unit_cost[addition]
 
 
@@ -160,7 +161,9 @@ def read_costs(path: Path) -> Costs:
     if unknown:
         raise PlanError(unknown)
     caps = tuple(Cap(one.school, one.addition, one.amount) for one in form.at_most)
-    return Costs(form.unit_cost, Words(form.source, form.source), False, caps, form.teachers_per_class)
+    is_example = form.source in EXAMPLE  # whoever has not said yet where the costs come from
+    source = EXAMPLE if is_example else Words(form.source, form.source)
+    return Costs(form.unit_cost, source, is_example, caps, form.teachers_per_class)
 
 
 def example_file(lang: str) -> str:

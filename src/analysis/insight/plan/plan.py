@@ -12,11 +12,11 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from analysis.insight.plan.additions import Costs, PlanError, common_additions
+from analysis.insight.plan.additions import Cap, Costs, PlanError, common_additions
 from analysis.insight.plan.ground import Ground, ground_of, needed
 from analysis.insight.plan.relax import best_within, why_not
 from analysis.insight.plan.solve import Solution, cheapest
-from analysis.insight.plan.works import Work, Worked, as_table, with_added, worked_out
+from analysis.insight.plan.works import WORKED, Part, Work, Worked, as_table, with_added, worked_out
 from analysis.language import Words
 from analysis.rules.counting.count import count_sections
 from analysis.rules.results import Verdict, Verdicts
@@ -71,6 +71,7 @@ class Plan:
 
     works : one line a place, addition and reason: row, school_id, school, stage, addition, amount, least (nan where
             exact), cost, why (a key of REASONS)
+    is_short : the budget does not reach for all of it
     """
 
     before: CountyVerdict
@@ -82,6 +83,7 @@ class Plan:
     costs: Costs
     wishes: Wishes
     notes: tuple[Words, ...] = ()
+    is_short: bool = False
 
     @property
     def cost(self) -> float:
@@ -125,7 +127,7 @@ def make_plan(found: CountyVerdict, costs: Costs, wishes: Wishes | None = None) 
     _known_schools(found, costs)
     worked = _affordable_works(found, costs, wishes)
     base = judged_with(found, worked.rows)
-    ground = _ground(base, costs, wishes)
+    ground = _ground(base, _left_to_take(found, worked, costs), wishes)
     left = wishes.budget - _cost(worked.works, costs)
     solution = cheapest(ground, wishes.gap, wishes.seconds)
     if solution.added is None and not np.isfinite(left):
@@ -136,22 +138,59 @@ def make_plan(found: CountyVerdict, costs: Costs, wishes: Wishes | None = None) 
         raise PlanError(why_not(ground))
     after = _with(base, ground, solution)
     works = _lines(found, [*worked.works, *_weighed(ground, solution)], costs)
-    return Plan(found, base, after, ground, solution, works, costs, wishes, tuple(worked.notes))
+    is_short = worked.is_cut or bool(solution.unmet)
+    return Plan(found, base, after, ground, solution, works, costs, wishes, tuple(worked.notes), is_short)
 
 
 def _affordable_works(found: CountyVerdict, costs: Costs, wishes: Wishes) -> Worked:
-    """Seats, classes and rooms; where they alone are beyond the budget, those of the dearest schools are left out."""
-    worked = worked_out(found, costs.teachers_per_class, wishes.without)
+    """Seats, classes and rooms; where they alone are beyond the budget, the dearest parts are left out."""
+    worked = _possible_works(found, costs, wishes)
     if _cost(worked.works, costs) <= wishes.budget:
         return worked
     school_of = found.case.sections.source.rows["school_id"]
-    by_school = pd.Series(dtype=float)
+    parts: dict[Part, float] = {}
     for one in worked.works:
-        school = school_of[one.row]
-        by_school[school] = by_school.get(school, 0.0) + one.amount * costs.of(one.addition)
-    running = by_school.sort_values(kind="stable").cumsum()
-    dear = running.index[running > wishes.budget]
-    return worked_out(found, costs.teachers_per_class, wishes.without, dear)
+        part = school_of[one.row], one.why
+        parts[part] = parts.get(part, 0.0) + one.amount * costs.of(one.addition)
+    cheapest_first = sorted(parts, key=parts.__getitem__)
+    running = np.cumsum([parts[part] for part in cheapest_first])
+    dear = [part for part, cost in zip(cheapest_first, running, strict=True) if cost > wishes.budget]
+    within = worked_out(found, costs.teachers_per_class, wishes.without, worked.spared | {*dear})
+    notes = [*worked.notes, *(one for one in within.notes if one not in worked.notes)]
+    return replace(within, notes=notes, is_cut=True)
+
+
+def _possible_works(found: CountyVerdict, costs: Costs, wishes: Wishes) -> Worked:
+    """Seats, classes and rooms; nothing of them at schools that cannot take all of theirs, which are named."""
+    worked = worked_out(found, costs.teachers_per_class, wishes.without)
+    full = {cap.school: cap for cap in _left_to_take(found, worked, costs).caps if cap.amount < 0}
+    if not full:
+        return worked
+    rows = found.case.sections.source.rows
+    named = rows.loc[rows["school_id"].isin(full) | rows["school"].isin(full), "school_id"]
+    spared = {(school, rule) for school in named for rule in WORKED}
+    worked = worked_out(found, costs.teachers_per_class, wishes.without, spared)
+    for school, cap in full.items():
+        label = common_additions()[cap.addition].label
+        worked.notes.append(
+            Words(
+                f"{school}：costs.toml 的限制（{label.zh}）容不下班额、规模和专用教室所需，该校这几项未列入本方案。",
+                f"{school}: the limit in costs.toml ({label.en}) leaves no room for what class size, school size and special "
+                "rooms ask for; nothing is planned for them there.",
+            )
+        )
+    return worked
+
+
+def _left_to_take(found: CountyVerdict, worked: Worked, costs: Costs) -> Costs:
+    """The limits of schools, less what is planned there already; below 0 where that is more than they can take."""
+    rows = found.case.sections.source.rows
+
+    def taken(cap: Cap) -> float:
+        mine = rows.index[(rows["school_id"] == cap.school) | (rows["school"] == cap.school)]
+        return sum(one.amount for one in worked.works if one.addition == cap.addition and one.row in mine)
+
+    return replace(costs, caps=tuple(replace(cap, amount=cap.amount - taken(cap)) for cap in costs.caps))
 
 
 def _cost(works: Iterable[Work], costs: Costs) -> float:

@@ -26,6 +26,9 @@ ROOM_OF = {"music_rooms": "music_room", "art_rooms": "art_room"}
 #: Fields that give in one figure what another is part of.
 WHOLE_OF = {"teaching_area_m2": ("net_teaching_area_m2",), "sport_area_m2": ("sport_venue_area_m2",)}
 SCHOOL = ["county", "year", "school_id"]
+#: Rules planned for before anything is weighed, in this order.
+WORKED = ("school_size", "class_size", "rooms")
+Part = tuple[str, str]  # code of a school, rule
 
 
 @dataclass(frozen=True)
@@ -45,12 +48,13 @@ class Work:
 
 @dataclass
 class Worked:
-    """A table as it would be, what was planned to make it so, and what could not be."""
+    """A table as it would be, what was planned to make it so, and what could not be; `is_cut` to a budget."""
 
     rows: pd.DataFrame
     works: list[Work] = field(default_factory=list)
     notes: list[Words] = field(default_factory=list)
-    spared: frozenset[str] = frozenset()
+    spared: frozenset[Part] = frozenset()
+    is_cut: bool = False
 
     def add(self, work: Work) -> None:
         """Plan it, and count what it adds."""
@@ -79,18 +83,18 @@ def worked_out(
     found: CountyVerdict,
     teachers_per_class: Mapping[str, float] | None = None,
     without: Collection[str] = (),
-    spared: Collection[str] = (),
+    spared: Collection[Part] = (),
 ) -> Worked:
     """Everything one school's own numbers ask for, as rules of the standard that are not met say.
 
     Parameters
     ----------
     without : rules nothing is planned for
-    spared  : codes of schools nothing is planned at
+    spared  : schools and rules nothing is planned for
     """
     rows = found.case.sections.source.rows
     made = Worked(rows.copy(), spared=frozenset(spared))
-    steps = {"school_size": _seats, "class_size": _classes, "rooms": _rooms}
+    steps = dict(zip(WORKED, (_seats, _classes, _rooms), strict=True))
     staff = {**_usual_staff(rows), **(teachers_per_class or {})}
     for rule, step in steps.items():
         if rule not in without:
@@ -119,7 +123,7 @@ def _seats(found: CountyVerdict, made: Worked, staff: Mapping[str, float]) -> No
         for school in verdict.offenders:
             mine = rows[(rows["school_id"] == school) & rows["stage"].isin(GRADES)]
             limit = found.case.limit(verdict.rule, verdict.stage, mine.index[0]).value
-            if school in made.spared:
+            if (school, "school_size") in made.spared:
                 continue
             row = mine["students"].idxmax()
             _place(found, made, row, float(mine["students"].sum() - limit), set(verdict.offenders))
@@ -140,8 +144,8 @@ def _place(found: CountyVerdict, made: Worked, row: object, pupils: float, crowd
         name = made.rows.at[row, "school"]
         made.notes.append(
             Words(
-                f"{name}：还有{left:.0f}名学生在现有班级中没有空余学位，需新建或扩建学校，未列入本方案",
-                f"{name}: {left:.0f} pupils find no place in today's classes elsewhere; a school to build or extend is not in this plan",
+                f"{name}：还有{left:.0f}名学生在现有班级中没有空余学位，需新建或扩建学校，未列入本方案。",
+                f"{name}: {left:.0f} pupils find no place in today's classes elsewhere; a school to build or extend is not in this plan.",
             )
         )
 
@@ -178,7 +182,9 @@ def _classes(found: CountyVerdict, made: Worked, staff: Mapping[str, float]) -> 
             continue
         over = large_classes(rows, np.floor(limit) + 1)
         over = over.mask(over.isna() & (rows["students"] > limit * rows["classes"]), 1.0)
-        for row in rows.index[(over > 0) & rows["classes"].notna() & ~rows["school_id"].isin(made.spared)]:
+        for row in rows.index[(over > 0) & rows["classes"].notna()]:
+            if (rows.at[row, "school_id"], "class_size") in made.spared:
+                continue
             least, enough = classes_to_open(rows.loc[row], limit, GRADES[stage], float(over[row]))
             made.rows = _regrouped(made.rows, row, limit)
             if enough <= 0:
@@ -228,7 +234,9 @@ def _rooms(found: CountyVerdict, made: Worked, staff: Mapping[str, float]) -> No
     first = rows.drop_duplicates("school_id").reset_index().set_index("school_id")["index"]
     for name, addition in ROOM_OF.items():
         lacking = needed - by_school[name].sum(skipna=False)
-        for school, rooms in lacking[(lacking > 0) & ~lacking.index.isin(made.spared)].items():
+        for school, rooms in lacking[lacking > 0].items():
+            if (school, "rooms") in made.spared:
+                continue
             made.add(Work(first[school], addition, float(rooms), "rooms"))
 
 

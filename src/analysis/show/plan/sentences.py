@@ -43,10 +43,24 @@ def result(view: PlanView) -> list[Words]:
             "verdict of the county turns to met by them.",
         )
     ]
-    return [*said, _balance_part(view), private(view), _left(view), *plan.notes, _proof(view)]
+    return [*said, _balance_part(view), private(view), _budget(view), _left(view), *plan.notes, _proof(view)]
+
+
+def _budget(view: PlanView) -> Words | None:
+    """That the budget does not reach for everything, where it does not."""
+    if not view.plan.is_short:
+        return None
+    most = money(view.wishes.budget)
+    return Words(
+        f"预算{most.zh}不够使全部达标：先安排花费少的学校，其余未列入本方案。",
+        f"The budget of {most.en} does not reach for everything: schools that need little come first, the rest is not in "
+        "this plan.",
+    )
 
 
 def _nothing(view: PlanView) -> Words:
+    if view.plan.is_short:
+        return _budget(view)
     plan = view.plan
     where = "" if not plan.left else _left(view)
     return Words(
@@ -96,10 +110,14 @@ def _named(verdicts: Verdicts) -> Words:
 def _proof(view: PlanView) -> Words:
     gap = words.percent(view.plan.gap, 2)
     zh, en = (f"至多再省{gap}", f"by more than {gap}") if view.plan.gap else ("也不会更省", "at all")
+    if view.plan.is_short:
+        zh, en = f"（所留缺口相同时）{zh}", f"that leaves the same unmet is cheaper {en}"
+    else:
+        en = f"is cheaper {en}"
     return Words(
         f"已把方案写入学校表，用通常的规则重新判断，上述结果即由此得出；按同样的班级、教室和学位安排，最省的方案{zh}。",
         "The plan was put into the table of schools and judged again by the ordinary rules, which is where these answers come "
-        f"from; for the same classes, rooms and seats no plan is cheaper {en}.",
+        f"from; for the same classes, rooms and seats no plan {en}.",
     )
 
 
@@ -123,7 +141,9 @@ def costs(view: PlanView) -> list[Words]:
     based = [common_additions()[name].basis for name in used]
     given = view.costs.source
     return [
-        given if view.costs.is_example else Words(f"单价来源：{given.zh}。", f"Unit costs: {given.en}."),
+        given
+        if view.costs.is_example
+        else Words(f"单价来源：{given.zh.rstrip('。.')}。", f"Unit costs: {given.en.rstrip('。.')}."),
         *dict.fromkeys(one for one in based if one),
     ]
 
