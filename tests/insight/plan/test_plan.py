@@ -128,6 +128,18 @@ def test_nobody_is_hired_beyond_what_a_school_can_take():
     assert plan.works.groupby("addition")["amount"].sum()["teacher"] <= 1
 
 
+def test_what_a_school_can_take_its_sections_share():
+    sections = [
+        school(200.0, school_id="N", school_type="nine_year", stage=stage, is_shared=True, backbone_teachers=0.0)
+        for stage in ("primary", "junior")
+    ]
+    found = judged(*sections, school(200.0), school(200.0, stage="junior", school_type="junior"))
+    takes = replace(COSTS, caps=(Cap("N", "backbone", 4.0),))
+    assert make_plan(found, takes).works.query("addition == 'backbone'")["amount"].sum() <= 4
+    with pytest.raises(PlanError, match=r"(?i)backbone teachers|骨干教师"):
+        make_plan(found, replace(COSTS, caps=(Cap("N", "backbone", 3.0),)))
+
+
 def test_a_standard_is_planned_for_whose_kinds_of_teachers_the_table_has_not():
     plan = make_plan(judged(school(200.0), school(200.0), by="cn-basic-balance-2012"), COSTS)
     assert "mid_title" not in set(plan.works["addition"])

@@ -6,7 +6,7 @@ through-school's sections share is added once and counts in each of them by its 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -49,6 +49,7 @@ class Ground:
     slope     : what one unit of the variable adds to the value; variable: its number, −1 where nothing raises it
     cv_limit  : by stage and indicator, of those whose every section is known
     asked     : how many thresholds a section must meet
+    together  : variables of several sections of one school, and the most the school can take of them
     variables : row (of the school table, whose school takes it), school_id, stage, addition, cost, step, is_whole, most
     """
 
@@ -63,6 +64,7 @@ class Ground:
     asked: float
     variables: pd.DataFrame
     within: tuple[Containment, ...]
+    together: tuple[tuple[list[int], float], ...] = ()
 
     @cached_property
     def students(self) -> Array:
@@ -144,9 +146,17 @@ def ground_of(found: CountyVerdict, costs: Costs, margin: float) -> Ground:
     asked = max((v.limit.value for v in found.verdicts.where(measure="met_count").judged()), default=np.inf)
     limits = _cv_limits(found, [about.name for about in indicators], margin)
     within = tuple(_containments(found, variables))
+    together = tuple(_together(variables))
     return Ground(
-        sections, indicators, value, threshold, threshold * share, slope, variable, limits, asked, variables, within
+        sections, indicators, value, threshold, threshold * share, slope, variable, limits, asked, variables, within, together
     )  # fmt: skip
+
+
+def _together(variables: pd.DataFrame) -> Iterator[tuple[list[int], float]]:
+    """What the sections of one school can take between them."""
+    for _, mine in variables[np.isfinite(variables["most"])].groupby(["school_id", "addition"]):
+        if len(mine) > 1:
+            yield mine["number"].tolist(), float(mine["most"].min())
 
 
 def _limit(verdict: Verdict | None) -> float:

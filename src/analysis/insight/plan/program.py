@@ -130,6 +130,8 @@ def program_of(ground: Ground, may_fail: bool = False) -> Program:
             made.unmet[key] = made.column(1.0, is_whole=True)
     for i in range(len(ground.sections)):
         _school_rule(made, i)
+    for numbers, most in ground.together:
+        made.row(numbers, [1.0] * len(numbers), -INF, most)
     for one in ground.within:
         made.row([one.kind, *one.hired], [-1.0, *(1.0 for _ in one.hired)], -one.room)
     return made

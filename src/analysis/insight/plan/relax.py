@@ -95,6 +95,7 @@ def _problem(ground: Ground, key: Unmet) -> Problem:
 
 
 def out_of_reach(ground: Ground, i: int) -> np.ndarray:
-    """Indicators whose threshold a section cannot reach with all it can take."""
+    """Indicators whose threshold a section cannot reach with all it can take; with all of one, but not of several, those missed."""
     most = np.where(np.isfinite(ground.most), ground.most, 1e12)
-    return ground.values_with(most)[i] < ground.threshold[i]
+    beyond = ground.values_with(most)[i] < ground.threshold[i]
+    return beyond if beyond.any() else ground.value[i] < ground.threshold[i]

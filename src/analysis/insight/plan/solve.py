@@ -129,7 +129,7 @@ def _finished(ground: Ground, start: Array, excused: Collection[Unmet]) -> Array
             if key not in excused:
                 added = level_up(ground, added, *key)
     added = with_teachers(ground, added)
-    if (added > ground.most).any():
+    if (added > ground.most).any() or any(added[numbers].sum() > most for numbers, most in ground.together):
         return None
     return added if set(failing(ground, added)) <= set(excused) else None
 

@@ -69,7 +69,7 @@ def cost_by_school(view: PlanView) -> None:
     labels = [on_axis(names[school]) for school in shown]
     bars = table.loc[shown, kinds].to_numpy()
     if rest:
-        labels.append(view.text(f"其余{len(rest)}所", f"{len(rest)} others"))
+        labels.append(view.text(f"其余{len(rest)}所", words.counted(len(rest), "other")))
         bars = np.vstack([bars, table.loc[rest, kinds].sum().to_numpy()])
     figure, axes = new_figure(0.9 + 0.24 * len(labels))
     start = np.zeros(len(labels))

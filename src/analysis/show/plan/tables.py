@@ -230,8 +230,10 @@ def thousands(view: PlanView, yuan: float) -> str:
 
 def _measures(view: PlanView, mine: pd.DataFrame) -> str:
     sums = mine.groupby("addition", sort=False)["amount"].sum()
+    gap = view.text(" ", ": ")
     parts = [
-        f"{common_additions()[name].label.in_(view.lang)} {amount(view, name, value)}" for name, value in sums.items()
+        f"{common_additions()[name].label.in_(view.lang)}{gap}{amount(view, name, value)}"
+        for name, value in sums.items()
     ]
     return ("；" if view.lang == "zh" else "; ").join(parts)
 
