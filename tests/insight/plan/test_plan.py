@@ -10,6 +10,7 @@ from insight.plan.counties import judged, random_county, school
 from analysis.formulas import student_weighted_cv
 from analysis.insight.plan.additions import Cap, PlanError, example_costs
 from analysis.insight.plan.beside import fill_everything, price_of_rules
+from analysis.insight.plan.ground import ground_of
 from analysis.insight.plan.plan import Wishes, make_plan
 from analysis.insight.plan.years import over_years
 from analysis.rules.results import Answer
@@ -241,3 +242,16 @@ def test_the_plan_of_demo_b_passes_the_ordinary_rules_and_filling_everything_doe
     assert not plan.left
     assert plan.gap <= 0.005
     assert fill_everything(plan).after.verdicts.where(rule="every_cv").answer is Answer.NOT_MET
+
+
+def test_money_saved_over_the_years_pays_for_what_no_single_year_can():
+    schools = [school(200.0, multimedia_rooms=0.0), school(200.0)]
+    plan = make_plan(judged(*schools), replace(COSTS, unit_cost={**COSTS.unit_cost, "multimedia_room": 70000.0}))
+    spread = over_years(plan, 2, yearly=plan.cost / 2)  # four rooms: one and a bit a year
+    assert set(spread["due"]) <= {1, 2}
+
+
+def test_a_margin_as_wide_as_a_limit_is_refused():
+    found = judged(school(200.0), school(300.0))
+    with pytest.raises(PlanError, match="margin"):
+        ground_of(found, COSTS, 0.5)

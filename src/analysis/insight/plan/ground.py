@@ -14,7 +14,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from analysis.insight.plan.additions import Addition, Costs, addition_for, common_additions
+from analysis.insight.plan.additions import Addition, Costs, PlanError, addition_for, common_additions
+from analysis.language import Words
 from analysis.rules.counting.count import shares_of_rows
 from analysis.rules.results import Verdict
 from analysis.rules.verdict import CountyVerdict
@@ -170,9 +171,14 @@ def _cv_limits(found: CountyVerdict, names: Sequence[str], margin: float) -> dic
     """Every coefficient's own limit; where only their mean has one, that limit for each: enough, not the cheapest."""
     own = {(v.stage, v.subject): v.limit.value for v in found.verdicts.where(measure="cv").judged()}
     mean = {v.stage: v.limit.value for v in found.verdicts.where(measure="composite").judged()}
-    known = {(v.stage, v.subject) for v in found.verdicts.where(measure="cv") if v.result.value == v.result.value}
+    known = [(v.stage, v.subject) for v in found.verdicts.where(measure="cv") if v.result.value == v.result.value]
     held = {key: own.get(key, mean.get(key[0])) for key in known}
-    return {(stage, names.index(name)): limit - margin for (stage, name), limit in held.items() if limit is not None}
+    limits = {(stage, names.index(name)): limit - margin for (stage, name), limit in held.items() if limit is not None}
+    if any(limit <= 0 for limit in limits.values()):
+        lowest = min(limits.values()) + margin
+        expected = Words(f"小于最小的限值{lowest:g}", f"less than the lowest limit, {lowest:g}")
+        raise PlanError.at("margin", Words(f"{margin:g}", f"{margin:g}"), expected)
+    return limits
 
 
 def _variables(

@@ -124,7 +124,6 @@ def make_plan(found: CountyVerdict, costs: Costs, wishes: Wishes | None = None) 
     wishes = wishes or Wishes()
     if found.standard is None:
         raise PlanError.at("--standard", Words("没有对照的标准", "no standard"), Words("一个标准", "a standard"))
-    _known_schools(found, costs)
     worked = _affordable_works(found, costs, wishes)
     base = judged_with(found, worked.rows)
     ground = _ground(base, _left_to_take(found, worked, costs), wishes)
@@ -264,9 +263,10 @@ def _lines(found: CountyVerdict, works: list[Work], costs: Costs) -> pd.DataFram
     return pd.DataFrame(lines, columns=["row", *names, "addition", "amount", "least", "cost", "why"])
 
 
-def _known_schools(found: CountyVerdict, costs: Costs) -> None:
-    rows = found.case.sections.source.rows
+def check_caps(schools: pd.DataFrame, costs: Costs) -> None:
+    """PlanError for a limit of a school that is not among these; columns school_id and school."""
+    known = {*schools["school_id"], *schools["school"]}
     for cap in costs.caps:
-        if cap.school not in {*rows["school_id"], *rows["school"]}:
-            expected = Words("本县学校的名称或代码", "a name or code of a school of this county")
+        if cap.school not in known:
+            expected = Words("学校表中一所学校的名称或代码", "a name or code of a school in the table")
             raise PlanError.at("costs.toml › at_most", Words(f"“{cap.school}”", f"'{cap.school}'"), expected)

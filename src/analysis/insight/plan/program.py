@@ -18,6 +18,9 @@ from analysis.insight.plan.ground import Coefficient, Ground, needed, settled
 
 Array = NDArray[np.float64]
 INF = float("inf")
+MOST_NODES = (
+    2_000  # of branch and bound, a round: a plan stops at the same place on every machine, the clock is for hangs
+)
 
 
 class Solver(Highs):
@@ -78,6 +81,7 @@ class Program:
         kinds = np.array([kind] * len(self.whole))
         self.solver.changeColsIntegrality(len(self.whole), np.array(self.whole, dtype=np.int32), kinds)
         self.solver.setOptionValue("mip_rel_gap", gap)
+        self.solver.setOptionValue("mip_max_nodes", MOST_NODES)
         self.solver.setOptionValue("time_limit", self.solver.getRunTime() + max(seconds, 0.1))
         if start is not None:
             self.solver.setSolution(len(start), np.arange(len(start), dtype=np.int32), start)

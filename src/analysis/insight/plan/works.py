@@ -153,12 +153,13 @@ def _place(found: CountyVerdict, made: Worked, row: object, pupils: float, crowd
 def _free_places(
     found: CountyVerdict, rows: pd.DataFrame, stage: str, crowded: set[str]
 ) -> Iterator[tuple[object, float]]:
-    """Rows of a stage and the places left in their classes, most first; no school beyond its own size limit."""
+    """Rows of a stage and the places left in their classes, most first; no private school, none beyond its own size limit."""
     limits = _limits(found, "class_size")
     if stage not in limits or "classes" not in rows:
         return
     counted = found.case.sections.rows
-    here = rows.loc[counted.index[(counted["stage"] == stage) & ~counted["school_id"].isin(crowded)]]
+    can_take = (counted["stage"] == stage) & ~counted["school_id"].isin(crowded) & (counted["ownership"] != "private")
+    here = rows.loc[counted.index[can_take]]
     room = _limits(found, "school_size")
     whom = here["school_type"].where(here["school_type"].isin(WHOLE_SCHOOL), here["stage"])
     of_school = rows[rows["stage"].isin(GRADES)].groupby("school_id")["students"].sum()

@@ -63,4 +63,14 @@ def _paid(line: dict, left: list[float]) -> Iterator[dict]:
             open_ = round(open_ - part, 6)
             yield {**line, "amount": part, "cost": part * price, "due": year + 1}
     if open_ > 0:
-        yield {**line, "amount": open_, "cost": open_ * price, "due": 0}
+        yield {**line, "amount": open_, "cost": open_ * price, "due": _saved_for(open_ * price, left)}
+
+
+def _saved_for(cost: float, left: list[float]) -> int:
+    """The last year, where what the years have not spent pays for it together; else 0."""
+    if sum(left) < cost - EDGE:
+        return 0
+    for year, money in enumerate(left):
+        spent = min(money, cost)
+        left[year], cost = money - spent, cost - spent
+    return len(left)

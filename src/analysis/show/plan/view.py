@@ -11,12 +11,13 @@ import pandas as pd
 from analysis.insight.plan.additions import Costs, costs_of_folder
 from analysis.insight.plan.ahead import closing_by_themselves, under_enrolment
 from analysis.insight.plan.beside import Filled, fill_everything, price_of_rules
-from analysis.insight.plan.plan import MARGIN, Plan, Wishes, make_plan
+from analysis.insight.plan.plan import MARGIN, Plan, Wishes, check_caps, make_plan
 from analysis.insight.plan.years import over_years
 from analysis.language import Words
 from analysis.show.class_size.view import open_class_sizes
 from analysis.show.county.view import View, open_view
 from analysis.show.page.speaking import Speaker, attempt
+from analysis.tables.catalogue.datasets import load_dataset
 
 ANY = float("inf")
 
@@ -40,7 +41,11 @@ class PlanView(Speaker):
     @cached_property
     def found(self) -> Plan | Words:
         """The plan, or in words why there is none."""
-        return attempt(lambda: make_plan(self.view.verdict, self.costs, self.wishes))
+        return attempt(self._made)
+
+    def _made(self) -> Plan:
+        check_caps(load_dataset(self.view.dataset).rows, self.costs)  # of all counties: a limit may be another's
+        return make_plan(self.view.verdict, self.costs, self.wishes)
 
     @property
     def plan(self) -> Plan | None:
