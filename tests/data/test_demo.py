@@ -327,7 +327,7 @@ def test_targets_are_the_figures_the_report_printed():
             assert list(row.values())[3:] == [TARGETS["demo-b"][stage][measure] for measure in MEASURES]
 
 
-@pytest.mark.parametrize("script", ["solve_demo_a.py", "solve_demo_b.py"])
+@pytest.mark.parametrize("script", ["solve_demo_a.py", pytest.param("solve_demo_b.py", marks=pytest.mark.slow)])
 def test_solving_again_writes_the_same_bytes(script, tmp_path):
     subprocess.run([sys.executable, str(DEMO / script), str(tmp_path)], check=True)
     written = sorted(tmp_path.glob("*.xlsx"))

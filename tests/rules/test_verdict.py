@@ -112,7 +112,7 @@ SCHOOLS = st.lists(
 )
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=6, deadline=None)
 @given(SCHOOLS)
 def test_an_answer_given_with_missing_values_stands_whatever_they_turn_out_to_be(schools):
     amounts = [4200, 1000, 900, 450_000, 750_000, 200_000_000, 2300]  # the thresholds for 100 000 students

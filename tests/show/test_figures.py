@@ -77,7 +77,7 @@ def test_a_sentence_stands_where_schools_do_not_differ(shown, monkeypatch):
 
 
 @pytest.mark.parametrize("lang", LANGS)
-@pytest.mark.parametrize("dataset", ["published", "demo-a", "michigan"])
+@pytest.mark.parametrize("dataset", ["published", "demo-a", pytest.param("michigan", marks=pytest.mark.slow)])
 def test_many_counties_are_drawn_side_by_side(dataset, lang, shown):
     view = open_counties(dataset, lang)
     for standard in view.standards:

@@ -39,7 +39,9 @@ def everything(firm):
 
 
 @pytest.mark.parametrize("lang", LANGS)
-@pytest.mark.parametrize("dataset", DATASETS)
+@pytest.mark.parametrize(
+    "dataset", ["demo-b", *(pytest.param(one, marks=pytest.mark.slow) for one in DATASETS if one != "demo-b")]
+)
 def test_every_table_and_sentence_can_be_made_and_advises_nothing(dataset, lang):
     tables, said = everything(firm_of(dataset, lang))
     for text in (*(table.text() for table in tables), *(one.in_(lang) for one in said)):

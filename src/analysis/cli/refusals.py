@@ -47,7 +47,7 @@ def _value_of(param: object) -> Words:
     low = getattr(param, "min", None)
     if low is None:
         return Words("有效取值", "a value that fits")
-    if param.type.name.startswith("float"):
+    if isinstance(param.default, float):
         return Words(f"不小于{low}的数", f"a number, {low} or more")
     return Words(f"不小于{low}的整数", f"a whole number, {low} or more")
 
