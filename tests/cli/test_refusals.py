@@ -119,7 +119,7 @@ def test_ctrl_c_ends_with_130(junheng, monkeypatch):
     assert "Traceback" not in said.err
 
 
-@LANGS
+@pytest.mark.parametrize("lang", ["zh", pytest.param("en", marks=pytest.mark.slow)])
 def test_the_installed_command_and_the_module_say_the_same(lang):
     words = ["--lang", lang, "run", "--dataset", "nosuch"]
     script = "import sys; from analysis.cli import main; sys.argv[0] = 'junheng'; main()"

@@ -108,7 +108,7 @@ def test_shortest_moves_equal_exhaustion_on_random_counties():
             assert plan.cv_after <= aim
             assert plan.cost <= best * 1.0051 + 1e-9
             tried += 1
-    assert tried > 60
+    assert tried > 25
 
 
 def test_fewest_moves_equal_exhaustion_and_the_network_whose_every_move_counts_one():
@@ -127,7 +127,7 @@ def test_fewest_moves_equal_exhaustion_and_the_network_whose_every_move_counts_o
                 moves, _ = ByDistance(room, gap=0.0).cheapest(aim)
                 assert moves.count.sum() == best
                 tried += 1
-    assert tried > 60
+    assert tried > 25
 
 
 def test_the_bound_holds_at_whatever_prices():
@@ -146,7 +146,7 @@ def test_the_bound_holds_at_whatever_prices():
         if best:
             good = solver.proved_bound(solver.prices(room), room)
             assert 0 < good <= best + 1e-6
-    assert tried > 300
+    assert tried >= 200
 
 
 # ---- within every rule -------------------------------------------------------------------------------------------

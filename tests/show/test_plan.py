@@ -13,7 +13,7 @@ def view(request):
 
 def test_the_answer_names_what_is_mended_and_that_nothing_is_cut(view):
     said = " ".join(one.in_(view.lang) for one in sentences.result(view) if one)
-    assert {"zh": "班额（小学）", "en": "Class size (primary)"}[view.lang] in said
+    assert {"zh": "班额（小学、初中）", "en": "Class size (primary, junior)"}[view.lang] in said
     assert {"zh": "只增不减", "en": "only adds"}[view.lang] in sentences.NO_CUTS.in_(view.lang)
     assert {"zh": "示例", "en": "invented"}[view.lang] in sentences.costs(view)[0].in_(view.lang)
 

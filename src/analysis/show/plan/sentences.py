@@ -100,11 +100,18 @@ def _left(view: PlanView) -> Words | None:
 
 
 def _named(verdicts: Verdicts) -> Words:
-    """Rules by name and stage, each once."""
-    found = dict.fromkeys((name_of(one.rule), one.stage) for one in verdicts)
-    zh = [f"{name.zh}（{words.kind(stage, 'zh')}）" if stage else name.zh for name, stage in found]
-    en = [f"{name.en} ({words.kind(stage, 'en')})" if stage else name.en for name, stage in found]
+    """Rules by name, each once with its stages."""
+    stages: dict[Words, list[str]] = {}
+    for one in verdicts:
+        stages.setdefault(name_of(one.rule), []).append(one.stage)
+    zh, en = ([_staged(name, of, lang) for name, of in stages.items()] for lang in ("zh", "en"))
     return Words("、".join(zh), ", ".join(en))
+
+
+def _staged(name: Words, stages: list[str], lang: str) -> str:
+    known = words.listed([words.kind(one, lang) for one in dict.fromkeys(stages) if one], lang)
+    around = "（{}）" if lang == "zh" else " ({})"
+    return name.in_(lang) + (around.format(known) if known else "")
 
 
 def _proof(view: PlanView) -> Words:
@@ -153,7 +160,9 @@ def filling(view: PlanView) -> Words | None:
     if view.plan is None or view.plan.works.empty:
         return None
     cost, after = money(view.filled.cost), view.filled.after
-    open_ = Verdicts(one for one in after.headlines if one.answer is Answer.NOT_MET)
+    met = {(one.rule.id, one.stage) for one in view.plan.after.headlines if one.answer is Answer.MET}
+    missed = (one for one in after.headlines if one.answer is Answer.NOT_MET)
+    open_ = Verdicts(one for one in missed if (one.rule.id, one.stage) in met)  # what the plan does meet
     if open_:
         return Words(
             f"对照：各校所有指标都补到标准约需{cost.zh}，但{_named(open_).zh}仍未达标——抬高最低的学校比补齐每一项更要紧。",
@@ -162,9 +171,9 @@ def filling(view: PlanView) -> Words | None:
         )
     more = money(view.filled.cost - view.plan.cost)
     return Words(
-        f"对照：各校所有指标都补到标准约需{cost.zh}，比本方案多{more.zh}，也能达标。",
+        f"对照：各校所有指标都补到标准约需{cost.zh}，比本方案多{more.zh}，本方案能达标的各项也都达标。",
         f"For comparison: every school brought to every threshold would cost about {cost.en}, {more.en} more than the plan, "
-        "and would pass as well.",
+        "and meet all that the plan meets.",
     )
 
 
