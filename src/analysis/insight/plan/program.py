@@ -82,7 +82,7 @@ class Program:
         self.solver.changeColsIntegrality(len(self.whole), np.array(self.whole, dtype=np.int32), kinds)
         self.solver.setOptionValue("mip_rel_gap", gap)
         self.solver.setOptionValue("mip_max_nodes", MOST_NODES)
-        self.solver.setOptionValue("time_limit", self.solver.getRunTime() + max(seconds, 0.1))
+        self.solver.setOptionValue("time_limit", max(seconds, 0.1))
         if start is not None:
             self.solver.setSolution(len(start), np.arange(len(start), dtype=np.int32), start)
         self.solver.run()
