@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
+import numpy as np
 import pandas as pd
 
 from analysis.errors import UsageError
@@ -84,13 +86,24 @@ class SchoolTable:
     classes: pd.DataFrame | None = None
     grades: pd.DataFrame | None = None
 
-    @property
+    @cached_property
     def counties(self) -> list[str]:
-        return sorted(self.rows["county"].unique())
+        return sorted(self._positions)
 
-    @property
+    @cached_property
     def years(self) -> list[int]:
         return sorted(int(year) for year in self.rows["year"].unique())
+
+    @cached_property
+    def _positions(self) -> Mapping[str, np.ndarray]:
+        """The rows of each county; found once, so that a county costs the same beside few others and many."""
+        return self.rows.groupby("county", sort=False).indices
+
+    @cached_property
+    def _county_names(self) -> Mapping[str, str]:
+        """What each county is called in its first row."""
+        first = self.rows.drop_duplicates("county")
+        return dict(zip(first["county"], map(str, first["county_name"]), strict=True))
 
     @property
     def numbers(self) -> list[str]:
@@ -103,7 +116,7 @@ class SchoolTable:
         rows = self.rows
         if county is not None:
             _must_be_known(county, self.counties, "--county")
-            rows = rows[rows["county"] == county]
+            rows = rows.iloc[self._positions[county]]
         if year is not None:
             _must_be_known(year, sorted(int(known) for known in rows["year"].unique()), "--year")
             rows = rows[rows["year"] == year]
@@ -120,8 +133,7 @@ class SchoolTable:
         return AREAS.get(area) or self.terms.areas.get(area) or Words(area, area)
 
     def county_name(self, county: str) -> str:
-        names = self.rows.loc[self.rows["county"] == county, "county_name"]
-        return str(names.iloc[0]) if len(names) and names.iloc[0] else county
+        return self._county_names.get(county) or county
 
 
 def _must_be_known(asked: object, known: Sequence[object], option: str) -> None:

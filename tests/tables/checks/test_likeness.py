@@ -2,6 +2,8 @@
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from tables.grid_files import errors, notes, read, write_csv
 
 from analysis.tables.catalogue.corrections import read_corrections
@@ -138,17 +140,18 @@ BOOKS = np.array([2000.0, 2150, 1900, 2300, 25000])
 
 @pytest.mark.parametrize("count", [2, 3, 4, 5])
 def test_a_slip_of_ten_is_noticed_among_two_to_five_schools(count):
-    ((found, factor),) = standing_out(BOOKS[-count:], STUDENTS[-count:])
-    assert found == count - 1
+    (((found, factor),),) = standing_out(BOOKS, STUDENTS, [np.arange(5 - count, 5)])
+    assert found == 4
     assert 9 < factor < 11
 
 
 def test_few_schools_that_disagree_among_themselves_speak_against_none():
-    assert standing_out(np.array([300.0, 2000, 14000]), np.array([400.0, 400, 400])) == []
+    assert standing_out(np.array([300.0, 2000, 14000]), np.array([400.0, 400, 400]), [np.arange(3)]) == [[]]
 
 
 def test_of_two_schools_far_apart_the_larger_figure_is_named():
-    assert [one for one, _ in standing_out(np.array([2000.0, 200]), np.array([400.0, 420]))] == [0]
+    (found,) = standing_out(np.array([2000.0, 200]), np.array([400.0, 420]), [np.arange(2)])
+    assert [one for one, _ in found] == [0]
 
 
 def test_the_only_school_of_its_stage_is_held_against_the_other_stages(tmp_path):
@@ -180,7 +183,27 @@ def test_half_a_column_of_values_for_each_student_in_another_unit_is_one_note(tm
 
 
 def test_two_schools_of_seven_are_no_level_of_their_own():
-    students = np.full(7, 400.0)
-    assert two_levels(np.array([800.0, 900, 1000, 1100, 850, 9000, 9500]), students) is None
-    found, factor = two_levels(np.array([800.0, 900, 1000, 1100, 8500, 9000, 9500]), students)
+    students, seven = np.full(7, 400.0), [np.arange(7)]
+    assert two_levels(np.array([800.0, 900, 1000, 1100, 850, 9000, 9500]), students, seven) == [None]
+    ((found, factor),) = two_levels(np.array([800.0, 900, 1000, 1100, 8500, 9000, 9500]), students, seven)
     assert (found.tolist(), round(factor)) == ([4, 5, 6], 9)
+
+
+@given(st.integers(0, 2**32 - 1))
+def test_groups_judged_together_are_judged_as_each_alone(seed):
+    rng = np.random.default_rng(seed)
+    sizes = rng.integers(1, 14, 12)
+    students = rng.integers(0, 900, sizes.sum()).astype(float)
+    figures = np.round(students * rng.choice([0.1, 1, 1, 1, 1, 1, 10, 100], sizes.sum()) * rng.uniform(0.5, 2, sizes.sum()))
+    figures[rng.random(sizes.sum()) < 0.1] = np.nan
+    groups = np.split(rng.permutation(sizes.sum()), np.cumsum(sizes)[:-1])
+    together = zip(
+        standing_out(figures, students, groups), two_levels(figures, students, groups), groups, strict=True
+    )
+    for far, levels, group in together:
+        assert [far] == standing_out(figures, students, [group])
+        (alone,) = two_levels(figures, students, [group])
+        assert (levels is None) == (alone is None)
+        if levels:
+            np.testing.assert_array_equal(levels[0], alone[0])
+            assert levels[1] == alone[1]

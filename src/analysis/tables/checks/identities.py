@@ -45,10 +45,10 @@ def _say_shared(
 def _say_county_names(rows: pd.DataFrame, locators: Locators, problems: Problems) -> None:
     """One code of a county under two names of a year."""
     named = rows[rows["county_name"] != ""].drop_duplicates(["county", "year", "county_name"])
-    for (code, _), same in named.groupby(["county", "year"], sort=False):
-        if len(same) > 1:
-            place = "; ".join(locators.line_place(row) for row in same.index[:3])
-            problems.say("one_county_two_names", place, code=code, names=", ".join(map(str, same["county_name"])))
+    several = named[named.duplicated(["county", "year"], keep=False)]
+    for (code, _), same in several.groupby(["county", "year"], sort=False):
+        place = "; ".join(locators.line_place(row) for row in same.index[:3])
+        problems.say("one_county_two_names", place, code=code, names=", ".join(map(str, same["county_name"])))
 
 
 def _say_odd_counties(rows: pd.DataFrame, locators: Locators, problems: Problems) -> None:
@@ -77,18 +77,20 @@ def _say_odd_counties(rows: pd.DataFrame, locators: Locators, problems: Problems
 
 def _say_odd_years(rows: pd.DataFrame, locators: Locators, problems: Problems) -> None:
     """A county's year with fewer than half the sections of its fullest: each year is judged for itself."""
-    for county, same in rows.dropna(subset="year").groupby("county", sort=False):
-        years = same.groupby("year").size()
-        if years.max() < FEWEST_OF_COUNTY:
-            continue
-        for year in years.index[2 * years < years.max()][:MOST_NAMED]:
-            few = same[same["year"] == year]
+    sizes = rows.groupby(["county", "year"], sort=False).size().rename("sections").reset_index()
+    fullest = sizes.groupby("county")["sections"].transform("max")
+    is_odd = (fullest >= FEWEST_OF_COUNTY) & (2 * sizes["sections"] < fullest)
+    of_odd = sizes[sizes["county"].isin(sizes.loc[is_odd, "county"])]
+    for county, years in of_odd.groupby("county", sort=False):
+        by_year = years.set_index("year")["sections"].sort_index()
+        for year in by_year.index[2 * by_year < by_year.max()][:MOST_NAMED]:
+            few = rows[(rows["county"] == county) & (rows["year"] == year)]
             values = {
                 "county": few["county_name"].iat[0] or county,
                 "year": int(year),
                 "few": len(few),
                 "school": few["school"].iat[0],
-                "most": int(years.idxmax()),
-                "count": years.max(),
+                "most": int(by_year.idxmax()),
+                "count": by_year.max(),
             }
             problems.say("odd_year", locators.line_place(few.index[0]), **values)

@@ -38,15 +38,18 @@ def say_unlike(rows: pd.DataFrame, locators: Locators, terms: Terms, problems: P
     """Notes on figures that stand out; a whole column that does is one note."""
     if "students" not in rows:
         return
-    _say_years(rows, terms.fields["students"], locators, problems)
-    judged = rows[rows["stage"].isin(["primary", "junior", "all"])]
-    groups = _groups(judged)
+    years = _pairs_of_years(rows)
+    _say_years(rows, years, terms.fields["students"], locators, problems)
+    is_judged = rows["stage"].isin(["primary", "junior", "all"])
+    judged = rows[is_judged]
+    groups, counties = _groups(judged), judged.groupby(_COUNTY, sort=False).ngroup()
+    years = years[is_judged[years["now"]].to_numpy()]
     for name in _compared(judged, terms):
         field = terms.fields[name]
-        _say_columns(judged, field, locators, problems)
+        _say_columns(judged, counties, field, locators, problems)
         _say_far(judged, groups, field, locators, problems)
         _say_levels(judged, groups, field, locators, problems)
-        _say_years(judged, field, locators, problems)
+        _say_years(judged, years, field, locators, problems)
 
 
 def _compared(rows: pd.DataFrame, terms: Terms) -> list[str]:
@@ -93,10 +96,10 @@ def _say_far(
 
 def _far(rows: pd.DataFrame, groups: Sequence[tuple[np.ndarray, np.ndarray]], field: Field) -> Iterator[Far]:
     figures, students = _total(rows, field).to_numpy(float), rows["students"].to_numpy(float)
-    for own, others in groups:
+    found = standing_out(figures, students, [others for _, others in groups])
+    for (own, _), far in zip(groups, found, strict=True):
         said = _OF_STAGE if len(own) > 1 else _OF_COUNTY
-        found = standing_out(figures[others], students[others])
-        yield from ((rows.index[others[one]], factor, said) for one, factor in found if others[one] in own)
+        yield from ((rows.index[one], factor, said) for one, factor in far if one in own)
 
 
 def _say_levels(
@@ -108,9 +111,10 @@ def _say_levels(
 ) -> None:
     """Columns in which some schools' figures are in another unit than the others'."""
     figures, students = _total(rows, field).to_numpy(float), rows["students"].to_numpy(float)
-    found = [(own, levels) for own, _ in groups if (levels := two_levels(figures[own], students[own]))]
-    for own, (positions, factor) in found[:MOST_NAMED]:
-        odd = rows.index[own[positions]]
+    groups = [own for own, _ in groups]
+    levels = zip(groups, two_levels(figures, students, groups), strict=True)
+    for own, (positions, factor) in [(own, found) for own, found in levels if found][:MOST_NAMED]:
+        odd = rows.index[positions]
         values = {
             "label": field.label,
             "field": field.name,
@@ -131,48 +135,57 @@ def _total(rows: pd.DataFrame, field: Field) -> pd.Series:
     return rows[field.name].where(~rows["is_shared"], rows[field.name] * rows["students"] / whole)
 
 
-def _say_years(rows: pd.DataFrame, field: Field, locators: Locators, problems: Problems) -> None:
+def _pairs_of_years(rows: pd.DataFrame) -> pd.DataFrame:
+    """The rows of a section in two years running, by their index: `now` and `before`."""
+    if rows["year"].nunique() < 2:
+        return pd.DataFrame(columns=["now", "before"])
+    keys = ["county", "school_id", "stage", "year"]
+    now = rows[keys].assign(now=rows.index)
+    before = rows[keys].assign(year=rows["year"] + 1, before=rows.index).drop_duplicates(keys)
+    return now.merge(before, on=keys)[["now", "before"]]
+
+
+def _say_years(
+    rows: pd.DataFrame, years: pd.DataFrame, field: Field, locators: Locators, problems: Problems
+) -> None:
     """A school's figure against its own in the year before."""
-    keys = ["county", "school_id", "stage"]
-    mine = rows[[*keys, "year", "school", field.name]].assign(row=rows.index)
-    before = mine.assign(year=mine["year"] + 1)[[*keys, "year", field.name]].rename(columns={field.name: "before"})
-    both = mine.merge(before.drop_duplicates([*keys, "year"]), on=[*keys, "year"])
-    both = both[
-        (both[field.name] > 0) & (both["before"] > 0) & ((both[field.name] - both["before"]).abs() >= LEAST_CHANGE)
-    ]
-    factor = both[field.name] / both["before"]
-    for _, one in both[(factor > FACTOR_OF_YEARS) | (factor < 1 / FACTOR_OF_YEARS)].head(MOST_NAMED).iterrows():
-        ratio = one[field.name] / one["before"]
+    now, before = (rows[field.name].loc[years[when]].to_numpy(float) for when in ("now", "before"))
+    is_count = (now > 0) & (before > 0) & (np.abs(now - before) >= LEAST_CHANGE)
+    ratios = np.divide(now, before, out=np.ones(len(now)), where=is_count)
+    for one in np.flatnonzero((ratios > FACTOR_OF_YEARS) | (ratios < 1 / FACTOR_OF_YEARS))[:MOST_NAMED]:
+        row = years["now"].iat[one]
         values = {
-            "school": one["school"],
+            "school": rows.at[row, "school"],
             "label": field.label,
-            "value": one[field.name],
-            "before": one["before"],
+            "value": now[one],
+            "before": before[one],
             "field": field.name,
         }
-        problems.say(
-            "unlike_last_year",
-            locators.place(one["row"], (field.name,)),
-            factor=_factor(ratio),
-            like=_like(ratio),
-            **values,
-        )
+        place = locators.place(row, (field.name,))
+        problems.say("unlike_last_year", place, factor=_factor(ratios[one]), like=_like(ratios[one]), **values)
 
 
-def _say_columns(rows: pd.DataFrame, field: Field, locators: Locators, problems: Problems) -> None:
-    """A figure that is 0, or the same, at every school of a county and year."""
-    known = rows.dropna(subset=field.name)
-    counts = known.groupby(_COUNTY, sort=False)[field.name].agg(["size", "nunique"])
-    alike = counts.index[(counts["size"] >= FEWEST_ALIKE) & (counts["nunique"] == 1)]
-    for county, year in alike if field.name != "indoor_sport_area_m2" else ():
-        first = known[(known["county"] == county) & (known["year"] == year)].iloc[0]
+def _say_columns(
+    rows: pd.DataFrame, counties: pd.Series, field: Field, locators: Locators, problems: Problems
+) -> None:
+    """A figure that is 0, or the same, at every school of a county and year.
+
+    counties : the number of each row's county and year, in the order of the table
+    """
+    if field.name == "indoor_sport_area_m2":
+        return
+    known = rows[field.name].dropna()
+    counts = known.groupby(counties[known.index]).agg(["size", "min", "max"])
+    alike = counts.index[(counts["size"] >= FEWEST_ALIKE) & (counts["min"] == counts["max"])]
+    for number in alike:
+        first = rows.loc[known.index[counties[known.index] == number][0]]
         values = {
             "field": field.name,
-            "county": first["county_name"] or county,
-            "year": int(year),
+            "county": first["county_name"] or first["county"],
+            "year": int(first["year"]),
             "label": field.label,
             "value": first[field.name],
-            "count": counts.at[(county, year), "size"],
+            "count": counts.at[number, "size"],
         }
         problems.say("all_alike", locators.place(first.name, (field.name,)), **values)
 

@@ -2,11 +2,16 @@
 
 Figures are compared on the logarithmic scale, with size taken into account: small schools have more of everything for each
 student. Of many schools the spread tells what is far; few have none, and each is held against the others of them.
+
+A country has thousands of counties. Groups with the same number of known figures are laid under each other in one array and
+judged together.
 """
 
 from __future__ import annotations
 
 import math
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 import numpy as np
@@ -20,71 +25,112 @@ USUAL_SLOPE = 0.8  # of resources along size, where schools are too few to tell
 LEAST_GAP = 1.8  # times: between the levels of two units lies more than between neighbours of one
 LEAST_ON_A_LEVEL = 3
 MOST_APART = 4.0  # times: the others of a few schools must agree by as much to speak against one
+MOST_AT_ONCE = 1_000_000  # pairs of schools in one array: 8 MB
 
+Groups = Sequence[np.ndarray]  # the positions of the schools that are compared with each other
 Found = list[tuple[int, float]]  # a school's position, and how many times the others' its figure is
+Levels = tuple[np.ndarray, float]  # the positions of the schools on the smaller level, and how far it is from the other
 
 
-def standing_out(figures: np.ndarray, students: np.ndarray) -> Found:
-    """The schools whose figure stands out; a 0 is not compared, nor is one school alone."""
-    known = np.flatnonzero((figures > 0) & (students > 0))
-    if len(known) < 2:
-        return []
-    size, log = np.log(students[known]), np.log(figures[known])
-    away = _from_others(log - USUAL_SLOPE * size) if len(known) < FEWEST else _from_many(size, log)
-    return [(int(known[one]), math.exp(away[one])) for one in np.flatnonzero(away)]
+def standing_out(figures: np.ndarray, students: np.ndarray, groups: Groups) -> list[Found]:
+    """The schools of each group whose figure stands out; a 0 is not compared, nor is one school alone."""
+    found: list[Found] = [[] for _ in groups]
+    for numbers, known in _of_one_size(figures, students, groups):
+        size, log = np.log(students[known]), np.log(figures[known])
+        few = known.shape[1] < FEWEST
+        away = _from_others(log - USUAL_SLOPE * size) if few else _from_many(size, log)
+        for group, one in zip(*np.nonzero(away), strict=True):
+            found[numbers[group]].append((int(known[group, one]), math.exp(away[group, one])))
+    return found
 
 
-def _from_many(size: np.ndarray, log: np.ndarray) -> np.ndarray:
-    """How far each is from the middle of all where that is far, else 0; 0 for all where most would be."""
-    rest = log - _slope(size, log) * size
-    away = rest - np.median(rest)
-    spread = max(1.4826 * float(np.median(np.abs(away))), LEAST_SPREAD)
-    far = np.abs(away) > max(SPREADS * spread, math.log(LEAST_FACTOR))
-    return np.where(far, away, 0) if 2 * far.sum() <= len(away) else np.zeros(len(away))
-
-
-def _from_others(rest: np.ndarray) -> np.ndarray:
-    """The same among few: how far each is from the others, where these agree. Of two only the larger is named."""
-    away = np.zeros(len(rest))
-    for one, value in enumerate(rest):
-        others = np.delete(rest, one)
-        far = value - np.median(others)
-        if np.ptp(others) <= math.log(MOST_APART) and abs(far) > math.log(LEAST_FACTOR):
-            away[one] = far
-    return np.maximum(away, 0) if len(rest) == 2 else away
-
-
-def two_levels(figures: np.ndarray, students: np.ndarray) -> tuple[np.ndarray, float] | None:
-    """Whether figures stand on two levels far apart, as those of two units do: the schools of the smaller group, the factor.
+def two_levels(figures: np.ndarray, students: np.ndarray, groups: Groups) -> list[Levels | None]:
+    """Whether figures of a group stand on two levels far apart, as those of two units do: the smaller level, the factor.
 
     The widest gap that leaves a fifth of the schools on each side, and no fewer than three, parts them: two stand out by
     themselves.
     """
-    known = np.flatnonzero((figures > 0) & (students > 0))
-    least = max(LEAST_ON_A_LEVEL, math.ceil(len(known) / 5))
-    if len(known) < 2 * least:
-        return None
-    rest = np.log(figures[known]) - USUAL_SLOPE * np.log(students[known])
-    order = np.argsort(rest, kind="stable")
-    gaps = np.diff(rest[order])
-    cut = int(np.argmax(gaps[least - 1 : len(gaps) - least + 1])) + least
-    low, high = order[:cut], order[cut:]
-    apart = float(np.median(rest[high]) - np.median(rest[low]))
-    if gaps[cut - 1] <= math.log(LEAST_GAP) or apart <= math.log(LEAST_FACTOR):
-        return None
-    is_high = len(high) <= len(low)
-    return np.sort(known[high if is_high else low]), math.exp(apart if is_high else -apart)
+    found: list[Levels | None] = [None] * len(groups)
+    for numbers, known in _of_one_size(figures, students, groups):
+        least = max(LEAST_ON_A_LEVEL, math.ceil(known.shape[1] / 5))
+        if known.shape[1] < 2 * least:
+            continue
+        rest = np.log(figures[known]) - USUAL_SLOPE * np.log(students[known])
+        order = np.argsort(rest, axis=1, kind="stable")
+        rest = np.take_along_axis(rest, order, axis=1)
+        gaps = np.diff(rest, axis=1)[:, least - 1 : known.shape[1] - least]
+        cut = np.argmax(gaps, axis=1) + least
+        gap = np.take_along_axis(gaps, cut[:, None] - least, axis=1)[:, 0]
+        apart = _middle(rest, cut, np.full(len(cut), known.shape[1])) - _middle(rest, np.zeros_like(cut), cut)
+        for one in np.flatnonzero((gap > math.log(LEAST_GAP)) & (apart > math.log(LEAST_FACTOR))):
+            low, high = order[one, : cut[one]], order[one, cut[one] :]
+            is_high = len(high) <= len(low)
+            level = np.sort(known[one, high if is_high else low])
+            found[numbers[one]] = level, math.exp(apart[one] if is_high else -apart[one])
+    return found
 
 
-def _slope(size: np.ndarray, log: np.ndarray) -> float:
-    """The median of the slopes of all pairs (Theil–Sen), between 0 and 1: larger schools have more, small ones more each."""
-    if len(size) > MOST_COMPARED:
-        chosen = np.linspace(0, len(size) - 1, MOST_COMPARED).astype(int)
-        size, log = size[chosen], log[chosen]
-    first, second = _pairs(len(size))
-    run = size[second] - size[first]
+def _of_one_size(
+    figures: np.ndarray, students: np.ndarray, groups: Groups
+) -> Iterator[tuple[Sequence[int], np.ndarray]]:
+    """The groups by how many of their figures are known: their numbers, and the known positions, one group a line."""
+    is_known = (figures > 0) & (students > 0)
+    alike: dict[int, list[int]] = defaultdict(list)
+    known = [group[is_known[group]] for group in groups]
+    for number, positions in enumerate(known):
+        alike[len(positions)].append(number)
+    for size, numbers in alike.items():
+        pairs = max(min(size, MOST_COMPARED) ** 2 // 2, size)
+        step = max(MOST_AT_ONCE // max(pairs, 1), 1)
+        for start in range(0, len(numbers) if size > 1 else 0, step):
+            together = numbers[start : start + step]
+            yield together, np.stack([known[number] for number in together])
+
+
+def _from_many(size: np.ndarray, log: np.ndarray) -> np.ndarray:
+    """How far each is from the middle of its group where that is far, else 0; 0 for a group where most would be."""
+    rest = log - _slope(size, log)[:, None] * size
+    away = rest - np.median(rest, axis=1, keepdims=True)
+    spread = np.maximum(1.4826 * np.median(np.abs(away), axis=1, keepdims=True), LEAST_SPREAD)
+    far = np.abs(away) > np.maximum(SPREADS * spread, math.log(LEAST_FACTOR))
+    few = 2 * far.sum(axis=1, keepdims=True) <= away.shape[1]
+    return np.where(far & few, away, 0)
+
+
+def _from_others(rest: np.ndarray) -> np.ndarray:
+    """The same among few: how far each is from the others, where these agree. Of two only the larger is named."""
+    away = np.zeros_like(rest)
+    for one in range(rest.shape[1]):
+        others = np.delete(rest, one, axis=1)
+        far = rest[:, one] - np.median(others, axis=1)
+        agree = np.ptp(others, axis=1) <= math.log(MOST_APART)
+        away[:, one] = np.where(agree & (np.abs(far) > math.log(LEAST_FACTOR)), far, 0)
+    return np.maximum(away, 0) if rest.shape[1] == 2 else away
+
+
+def _slope(size: np.ndarray, log: np.ndarray) -> np.ndarray:
+    """The median of the slopes of a group's pairs (Theil–Sen), between 0 and 1; 1 where all are of one size.
+
+    Larger schools have more, small ones more each.
+    """
+    if size.shape[1] > MOST_COMPARED:
+        chosen = np.linspace(0, size.shape[1] - 1, MOST_COMPARED).astype(int)
+        size, log = size[:, chosen], log[:, chosen]
+    first, second = _pairs(size.shape[1])
+    run = size[:, second] - size[:, first]
     apart = np.abs(run) > 1e-9
-    return float(np.clip(np.median((log[second] - log[first])[apart] / run[apart]), 0, 1)) if apart.any() else 1.0
+    slopes = np.divide(log[:, second] - log[:, first], run, out=np.full(run.shape, np.nan), where=apart)
+    count = apart.sum(axis=1)
+    middle = _middle(np.sort(slopes, axis=1), np.zeros_like(count), np.maximum(count, 1))
+    return np.where(count > 0, np.clip(middle, 0, 1), 1.0)
+
+
+def _middle(ordered: np.ndarray, start: np.ndarray, end: np.ndarray) -> np.ndarray:
+    """The median of a part of each ordered line, from its start to before its end."""
+    count = end - start
+    low, high = start + (count - 1) // 2, start + count // 2
+    pair = np.take_along_axis(ordered, np.stack([low, high], axis=1), axis=1)
+    return pair.mean(axis=1)
 
 
 @lru_cache(maxsize=64)

@@ -13,4 +13,7 @@ def example(text: str) -> str:
 
 def is_example(value: object) -> bool:
     """Whether a cell still holds an example."""
-    return isinstance(value, str) and value.lstrip()[:1] == "例" and value.lstrip()[1:].lstrip()[:1] in ("：", ":")
+    if not isinstance(value, str) or "例" not in value:
+        return False
+    text = value.lstrip()
+    return text[:1] == "例" and text[1:].lstrip()[:1] in ("：", ":")

@@ -24,6 +24,7 @@ _BASES = {
     **dict.fromkeys(("人", "个", "间", "台", "册", "套", "名", "所", "班", "台套", "台/套", "本", "室"), ("count", 1.0)),
 }  # fmt: skip
 _NUMBER = re.compile(r"([-+]?)(\D*?)([-+]?)((?:\d+\.?\d*|(?<![a-z])\.\d+)(?:e[-+]?\d+)?)(.*)", re.DOTALL)
+_BARE = re.compile(r"[0-9]+(?:\.[0-9]+)?")  # as most cells of most tables are written
 _THOUSANDS = re.compile(r"(\d{1,3}(?:,\d{3})+)(?!\d)")
 
 # Signs without width, among them those that turn the direction of what follows.
@@ -45,11 +46,12 @@ class Unit(NamedTuple):
         return self.base in _SHARED.get(other.base, ()) or other.base in _SHARED.get(self.base, ())
 
 
-@cache
 def plain(text: str) -> str:
     """A text as it is compared: full-width forms narrowed, spaces and line breaks gone, one kind of dash, lower case."""
-    narrow = unicodedata.normalize("NFKC", text).lower()
-    return _UNSEEN.sub("", re.sub(r"\s+", "", narrow)).replace("−", "-")
+    if text.isascii():
+        return "".join(text.lower().split())
+    narrow = "".join(unicodedata.normalize("NFKC", text).lower().split()).replace("−", "-")
+    return narrow if narrow.isprintable() else _UNSEEN.sub("", narrow)
 
 
 def _currencies() -> tuple[dict[str, str], Mapping[str, Sequence[str]]]:
@@ -81,6 +83,11 @@ def unit_of(text: str) -> Unit | None:
     return None
 
 
+def is_bare(value: object) -> bool:
+    """Whether a cell is a text of digits with at most one point, and needs no closer reading."""
+    return isinstance(value, str) and _BARE.fullmatch(value) is not None
+
+
 def to_base(number: float, factor: float) -> float:
     """Scale to the base unit as the written decimal would be: 0.57 万元 is 5700 元, not 5699.999…"""
     return number if factor == 1 else float(f"{number * factor:.15g}")
@@ -108,6 +115,8 @@ def read_number(
     own : the field's unit, to whose base units are scaled where it has none
     decimal : the sign before decimals, "." or ","; the other one parts thousands
     """
+    if is_bare(value) and decimal == "." and value not in signs:
+        return _scaled(float(value), header, own)
     if is_missing(value, signs):
         return math.nan
     if isinstance(value, (int, float)) and not isinstance(value, bool):
@@ -131,7 +140,8 @@ def _with_point(text: str, decimal: str) -> str:
 
 def currency_in(value: object) -> tuple[str, Unit] | None:
     """The sign or code of a currency that stands beside a number, as written, and what it is."""
-    found = _NUMBER.fullmatch(_with_point(value, ".")) if isinstance(value, str) else None
+    is_text = isinstance(value, str) and not is_bare(value)
+    found = _NUMBER.fullmatch(_with_point(value, ".")) if is_text else None
     for part in (2, 5) if found else ():
         if found[part] in _CURRENCIES:
             written = re.sub(r"[\d\s.,+\-−]", "", unicodedata.normalize("NFKC", value))
@@ -185,8 +195,12 @@ def read_text(value: object, signs: Iterable[str] = ()) -> str:
         if math.isnan(value):
             return ""
         return str(int(value)) if value.is_integer() else repr(value)
-    text = _CONTROL.sub(" ", _LINE_BREAK.sub(_joined, _UNSEEN.sub("", str(value)))).strip()
-    return "" if plain(text) in signs or plain(text) in _BLANK_NAMES else text
+    text = str(value)
+    if not text.isprintable():
+        text = _CONTROL.sub(" ", _LINE_BREAK.sub(_joined, _UNSEEN.sub("", text)))
+    text = text.strip()
+    bare = plain(text)
+    return "" if bare in signs or bare in _BLANK_NAMES else text
 
 
 _BLANK_NAMES = frozenset({"", "-", "--", "—", "——", "/", "\\", "nan", "null", "none", "#n/a"})

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from functools import lru_cache
+
+import numpy as np
 
 from analysis.tables.sheets.examples import is_example
-from analysis.tables.sheets.grids import Grid
 from analysis.tables.sheets.headers import Header
 from analysis.tables.sheets.numbers import plain, read_text
 from analysis.tables.sheets.vocabulary import SPELLINGS
 
+MOST_KEPT = 4096  # cells whose words are remembered: what a table says again and again
 IDENTIFYING = 6  # among the first so many filled cells a total says that it is one
 
 _TOTAL = re.compile(rf"(?:{'|'.join(SPELLINGS['row']['total'])})(?:[:(].*)?")
@@ -18,23 +22,32 @@ _TOTAL_WORDS = frozenset(SPELLINGS["row"]["total_anywhere"])
 _COLUMN_NUMBERS = re.compile(r"[甲乙丙丁戊己]|\d{1,3}")
 
 
-def row_kind(grid: Grid, row: int, header: Header) -> str:
-    """What a row below the header is: "school", "empty", "example", "total", "remark" or "header" (repeated, or numbers)."""
-    filled = [value for value in grid.cells[row] if value != ""]
+def row_kinds(rows: np.ndarray, header: Header) -> list[str]:
+    """What each row below the header is: "school", "empty", "example", "total", "remark" or "header" (repeated, numbers)."""
+    word = lru_cache(maxsize=MOST_KEPT)(_word)
+    return [_row_kind([value for value in row if value != ""], header, word) for row in rows.tolist()]
+
+
+def _row_kind(filled: list[object], header: Header, word: Callable[[object], str]) -> str:
     if not filled:
         return "empty"
     if any(map(is_example, filled)):
         return "example"
-    words = [plain(read_text(value)) for value in filled[:IDENTIFYING]]
-    if _TOTAL.fullmatch(words[0]) or any(word in _TOTAL_WORDS for word in words):
+    words = [word(value) for value in filled[:IDENTIFYING]]
+    if _TOTAL.fullmatch(words[0]) or not _TOTAL_WORDS.isdisjoint(words):
         return "total"
     if _REMARK.match(words[0]):
         return "remark"
     if words[0] in header.words or _COLUMN_NUMBERS.fullmatch(words[0]):
-        texts = [plain(read_text(value)) for value in filled]
+        texts = list(map(word, filled))
         if len(texts) > 1 and (_is_numbering(texts) or header.words.issuperset(texts)):
             return "header"
     return "school"
+
+
+def _word(value: object) -> str:
+    """A cell as it is compared."""
+    return plain(read_text(value))
 
 
 def _is_numbering(texts: list[str]) -> bool:

@@ -32,7 +32,7 @@ from analysis.tables.sheets.numbers import (
     read_year,
     unit_of,
 )
-from analysis.tables.sheets.row_kinds import row_kind
+from analysis.tables.sheets.row_kinds import row_kinds
 from analysis.tables.sheets.totals import say_column_totals, say_row_totals
 from analysis.tables.sheets.vocabulary import BAND_LIMITS, VALUES, Meaning, read_kind
 from analysis.tables.sources.mapping import TableMapping
@@ -154,8 +154,7 @@ class _Sheet:
 
     def school_rows(self, uses: Uses) -> tuple[np.ndarray, np.ndarray]:
         """Indices of the rows that stand for schools and pass the mapping's filters on columns; those of totals."""
-        below = range(self.header.first_row, len(self.cells))
-        kinds = np.array([row_kind(self.grid, row, self.header) for row in below], dtype=object)
+        kinds = np.array(row_kinds(self.grid.cells[self.header.first_row :], self.header), dtype=object)
         kinds[kinds == "example"] = self._examples(np.flatnonzero(kinds == "example") + self.header.first_row, uses)
         rows = np.flatnonzero(kinds == "school") + self.header.first_row
         self._leave_out_others(kinds, rows, uses)

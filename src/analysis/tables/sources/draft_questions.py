@@ -22,7 +22,7 @@ from analysis.tables.sheets.context import Context
 from analysis.tables.sheets.grids import Grid
 from analysis.tables.sheets.headers import Header
 from analysis.tables.sheets.numbers import MISSING, is_missing, plain, read_number, read_text, read_year, unit_of
-from analysis.tables.sheets.row_kinds import row_kind
+from analysis.tables.sheets.row_kinds import row_kinds
 from analysis.tables.sheets.vocabulary import (
     ROW_KEYS,
     VALUES,
@@ -78,8 +78,8 @@ class Drafted:
     @cached_property
     def rows(self) -> np.ndarray:
         """The rows of schools."""
-        below = range(self.header.first_row, len(self.grid.cells))
-        return np.array([row for row in below if row_kind(self.grid, row, self.header) == "school"], dtype=int)
+        kinds = np.array(row_kinds(self.grid.cells[self.header.first_row :], self.header), dtype=object)
+        return np.flatnonzero(kinds == "school") + self.header.first_row
 
     @cached_property
     def meanings(self) -> Mapping[int, Meaning]:
