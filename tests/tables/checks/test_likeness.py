@@ -194,12 +194,12 @@ def test_groups_judged_together_are_judged_as_each_alone(seed):
     rng = np.random.default_rng(seed)
     sizes = rng.integers(1, 14, 12)
     students = rng.integers(0, 900, sizes.sum()).astype(float)
-    figures = np.round(students * rng.choice([0.1, 1, 1, 1, 1, 1, 10, 100], sizes.sum()) * rng.uniform(0.5, 2, sizes.sum()))
+    figures = np.round(
+        students * rng.choice([0.1, 1, 1, 1, 1, 1, 10, 100], sizes.sum()) * rng.uniform(0.5, 2, sizes.sum())
+    )
     figures[rng.random(sizes.sum()) < 0.1] = np.nan
     groups = np.split(rng.permutation(sizes.sum()), np.cumsum(sizes)[:-1])
-    together = zip(
-        standing_out(figures, students, groups), two_levels(figures, students, groups), groups, strict=True
-    )
+    together = zip(standing_out(figures, students, groups), two_levels(figures, students, groups), groups, strict=True)
     for far, levels, group in together:
         assert [far] == standing_out(figures, students, [group])
         (alone,) = two_levels(figures, students, [group])

@@ -145,9 +145,7 @@ def _pairs_of_years(rows: pd.DataFrame) -> pd.DataFrame:
     return now.merge(before, on=keys)[["now", "before"]]
 
 
-def _say_years(
-    rows: pd.DataFrame, years: pd.DataFrame, field: Field, locators: Locators, problems: Problems
-) -> None:
+def _say_years(rows: pd.DataFrame, years: pd.DataFrame, field: Field, locators: Locators, problems: Problems) -> None:
     """A school's figure against its own in the year before."""
     now, before = (rows[field.name].loc[years[when]].to_numpy(float) for when in ("now", "before"))
     is_count = (now > 0) & (before > 0) & (np.abs(now - before) >= LEAST_CHANGE)
@@ -165,9 +163,7 @@ def _say_years(
         problems.say("unlike_last_year", place, factor=_factor(ratios[one]), like=_like(ratios[one]), **values)
 
 
-def _say_columns(
-    rows: pd.DataFrame, counties: pd.Series, field: Field, locators: Locators, problems: Problems
-) -> None:
+def _say_columns(rows: pd.DataFrame, counties: pd.Series, field: Field, locators: Locators, problems: Problems) -> None:
     """A figure that is 0, or the same, at every school of a county and year.
 
     counties : the number of each row's county and year, in the order of the table

@@ -196,6 +196,8 @@ def _stage_is_of_type(rows: pd.DataFrame) -> pd.Series:
 
 
 def _has_parent(rows: pd.DataFrame) -> pd.Series:
+    if (rows["parent"] == "").all():
+        return pd.Series(True, index=rows.index)
     here = [rows["county"], rows["year"]]
     known = {school for name in ("school", "school_id") for school in zip(*here, rows[name], strict=True)}
     parents = zip(*here, rows["parent"], strict=True)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-MARK = "例："
+SIGN = "例"
+MARK = f"{SIGN}："
 HEAD = "示例"  # over a column of examples in a form
 
 
@@ -13,7 +14,4 @@ def example(text: str) -> str:
 
 def is_example(value: object) -> bool:
     """Whether a cell still holds an example."""
-    if not isinstance(value, str) or "例" not in value:
-        return False
-    text = value.lstrip()
-    return text[:1] == "例" and text[1:].lstrip()[:1] in ("：", ":")
+    return isinstance(value, str) and value.lstrip()[:1] == SIGN and value.lstrip()[1:].lstrip()[:1] in ("：", ":")

@@ -89,13 +89,14 @@ def _with_own_codes(frame: pd.DataFrame, shared: Collection[tuple[object, ...]])
 def with_schools(parts: Sequence[WideRows], problems: Problems) -> list[pd.Series]:
     """A number for the school of every row, the same for one school of a county and year in all parts."""
     rows = pd.concat([_identified(part, number) for number, part in enumerate(parts)], ignore_index=True)
-    coded = rows[(rows["code"] != "") & (rows["plain"] != "")]
-    codes = coded.groupby([*_KEYS, "plain"], dropna=False)["code"].unique()
-    one_code = codes[codes.map(len) == 1].map(lambda found: found[0])
+    named = [*_KEYS, "plain"]
+    codes = rows.loc[(rows["code"] != "") & (rows["plain"] != ""), [*named, "code"]].drop_duplicates()
+    is_of_several = codes.duplicated(named, keep=False)
+    one_code = codes[~is_of_several].set_index(named)["code"]
     lacking = (rows["code"] == "") & (rows["plain"] != "")
-    named = pd.MultiIndex.from_frame(rows.loc[lacking, [*_KEYS, "plain"]])
-    rows.loc[lacking, "code"] = one_code.reindex(named).fillna("").to_numpy()
-    _say_ambiguous(rows[lacking], codes, parts, problems)
+    names = pd.MultiIndex.from_frame(rows.loc[lacking, named])
+    rows.loc[lacking, "code"] = one_code.reindex(names).fillna("").to_numpy()
+    _say_ambiguous(rows[lacking], codes[is_of_several], parts, problems)
     _say_renamed(rows, parts, problems)
     identity = rows["code"].where(rows["code"] != "", "name:" + rows["plain"])
     rows["school"] = (
@@ -120,9 +121,9 @@ def _identified(part: WideRows, number: int) -> pd.DataFrame:
     )
 
 
-def _say_ambiguous(lacking: pd.DataFrame, codes: pd.Series, parts: Sequence[WideRows], problems: Problems) -> None:
+def _say_ambiguous(lacking: pd.DataFrame, codes: pd.DataFrame, parts: Sequence[WideRows], problems: Problems) -> None:
     """A name that two schools share tells neither of them."""
-    several = codes[codes.map(len) > 1]
+    several = codes.groupby([*_KEYS, "plain"], dropna=False)["code"].unique()
     for row in lacking.itertuples():
         if (found := (row.county, row.year, row.plain)) in several.index:
             problems.say(

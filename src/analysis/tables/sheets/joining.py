@@ -55,13 +55,11 @@ def _belonging(parts: Sequence[WideRows], schools: Sequence[pd.Series]) -> list[
             number = leader[number]
         return number
 
-    patterns = {tuple(zip(same["part"], same["stage"], strict=True)) for _, same in shared.groupby(_SCHOOL)}
-    for pattern in patterns:
-        for number, (part, stage) in enumerate(pattern):
-            for other, other_stage in pattern[:number]:
-                if other != part and (stage == other_stage or "" in (stage, other_stage)):
-                    low, high = sorted((first(part), first(other)))
-                    leader[high] = low
+    pairs = shared.merge(shared, on=_SCHOOL, suffixes=("", "_other")).drop(columns=_SCHOOL).drop_duplicates()
+    for stage, part, other_stage, other in pairs.itertuples(index=False, name=None):
+        if part < other and (stage == other_stage or "" in (stage, other_stage)):
+            low, high = sorted((first(part), first(other)))
+            leader[high] = low
     groups: dict[int, list[int]] = defaultdict(list)
     for number in range(len(parts)):
         groups[first(number)].append(number)

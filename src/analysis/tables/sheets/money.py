@@ -9,7 +9,7 @@ import numpy as np
 from analysis.language import Words
 from analysis.tables.sheets.columns import Use
 from analysis.tables.sheets.made import SheetCells
-from analysis.tables.sheets.numbers import Unit, currency_in, plain
+from analysis.tables.sheets.numbers import Unit, are_figures, currency_in, plain
 
 FEWEST = 5  # figures that show how a column writes thousands
 _GROUPED = re.compile(r"-?\d{1,3},\d{3}")
@@ -20,6 +20,8 @@ def say_money(sheet: SheetCells, use: Use, rows: np.ndarray) -> bool:
     found: dict[str, tuple[int, int, Unit]] = {}  # as written → the first cell and what it is
     count = 0
     for column in use.columns:
+        if are_figures(sheet.cells[rows, column]):
+            continue
         texts = [
             (row, value) for row, value in zip(rows, sheet.cells[rows, column], strict=True) if isinstance(value, str)
         ]

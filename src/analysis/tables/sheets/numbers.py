@@ -25,6 +25,7 @@ _BASES = {
 }  # fmt: skip
 _NUMBER = re.compile(r"([-+]?)(\D*?)([-+]?)((?:\d+\.?\d*|(?<![a-z])\.\d+)(?:e[-+]?\d+)?)(.*)", re.DOTALL)
 _BARE = re.compile(r"[0-9]+(?:\.[0-9]+)?")  # as most cells of most tables are written
+_FIGURES = re.compile(r"[0-9.]*")
 _THOUSANDS = re.compile(r"(\d{1,3}(?:,\d{3})+)(?!\d)")
 
 # Signs without width, among them those that turn the direction of what follows.
@@ -88,6 +89,11 @@ def is_bare(value: object) -> bool:
     return isinstance(value, str) and _BARE.fullmatch(value) is not None
 
 
+def are_figures(values: Iterable[object]) -> bool:
+    """Whether a column holds nothing but texts of digits and points, and empty cells: looked at all at once."""
+    return {*map(type, values)} <= {str} and _FIGURES.fullmatch("".join(values)) is not None
+
+
 def to_base(number: float, factor: float) -> float:
     """Scale to the base unit as the written decimal would be: 0.57 万元 is 5700 元, not 5699.999…"""
     return number if factor == 1 else float(f"{number * factor:.15g}")
@@ -140,8 +146,7 @@ def _with_point(text: str, decimal: str) -> str:
 
 def currency_in(value: object) -> tuple[str, Unit] | None:
     """The sign or code of a currency that stands beside a number, as written, and what it is."""
-    is_text = isinstance(value, str) and not is_bare(value)
-    found = _NUMBER.fullmatch(_with_point(value, ".")) if is_text else None
+    found = _NUMBER.fullmatch(_with_point(value, ".")) if isinstance(value, str) else None
     for part in (2, 5) if found else ():
         if found[part] in _CURRENCIES:
             written = re.sub(r"[\d\s.,+\-−]", "", unicodedata.normalize("NFKC", value))
@@ -167,6 +172,9 @@ def read_numbers(
     decimal: str = ".",
 ) -> tuple[NDArray[np.float64], list[int]]:
     """A column of cells as numbers of a field's unit, and the positions that cannot be read (nan there)."""
+    is_as_written = decimal == "." and _scaled(1.0, header, own) == 1
+    if is_as_written and (bare := _bare_numbers(values, signs)) is not None:
+        return bare, []
     known: dict[object, float | None] = {}
     numbers = np.empty(len(values))
     unreadable = []
@@ -180,6 +188,17 @@ def read_numbers(
             number = math.nan
         numbers[position] = number
     return numbers, unreadable
+
+
+def _bare_numbers(values: Sequence[object], signs: frozenset[str]) -> NDArray[np.float64] | None:
+    """A column of bare numbers and empty cells, read at once; None where any cell needs a closer look."""
+    if not are_figures(values) or any(map(is_bare, signs)):
+        return None
+    try:
+        numbers = np.array([text or "nan" for text in values], dtype=float)
+    except ValueError:  # 2.3.1
+        return None
+    return None if np.isinf(numbers).any() else numbers
 
 
 def _joined(found: re.Match[str]) -> str:

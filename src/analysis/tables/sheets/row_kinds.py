@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 
 import numpy as np
 
-from analysis.tables.sheets.examples import is_example
+from analysis.tables.sheets.examples import SIGN, is_example
 from analysis.tables.sheets.headers import Header
 from analysis.tables.sheets.numbers import plain, read_text
 from analysis.tables.sheets.vocabulary import SPELLINGS
@@ -25,14 +25,20 @@ _COLUMN_NUMBERS = re.compile(r"[甲乙丙丁戊己]|\d{1,3}")
 def row_kinds(rows: np.ndarray, header: Header) -> list[str]:
     """What each row below the header is: "school", "empty", "example", "total", "remark" or "header" (repeated, numbers)."""
     word = lru_cache(maxsize=MOST_KEPT)(_word)
-    return [_row_kind([value for value in row if value != ""], header, word) for row in rows.tolist()]
+    examples = {row for column in rows.T for row in _examples(column)}
+    filled = ([value for value in row if value != ""] for row in rows.tolist())
+    return ["example" if number in examples else _row_kind(cells, header, word) for number, cells in enumerate(filled)]
+
+
+def _examples(column: np.ndarray) -> Iterator[int]:
+    """The rows in which a column still holds an example; few columns hold its sign at all."""
+    if SIGN in "".join(map(str, column)):
+        yield from (row for row, value in enumerate(column) if is_example(value))
 
 
 def _row_kind(filled: list[object], header: Header, word: Callable[[object], str]) -> str:
     if not filled:
         return "empty"
-    if any(map(is_example, filled)):
-        return "example"
     words = [word(value) for value in filled[:IDENTIFYING]]
     if _TOTAL.fullmatch(words[0]) or not _TOTAL_WORDS.isdisjoint(words):
         return "total"

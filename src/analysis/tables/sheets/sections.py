@@ -136,8 +136,8 @@ def _exists(own: pd.DataFrame, wide: pd.DataFrame, stage: str) -> pd.Series:
     if "students" not in own:
         return has_others
     students = own["students"]
-    is_only = school_type.map(lambda kind: SECTIONS.get(kind) == (stage,))
-    is_named = school_type.map(lambda kind: stage in SECTIONS.get(kind, ()))
+    is_only = school_type.isin([kind for kind, stages in SECTIONS.items() if stages == (stage,)])
+    is_named = school_type.isin([kind for kind, stages in SECTIONS.items() if stage in stages])
     unlisted = wide.get(UNLISTED, pd.Series(False, index=wide.index))
     claimed = (students == 0) & is_named | students.isna() & (is_only | unlisted & is_named)
     return (students.notna() & (students != 0)) | has_others | claimed

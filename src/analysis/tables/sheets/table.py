@@ -178,11 +178,13 @@ def _say_incomplete(rows: pd.DataFrame, locators: Locators, parts: Sequence[Wide
     for sheet, kind in kind_of.items():
         sheets_of[kind].append(sheet)
     lines = lines[pd.MultiIndex.from_frame(lines[["file", "sheet"]]).isin(list(kind_of))]
-    kinds = pd.Series([kind_of[sheet] for sheet in zip(lines["file"], lines["sheet"], strict=True)], index=lines.index)
-    several = lines.assign(kind=kinds).groupby("row")["kind"].agg(set)
+    numbers = {kind: number for number, kind in enumerate(sheets_of)}
+    sheets_of_lines = zip(lines["file"], lines["sheet"], strict=True)
+    kinds = pd.Series([numbers[kind_of[sheet]] for sheet in sheets_of_lines], index=lines.index)
+    of_row = kinds.groupby(lines["row"]).agg(["min", "max"])
     for kind, sheets in sheets_of.items():
-        here = lines.loc[kinds == kind, "row"]
-        alone = [row for row in here if several[row] == {kind} and row in rows.index]
+        here = lines.loc[kinds == numbers[kind], "row"]
+        alone = rows.index.intersection(of_row.index[(of_row == numbers[kind]).all(axis=1)])
         for missing in _left_out(rows, here):
             problems.say(
                 "not_in_sheet",
@@ -195,11 +197,14 @@ def _say_incomplete(rows: pd.DataFrame, locators: Locators, parts: Sequence[Wide
 
 def _left_out(rows: pd.DataFrame, here: pd.Series) -> Iterator[pd.DataFrame]:
     """The sections of each county and year that some rows leave out, where they cover most of the same stages."""
-    covered = rows.index.isin(here)
-    for _, same in rows.assign(_covered=covered).groupby(["county", "year"], sort=False):
-        same = same[same["stage"].isin(same.loc[same["_covered"], "stage"].unique())]
-        if not same["_covered"].all() and same["_covered"].mean() >= _LEAST_COVERED:
-            yield same[~same["_covered"]]
+    covered = pd.Series(rows.index.isin(here), index=rows.index)
+    keys = [rows[key] for key in ("county", "year", "stage")]
+    is_of_stage = covered.groupby(keys).transform("any")
+    county = rows.groupby(["county", "year"], sort=False).ngroup()
+    share = covered[is_of_stage].groupby(county[is_of_stage]).transform("mean")
+    left = share.index[~covered[is_of_stage] & (share >= _LEAST_COVERED)]
+    for _, missing in rows.loc[left].groupby(county[left]):
+        yield missing
 
 
 def _say_near(missing: pd.DataFrame, alone: pd.DataFrame, problems: Problems, place: str) -> None:

@@ -293,7 +293,7 @@ class _Sheet:
         texts = (
             joined_names(self, use, rows) if len(use.columns) > 1 else map(read_text, self.cells[rows, use.columns[0]])
         )
-        return [renamed.get(plain(text), text) if text else blank for text in texts]
+        return [(renamed.get(plain(text), text) if renamed else text) if text else blank for text in texts]
 
     def _kinds(self, field: str, column: int, rows: np.ndarray) -> list[str]:
         own, blank, header = self._own_values(field), self._blank(field), self.header.label(column)
