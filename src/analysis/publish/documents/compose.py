@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import as_file, files
@@ -16,6 +16,7 @@ from analysis.errors import DocumentError, Problem
 from analysis.language import LANGS, Words
 from analysis.publish.documents.appendix import Appendix
 from analysis.publish.documents.pandoc import run_pandoc
+from analysis.show.page.matter import Picture
 
 AST_VERSION = [1, 23, 1]  # of pandoc-types; pandoc refuses a document of another series
 #: "in-front": the table stands among the fixed ones in front of the appendix, or in an earlier notebook of it.
@@ -60,8 +61,8 @@ class Piece:
 def compose(appendix: Appendix) -> Composed:
     """Read, filter and number everything once; DocumentError lists every block that cannot be published."""
     pictures: dict[str, bytes] = {}
-    pieces = [*_matter("front", appendix.front), *_notebooks(appendix, pictures), *_matter("back", appendix.back)]
-    pieces.append(_colophon(appendix))
+    pieces = [*_first(appendix, pictures), _opening_end(appendix), *_matter("front", appendix.front)]
+    pieces += [*_notebooks(appendix, pictures), *_matter("back", appendix.back), _colophon(appendix)]
     source = {"pandoc-api-version": AST_VERSION, "meta": _metadata(appendix), "blocks": [_div(p) for p in pieces]}
     with as_file(files(__package__) / "number.lua") as numbering:
         text = run_pandoc(["--from=json", "--to=json", f"--lua-filter={numbering}"], json.dumps(source)).decode()
@@ -71,7 +72,22 @@ def compose(appendix: Appendix) -> Composed:
     return Composed(text, pictures, counts["tables"], counts["figures"], int(_plain(meta["contents-depth"])))
 
 
-def _matter(name: str, blocks: tuple[str, ...] | list[str]) -> Iterator[Piece]:
+def _first(appendix: Appendix, pictures: dict[str, bytes]) -> Iterator[Piece]:
+    """What page 1 answers, its pictures among the paragraphs."""
+    for block in appendix.first:
+        if isinstance(block, Picture):
+            yield Piece("first", [_placed(block.png, block.caption, pictures)], "front")
+        else:
+            yield from _matter("first", [block])
+
+
+def _opening_end(appendix: Appendix) -> Piece:
+    """Where page 1 ends: what it says of itself, and then the contents."""
+    classes = ["opening-end"] if appendix.first else ["opening-end", "alone"]
+    return Piece("statement", [{"t": "Div", "c": [["", classes, []], [_paragraph(appendix.statement)]]}], "front")
+
+
+def _matter(name: str, blocks: Sequence[str]) -> Iterator[Piece]:
     for position, text in enumerate(blocks, start=1):
         yield Piece(f"{name}[{position}]", [_raw(text, "html" if text.lstrip().startswith("<") else "markdown")], name)
 
@@ -118,8 +134,12 @@ def _picture(data: NotebookNode, place: str, pictures: dict[str, bytes]) -> Bloc
             Words(f"没有图题的图（{caption or '空'}）", f"a figure without a caption ({caption or 'empty'})"),
             Words("text/plain 中写一句图题", "its title sentence as text/plain"),
         )
+    return _placed(base64.b64decode(data["image/png"]), caption, pictures)
+
+
+def _placed(png: bytes, caption: str, pictures: dict[str, bytes]) -> Block:
     name = f"figure-{len(pictures) + 1}.png"
-    pictures[name] = base64.b64decode(data["image/png"])
+    pictures[name] = png
     return {"t": "Div", "c": [["", ["picture"], [["src", name], ["caption", " ".join(caption.split())]]], []]}
 
 
@@ -174,7 +194,7 @@ def _metadata(appendix: Appendix) -> dict[str, Block]:
     texts = {
         "title": appendix.title,
         "subtitle": appendix.subtitle,
-        "statement": appendix.statement,
+        "statement": "" if appendix.first else appendix.statement,
         "banner": appendix.banner or "",
         "lang": "zh-CN" if appendix.lang == "zh" else "en-GB",
         "document-language": appendix.lang,

@@ -45,6 +45,10 @@ end
 local function empty(class) return function(div) return div.classes:includes(class) and #div.content == 0 end end
 local is_turn_begin, is_turn_end = empty("turn-begin"), empty("turn-end")
 
+-- Where page 1 ends. Alone, its statement stands above the contents; else at the foot of what page 1 answers.
+local function is_opening_end(block) return block.t == "Div" and block.classes:includes("opening-end") end
+local function is_alone(block) return block.classes:includes("alone") end
+
 local function wrapped(format, open, blocks, close)
   local out = pandoc.Blocks { pandoc.RawBlock(format, open) }
   out:extend(blocks)
@@ -69,6 +73,9 @@ local html = {
   Div = function(div)
     if is_turn_begin(div) then return pandoc.RawBlock("html", '<div class="turned-page">') end
     if is_turn_end(div) then return pandoc.RawBlock("html", "</div>") end
+    if is_opening_end(div) then   -- in the masthead where it is alone
+      return is_alone(div) and {} or pandoc.Div(div.content, { class = "statement note" })
+    end
   end,
 }
 
@@ -159,6 +166,9 @@ local typst = {
   Div = function(div)
     if is_turn_begin(div) then return pandoc.RawBlock("typst", "#turned-page[") end
     if is_turn_end(div) then return pandoc.RawBlock("typst", "]") end
+    if is_opening_end(div) then
+      return wrapped("typst", is_alone(div) and "#statement-and-contents[" or "#foot-and-contents[", div.content, "]")
+    end
     if div.classes:includes("note") then return wrapped("typst", "#table-note[", div.content, "]") end
     if div.classes:includes("colophon") then return wrapped("typst", "#colophon[", div.content, "]") end
   end,
@@ -198,9 +208,11 @@ local docx = {
   end,
 }
 
+local PAGE_BREAK = pandoc.RawBlock("openxml", '<w:p><w:r><w:br w:type="page"/></w:r></w:p>')
+
 local function with_contents_list(doc)
   local depth = tonumber(pandoc.utils.stringify(doc.meta["contents-depth"]))
-  local list = pandoc.Blocks { pandoc.Para(doc.meta.statement) }
+  local list = pandoc.Blocks {}
   list:insert(styled(pandoc.Blocks { pandoc.Para(doc.meta["contents-title"]) }, "Contents Title"))
   for _, block in ipairs(doc.blocks) do
     if block.t == "Header" and block.level <= depth then
@@ -208,9 +220,21 @@ local function with_contents_list(doc)
       list:insert(pandoc.Div({ entry }, { ["custom-style"] = "Contents " .. block.level }))
     end
   end
-  list:extend(doc.blocks)
+  local blocks = pandoc.Blocks {}
+  for _, block in ipairs(doc.blocks) do
+    if not is_opening_end(block) then
+      blocks:insert(block)
+    elseif is_alone(block) then
+      blocks:extend(block.content)
+      blocks:extend(list)
+    else
+      blocks:insert(styled(block.content, "Table Note"))
+      blocks:insert(PAGE_BREAK)
+      blocks:extend(list)
+    end
+  end
   -- Word would show every other field of the metadata as a property of the file.
-  return pandoc.Pandoc(list, { title = doc.meta.title, subtitle = doc.meta.subtitle, lang = doc.meta.lang })
+  return pandoc.Pandoc(blocks, { title = doc.meta.title, subtitle = doc.meta.subtitle, lang = doc.meta.lang })
 end
 
 if FORMAT == "docx" then return { { traverse = "topdown", Table = docx.Table }, { Span = docx.Span, Div = docx.Div }, { Pandoc = with_contents_list } } end

@@ -8,14 +8,15 @@ from analysis import __version__
 from analysis.language import Words
 from analysis.rules.rule import StandardValue
 from analysis.rules.standards import SPLIT, InForce, standard
+from analysis.show.appendix.first_page import first_page, to_check
 from analysis.show.appendix.results import answers
-from analysis.show.appendix.school_sheets import school_sheets, schools_without_sheet
+from analysis.show.appendix.school_sheets import school_sheets, schools_meeting_all, schools_without_sheet
 from analysis.show.balance.tables import cv_summary
 from analysis.show.conditions.stated import stated_answers
 from analysis.show.conditions.tables import class_sizes, school_sizes, schools, shortfalls
 from analysis.show.county.view import View
 from analysis.show.county.without_data import without_data
-from analysis.show.data.notes import moving, notes_first
+from analysis.show.data.notes import notes_first
 from analysis.show.page.matter import Matter
 from analysis.show.page.plain import as_text
 from analysis.show.page.standing import conventions, sources, statement
@@ -33,37 +34,32 @@ def matter(view: View, title: Words, with_schools: bool = True) -> Matter:
     """Everything a county's appendix says beside its notebooks.
 
     title        : what the kind of appendix is called
-    with_schools : whether the tables of single schools stand in front
+    with_schools : whether the tables of single schools stand in it, the ledgers in front and the sheets at the end
     """
     source = view.table.provenance
     banner = source.of_years(view.table.years).banner
-    rules = [view.standard] if view.standard else []
-    scope = STATED_TOO if view.record and view.standard else None
+    answers_first = first_page(view)
     return Matter(
         title=_titled(view, title).in_(view.lang),
         subtitle=view.text(f"{view.year}年 · 测算结果", f"{view.year} · computed results"),
-        statement=statement(
-            values_applied(view), banner or KIND_WORDS[source.kind], rules, view.lang, view.choice, scope
-        )
-        + _to_check(view),
+        statement=_statement(view, banner or KIND_WORDS[source.kind], not answers_first),
         banner=banner.in_(view.lang) if banner else None,
         front=front(view, with_schools),
-        back=back(view),
+        back=[*back(view), *(annex(view) if with_schools else ())],
         as_of=source.as_of,
         version_line=version_line(view),
         verdicts=view.verdict.headlines,
+        first=answers_first,
     )
 
 
-def _to_check(view: View) -> str:
-    """On page 1, how much has to be checked before the results are used; nothing where nothing has."""
-    count = len(moving(view))
-    if not count:
-        return ""
-    return view.text(
-        f"数据中有{count}处须先核对，可能影响下列结果，见表1。",
-        f" To be checked before the results are used: {count} point(s), listed in table 1.",
-    )
+def _statement(view: View, kind: Words, is_alone: bool) -> str:
+    """What page 1 says of itself; alone, also how much has to be checked, which page 1 otherwise answers."""
+    rules = [view.standard] if view.standard else []
+    scope = STATED_TOO if view.record and view.standard else None
+    said = statement(values_applied(view), kind, rules, view.lang, view.choice, scope)
+    checked = to_check(view) if is_alone else None
+    return said + view.text("", " ") + checked.in_(view.lang) if checked else said
 
 
 def _titled(view: View, title: Words) -> Words:
@@ -112,12 +108,15 @@ def _of_schools(view: View) -> list[tuple[Words, list[Table | Words | None]]]:
     if not view.indicators:
         return parts
     thresholds = [*schools(view), shortfalls(view), stated_answers(view)]
-    sheets = [*school_sheets(view), schools_without_sheet(view)]
-    return [
-        (Words("学校达标情况", "Schools and thresholds"), thresholds),
-        *parts,
-        (Words("一校一表", "School sheets"), sheets),
-    ]
+    return [(Words("学校达标情况", "Schools and thresholds"), thresholds), *parts]
+
+
+def annex(view: View) -> list[str]:
+    """A table a school at the very end: those that miss something, then those that meet everything in one table."""
+    if not (view.standard and view.indicators):
+        return []
+    sheets = [*school_sheets(view), schools_meeting_all(view), schools_without_sheet(view)]
+    return _part(view, Words("附：一校一表", "Annex: school sheets"), sheets)
 
 
 def _part(view: View, title: Words | None, found: Sequence[Table | Words | None]) -> list[str]:

@@ -15,11 +15,48 @@ from analysis.show.page import words
 from analysis.show.page.table import Row, Table, left, right
 from analysis.tables.locators import Locator
 from analysis.tables.schools import OWNERSHIPS, SCHOOL_TYPES
+from analysis.tables.terms import Indicator
 
 
 def school_sheets(view: View) -> list[Table]:
-    """One table per school that has a value, in the order of the source."""
-    return [one_school(view, sections) for sections in _by_school(view) if not _is_silent(sections)]
+    """One table per school that does not meet everything: first those the school rule is not met at, then as in the source."""
+    told = [one for one in _by_school(view) if not _is_silent(one) and not _meets_all(one)]
+    return [one_school(view, sections) for sections in sorted(told, key=lambda one: not _fails(one))]
+
+
+def schools_meeting_all(view: View) -> Table | None:
+    """The schools that meet every threshold, a line a section with its values; None where there is none."""
+    sections = [section for school in _by_school(view) if _meets_all(school) for section in school]
+    indicators = view.indicators
+    if not sections:
+        return None
+    return view.tabulate(
+        Words("各项指标均达标的学校", "Schools that meet every threshold"),
+        [
+            left("学校", "School", 5),
+            left("学段", "Stage", 1.5),
+            right("在校生数", "Students", 1.9),
+            *(right(one.short.zh, one.short.en, 2) for one in indicators),
+        ],
+        [
+            (
+                section.school,
+                words.stage(section.stage, view.lang),
+                words.whole(section.students),
+                *(_value(section, one) for one in indicators),
+            )
+            for section in sections
+        ],
+        note=Words(
+            "单位：" + "；".join(f"{one.short.zh}，{one.unit.zh}" for one in indicators) + "。",
+            "Units: " + "; ".join(f"{one.short.en}, {one.unit.en}" for one in indicators) + ".",
+        ),
+    )
+
+
+def _value(section: SectionVerdict, indicator: Indicator) -> str:
+    verdict = section.indicators.get(indicator.name)
+    return words.value_of(verdict, indicator) if verdict else words.MISSING
 
 
 def schools_without_sheet(view: View) -> Words | None:
@@ -38,6 +75,16 @@ def _by_school(view: View) -> list[list[SectionVerdict]]:
     for section in view.verdict.sections:
         found.setdefault(section.school_id, []).append(section)
     return list(found.values())
+
+
+def _meets_all(sections: list[SectionVerdict]) -> bool:
+    """Whether every threshold is met at every section, and there is one."""
+    judged = [one for section in sections for one in section.judged]
+    return bool(judged) and all(one.answer is Answer.MET for one in judged)
+
+
+def _fails(sections: list[SectionVerdict]) -> bool:
+    return any(section.rule.answer is Answer.NOT_MET for section in sections)
 
 
 def _is_silent(sections: list[SectionVerdict]) -> bool:

@@ -203,7 +203,7 @@ class Table:
         )
 
 
-_CLASSES = {"✓": "met", "×": "not-met", "?": "unjudged"}  # the mark carries the meaning, colour only helps
+MARK_CLASSES = {"✓": "met", "×": "not-met", "?": "unjudged"}  # the mark carries the meaning, colour only helps
 _SIDES = {"l": "left", "c": "center", "r": "right"}
 
 
@@ -219,7 +219,7 @@ def _th(label: str, rows: int, columns: int, how: str) -> str:
 
 def _td(text: str, how: str, is_strong: bool) -> str:
     shown = f"<strong>{escape(text)}</strong>" if is_strong and text else escape(text)
-    kind = f' class="{_CLASSES[text[0]]}"' if text[:1] in _CLASSES else ""
+    kind = f' class="{MARK_CLASSES[text[0]]}"' if text[:1] in MARK_CLASSES else ""
     return f'<td{kind} style="text-align: {_SIDES[how]}">{shown}</td>'
 
 

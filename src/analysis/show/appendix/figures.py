@@ -1,0 +1,80 @@
+"""The picture of page 1 (首页图): every coefficient against its limit and its value of the year before."""
+
+from __future__ import annotations
+
+import math
+
+from matplotlib.axes import Axes
+
+from analysis.language import Words
+from analysis.rules.rule import StandardValue
+from analysis.show.county.view import View
+from analysis.show.page import style, words
+from analysis.show.page.marks import vertical_limit
+from analysis.show.page.matter import Picture
+from analysis.show.page.style import new_figure, png
+
+ROW = 0.2  # inches an indicator takes
+AROUND = 0.75  # and titles and axes
+
+
+def at_a_glance(view: View) -> Picture | None:
+    """A panel a stage, a row an indicator; None where no coefficient is known."""
+    indicators, before = view.indicators, view.year - 1
+    known = {(stage, one.name): view.balance(one.name, stage).value for stage in view.stages for one in indicators}
+    if all(map(math.isnan, known.values())):
+        return None
+    figure, panels = new_figure(
+        AROUND + ROW * len(indicators), columns=len(view.stages), sharex=True, sharey=True, squeeze=False
+    )
+    for axes, stage in zip(panels[0], view.stages, strict=True):
+        limits = view.limits("cv", stage)
+        for row, indicator in enumerate(indicators):
+            _draw(axes, row, known[stage, indicator.name], limits.get(indicator.name))
+            if before in view.table.years:
+                _draw_before(axes, row, view.balance(indicator.name, stage, before).value)
+        for value in sorted({limit.value for limit in limits.values()}):
+            vertical_limit(axes, value, f"≤ {value:.2f}")
+        axes.set_title(words.stage(stage, view.lang), fontsize=9, pad=14)
+        axes.set_xlim(left=0)
+    names = [style.on_axis(one.short.in_(view.lang)) for one in indicators]
+    panels[0][0].set_yticks(range(len(indicators)), names, fontsize=7.5)
+    panels[0][0].set_ylim(len(indicators) - 0.4, -0.6)
+    caption = _caption(view, before in view.table.years).in_(view.lang)
+    return Picture(png(figure, caption), caption)
+
+
+def _draw(axes: Axes, row: int, value: float, limit: StandardValue | None) -> None:
+    """A disc within the limit, a cross with its number over it: told apart without colour."""
+    axes.axhline(row, color=style.GRID, linewidth=0.7, zorder=0)
+    if math.isnan(value):
+        return
+    fails = limit is not None and not limit.is_met_by(value)
+    marker, colour = ("x", style.LIMIT) if fails else ("o", style.STAGE_COLOURS["primary"])
+    axes.scatter(value, row, s=26, marker=marker, color=colour, linewidth=1.4, zorder=3)
+    if fails:
+        axes.annotate(
+            words.cv(value), (value, row), xytext=(5, 0), textcoords="offset points", va="center", fontsize=7,
+            bbox=style.HALO, zorder=4,
+        )  # fmt: skip
+
+
+def _draw_before(axes: Axes, row: int, value: float) -> None:
+    """A short stroke where the coefficient stood."""
+    axes.plot([value, value], [row - 0.3, row + 0.3], color=style.MUTED, linewidth=1.3, zorder=2)
+
+
+def _caption(view: View, has_before: bool) -> Words:
+    """What the marks mean; those that are not drawn are not named."""
+    marks = Words("●为差异系数", "disc: coefficient")
+    if any(view.limits("cv", stage) for stage in view.stages):
+        marks = Words(
+            "●未超限值，×超过限值并标数值，虚线为限值",
+            "disc: within the limit; cross with its value: over it; dashed: limit",
+        )
+    before = view.year - 1
+    stroke = Words(f"，短竖线为{before}年", f"; short stroke: {before}") if has_before else Words("", "")
+    return Words(
+        f"{view.year}年校际差异系数：{marks.zh}{stroke.zh}",
+        f"Coefficients of variation, {view.year}; {marks.en}{stroke.en}",
+    )

@@ -1,0 +1,221 @@
+"""What page 1 answers in one minute (首页): the result, what is lacking, where to look first, what changed, how firm it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from analysis.insight.monitoring.two_years import compare_years
+from analysis.language import Words
+from analysis.rules.asked import name_of
+from analysis.rules.results import ANSWER_WORDS, Answer, Verdict
+from analysis.rules.verdict import CountyVerdict, SectionVerdict, judge
+from analysis.show.appendix.figures import at_a_glance
+from analysis.show.appendix.results import bound, found
+from analysis.show.county.view import View
+from analysis.show.data.notes import moving
+from analysis.show.firmness.sentences import least_firm
+from analysis.show.firmness.view import open_firmness
+from analysis.show.page import words
+from analysis.show.page.matter import Picture
+from analysis.show.page.plain import as_text
+from analysis.show.page.table import MARK_CLASSES
+
+MOST_NAMED = 3  # schools and coefficients to look at first
+
+
+class Said(NamedTuple):
+    """A paragraph of page 1 under its word, and what is listed below it, each line with its answer."""
+
+    head: Words
+    text: Words | None
+    lines: tuple[tuple[Answer, Words], ...] = ()
+
+
+def first_page(view: View) -> list[str | Picture]:
+    """The paragraphs that have something to say, in Markdown, and the picture; nothing without a standard to ask."""
+    if view.standard is None:
+        return []
+    said = (
+        Said(Words("测算结果", "Result"), overall(view), tuple(rule_by_rule(view))),
+        Said(Words("缺额", "What is lacking"), lacking(view)),
+        Said(Words("先看何处", "Where to look first"), first_to_see(view)),
+        Said(Words("与上年相比", "Since last year"), since_last_year(view)),
+        Said(Words("结论的把握", "How firm it is"), least_firm(open_firmness(view))),
+        Said(Words("使用前核对", "To be checked first"), to_check(view)),
+    )
+    answers = [_markdown(view, one) for one in said if one.text]
+    picture = at_a_glance(view)
+    return [*answers[:1], *([picture] if picture else []), *answers[1:]]
+
+
+def _markdown(view: View, said: Said) -> str:
+    """The paragraph, its word in bold, each answer in its colour."""
+    space = view.text("　", " ")
+    text = f"**{said.head.in_(view.lang)}**{view.text('　', '. ')}{as_text(said.text.in_(view.lang))}"
+    answers = [
+        (f"[{words.answer(answer, view.lang)}]{{.{MARK_CLASSES[words.MARKS[answer]]}}}", line)
+        for answer, line in said.lines
+    ]
+    return "\n".join(
+        [text, "", *(f"- {shown}{space}{as_text(line.in_(view.lang))}" for shown, line in answers)]
+    ).strip()
+
+
+def overall(view: View) -> Words:
+    """All parts of the document that are computed here, together."""
+    document, answer = view.standard.document, ANSWER_WORDS[view.verdict.overall]
+    return Words(
+        f"对照{document}，{view.year}年，本工具测算的各部分合并判断：{answer.zh}。",
+        f"Held against {document}, all parts computed here for {view.year}, taken together: {answer.en}.",
+    )
+
+
+def rule_by_rule(view: View) -> Iterator[tuple[Answer, Words]]:
+    """A line for each rule that is not met or cannot be judged, with what was found; those met in one line."""
+    for answer in (Answer.NOT_MET, Answer.CANNOT_JUDGE):
+        for rule, here in _by_rule(view, answer).items():
+            told = [_found(view, one) for one in here]
+            zh, en = "，".join(one.zh for one in told), "; ".join(one.en for one in told)
+            yield answer, Words(f"{rule.zh}：{zh}", f"{rule.en}: {en}")
+    if met := _by_rule(view, Answer.MET):
+        named = [_with_whom(view, rule, here) for rule, here in met.items()]
+        yield Answer.MET, Words("；".join(one.zh for one in named), "; ".join(one.en for one in named))
+
+
+def _by_rule(view: View, answer: Answer) -> dict[Words, list[Verdict]]:
+    """The verdicts with this answer, by what their rule is called."""
+    by_rule: dict[Words, list[Verdict]] = {}
+    for one in view.verdict.headlines:
+        if one.answer is answer:
+            by_rule.setdefault(name_of(one.rule), []).append(one)
+    return by_rule
+
+
+def _found(view: View, verdict: Verdict) -> Words:
+    """Of whom, what was found and the limit; or that it cannot be judged."""
+    whom = Words(*(words.kind(verdict.stage, lang) for lang in ("zh", "en")))
+    if verdict.is_silent:
+        return Words(f"{whom.zh}无法判断", f"{whom.en} cannot be judged".strip())
+    said, limit = found(verdict), bound(verdict, view.floor)
+    return Words(f"{whom.zh}{said.zh}（{limit.zh}）", f"{whom.en} {said.en} ({limit.en})".strip())
+
+
+def _with_whom(view: View, rule: Words, here: list[Verdict]) -> Words:
+    """A rule's name; with the stages it is met for where it is not met for all."""
+    if len(here) == len(view.verdict.headlines.where(rule=here[0].rule.id)):
+        return rule
+    zh, en = (words.listed([words.kind(one.stage, lang) for one in here], lang) for lang in ("zh", "en"))
+    return Words(f"{rule.zh}（{zh}）", f"{rule.en} ({en})")
+
+
+def lacking(view: View) -> Words | None:
+    """What it takes for every school to keep every threshold, added up by what it is counted in; None without thresholds.
+
+    Numbers are those of today's students. Where only a bound of a value is known, it is at least so much.
+    """
+    missed = [
+        one for section in view.verdict.sections for one in section.indicators.values() if one.answer is Answer.NOT_MET
+    ]
+    if not any(section.judged for section in view.verdict.sections):
+        return None
+    if not missed:
+        return Words("各校有数据的指标没有缺额。", "No school lacks anything where there are figures.")
+    sums = [(one, [v for v in missed if v.subject == one.name]) for one in view.indicators]
+    told = [
+        (one, sum(v.shortfall for v in here), any(v.is_bounded for v in here), len(here)) for one, here in sums if here
+    ]
+    zh = "、".join(
+        f"{one.short.zh}{'至少' if is_bounded else ''}{words.lacking(total, one, 'zh')}（{count}处）"
+        for one, total, is_bounded, count in told
+    )
+    en = "; ".join(
+        f"{one.short_in_sentence.en}, {'at least ' if is_bounded else ''}{words.lacking(total, one, 'en')} ({count})"
+        for one, total, is_bounded, count in told
+    )
+    return Words(
+        f"使各校每项指标都达到标准，按现有在校生数尚缺：{zh}。括号内为未达标的学校（学段）数。",
+        f"For every school to keep every threshold with today's students: {en}. In brackets, how many sections miss it.",
+    )
+
+
+def first_to_see(view: View) -> Words | None:
+    """The sections that miss most, and the coefficients furthest over their limits."""
+    schools, coefficients = _furthest_behind(view), _most_uneven(view)
+    if not schools and not coefficients:
+        return None
+    zh, en = [], []
+    if schools:
+        zh.append(
+            "未达标指标最多的学校："
+            + "、".join(f"{s.school}（{words.stage(s.stage, 'zh')}，{n}项）" for s, n in schools)
+        )
+        en.append(
+            "schools that miss most thresholds: "
+            + ", ".join(f"{s.school} ({words.stage(s.stage, 'en')}, {n})" for s, n in schools)
+        )
+    if coefficients:
+        label = view.table.terms.indicators
+        zh.append(
+            "超出限值最多的差异系数："
+            + "、".join(
+                f"{words.stage(one.stage, 'zh')}{label[one.subject].short.zh}{words.cv(one.result.value)}（限值{one.limit.value:.2f}）"
+                for one in coefficients
+            )
+        )
+        en.append(
+            "coefficients furthest over their limits: "
+            + ", ".join(
+                f"{label[one.subject].short_in_sentence.en}, {words.stage(one.stage, 'en')}, {words.cv(one.result.value)} (limit {one.limit.value:.2f})"
+                for one in coefficients
+            )
+        )
+    said = "; ".join(en)
+    return Words("；".join(zh) + "。", f"{said[0].upper()}{said[1:]}.")
+
+
+def _furthest_behind(view: View) -> list[tuple[SectionVerdict, int]]:
+    """The sections that do not keep the school rule, those that miss most first, then the larger ones."""
+    counted = [
+        (section, section.judged.how_many(Answer.NOT_MET))
+        for section in view.verdict.sections
+        if section.rule.answer is Answer.NOT_MET
+    ]
+    return sorted(counted, key=lambda one: (-one[1], -one[0].students))[:MOST_NAMED]
+
+
+def _most_uneven(view: View) -> list[Verdict]:
+    """The coefficients over their limits, by how many times."""
+    over = [one for one in view.verdict.cvs.values() if one.answer is Answer.NOT_MET]
+    return sorted(over, key=lambda one: -one.result.value / one.limit.value)[:MOST_NAMED]
+
+
+def since_last_year(view: View) -> Words | None:
+    """How many coefficients rose and fell, and how many sections do not keep the rule, then and now; None without that year."""
+    before = view.year - 1
+    if before not in view.table.years:
+        return None
+    then = judge(view.all_sections, view.standard, view.county, before)
+    changes = [line.cvs.change for line in compare_years(then, view.verdict).lines]
+    rose, fell = sum(one > 0 for one in changes), sum(one < 0 for one in changes)
+    was, is_ = (_failing(one) for one in (then, view.verdict))
+    return Words(
+        f"校际差异系数{rose}个上升、{fell}个下降；未达标的学校（学段）{before}年{was}个，{view.year}年{is_}个。两年只能描述变化，不能据此推断趋势。",
+        f"{rose} coefficients rose and {fell} fell; {words.counted(was, 'section')} did not keep the rule in {before}, {is_} in {view.year}. "
+        "Two years describe a change; they do not establish a trend.",
+    )
+
+
+def _failing(verdict: CountyVerdict) -> int:
+    return sum(section.rule.answer is Answer.NOT_MET for section in verdict.sections)
+
+
+def to_check(view: View) -> Words | None:
+    """How much has to be checked before the results are used; None where nothing has."""
+    count = len(moving(view))
+    if not count:
+        return None
+    return Words(
+        f"数据中有{count}处须先核对，可能影响上列结果，见表1。",
+        f"{words.counted(count, 'point')} in the data could move these results: see table 1.",
+    )
