@@ -208,29 +208,34 @@ local docx = {
   end,
 }
 
-local PAGE_BREAK = pandoc.RawBlock("openxml", '<w:p><w:r><w:br w:type="page"/></w:r></w:p>')
-
-local function with_contents_list(doc)
+local function contents_list(doc, title_style)
   local depth = tonumber(pandoc.utils.stringify(doc.meta["contents-depth"]))
-  local list = pandoc.Blocks {}
-  list:insert(styled(pandoc.Blocks { pandoc.Para(doc.meta["contents-title"]) }, "Contents Title"))
+  local list = pandoc.Blocks { styled(pandoc.Blocks { pandoc.Para(doc.meta["contents-title"]) }, title_style) }
   for _, block in ipairs(doc.blocks) do
     if block.t == "Header" and block.level <= depth then
       local entry = pandoc.Para { pandoc.Link(block.content, "#" .. block.identifier) }
       list:insert(pandoc.Div({ entry }, { ["custom-style"] = "Contents " .. block.level }))
     end
   end
+  return list
+end
+
+local function on_first_page(block)
+  return block.t == "Figure" and block or styled(pandoc.Blocks { block }, "First Page")
+end
+
+local function with_contents_list(doc)
   local blocks = pandoc.Blocks {}
   for _, block in ipairs(doc.blocks) do
     if not is_opening_end(block) then
       blocks:insert(block)
     elseif is_alone(block) then
       blocks:extend(block.content)
-      blocks:extend(list)
+      blocks:extend(contents_list(doc, "Contents Title"))
     else
-      blocks:insert(styled(block.content, "Table Note"))
-      blocks:insert(PAGE_BREAK)
-      blocks:extend(list)
+      blocks = blocks:map(on_first_page)
+      blocks:insert(styled(block.content, "First Page Note"))
+      blocks:extend(contents_list(doc, "Contents Title On New Page"))
     end
   end
   -- Word would show every other field of the metadata as a property of the file.

@@ -45,6 +45,7 @@ class Style:
     align: str = "left"
     indent_characters: int = 0
     keep_next: bool = False
+    new_page: bool = False
     outline: int | None = None
 
     @property
@@ -53,6 +54,7 @@ class Style:
 
     def xml(self) -> str:
         keep = "<w:keepNext/><w:keepLines/>" if self.keep_next else ""
+        keep += "<w:pageBreakBefore/>" if self.new_page else ""
         outline = f'<w:outlineLvl w:val="{self.outline}"/>' if self.outline is not None else ""
         based = "" if self.name == "Normal" else f'<w:basedOn w:val="{self.based_on}"/>'
         kind = ' w:default="1"' if self.name == "Normal" else "" if self.name in BUILT_IN else ' w:customStyle="1"'
@@ -88,11 +90,14 @@ def paragraph_styles(lang: str) -> list[Style]:
         Style("Block Text", **{**indented, "indent_characters": 0}, color=QUIET),
         Style("Title", HEI, 20, color=ACCENT, before=240, after=120, align="center", keep_next=True),
         Style("Subtitle", HEI, 12, color=QUIET, after=360, align="center"),
+        Style("First Page", **{**body, "size": 10.5, "line": 260}, after=40, align="both"),
+        Style("First Page Note", SONG, 8, color=QUIET, before=80, align="both"),
         Style("heading 1", HEI, 16, color=ACCENT, before=480, after=200, keep_next=True, outline=0),
         Style("heading 2", HEI, 14, color=ACCENT, before=320, after=140, keep_next=True, outline=1),
         Style("heading 3", HEI, 12, before=240, after=100, keep_next=True, outline=2),
         Style("heading 4", HEI, 12, color=QUIET, before=200, after=80, keep_next=True, outline=3),
         Style("Contents Title", HEI, 12, color=QUIET, before=120, after=80, keep_next=True),
+        Style("Contents Title On New Page", HEI, 12, color=QUIET, after=80, keep_next=True, new_page=True),
         Style("Contents 1", **{**body, "size": 11, "line": 300}),
         Style("Contents 2", **{**body, "size": 11, "line": 300}, indent_characters=2),
         Style("Table Caption", HEI, 10.5, before=240, after=80, keep_next=True),

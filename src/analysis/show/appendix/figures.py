@@ -14,7 +14,7 @@ from analysis.show.page.marks import vertical_limit
 from analysis.show.page.matter import Picture
 from analysis.show.page.style import new_figure, png
 
-ROW = 0.2  # inches an indicator takes
+ROW = 0.18  # inches an indicator takes
 AROUND = 0.75  # and titles and axes
 
 
