@@ -49,15 +49,23 @@ def test_real_data_carry_no_banner_and_without_a_standard_nothing_is_judged(lang
     assert ("无法判断" if lang == "zh" else "nothing is judged") in made.statement
 
 
-def test_the_fixed_tables_stand_before_any_essay_and_every_school_has_its_sheet():
+def test_the_fixed_tables_stand_before_any_essay_and_the_schools_at_the_end():
     made = appendix_of("demo-a", "zh")
-    captions = re.findall(r"<caption>(.*?)</caption>", "\n".join(made.front))
-    assert captions[:7] == [
+    front, back = (re.findall(r"<caption>(.*?)</caption>", "\n".join(blocks)) for blocks in (made.front, made.back))
+    assert front[:7] == [
         "资源配置、班额、学校规模测算结果", "校际差异系数汇总", "各校达标情况（小学）", "各校达标情况（初中）", "未达标指标与差距",
         "班额台账", "学校规模台账",
     ]  # fmt: skip
-    sheets = [caption for caption in captions if caption.startswith("一校一表")]
-    assert len(sheets) == len(set(sheets)) == 28
+    assert back[-1] == "各项指标均达标的学校"
+    assert all(caption.startswith("一校一表：") for caption in back[:-1])
+
+
+def test_page_one_answers_and_then_says_what_it_is(lang):
+    made = appendix_of("demo-b", lang)
+    heads = [re.match(r"\*\*(.+?)\*\*", block)[1] for block in made.first if isinstance(block, str)]
+    assert heads == (
+        ["测算结果", "缺额", "先看何处"] if lang == "zh" else ["Result", "What is lacking", "Where to look first"]
+    )
 
 
 def test_sources_and_conventions_close_the_appendix(lang):
