@@ -10,7 +10,7 @@ from report_texts import LEDGER, SEEDS, needs_texts
 from analysis.errors import TableError
 from analysis.insight.reports.reading import texts
 from analysis.insight.reports.reading.numbers import read_numbers
-from analysis.insight.reports.reading.report_draft import draft_report
+from analysis.insight.reports.reading.report_draft import draft_of_text, draft_report
 from analysis.insight.reports.report_file import read_report
 
 
@@ -113,15 +113,19 @@ def test_a_draft_is_a_report_file_that_reads_and_quotes_its_own_text(tmp_path, e
     report = read_report(draft)
     assert [fact.printed for fact in report.facts.values()] == ["428", "17930", "41.89", "1945", "1146", "799"]
     assert {fact.section for fact in report.facts.values()} == {"一、总体情况"}
-    assert report.sha256 == texts.digest(SMALL) and report.checks == ()
-    assert texts.quote(report.fact("n001"), SMALL).startswith("2023年全县小学428个班")
-    assert "# ? 年份沿用前文" in draft.read_text(encoding="utf-8")
+    assert report.sha256 == texts.digest(SMALL)
+    assert all(check.read and not check.is_confirmed for check in report.checks)
+    assert texts.quote(report.fact("classes_primary_2023"), SMALL).startswith("2023年全县小学428个班")
 
 
-def test_a_draft_proposes_and_claims_nothing(tmp_path):
-    source = tmp_path / "report.txt"
-    source.write_text(SMALL, encoding="utf-8")
-    assert '# formula = "n005 + n006"' in draft_report(source)
+def test_a_doubt_about_the_year_is_said_once(tmp_path):
+    draft = draft_of_text(SMALL + "教师300人。图书12册。", "report.txt")
+    assert draft.count("年份沿用前文（2023，以下同）") == 1
+
+
+def test_numbers_that_only_happen_to_match_are_proposed_and_never_claimed():
+    draft = draft_of_text("2023年小学教师1146人。全县骨干799人。特岗1945人。", "report.txt")
+    assert '# of = "' in draft and "[[claim]]" in draft and "\n[[claim]]" not in draft
 
 
 @pytest.mark.parametrize(

@@ -24,7 +24,7 @@ MESSAGES = {
     "formula_far_too_long": ("2747个字符的算式", "a formula of 2747 characters"),
     "claim_without_formula": ("缺少formula，或formula与ways并存", "no formula, or both formula and ways"),
     "unknown_key": (
-        "不认识的键“verdict”，应为以下之一：formula, of, reason, ways",
+        "不认识的键“verdict”，应为以下之一：formula, of, others, read, reason, review, ways, words",
         "unknown key 'verdict'; expected one of",
     ),
     "number_without_its_digits": ("428，没有加引号", "428 without quotes"),
@@ -33,6 +33,8 @@ MESSAGES = {
     "rule_that_is_not_in_force": ("2023-12-31没有有效的class_size  at_most kindergarten", "nothing in force for"),
     "standard_nobody_knows": ("没有标准“cn-2099”", "there is no standard 'cn-2099'"),
     "growth_of_nothing": ("缺少rate，或rate与increase并存", "no rate, or both rate and increase"),
+    "bound_without_limit": ("缺少at_least，或与at_most并存", "no at_least, or both at_least and at_most"),
+    "review_of_what_is_not_there": ("review = 2，应为others有1个", "review = 2; expected others has 1"),
     "single_brackets": ("[claim]，应为[[claim]]", "[claim]; expected [[claim]]"),
     "list_without_brackets": ("“students”，应为数组", "'students'; expected an array"),
     "not_toml": ("应为录入报告各数的TOML文件", "expected a TOML file (UTF-8)"),
@@ -40,6 +42,9 @@ MESSAGES = {
     "base_without_share": ("base 1 › pairs: 缺少键 pairs", "base 1 › pairs: key pairs is missing"),
     "share_of_nothing": ("占比0.00%，应为大于0的占比", "a share of 0.00%; expected a share above 0"),
 }
+
+
+EVERY_CHECK = ("reason", "read", "words", "review", "others")  # described once, for all kinds
 
 
 @pytest.mark.parametrize("name", sorted(path.stem for path in BROKEN.glob("*.toml")))
@@ -58,7 +63,8 @@ def test_every_refusal_has_its_file():
 def test_the_description_of_the_format_names_every_kind_of_check_and_every_key():
     for kind, form in report_file.KINDS.items():
         (line,) = [line for line in report_file.__doc__.splitlines() if f"[[{kind}]]" in line]
-        assert not [key for key in form.model_fields if key != "reason" and key not in line], kind
+        assert not [key for key in form.model_fields if key not in EVERY_CHECK and key not in line], kind
+    assert not [key for key in EVERY_CHECK if key not in report_file.__doc__]
 
 
 def test_all_faulty_files_are_named_at_once():

@@ -70,12 +70,16 @@ class Claim(Check):
     of: FactName
     formula: FormulaText | None = None
     ways: list[Way] = Field(default_factory=list)
+    others: list[FormulaText] = Field(default_factory=list)  # what the words may mean as well; `review` picks one
 
     @model_validator(mode="after")
     def _has_formulas_and_no_circle(self) -> Self:
         if (self.formula is None) != bool(self.ways):
             found = Words("缺少formula，或formula与ways并存", "no formula, or both formula and ways")
             raise refusal(found, Words("formula = … 或 ways = […]", "formula = … or ways = […]"))
+        if self.review and self.review.isdigit() and int(self.review) > len(self.others):
+            found = Words(f"review = {self.review}", f"review = {self.review}")
+            raise refusal(found, Words(f"others有{len(self.others)}个", f"others has {len(self.others)}"))
         if any(self.of in formula.names for formula in self.formulas):
             raise refusal(
                 Words(f"“{self.of}”由它自己算出", f"'{self.of}' follows from itself"),
@@ -86,6 +90,8 @@ class Claim(Check):
 
     @property
     def formulas(self) -> list[Formula]:
+        if self.review and self.review.isdigit():
+            return [self.others[int(self.review) - 1]]
         return [self.formula] if self.formula else [way.formula for way in self.ways]
 
     def judged(self, report: Report, standards: Mapping[str, Standard]) -> Finding:

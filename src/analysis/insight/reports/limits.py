@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from fractions import Fraction
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import Field, Strict
+from pydantic import Field, Strict, model_validator
 
 from analysis.insight.reports.arithmetic.formulas import Quantity, compute, refuse, same_unit
 from analysis.insight.reports.arithmetic.ranges import Range, exact_range, shown_range
@@ -18,7 +18,7 @@ from analysis.insight.reports.report import Check, FactName, FormulaText, Report
 from analysis.language import Words
 from analysis.rules.results import Answer
 from analysis.rules.standards import InForce, Standard
-from analysis.schema import Bilingual
+from analysis.schema import Bilingual, refusal
 
 LAST_KNOWN_DAY = dt.date(2024, 12, 31)  # for reports without a year: the rules when the plans were written
 SAID = {"met": Words("达标", "met"), "not_met": Words("未达标", "not met")}
@@ -30,6 +30,11 @@ _CONCLUSIONS = {
         Conclusion.CANNOT_JUDGE,
         Words("按原文所载位数无法判断", "open at the printed precision"),
     ),
+}
+_BOUND = {
+    Answer.MET: (Conclusion.REPRODUCED, Words("相符", "it agrees")),
+    Answer.NOT_MET: (Conclusion.NOT_REPRODUCED, Words("不相符", "it does not agree")),
+    Answer.CANNOT_JUDGE: (Conclusion.CANNOT_JUDGE, _CONCLUSIONS[Answer.CANNOT_JUDGE][1]),
 }
 _ABOVE_FLOOR = Words(
     "未达到，但不低于其85%的下限，学校其余各项均达标时允许",
@@ -117,7 +122,11 @@ def _answer(fact: PrintedFact, line: Fraction, sense: str) -> Answer:
     """Met or not, as far as rounding lets one say; a number printed equal to the line is taken at its word."""
     if exact_range(fact.printed).lo * fact.read_unit.factor == line * per_basic(fact):
         return Answer.MET
-    numbers = fact.as_printed_range.scaled(fact.read_unit.factor / per_basic(fact))
+    return _beside_line(fact.as_printed_range.scaled(fact.read_unit.factor / per_basic(fact)), line, sense)
+
+
+def _beside_line(numbers: Range, line: Fraction, sense: str) -> Answer:
+    """A range against a line: on its right side, on its wrong side, or across it."""
     if sense == "at_most":
         numbers, line = -numbers, -line
     if numbers.lo >= line:
@@ -128,6 +137,43 @@ def _answer(fact: PrintedFact, line: Fraction, sense: str) -> Answer:
 def per_basic(fact: PrintedFact) -> Fraction:
     """Standards count per 100 students where facts files count per student."""
     return fact.read_unit.factor if fact.unit.endswith("百名学生") else Fraction(1)
+
+
+class Bound(Check):
+    """A number against a limit that the report prints itself (原文所列限值): 高于2000元, 达到80%以上的要求."""
+
+    kind = "bound"
+    called = Words("原文所列限值", "limit in the text")
+    innocent = (BASE, DATE, DAMAGE)
+
+    of: FactName
+    at_least: FactName | None = None
+    at_most: FactName | None = None
+
+    @model_validator(mode="after")
+    def _has_one_limit(self) -> Self:
+        if (self.at_least is None) == (self.at_most is None):
+            found = Words("缺少at_least，或与at_most并存", "no at_least, or both at_least and at_most")
+            raise refusal(found, Words("at_least = … 或 at_most = …", "at_least = … or at_most = …"))
+        return self
+
+    def judged(self, report: Report, standards: Mapping[str, Standard]) -> Finding:
+        sense = "at_least" if self.at_least else "at_most"
+        fact, limit = report.fact(self.of), report.fact(self.at_least or self.at_most or "")
+        same_unit(fact.quantity, limit.quantity)
+        line = exact_range(limit.printed).lo * limit.read_unit.factor
+        conclusion, words = _BOUND[_beside_line(fact.quantity.numbers, line, sense)]
+        said = Words(
+            "{digits}，原文要求{sign}{limit}：{words}。", "{digits}; the text asks for {sign} {limit}: {words}."
+        )
+        plain = limit.with_unit(limit.printed)
+        return self.finding(
+            report,
+            conclusion,
+            said.format(digits=fact.as_printed, sign=SIGNS[sense], limit=plain, words=words),
+            computed=Words(f"{SIGNS[sense]}{plain.zh}", f"{SIGNS[sense]} {plain.en}"),
+            formula=f"{fact.id} {SIGNS[sense]} {limit.id}",
+        )
 
 
 class Answers(Check):

@@ -8,20 +8,35 @@ they speak of, that facts with lost digits are not computed with, and how a find
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Annotated, ClassVar
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import AfterValidator, BeforeValidator, InstanceOf, Strict, ValidationInfo
 
 from analysis.errors import TableError
 from analysis.insight.reports.arithmetic.formulas import Formula, Quantity, read_formula
-from analysis.insight.reports.findings import BASE, DAMAGE, DATE, UNEXPLAINED, Conclusion, Finding, listed, title_of
+from analysis.insight.reports.findings import (
+    BASE,
+    DAMAGE,
+    DATE,
+    UNEXPLAINED,
+    Conclusion,
+    Finding,
+    joined,
+    listed,
+    title_of,
+)
 from analysis.insight.reports.printed_fact import NOTHING, PrintedFact
 from analysis.language import Words
 from analysis.rules.standards import Standard
 from analysis.schema import Bilingual, Form, both, refusal, shown
 
+#: How sure a sentence is that a program read: the certain ones are checked at once, the others when a person says yes.
+Read = Literal["certain", "likely", "uncertain"]
+Review = Literal["yes", "no", "1", "2", "3"]
+AS_READ = Words("按原句所读，", "As the sentence was read: ")
+MISREAD = Words("原句可能读错，请先对照原句", "the sentence may have been misread: look at it first")
 SCOPES = ("audited", "out_of_scope", "same_text")
 
 
@@ -96,7 +111,12 @@ Pair = Annotated[tuple[FactName, FactName], Strict(False)]  # TOML has arrays on
 
 
 class Check(Form):
-    """One thing a report file says about its facts."""
+    """One thing a report file says about its facts.
+
+    read   : how sure it is, when a program read it from a sentence; nothing when a person entered it
+    words  : the words it was read from
+    review : what a person says of it: "yes", "no", or the number of one of its `others`
+    """
 
     kind: ClassVar[str]
     called: ClassVar[Words]
@@ -104,11 +124,24 @@ class Check(Form):
     innocent: ClassVar[tuple[Words, ...]] = (DATE, BASE, DAMAGE)  # reasons for what cannot be reproduced
 
     reason: Bilingual | None = None  # an innocent reason the report itself suggests
+    read: Read | None = None
+    words: str = ""
+    review: Review | None = None
+
+    @property
+    def is_confirmed(self) -> bool:
+        """Whether a person stands behind it."""
+        return self.read is None or self.review not in (None, "no")
+
+    @property
+    def is_checked(self) -> bool:
+        """Whether the audit computes it: never what was struck, nor what is only proposed."""
+        return self.review != "no" and (self.is_confirmed or self.read == "certain")
 
     @property
     def used(self) -> tuple[str, ...]:
         """Every fact it speaks of, in the order of its keys."""
-        return tuple(dict.fromkeys(_facts_in(value for _, value in self)))
+        return tuple(dict.fromkeys(_facts_in(value for key, value in self if key != "others")))
 
     def subject_of(self, report: Report) -> Words:
         """What the finding is about: the number the check is of."""
@@ -117,7 +150,8 @@ class Check(Form):
     def check(self, report: Report, standards: Mapping[str, Standard]) -> Finding:
         """The finding; nothing is computed with damaged numbers."""
         lost = [fact for name in self.used if not (fact := report.fact(name)).is_usable]
-        return self.judged(report, standards) if self.may_use_damaged or not lost else self._undecided(report, lost)
+        found = self.judged(report, standards) if self.may_use_damaged or not lost else self._undecided(report, lost)
+        return found if self.is_confirmed else _as_read(found)
 
     def judged(self, report: Report, standards: Mapping[str, Standard]) -> Finding:
         """The finding when every digit is there; each kind has its own."""
@@ -160,6 +194,12 @@ class Check(Form):
         )
         said = Words("原文数字有缺损，不用于计算：{names}。", "digits are lost and not computed with: {names}.")
         return self.finding(report, Conclusion.CANNOT_JUDGE, said.format(names=names), printed="", computed="")
+
+
+def _as_read(found: Finding) -> Finding:
+    """The same, said of a sentence that nobody has confirmed yet: misreading is the first reason to think of."""
+    innocent = (MISREAD, *found.innocent) if found.innocent else ()
+    return replace(found, explanation=joined([AS_READ, found.explanation]), innocent=innocent)
 
 
 def _facts_in(values: Iterable[object]) -> Iterator[str]:

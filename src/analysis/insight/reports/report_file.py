@@ -19,12 +19,18 @@
     [[spread]]     of, facts = [ … ]
     [[cv]]         of, totals = [ … ], students = [ … ]
     [[limit]]      of, standard, rule = [measure, subject, number, whom], said = "met" | "not_met", floor = true
+    [[bound]]      of, at_least | at_most        facts: a limit that the report prints itself
     [[answers]]    subject, said = [["section", "met"], …]
     [[plausible]]  formula, at_least, at_most, unit, subject
     [[repair]]     digits = "56", facts = [ … ], relations = [[fact, formula], …], most
 
-Every check may carry `reason = { zh, en }`, an innocent reason the report itself suggests. Each kind is a class, whose
-fields are these keys.
+Every check may carry `reason = { zh, en }`, an innocent reason the report itself suggests, and where a program read it
+from a sentence (`junheng read`)
+
+    read = "certain" | "likely" | "uncertain"    words = "…", those it was read from    others = [ … ], formulas of a claim
+    review = "yes" | "no" | "1" …                what a person says of it: it stands, it does not, the first of the others does
+
+The certain ones are checked at once, the others when a person says yes. Each kind is a class, whose fields are these keys.
 """
 
 from __future__ import annotations
@@ -39,7 +45,7 @@ from pydantic import BeforeValidator, Field, ValidationInfo, create_model, field
 from analysis.errors import Problem, TableError
 from analysis.insight.reports.bases import Base, BaseOf, Whole
 from analysis.insight.reports.claims import Claim, Order, Previous, Twice
-from analysis.insight.reports.limits import Answers, Limit, Plausible
+from analysis.insight.reports.limits import Answers, Bound, Limit, Plausible
 from analysis.insight.reports.printed_fact import ABOUT, CERTAINTIES, STAGES, PrintedFact
 from analysis.insight.reports.printed_fact import KINDS as FACT_KINDS
 from analysis.insight.reports.reading.damage import Repair
@@ -49,7 +55,7 @@ from analysis.language import Words
 from analysis.schema import Bilingual, Form, refusal, shown, validated
 from analysis.tables.facts.printed import NUMBER
 
-LARGEST = 2_000_000  # bytes; the longest report entered is a tenth of this
+LARGEST = 20_000_000  # bytes; the draft of a report of 500 pages is half of this
 #: Every kind of check by the key of its tables, in the order in which findings are shown.
 KINDS: dict[str, type[Check]] = {
     kind.kind: kind
@@ -64,6 +70,7 @@ KINDS: dict[str, type[Check]] = {
         Spread,
         Coefficient,
         Limit,
+        Bound,
         Answers,
         Plausible,
         Repair,
@@ -176,10 +183,10 @@ def read_report(path: Path) -> Report:
     )
 
 
-def _ids(sections: object) -> list[str]:
-    """The ids of all facts, whatever else may be wrong with them."""
+def _ids(sections: object) -> dict[str, None]:
+    """The ids of all facts, whatever else may be wrong with them; looked up often."""
     tables = sections.values() if isinstance(sections, Mapping) else ()
-    return [key for table in tables if isinstance(table, Mapping) for key in table]
+    return dict.fromkeys(key for table in tables if isinstance(table, Mapping) for key in table)
 
 
 def _load(path: Path) -> dict[str, Any]:

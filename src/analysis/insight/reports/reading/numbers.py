@@ -14,8 +14,8 @@ from analysis.language import Words
 
 #: One character for one, so that positions stay those of the text: full-width forms, traditional and variant characters.
 VARIANTS = str.maketrans(
-    "０１２３４５６７８９％．，：；（）－—–～萬億個冊間畝臺處項對場組節戶級張門編製敎囲囙媔學壯",
-    "0123456789%.,:;()----万亿个册间亩台处项对场组节户级张门编制教共因面学壮",
+    "０１２３４５６７８９％．，：∶；（）－—–～萬億個冊間畝臺處項對場組節戶級張門編製敎囲囙媔學壯",
+    "0123456789%.,::;()----万亿个册间亩台处项对场组节户级张门编制教共因面学壮",
 )
 #: Measure words and units, longer ones before those they begin with.
 COUNTED = (
@@ -40,9 +40,13 @@ NO_FIGURE = re.compile(
     | \d+日(?:至\d+)? | \d{1,2}:\d{2} | \d+年
     | [〔\[(【]?\d{4}[〕\])】]?\s*\d*\s*号 | \d+号          # 〔2016〕10号, and 201719号 with its brackets lost
     | 第\d+(?:[-]\d+)? | \d+-\d+岁 | \d+(?:周)?岁
-    | 浏览量:?\d+ | 点击\D{0,3}\d+ | [A-Za-z]+\d+
+    | 浏览量:?\d+ | 点击\D{0,3}\d+ | (?<![\dA-Za-z])[A-Za-z]+\d+
     """,
     re.VERBOSE,
+)
+#: One side of a ratio is 1, and the other is its number: 师生比为1:15.2, 生师比15.2:1.
+RATIO = re.compile(
+    r"(?<=比)(?P<words>[^\d,;:()]{0,6})(?:(?P<one>1:)(?=\d)|(?P<all>\d+(?:\.\d+)?)(?P<last>:1)(?![\d.]))"
 )
 ITEM = re.compile(r"(?:(?<=^)|(?<=[。;:\n]))[ \t　]*\(?\d{1,2}(?:\)|[.、](?!\d))")
 RUN_TOGETHER = re.compile(r"(?<!\d)(20[0-3]\d)([1-9]\d{1,4})(?!\d|\.|号|日)")
@@ -63,6 +67,7 @@ class ReadNumber:
     year: str
     about: str
     at: int  # position in the text
+    end: int  # where the number and its unit end
     label: str  # the words before it
     doubts: tuple[Words, ...]
 
@@ -79,7 +84,7 @@ COMMAS = Words("逗号当作千分位", "commas read as thousands")
 
 def read_numbers(text: str) -> list[ReadNumber]:
     """Every number of a report's text that counts or measures something, in order (读数)."""
-    plain = _repaired(text.translate(VARIANTS))
+    plain = repaired(text)
     found: list[ReadNumber] = []
     year = ""
     for sentence in SENTENCE.finditer(plain):
@@ -89,13 +94,14 @@ def read_numbers(text: str) -> list[ReadNumber]:
     return found
 
 
-def _repaired(text: str) -> str:
-    """Recognisable damage mended in place, length kept: 100虬 is 100%."""
-    return re.sub(r"(?<=\d)虬", "%", text)
+def repaired(text: str) -> str:
+    """The text in one set of characters and with recognisable damage mended, length kept: 100虬 is 100%."""
+    return re.sub(r"(?<=\d)虬", "%", text.translate(VARIANTS))
 
 
 def _of_sentence(sentence: str, offset: int) -> Iterator[ReadNumber]:
     masked = ITEM.sub(_blank, sentence)
+    masked, ratios = _one_sided(masked)
     cut, years = _cut_apart(masked)
     cut = NO_FIGURE.sub(_blank, cut)
     for match in NUMBER.finditer(cut):
@@ -108,13 +114,24 @@ def _of_sentence(sentence: str, offset: int) -> Iterator[ReadNumber]:
             doubts.append(RUN)
         yield ReadNumber(
             printed=digits,
-            unit=_spelt(match["unit"] or ""),
+            unit="1" if match.start() in ratios else _spelt(match["unit"] or ""),
             year=years.get(match.start(), ""),
             about=_about(match, before),
             at=offset + match.start(),
+            end=offset + match.end(),
             label=_label(before),
             doubts=tuple(doubts),
         )
+
+
+def _one_sided(sentence: str) -> tuple[str, set[int]]:
+    """15.2:1 → 15.2, blanks in the place of the rest; and where the numbers of such ratios stand."""
+    starts: set[int] = set()
+    for match in RATIO.finditer(sentence):
+        side = "one" if match["one"] else "last"
+        starts.add(match.end("one") if match["one"] else match.start("all"))
+        sentence = sentence[: match.start(side)] + "　" * len(match[side]) + sentence[match.end(side) :]
+    return sentence, starts
 
 
 def _label(before: str) -> str:

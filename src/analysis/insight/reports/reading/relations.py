@@ -39,6 +39,11 @@ class Proposal:
     kind: str  # "sum", "run", "difference", "ratio"
     expected: float
 
+    @property
+    def parts(self) -> list[str]:
+        """The facts of its formula."""
+        return [word for word in self.formula.split() if word not in "+-/"]
+
 
 def propose(report: Report, most_expected: float = inf) -> list[Proposal]:
     """Sums of two, runs of neighbours, differences and ratios that print another number of the same year and stage.
@@ -55,12 +60,8 @@ def propose(report: Report, most_expected: float = inf) -> list[Proposal]:
     }
     found = [*_sums(facts), *_runs(facts), *_differences(facts), *_ratios(facts)]
     likely = [p for p in found if p.expected <= most_expected]
-    unique = {(p.of.id, p.formula): p for p in likely if frozenset((p.of.id, *_names(p))) not in declared}
+    unique = {(p.of.id, p.formula): p for p in likely if frozenset((p.of.id, *p.parts)) not in declared}
     return sorted(unique.values(), key=lambda p: (p.expected, p.of.id, p.formula))
-
-
-def _names(proposal: Proposal) -> list[str]:
-    return [word for word in proposal.formula.split() if word not in "+-/"]
 
 
 def in_words(report: Report, proposal: Proposal) -> Words:

@@ -1,0 +1,183 @@
+"""How well `junheng read` reads the relations of reports whose relations somebody entered by hand.
+
+    python benchmarks/relations.py FOLDER [--show] [REPORT …]
+
+FOLDER holds the texts of data/raw/reports. What was entered is never used for reading: a text is read on its own, and only
+then are the relations read and the relations entered laid side by side. Two are the same when they are of one kind and
+speak of the same printed numbers. What the entered files do not have is split by whether it holds: a relation that holds and
+was not entered is no mistake of the reader; one that does not is a slip of the report or a misreading, and is listed.
+Prints tables and asserts nothing.
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+import time
+from bisect import bisect
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from analysis.insight.reports.audit import committed_report_files, read_report
+from analysis.insight.reports.bases import Base
+from analysis.insight.reports.claims import Claim, Order, Previous
+from analysis.insight.reports.findings import Conclusion
+from analysis.insight.reports.limits import Bound
+from analysis.insight.reports.reading.damage import Repair
+from analysis.insight.reports.reading.drafted import Drafted, read_draft
+from analysis.insight.reports.reading.texts import position, text_of
+from analysis.insight.reports.report import Check, Report
+
+REACHES = ("in one sentence", "in neighbours", "further apart")
+ANSWERS = ("entered", "holds", "differs")
+STOPS = re.compile(r"[。!?！？\n]")
+HOLDS = (Conclusion.REPRODUCED, Conclusion.NOTE, Conclusion.CANNOT_JUDGE)
+Numbers = tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Relation:
+    """A kind, the number it is of, and all its numbers as printed."""
+
+    kind: str
+    of: str
+    numbers: Numbers
+
+    def __str__(self) -> str:
+        return f"{self.kind:10} {self.of} ← {', '.join(self.numbers)}"
+
+
+def kind_of(formula) -> str:
+    """What a formula says: a sum, a difference, a growth, a share or an average."""
+    if formula.summands:
+        return "sum"
+    if "/" not in formula.text:
+        return "difference" if "-" in formula.text else "other"
+    return "growth" if "-" in formula.text else "ratio"
+
+
+def relations(report: Report, check: Check) -> list[Relation]:
+    """What a check says, a relation for each way it may be meant."""
+
+    def relation(kind: str, of: str, names: Iterable[str]) -> Relation:
+        return Relation(kind, report.fact(of).printed, tuple(sorted(report.fact(name).printed for name in names)))
+
+    match check:
+        case Claim():
+            return [relation(kind_of(formula), check.of, formula.names) for formula in check.formulas]
+        case Repair():
+            return [relation(kind_of(formula), of, formula.names) for of, formula in check.relations]
+        case Order():
+            return [relation("part", check.high.names[0], [low]) for low in check.low.names]
+        case Base():
+            return [relation("base", share, [part]) for part, share in check.pairs]
+        case Previous():
+            return [relation("before", check.of, [check.rate or check.increase or ""])]
+        case Bound():
+            return [relation("limit", check.of, [check.at_least or check.at_most or ""])]
+    return []
+
+
+def reach(report: Report, check: Check, text: str) -> str:
+    """How far apart the numbers of a check stand: in one sentence, in neighbouring ones, or further apart."""
+    places = [position(report.fact(name), text) for name in check.used]
+    if -1 in places:
+        return "further apart"
+    stops = [match.start() for match in STOPS.finditer(text)]
+    sentences = [bisect(stops, place) for place in places]
+    return REACHES[min(max(sentences) - min(sentences), 2)]
+
+
+def is_found(wanted: list[Relation], read: set[Relation]) -> bool:
+    """Whether one of the ways, or what says more, was read: a whole and all its parts say that each part is less."""
+    for one in wanted:
+        if one in read:
+            return True
+        said_by_more = {"part": ("sum",), "base": ("ratio",), "before": ("growth",)}.get(one.kind, ())
+        if any(r.kind in said_by_more and r.of == one.of and set(one.numbers) <= set(r.numbers) for r in read):
+            return True
+    return False
+
+
+def read_relations_of(draft: Drafted) -> list[tuple[Relation, str, bool, str]]:
+    """Every relation read: what it says, how sure it is, whether it holds, and its words."""
+    found = []
+    for one in draft.checks:
+        check = one.check(draft.report.facts, "yes")
+        holds = draft.outcome(one, "yes").conclusion in HOLDS
+        found += [(r, one.certainty, holds, str(one.keys["words"])) for r in relations(draft.report, check)]
+    return found
+
+
+@dataclass
+class Score:
+    """Counts over all reports, and what there is to show."""
+
+    entered: Counter
+    found: Counter
+    read: Counter
+    lines: list[str]
+
+    def compare(self, report: Report, text: str, draft: Drafted) -> None:
+        """One report: what was entered against what was read."""
+        mine = read_relations_of(draft)
+        sure = {relation for relation, certainty, *_ in mine if certainty == "certain"}
+        every = {relation for relation, *_ in mine}
+        known = {relation for check in report.checks for relation in relations(report, check)}
+        self.lines.append(f"\n{report.id}: {len(known)} entered, {len(mine)} read")
+        for check in report.checks:
+            ways = relations(report, check)
+            if not ways or isinstance(check, Repair):
+                continue
+            for name in (ways[0].kind, reach(report, check, text), "all"):
+                self.entered[name] += 1
+                self.found[name, "any"] += is_found(ways, every)
+                self.found[name, "certain"] += is_found(ways, sure)
+            if not is_found(ways, every):
+                self.lines.append(f"  missed     {ways[0]}    ({reach(report, check, text)})")
+        for relation, certainty, holds, words in mine:
+            answer = "entered" if is_found([relation], known) else "holds" if holds else "differs"
+            for name in (relation.kind, "all"):
+                self.read[name, certainty, answer] += 1
+            if answer == "differs":
+                self.lines.append(f"  differs    {certainty:9} {relation}    {words[:110]}")
+
+    def show(self) -> None:
+        print(f"\n{'entered':18}{'number':>8}{'found':>8}{'certain':>9}{'recall':>9}{'certain':>9}")
+        kinds = [name for name in self.entered if name not in (*REACHES, "all")]
+        for name in (*sorted(kinds, key=lambda name: -self.entered[name]), *REACHES, "all"):
+            count, found, sure = self.entered[name], self.found[name, "any"], self.found[name, "certain"]
+            print(f"{name:18}{count:8}{found:8}{sure:9}{found / count:9.1%}{sure / count:9.1%}")
+        print(f"\n{'read':12}{'certainty':12}{'entered':>8}{'holds':>8}{'differs':>8}")
+        for name, certainty in sorted({(name, certainty) for name, certainty, _ in self.read}):
+            row = [self.read[name, certainty, answer] for answer in ANSWERS]
+            right = f"{1 - row[2] / sum(row):9.1%} entered or holding" if name == "all" else ""
+            print(f"{name:12}{certainty:12}{row[0]:8}{row[1]:8}{row[2]:8}{right}")
+
+
+def main() -> None:
+    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options.add_argument("folder", type=Path)
+    options.add_argument("reports", nargs="*")
+    options.add_argument("--show", action="store_true", help="list what was missed and what does not hold")
+    asked = options.parse_intermixed_args()
+    score, seconds = Score(Counter(), Counter(), Counter(), []), 0.0
+    for path in committed_report_files():
+        report = read_report(path)
+        text = text_of(report, [asked.folder])
+        if not text or report.scope != "audited" or (asked.reports and report.id not in asked.reports):
+            continue
+        start = time.perf_counter()
+        draft = read_draft(text, report.id)
+        seconds += time.perf_counter() - start
+        score.compare(report, text, draft)
+    if asked.show:
+        print("\n".join(score.lines))
+    score.show()
+    print(f"\n{seconds:.1f} s")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,114 @@
+"""Averages and ratios: 每百名学生, 生均, 平均班额, 师生比."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from analysis.insight.reports.arithmetic.units import read_unit
+from analysis.insight.reports.reading.grammar.cues import Per, any_of, cues
+from analysis.insight.reports.reading.grammar.mentions import Mention
+from analysis.insight.reports.reading.grammar.page import Certainty, Page, Reading, at, claim, values_differ
+from analysis.insight.reports.reading.names import cleaned, core_of
+
+HAVING = re.compile(r"^(?:平均)?(?:共)?(?:拥有|配备|占有|有|配置|的)?")
+STUDENTS_PER_CLASS = re.compile(r"班额|班均(?:人数|规模|学生)?$|每班$|每个(?:教学)?班|班级规模|每班(?:学生|人数)")
+
+
+def averages(page: Page) -> Iterator[Reading]:
+    for one in page.mentions:
+        if one.role == "average" and "/" in one.unit:
+            yield from _average(page, one)
+        elif one.role == "ratio":
+            yield from _ratio(page, one)
+
+
+def _per_of(one: Mention) -> Per | None:
+    return next((per for per in cues().per if one.unit.endswith(f"/{per.unit}")), None)
+
+
+def _average(page: Page, one: Mention) -> Iterator[Reading]:
+    per = _per_of(one)
+    if per is None:
+        return
+    if per.noun == "classes" and STUDENTS_PER_CLASS.search(one.clause.rstrip("达到为是约有")):
+        over, sure_over = _count(page, "students", one)
+    else:
+        over, sure_over = _numerator(page, one, per)
+    if per.noun == "persons":
+        below, sure_below = _persons(page, one, over)
+    else:
+        below, sure_below = _count(page, per.noun, one)
+    if not over or not below or over[0].place == below[0].place:
+        return
+    certainty: Certainty = "certain" if sure_over and sure_below else "likely"
+    if not _unit_fits(over[0], below[0], one):
+        return
+    others = [
+        f"{at(a.place)} / {at(b.place)}"
+        for a, b in [*((a, below[0]) for a in over[1:2]), *((over[0], b) for b in below[1:2])]
+        if _unit_fits(a, b, one) and (values_differ([a, over[0]]) or values_differ([b, below[0]]))
+    ]
+    yield claim("average", one.place, f"{at(over[0].place)} / {at(below[0].place)}", certainty, others)
+
+
+def _unit_fits(over: Mention, below: Mention, one: Mention) -> bool:
+    return (read_unit(over.unit) / read_unit(below.unit)).powers == one.powers
+
+
+def _numerator(page: Page, one: Mention, per: Per) -> tuple[list[Mention], bool]:
+    """What is divided: the thing the average names, in the sentence first."""
+    words = re.sub(any_of(per.words), "", cleaned(one.clause), count=1)
+    core = core_of(HAVING.sub("", re.sub(r"^.*?(?:拥有|配备)", "", words)))
+    wanted = read_unit(one.unit.split("/")[0]).powers
+    close = [other for other in page.before(one.place, 8) if other.sentence >= one.sentence - 1 and other.is_part]
+    close = [other for other in close if other.powers == wanted and (other.stage == one.stage or one.stage == "all")]
+    near = [other for other in close if other.sentence == one.sentence]
+    named = [other for other in close if core and _alike(page.cores[other.place], core)]
+    if named:
+        return named, True
+    found = [other for other in page.called(core, one, one.stage) if other.powers == wanted] if len(core) > 1 else []
+    if found:
+        return found, not values_differ(found)
+    return near, False
+
+
+def _alike(name: str, core: str) -> bool:
+    """教学及辅助用房总面积 is what 生均教学及辅助用房面积 divides."""
+    return bool(name) and (name == core or name.endswith(core) or core.endswith(name))
+
+
+def _count(page: Page, noun: str, one: Mention) -> tuple[list[Mention], bool]:
+    """The count of students, classes, teachers of the same stage and year: the nearest; sure when all agree."""
+    stages = [one.stage] if one.stage not in ("all", "compulsory") else ["all", "compulsory"]
+    for other in page.in_sentence_before(one.place, 8):
+        if other.is_part and other.stage in stages and page.cores[other.place] in cues().noun[noun].words:
+            return [other], True
+    found = [other for stage in stages for other in page.counts_of(noun, one.of_stage(stage))]
+    found = [other for other in found if other.powers == read_unit(cues().noun[noun].unit).powers]
+    return found, bool(found) and not values_differ(found)
+
+
+def _persons(page: Page, one: Mention, over: list[Mention]) -> tuple[list[Mention], bool]:
+    """人均: the persons of the same sentence; sure when there is one such count."""
+    below = [
+        other
+        for other in page.in_sentence_before(one.place, 6)
+        if other.is_part
+        and other.powers in (read_unit("人").powers, read_unit("人次").powers)
+        and other not in over[:1]
+    ]
+    return below, len(below) == 1
+
+
+def _ratio(page: Page, one: Mention) -> Iterator[Reading]:
+    """师生比, 生师比 a:1: students over teachers, whichever way it is called."""
+    if "班" in one.clause:
+        over, sure_over = _count(page, "teachers", one)
+        below, sure_below = _count(page, "classes", one)
+    else:
+        over, sure_over = _count(page, "students", one)
+        below, sure_below = _count(page, "teachers", one)
+    if over and below:
+        certainty: Certainty = "certain" if sure_over and sure_below else "likely"
+        yield claim("ratio", one.place, f"{at(over[0].place)} / {at(below[0].place)}", certainty)

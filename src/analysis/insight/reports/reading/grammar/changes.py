@@ -1,0 +1,116 @@
+"""Changes: 比上年增加 a、增长 p%, 由 a 提高到 b."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from analysis.insight.reports.reading.grammar.mentions import Mention
+from analysis.insight.reports.reading.grammar.page import Page, Reading, at, claim
+
+FROM = re.compile(r"(?:由|从)[^,;。:]*$")
+THAN = re.compile(r"(?:比(?![例重率])|较|相比)[^,;。:]*$")
+YEAR = re.compile(r"\d{4}")
+
+
+def changes(page: Page) -> Iterator[Reading]:
+    for one in page.mentions:
+        if one.role == "level":
+            yield from _levels(page, one)
+        elif one.role in ("up", "down"):
+            yield from _change(page, one)
+
+
+def _levels(page: Page, now: Mention) -> Iterator[Reading]:
+    """由a提高到b,提高c: what follows is the difference, or the growth."""
+    before = page.mentions[now.place - 1] if now.place else None
+    if not before or before.sentence != now.sentence or before.unit != now.unit or not FROM.search(before.clause):
+        return
+    for one in page.mentions[now.place + 1 : now.place + 3]:
+        if (
+            one.sentence != now.sentence
+            or one.role not in ("up", "down")
+            or THAN.search(one.clause.rstrip()) is not None
+        ):
+            return
+        yield from _from_to(before, now, one)
+
+
+def _from_to(before: Mention, now: Mention, change: Mention) -> Iterator[Reading]:
+    low, high = (at(now.place), at(before.place)) if change.role == "down" else (at(before.place), at(now.place))
+    difference, growth = f"{high} - {low}", f"({high} - {low}) / {at(before.place)}"
+    if now.is_percent:
+        if change.is_percent:
+            others = () if change.unit == "个百分点" else (growth,)
+            yield claim("difference", change.place, difference, "likely" if others else "certain", others)
+    elif change.is_percent:
+        yield claim("growth", change.place, growth, "certain")
+    elif change.powers == now.powers:
+        yield claim("difference", change.place, difference, "certain")
+
+
+def _change(page: Page, one: Mention) -> Iterator[Reading]:
+    """The year before, the amount and the growth say what one another must be."""
+    last = page.mentions[one.place - 1] if one.place else None
+    if last is None or last.sentence != one.sentence or last.role == "level":
+        return
+    is_growth = one.is_percent and one.unit != "个百分点"
+    if is_growth and last.role in ("up", "down") and not last.is_percent:
+        yield from _growth_after_amount(page, one, last)
+        return
+    then, now = _then_and_now(page, one)
+    if now is None:
+        return
+    if then is not None:
+        yield from _from_to(then, now, one)
+    elif THAN.search(one.clause) or re.search(r"同比|环比", one.clause) or re.match(r"^[,(]", one.gap):
+        yield from _implied(now, one, is_growth)
+
+
+def _then_and_now(page: Page, one: Mention) -> tuple[Mention | None, Mention | None]:
+    """A,比上年的B增加 …, or 2020年B,2021年A,增加 …; the earlier is nothing where the sentence does not give it."""
+    levels = [
+        other
+        for other in page.in_sentence_before(one.place, 3)
+        if other.role in ("count", "average", "rate", "share", "percent")
+    ]
+    if not levels:
+        return None, None
+    first = levels[0]
+    second = levels[1] if len(levels) > 1 and levels[1].unit == first.unit else None
+    if second and THAN.search(first.clause):
+        return first, second
+    is_series = second and YEAR.fullmatch(first.year) and YEAR.fullmatch(second.year) and not THAN.search(one.clause)
+    if second and is_series and int(second.year) == int(first.year) - 1 and first.place == one.place - 1:
+        return second, first
+    return None, first
+
+
+def _growth_after_amount(page: Page, growth: Mention, amount: Mention) -> Iterator[Reading]:
+    """1250万元,比上年增加50万元,增长4.17%: the amount over what there was before."""
+    then, now = _then_and_now(page, amount)
+    a = at(amount.place)
+    if then is not None and then.powers == amount.powers:
+        yield claim("growth", growth.place, f"{a} / {at(then.place)}", "certain")
+    elif now is not None and (now.powers == amount.powers or _same_base(now, amount)):
+        b = at(now.place)
+        earlier = f"({b} + {a})" if amount.role == "down" else f"({b} - {a})"
+        yield claim(
+            "growth", growth.place, f"{a} / {earlier}", "certain" if amount.place - now.place == 1 else "likely"
+        )
+
+
+def _same_base(now: Mention, amount: Mention) -> bool:
+    """11555.46元 a student, 955.78元 more: the amount is a student's, too."""
+    return now.unit.split("/")[0] == amount.unit
+
+
+def _implied(now: Mention, change: Mention, is_growth: bool) -> Iterator[Reading]:
+    """What the year before was; of a decrease the file has no word for it."""
+    if change.role == "down" or (not is_growth and not _same_base(now, change) and now.powers != change.powers):
+        return
+    if is_growth and now.is_percent:
+        return
+    certainty = "certain" if change.place - now.place == 1 and now.role == "count" else "likely"
+    keys = (("of", at(now.place)), ("rate" if is_growth else "increase", at(change.place)))
+    yield Reading("before", "previous", certainty, (now.place, change.place), keys)

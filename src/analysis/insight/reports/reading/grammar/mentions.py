@@ -1,0 +1,287 @@
+"""Numbers with the words they stand among (数的上下文): what a number is, of what, and where lists begin and end."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+
+from analysis.insight.reports.arithmetic.units import read_unit
+from analysis.insight.reports.reading.grammar.cues import Role, any_of, cues, stage_in
+from analysis.insight.reports.reading.names import by_unit, cleaned, core_of, said_of
+from analysis.insight.reports.reading.numbers import ReadNumber, repaired
+
+JOINED = re.compile(r"[、,和及与或\s　]*(?:以及)?[\s　]*")  # all that stands between the numbers of one series
+CLAUSE_ENDS = re.compile(r"[,;。:!?()\n]")
+STOPS = re.compile(r"[。!?\n]")
+MEMBERS = re.compile(r"[、,]|以及|[和与及]")
+ASIDE = re.compile(r"\([^()\d;。\n]{1,20}\)")  # 体育、艺术(音乐、美术)专任教师
+THINGS = ("所", "个班", "次", "项")  # never averaged by a student
+WITHIN = re.compile(r"[^,]{0,4}以[下内]")
+WHOLE_NAMES = re.compile(r".*[生校园班人师点职]")
+PERCENT = ("%", "‰", "个百分点")
+
+
+@dataclass(frozen=True)
+class Mention:
+    """One number and what the words around it say it is.
+
+    gap      : everything since the number before, or since the start of the paragraph
+    clause   : of that, the words of its own clause
+    after    : the words behind it, to the next mark or number
+    series   : place of the first number of the series it is in (its own when alone)
+    sentence : count of full stops before it; segment: of semicolons, too
+    depth    : how many brackets are open around it
+    """
+
+    number: ReadNumber
+    place: int
+    gap: str
+    clause: str
+    after: str
+    series: int
+    sentence: int
+    segment: int
+    depth: int
+    unit: str
+    role: Role = "count"
+    label: str = ""
+    stage: str = ""
+    year: str = ""
+
+    @property
+    def powers(self) -> tuple[tuple[str, int], ...]:
+        return read_unit(self.unit).powers
+
+    @property
+    def is_percent(self) -> bool:
+        return self.unit in PERCENT
+
+    @property
+    def is_part(self) -> bool:
+        """A count or an amount: something that adds up."""
+        return self.role == "count" and not self.is_percent and bool(self.powers)
+
+    def counted(self) -> Mention:
+        """The same as if it were a count: an increase is of what increases."""
+        return replace(self, role="count")
+
+    def of_stage(self, stage: str) -> Mention:
+        return replace(self, stage=stage)
+
+    def like(self, other: Mention) -> bool:
+        """Whether the two can be added."""
+        return self.is_part and other.is_part and self.powers == other.powers
+
+
+def read_mentions(text: str, numbers: Sequence[ReadNumber]) -> list[Mention]:
+    """Every number with its words, in the order of the text; positions are those of the text."""
+    placed = list(_placed(repaired(text), numbers))
+    placed = _in_series(placed)
+    return _labelled([replace(one, role=_role(one, placed), unit=_unit(one)) for one in placed])
+
+
+def _placed(text: str, numbers: Sequence[ReadNumber]) -> Iterator[Mention]:
+    text = ASIDE.sub(lambda aside: "　" * len(aside[0]), text)
+    sentence = segment = depth = 0
+    end = 0
+    for place, number in enumerate(numbers):
+        gap = text[end : number.at]
+        stops = len(STOPS.findall(gap))
+        sentence += stops
+        segment += stops + gap.count(";")
+        since = STOPS.split(gap)[-1]
+        depth = max(0, (0 if stops else depth) + since.count("(") - since.count(")"))
+        following = numbers[place + 1].at if place + 1 < len(numbers) else len(text)
+        after = CLAUSE_ENDS.split(text[number.end : min(following, number.end + 40)], maxsplit=1)[0]
+        clause = CLAUSE_ENDS.split(gap)[-1]
+        yield Mention(number, place, gap, clause, after, place, sentence, segment, depth, number.unit, year=number.year)
+        end = number.end
+
+
+def _in_series(mentions: list[Mention]) -> list[Mention]:
+    """Numbers of one unit that follow each other with nothing but commas between: 559人、655人、725人."""
+    done: list[Mention] = []
+    for one in mentions:
+        before = done[-1] if done else None
+        is_next = before and before.sentence == one.sentence and before.unit == one.unit
+        follows = is_next and one.gap and JOINED.fullmatch(one.gap)
+        done.append(replace(one, series=before.series if before and follows else one.place))
+    return done
+
+
+def _role(one: Mention, mentions: Sequence[Mention]) -> Role:
+    """What a number is by the words of its clause; in a series, by those of the first."""
+    first = mentions[one.series]
+    is_percent = one.unit in PERCENT
+    if is_percent and first.place and re.search(r"占(?:全县|全区|全市)?$", mentions[first.place - 1].clause.rstrip()):
+        return "share"  # 占1081名教师总数的13.24%
+    if WITHIN.match(one.after):
+        return "plain"  # 1000名师生以下的学校
+    clause = _with_heading(first).rstrip()
+    while clause and (shorter := _trimmed(clause)) != clause:
+        clause = shorter
+    named = next(
+        (cue.name for cue in cues().role if cue.fits(clause, is_percent)), "percent" if is_percent else "count"
+    )
+    return "count" if named == "average" and one.unit in THINGS else named
+
+
+def _with_heading(one: Mention) -> str:
+    """The clause, and the one before it where this is only the name of a part: 生均公用经费逐年增长,小学1058元."""
+    own = cleaned(one.clause)
+    if own and not _is_only_a_part(own):
+        return one.clause
+    before = re.split(r"[;。:()\n]", one.gap)[-1].rsplit(",", 2)
+    return before[-2] + one.clause if len(before) > 1 else one.clause
+
+
+def _trimmed(clause: str) -> str:
+    """Without a word of no meaning before the number."""
+    return _about_words().sub("", clause).rstrip()
+
+
+@cache
+def _about_words() -> re.Pattern[str]:
+    return re.compile(r"(?:约|近|大约|将近|达到|达|了|为|是|仅|共|均|分别|已|又|再|都)$")
+
+
+def _unit(one: Mention) -> str:
+    """The unit with what it is per, and classes told from other things counted in 个."""
+    unit = one.unit or "1"
+    if unit in ("个", "班") and re.search(r"班(?:额|级)?(?:数|总数)?[^班]{0,4}$", one.clause + one.after[:4]):
+        return "个班"
+    return unit
+
+
+def _labelled(mentions: list[Mention]) -> list[Mention]:
+    """Subject, stage and year of each, carried along through clause and list."""
+    carried = Carried()
+    done: list[Mention] = []
+    for one in mentions:
+        if done and one.sentence != done[-1].sentence:
+            carried = Carried()
+        done.append(carried.label(one, mentions, done))
+    return done
+
+
+class Carried:
+    """What a sentence has named so far."""
+
+    def __init__(self) -> None:
+        self.stages: list[str] = []
+        self.members: list[str] = []  # of a series under 分别
+        self.subject = ""
+
+    def label(self, one: Mention, mentions: Sequence[Mention], done: list[Mention]) -> Mention:
+        if done and self._is_as_before(one, done[-1]):
+            one = replace(one, role=done[-1].role, unit=done[-1].unit)
+        role = one.role
+        if one.series == one.place:
+            self.members = self._members(one, mentions)
+        own = self._own(one)
+        stage = stage_in(own) or stage_in(one.clause) or self._stage(one)
+        if stage and stage not in self.stages[-1:]:
+            self.stages.append(stage)
+        label, subject = self._said(one, own)
+        if role in ("count", "level", "ratio", "average", "rate", "plain") and subject:
+            self.subject = subject
+        unit = _with_per(one) if role == "average" and "/" not in one.unit else one.unit
+        if role in ("at_least", "at_most") and done and done[-1].unit.split("/")[0] == unit:
+            unit = done[-1].unit
+        if unit == "个" and label.endswith(("班", "班额", "班级")):
+            unit = "个班"
+        return replace(one, label=label, stage=stage or "all", unit=unit, year=_year(one))
+
+    def _is_as_before(self, one: Mention, last: Mention) -> bool:
+        """生均公用经费小学800元、初中1000元: the second is an average too."""
+        if last.role != "average" or one.role != "count" or one.unit != last.unit.split("/")[0]:
+            return False
+        own = cleaned(_last_of_list(one.clause))
+        return one.sentence == last.sentence and _is_only_a_part(own) and not WHOLE_NAMES.fullmatch(own)
+
+    def _members(self, one: Mention, mentions: Sequence[Mention]) -> list[str]:
+        """小学、初中在校生分别为 … → 小学在校生, 初中在校生, when there are as many numbers."""
+        length = sum(1 for other in mentions[one.place : one.place + 12] if other.series == one.place)
+        if length < 2:
+            return []
+        words = re.split(r"[;。:()\n]", one.gap)[-1]
+        words = re.sub(r"分别(?:共?有|为|是|达到?)?", "", words).rstrip(",")
+        parts = [cleaned(part) for part in MEMBERS.split(cleaned(words))]
+        parts = [part for part in parts if part][-length:]
+        if len(parts) != length:
+            return [cleaned(words)] * length
+        head = _head_of(parts[-1])
+        return [part if part.endswith(head) else part + head for part in parts]
+
+    def _own(self, one: Mention) -> str:
+        """The words that name a number: of its clause, of the series, or behind it."""
+        if self.members:
+            return self.members[min(one.place - one.series, len(self.members) - 1)]
+        return cleaned(_last_of_list(one.clause)) or cleaned(one.after)[:12]
+
+    def _stage(self, one: Mention) -> str:
+        """The stage carried along; where the sentence has named several, a new beginning counts all of them."""
+        if one.is_part and len(set(self.stages)) > 1 and any(word in one.clause for word in cues().anew):
+            return ""
+        return self.stages[-1] if self.stages else ""
+
+    def _said(self, one: Mention, own: str) -> tuple[str, str]:
+        """Label, and the subject that is carried on."""
+        subject = self.subject or by_unit(one.unit)
+        if one.role == "share":
+            return said_of(subject, "share"), ""
+        if one.role in ("up", "down"):
+            kind = {"up": "growth", "down": "decline"}[one.role] if one.is_percent else one.role
+            what = cleaned(re.split(r"增|减|提高|提升|上升|下降|降|缩|多|少", own)[0])
+            return said_of(what if len(what) > 1 else subject, kind), ""
+        if one.role in ("at_least", "at_most"):
+            return said_of(subject, one.role), ""
+        if own and _is_only_a_part(own) and not WHOLE_NAMES.fullmatch(own) and one.unit not in ("所", "%"):
+            head = core_of(self.subject) or cleaned(one.after)[:6] or by_unit(one.unit)
+            return (own if own.endswith(head) else own + head), ("" if self.subject else head)
+        return own or subject, own
+
+
+def _last_of_list(clause: str) -> str:
+    """The words after the last enumeration comma, unless it stands inside one name: 体育、艺术专任教师."""
+    last = clause.rsplit("、", 1)
+    if len(last) == 2 and re.search(r"[体音美](?:育|乐|术)?、|教学、|、(?:艺术|美术|体育|辅助)", clause):
+        return clause
+    return last[-1]
+
+
+@cache
+def _part_words() -> re.Pattern[str]:
+    words = [word for partition in cues().partition for members in partition.members for word in members]
+    return re.compile(rf"(?:{any_of(words)})")
+
+
+def _is_only_a_part(label: str) -> bool:
+    """小学, 公办, 男: words that need their subject."""
+    return bool(_part_words().fullmatch(label))
+
+
+def _head_of(label: str) -> str:
+    """What a label is of, its stage or kind aside: 初中在校生 → 在校生."""
+    core = core_of(label)
+    found = _part_words().match(core)
+    return core[found.end() :] if found else core
+
+
+def _with_per(one: Mention) -> str:
+    """41.89人 → 人/班 under 平均班额."""
+    if "/" in one.unit:
+        return one.unit
+    for per in cues().per:
+        if any(word in _with_heading(one) for word in per.words):
+            return f"{'人' if one.unit == '1' else one.unit}/{per.unit}"
+    return one.unit
+
+
+def _year(one: Mention) -> str:
+    """The year before where the words say so."""
+    if re.search(r"(?<![比较])(?:上年|去年|上一年|上学年)", one.clause) and re.fullmatch(r"\d{4}", one.year):
+        return str(int(one.year) - 1)
+    return one.year

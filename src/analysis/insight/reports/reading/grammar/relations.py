@@ -1,0 +1,28 @@
+"""All relations that a report's sentences state, in the order of the text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from analysis.insight.reports.reading.grammar.averages import averages
+from analysis.insight.reports.reading.grammar.changes import changes
+from analysis.insight.reports.reading.grammar.limits import limits
+from analysis.insight.reports.reading.grammar.mentions import Mention
+from analysis.insight.reports.reading.grammar.page import CERTAINTIES, Page, Reading
+from analysis.insight.reports.reading.grammar.shares import shares
+from analysis.insight.reports.reading.grammar.sums import sums
+
+RULES = (sums, shares, averages, changes, limits)
+
+
+def read_relations(mentions: Sequence[Mention]) -> list[Reading]:
+    """What the sentences state of their numbers, each once, whether the numbers agree or not."""
+    page = Page(mentions)
+    return _once(reading for rule in RULES for reading in rule(page))
+
+
+def _once(readings: Iterable[Reading]) -> list[Reading]:
+    found: dict[object, Reading] = {}
+    for one in sorted(readings, key=lambda one: (max(one.places), CERTAINTIES.index(one.certainty))):
+        found.setdefault((one.kind, one.places[0], frozenset(one.places)), one)
+    return list(found.values())

@@ -1,0 +1,218 @@
+"""Wholes and their parts: 其中, brackets, 分别为, 合计."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from analysis.insight.reports.reading.grammar.cues import Partition, any_of, cues
+from analysis.insight.reports.reading.grammar.mentions import CLAUSE_ENDS, STOPS, Mention
+from analysis.insight.reports.reading.grammar.page import Certainty, Page, Reading, at, claim, order
+from analysis.insight.reports.reading.names import cleaned
+
+MOST_PARTS = 24
+MOST_ASIDE = 2  # counts of other things between two parts
+BRACKET = re.compile(r"^[\s　]*\(")
+
+
+def sums(page: Page) -> Iterator[Reading]:
+    """Every list of parts with its whole before or behind it."""
+    for one in page.mentions:
+        if not one.is_part:
+            continue
+        if opened := _opened(page, one):
+            yield from _whole_first(page, one, opened)
+        elif STOPS.search(one.gap):
+            yield from _whole_named(page, one)
+        if _closes(page, one):
+            yield from _whole_last(page, one)
+
+
+def _has(words: Sequence[str], text: str) -> bool:
+    return any(word in text for word in words)
+
+
+def _opened(page: Page, one: Mention) -> str:
+    """How a list of parts begins at a number: by "of which", in a bracket, by a colon, or bare; "" when none does."""
+    gap, said = one.gap, cues()
+    since_stop = STOPS.split(gap)[-1]
+    if _has(said.of_which, since_stop):
+        return "of_which"
+    if not one.place or STOPS.search(gap):
+        return ""
+    before = page.mentions[one.place - 1]
+    if one.depth > before.depth and BRACKET.match(gap):
+        return "including" if re.match(rf"^[\s　]*\((?:{any_of(said.including)})", gap) else "bracket"
+    if not before.is_part or not before.like(one):
+        return "list" if one.series == one.place and _bare(page, one) and "(" not in gap else ""
+    if re.match(r"^[^,;(]{0,6}[:]", gap) or _has(said.made_of, gap):
+        return "list"
+    return "list" if _bare(page, one) else ""
+
+
+def _bare(page: Page, one: Mention) -> bool:
+    """在校生27813人,小学17930人,初中9883人: nothing but the names of parts that make a whole."""
+    if one.number.at and one.label and not _partition([one]):
+        return False
+    run = _run(page, one)
+    partition = _partition(run)
+    return bool(partition) and len(run) > 1 and _is_complete(partition, run)
+
+
+def _whole_first(page: Page, first: Mention, opened: str) -> Iterator[Reading]:
+    whole, is_next = _whole_of(page, first, opened)
+    if whole is None:
+        return
+    parts = _run(page, first)
+    if opened == "list" and (len(parts) < 2 or not is_next or _partition([whole, *parts])):
+        return
+    certainty: Certainty = "certain" if is_next else "likely"
+    if len(parts) == 1 or opened == "including":
+        yield from (order(part.place, whole.place, certainty) for part in parts[:1])
+        return
+    partition = _partition(parts)
+    if _is_complete(partition, parts) or opened == "bracket" or (opened == "list" and len(parts) > 1):
+        yield claim("sum", whole.place, _plus(parts), certainty)
+        return
+    yield from (order(part.place, whole.place, certainty) for part in parts)
+    yield claim("sum", whole.place, _plus(parts), "likely" if len(parts) > 2 else "uncertain")
+
+
+def _whole_named(page: Page, first: Mention) -> Iterator[Reading]:
+    """公办园20所,民办园34所。公办园县城内8所,乡镇9所: a sentence that begins with the name of a number before it."""
+    for whole in page.before(first.place, 6):
+        if whole.sentence < first.sentence - 1:
+            return
+        if whole.like(first) and _is_named(whole, first):
+            parts = _run(page, first)
+            if len(parts) > 1:
+                yield claim("sum", whole.place, _plus(parts), "certain" if len(parts) > 2 else "likely")
+            return
+
+
+def _is_named(whole: Mention, first: Mention) -> bool:
+    """Whether the first part is called by the name of the whole and more: 公办园, 公办园县城内."""
+    return 1 < len(whole.label) < len(first.label) and first.label.startswith(whole.label)
+
+
+def _whole_of(page: Page, first: Mention, opened: str) -> tuple[Mention | None, bool]:
+    """The number that a list divides, and whether it is the count that stands right before the list."""
+    nearest = True
+    for one in page.before(first.place, 8):
+        if one.sentence < first.sentence - 1 or (one.sentence < first.sentence and opened != "of_which"):
+            break
+        if one.depth > first.depth or (opened == "bracket" and one.depth >= first.depth):
+            continue
+        if one.like(first):
+            return one, nearest
+        nearest = nearest and not one.is_part
+    return None, False
+
+
+def _run(page: Page, first: Mention) -> list[Mention]:
+    """The parts of a list, from its first."""
+    parts, aside = [first], 0
+    for one in page.mentions[first.place + 1 : first.place + 3 * MOST_PARTS]:
+        if one.depth < first.depth or one.sentence != first.sentence:
+            break
+        if one.depth > first.depth:
+            continue
+        if not one.is_part:
+            continue
+        if _begins_anew(one):
+            break
+        if not one.like(first):
+            aside += 1
+            if aside > MOST_ASIDE:
+                break
+            continue
+        if (aside or one.segment != parts[-1].segment) and not _is_parallel(parts, one):
+            break
+        if _repeats(parts[-1], one):
+            break
+        parts.append(one)
+        aside = 0
+    return parts[:MOST_PARTS]
+
+
+def _repeats(last: Mention, one: Mention) -> bool:
+    """The same thing again, of the same year: no further part."""
+    return bool(cleaned(one.clause)) and one.label == last.label and one.year == last.year and one.series != last.series
+
+
+def _begins_anew(one: Mention) -> bool:
+    """Whether a clause starts another list, closes this one, or speaks of the whole county again."""
+    said = cues()
+    last = CLAUSE_ENDS.split(one.gap)[-1]
+    return (
+        _has(said.of_which, one.gap)
+        or _has(said.total, one.gap)
+        or re.match(rf"^(?:{any_of(said.anew)})", last) is not None
+        or re.match(rf"^(?:{any_of(said.total_if_bare)})", last) is not None
+    )
+
+
+def _partition(parts: Sequence[Mention]) -> Partition | None:
+    """The kind of parts all of these are, each another one."""
+    for partition in cues().partition:
+        members = [partition.member(part.label) for part in parts]
+        if None not in members and len(set(members)) == len(members):
+            return partition
+    return None
+
+
+def _is_parallel(parts: Sequence[Mention], one: Mention) -> bool:
+    """Whether a later number is one more part of the same kind."""
+    return _partition([*parts, one]) is not None
+
+
+def _is_complete(partition: Partition | None, parts: Sequence[Mention]) -> bool:
+    """Whether nothing is left out: the parts make a whole, or the last is what remains."""
+    if len(parts) > 1 and _has(cues().rest.words, parts[-1].label):
+        return True
+    if partition is None:
+        return False
+    return partition.is_whole({member for part in parts if (member := partition.member(part.label)) is not None})
+
+
+def _plus(parts: Sequence[Mention]) -> str:
+    return " + ".join(at(part.place) for part in parts)
+
+
+def _closes(page: Page, one: Mention) -> bool:
+    """Whether a number is called the total of those before it."""
+    if not one.place or one.sentence != page.mentions[one.place - 1].sentence:
+        return False
+    said, clause = cues(), CLAUSE_ENDS.split(one.gap)[-1].strip()
+    if _has(said.total, clause) or (_has(said.total, one.gap) and ":" not in one.gap):
+        return True
+    return re.fullmatch(rf"(?:{any_of(said.total_if_bare)})(?:有|为|达|是|计)?", clause) is not None
+
+
+def _whole_last(page: Page, whole: Mention) -> Iterator[Reading]:
+    parts: list[Mention] = []
+    aside = 0
+    for one in page.in_sentence_before(whole.place, MOST_PARTS):
+        if one.depth > whole.depth or not one.is_part:
+            continue
+        if not one.like(whole):
+            aside += 1
+            if aside > MOST_ASIDE:
+                break
+            continue
+        if one.segment != whole.segment:
+            break
+        parts.append(one)
+        if one.series == one.place and _starts_list(one):
+            break
+    parts.reverse()
+    if len(parts) > 1:
+        is_plain = not aside
+        yield claim("sum", whole.place, _plus(parts), "certain" if is_plain else "likely")
+
+
+def _starts_list(one: Mention) -> bool:
+    said = cues()
+    return _has([*said.of_which, *said.respectively, *said.total], one.gap) or bool(
+        re.match(rf"^(?:{any_of(said.anew)})", one.clause)
+    )
