@@ -49,7 +49,10 @@ RATIO = re.compile(
     r"(?<=比)(?P<words>[^\d,;:()]{0,6})(?:(?P<one>1:)(?=\d)|(?P<all>\d+(?:\.\d+)?)(?P<last>:1)(?![\d.]))"
 )
 ITEM = re.compile(r"(?:(?<=^)|(?<=[。;:\n]))[ \t　]*\(?\d{1,2}(?:\)|[.、](?!\d))")
-RUN_TOGETHER = re.compile(r"(?<!\d)(20[0-3]\d)([1-9]\d{1,4})(?!\d|\.|号|日)")
+#: 2016619 is 619 of 2016; areas, books and money are as large by themselves.
+RUN_TOGETHER = re.compile(
+    r"(?<!\d)(20[12]\d)([1-9]\d{1,4})(?!\d|\.|号|日|\s*(?:平方|㎡|m|亩|米|册|本|元|[百千]?[万亿]|套|件|台))"
+)
 YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*年?(?:\s*[-至]\s*((?:19|20)\d\d))?\s*(?:学)?年")
 SENTENCE = re.compile(r"[^。;\n!?]+")
 PERSONS = re.compile(r"(?:学生|在校生|教师|子女|儿童|幼儿|人数|职工|校长|新生|毕业生|生)(?:共|达|有|为|约)*$")

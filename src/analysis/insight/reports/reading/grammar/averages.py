@@ -7,12 +7,14 @@ from collections.abc import Iterator
 
 from analysis.insight.reports.arithmetic.units import read_unit
 from analysis.insight.reports.reading.grammar.cues import Per, any_of, cues
-from analysis.insight.reports.reading.grammar.mentions import Mention
+from analysis.insight.reports.reading.grammar.mentions import Mention, with_heading
 from analysis.insight.reports.reading.grammar.page import Certainty, Page, Reading, at, claim, values_differ
 from analysis.insight.reports.reading.names import cleaned, core_of
 
 HAVING = re.compile(r"^(?:平均)?(?:共)?(?:拥有|配备|占有|有|配置|的)?")
-STUDENTS_PER_CLASS = re.compile(r"班额|班均(?:人数|规模|学生)?$|每班$|每个(?:教学)?班|班级规模|每班(?:学生|人数)")
+STUDENTS_PER_CLASS = re.compile(
+    r"班额|班均(?:人数|规模|学生|在校生)?$|每班$|每个(?:教学)?班|班级规模|每班(?:学生|人数)"
+)
 
 
 def averages(page: Page) -> Iterator[Reading]:
@@ -24,7 +26,11 @@ def averages(page: Page) -> Iterator[Reading]:
 
 
 def _per_of(one: Mention) -> Per | None:
-    return next((per for per in cues().per if one.unit.endswith(f"/{per.unit}")), None)
+    """What an average is by: as its words say, else by its unit."""
+    words = with_heading(one)
+    named = (per for per in cues().per if any(word in words for word in per.words))
+    by_unit = (per for per in cues().per if one.unit.endswith(f"/{per.unit}"))
+    return next(named, None) or next(by_unit, None)
 
 
 def _average(page: Page, one: Mention) -> Iterator[Reading]:
@@ -70,7 +76,7 @@ def _numerator(page: Page, one: Mention, per: Per) -> tuple[list[Mention], bool]
     found = [other for other in page.called(core, one, one.stage) if other.powers == wanted] if len(core) > 1 else []
     if found:
         return found, not values_differ(found)
-    return near, False
+    return near, per.noun == "persons" and len(near) == 1
 
 
 def _alike(name: str, core: str) -> bool:

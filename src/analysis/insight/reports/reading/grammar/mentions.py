@@ -18,8 +18,12 @@ STOPS = re.compile(r"[。!?\n]")
 MEMBERS = re.compile(r"[、,]|以及|[和与及]")
 ASIDE = re.compile(r"\([^()\d;。\n]{1,20}\)")  # 体育、艺术(音乐、美术)专任教师
 THINGS = ("所", "个班", "次", "项")  # never averaged by a student
-WITHIN = re.compile(r"[^,]{0,4}以[下内]")
-WHOLE_NAMES = re.compile(r".*[生校园班人师点职]")
+ONE_TO = re.compile(r"(?<=[^\d.])1:(?=\d)")  # 师生比为1:15.3
+TAIL = re.compile(r"[^、和与\d]{1,14}?(?:、|和|与|以及)")  # 34所[小学、]21所初中: said of the number before
+OF_THAT = re.compile(r"[^占]{0,16}的(?:比例|比重)?(?:为|达到|达)?")
+WITHIN = re.compile(r"[^,、]{0,4}以[下内]")
+WHOLE_NAMES = re.compile(r".*[生班人师职]")
+PLACES = re.compile(r".*[校园点]")  # names of things counted in 所; 幼儿园1078人 needs its subject
 PERCENT = ("%", "‰", "个百分点")
 
 
@@ -83,7 +87,7 @@ def read_mentions(text: str, numbers: Sequence[ReadNumber]) -> list[Mention]:
 
 
 def _placed(text: str, numbers: Sequence[ReadNumber]) -> Iterator[Mention]:
-    text = ASIDE.sub(lambda aside: "　" * len(aside[0]), text)
+    text = ONE_TO.sub("　　", ASIDE.sub(lambda aside: "　" * len(aside[0]), text))
     sentence = segment = depth = 0
     end = 0
     for place, number in enumerate(numbers):
@@ -96,6 +100,8 @@ def _placed(text: str, numbers: Sequence[ReadNumber]) -> Iterator[Mention]:
         following = numbers[place + 1].at if place + 1 < len(numbers) else len(text)
         after = CLAUSE_ENDS.split(text[number.end : min(following, number.end + 40)], maxsplit=1)[0]
         clause = CLAUSE_ENDS.split(gap)[-1]
+        if place and clause == gap and (tail := TAIL.match(clause)):
+            clause = clause[tail.end() :]
         yield Mention(number, place, gap, clause, after, place, sentence, segment, depth, number.unit, year=number.year)
         end = number.end
 
@@ -115,11 +121,16 @@ def _role(one: Mention, mentions: Sequence[Mention]) -> Role:
     """What a number is by the words of its clause; in a series, by those of the first."""
     first = mentions[one.series]
     is_percent = one.unit in PERCENT
-    if is_percent and first.place and re.search(r"占(?:全县|全区|全市)?$", mentions[first.place - 1].clause.rstrip()):
+    if (
+        is_percent
+        and first.place
+        and "占" in mentions[first.place - 1].clause
+        and OF_THAT.fullmatch(first.clause.strip())
+    ):
         return "share"  # 占1081名教师总数的13.24%
     if WITHIN.match(one.after):
         return "plain"  # 1000名师生以下的学校
-    clause = _with_heading(first).rstrip()
+    clause = with_heading(first).rstrip()
     while clause and (shorter := _trimmed(clause)) != clause:
         clause = shorter
     named = next(
@@ -128,7 +139,7 @@ def _role(one: Mention, mentions: Sequence[Mention]) -> Role:
     return "count" if named == "average" and one.unit in THINGS else named
 
 
-def _with_heading(one: Mention) -> str:
+def with_heading(one: Mention) -> str:
     """The clause, and the one before it where this is only the name of a part: 生均公用经费逐年增长,小学1058元."""
     own = cleaned(one.clause)
     if own and not _is_only_a_part(own):
@@ -144,7 +155,7 @@ def _trimmed(clause: str) -> str:
 
 @cache
 def _about_words() -> re.Pattern[str]:
-    return re.compile(r"(?:约|近|大约|将近|达到|达|了|为|是|仅|共|均|分别|已|又|再|都)$")
+    return re.compile(r"(?:约|近|大约|将近|达到|达|了|为|是|仅|共|(?<![班生师校人户平])均|分别|已|又|再|都)$")
 
 
 def _unit(one: Mention) -> str:
@@ -187,9 +198,11 @@ class Carried:
         label, subject = self._said(one, own)
         if role in ("count", "level", "ratio", "average", "rate", "plain") and subject:
             self.subject = subject
-        unit = _with_per(one) if role == "average" and "/" not in one.unit else one.unit
-        if role in ("at_least", "at_most") and done and done[-1].unit.split("/")[0] == unit:
+        unit = _with_per(one, done) if role == "average" and "/" not in one.unit else one.unit
+        if role in ("at_least", "at_most", "level") and done and done[-1].unit.split("/")[0] == unit:
             unit = done[-1].unit
+        if unit == "个" and role in ("up", "down", "level") and done and done[-1].unit == "个班":
+            unit = "个班"
         if unit == "个" and label.endswith(("班", "班额", "班级")):
             unit = "个班"
         return replace(one, label=label, stage=stage or "all", unit=unit, year=_year(one))
@@ -199,7 +212,7 @@ class Carried:
         if last.role != "average" or one.role != "count" or one.unit != last.unit.split("/")[0]:
             return False
         own = cleaned(_last_of_list(one.clause))
-        return one.sentence == last.sentence and _is_only_a_part(own) and not WHOLE_NAMES.fullmatch(own)
+        return one.sentence == last.sentence and _needs_subject(own, one.unit)
 
     def _members(self, one: Mention, mentions: Sequence[Mention]) -> list[str]:
         """小学、初中在校生分别为 … → 小学在校生, 初中在校生, when there are as many numbers."""
@@ -238,7 +251,7 @@ class Carried:
             return said_of(what if len(what) > 1 else subject, kind), ""
         if one.role in ("at_least", "at_most"):
             return said_of(subject, one.role), ""
-        if own and _is_only_a_part(own) and not WHOLE_NAMES.fullmatch(own) and one.unit not in ("所", "%"):
+        if own and _needs_subject(own, one.unit):
             head = core_of(self.subject) or cleaned(one.after)[:6] or by_unit(one.unit)
             return (own if own.endswith(head) else own + head), ("" if self.subject else head)
         return own or subject, own
@@ -263,6 +276,13 @@ def _is_only_a_part(label: str) -> bool:
     return bool(_part_words().fullmatch(label))
 
 
+def _needs_subject(own: str, unit: str) -> bool:
+    """小学1146人 is of something; 小学19所 and 小学生17930人 are not."""
+    if unit in ("所", "%") or not _is_only_a_part(own) or WHOLE_NAMES.fullmatch(own):
+        return False
+    return unit != "个" or not PLACES.fullmatch(own)
+
+
 def _head_of(label: str) -> str:
     """What a label is of, its stage or kind aside: 初中在校生 → 在校生."""
     core = core_of(label)
@@ -270,14 +290,14 @@ def _head_of(label: str) -> str:
     return core[found.end() :] if found else core
 
 
-def _with_per(one: Mention) -> str:
-    """41.89人 → 人/班 under 平均班额."""
-    if "/" in one.unit:
+def _with_per(one: Mention, done: Sequence[Mention]) -> str:
+    """41.89人 → 人/班 under 平均班额; 人均 is by whom the sentence has counted, 人 or 人次."""
+    per = next((per for per in cues().per if any(word in with_heading(one) for word in per.words)), None)
+    if per is None:
         return one.unit
-    for per in cues().per:
-        if any(word in _with_heading(one) for word in per.words):
-            return f"{'人' if one.unit == '1' else one.unit}/{per.unit}"
-    return one.unit
+    counted = [other.unit for other in done[-3:] if other.unit in ("人", "人次") and other.sentence == one.sentence]
+    below = counted[-1] if per.noun == "persons" and counted else per.unit
+    return f"{'人' if one.unit == '1' else one.unit}/{below}"
 
 
 def _year(one: Mention) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from analysis.insight.reports.reading.grammar.cues import stage_in
-from analysis.insight.reports.reading.grammar.mentions import Mention
+from analysis.insight.reports.reading.grammar.cues import cues, stage_in
+from analysis.insight.reports.reading.grammar.mentions import OF_THAT, Mention
 from analysis.insight.reports.reading.grammar.page import Page, Reading, at, claim, values_differ
 from analysis.insight.reports.reading.names import cleaned, core_of
 
@@ -36,7 +36,13 @@ def _shares_of(page: Page, first: Mention) -> Iterator[Reading]:
         yield from _in_series(page, series)
         return
     before = page.mentions[first.place - 1] if first.place else None
-    if before and before.clause.rstrip().endswith("占") and before.is_part and before.sentence == first.sentence:
+    if (
+        before
+        and "占" in before.clause
+        and OF_THAT.fullmatch(first.clause.strip())
+        and before.is_part
+        and before.sentence == first.sentence
+    ):
         part = _part_before(page, before)  # 143名,占1081名教师总数的13.24%
         if part and part.like(before):
             yield claim("share", first.place, f"{at(part.place)} / {at(before.place)}", "certain")
@@ -111,6 +117,8 @@ def _named_bases(page: Page, share: Mention, part: Mention, named: str, core: st
 
 
 def _is_called(name: str, core: str) -> bool:
+    if any(name in noun.words and core in noun.words for noun in cues().noun.values()):
+        return True  # 教学班, of 班级总数
     return len(name) > 1 and (name == core or name.endswith(core) or core.endswith(name))
 
 

@@ -186,7 +186,10 @@ def _closes(page: Page, one: Mention) -> bool:
     said, clause = cues(), CLAUSE_ENDS.split(one.gap)[-1].strip()
     if _has(said.total, clause) or (_has(said.total, one.gap) and ":" not in one.gap):
         return True
-    return re.fullmatch(rf"(?:{any_of(said.total_if_bare)})(?:有|为|达|是|计)?", clause) is not None
+    if re.fullmatch(rf"(?:{any_of(said.total_if_bare)})(?:有|为|达|是|计)?", clause):
+        return True
+    after_series = len(page.series(one.place - 1)) > 1 and one.series == one.place
+    return after_series and re.match(rf".{{0,4}}(?:{any_of(said.total_if_bare)})", clause) is not None
 
 
 def _whole_last(page: Page, whole: Mention) -> Iterator[Reading]:
