@@ -36,14 +36,13 @@ def _between(low: int, high: int, places: int = 0) -> Draw:
     return lambda rng, known: Decimal(rng.randint(low * 10**places, high * 10**places)).scaleb(-places)
 
 
-def _part(name: str, low: float, high: float) -> Draw:
-    """So much of another number, with its decimals."""
+def _part(name: str, low: float, high: float, places: int = 0) -> Draw:
+    """So much of another number, with its decimals or more of them."""
 
     def draw(rng: random.Random, known: Numbers) -> Decimal:
         whole = known[name]
-        return max(
-            (whole * Decimal(rng.uniform(low, high))).quantize(whole), Decimal(1).scaleb(whole.as_tuple().exponent)
-        )
+        step = Decimal(1).scaleb(whole.as_tuple().exponent - places)
+        return max((whole * Decimal(rng.uniform(low, high))).quantize(step), step)
 
     return draw
 
@@ -72,7 +71,7 @@ COUNTS: dict[str, Draw] = {
     "students of k": _part("k", 9, 21),
     "students of class k": _part("k", 28, 54),
     "area of n": _part("n", 4, 14),
-    "aid of n": _part("n", 0.04, 0.2),
+    "aid of n": _part("n", 0.04, 0.2, 2),
     "above l": _part("l", 1.005, 1.05),
     "below l": _part("l", 0.4, 0.9),
 }

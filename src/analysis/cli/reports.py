@@ -100,8 +100,10 @@ def _proposal_lines(found: Audit, name: str, lang: str) -> Iterator[str]:
 
 @app.command(
     help=words(
-        "读报告文本，写出待核对的录入草稿（TOML）：数、单位、年份，不确定处均有标注。",
-        "Read a report's text and draft a report file (TOML): numbers, units, years, everything uncertain marked.",
+        "读报告文本，写出录入草稿（TOML）：数、单位、年份，以及原句所说的关系，不确定处均有标注。加 --review 逐句审读：每条关系按一个键"
+        "采纳、改用或划去。",
+        "Read a report's text and draft a report file (TOML): numbers, units, years, and the relations its sentences state, "
+        "everything uncertain marked. --review goes through it sentence by sentence: one key takes, mends or strikes a relation.",
     )
 )
 def read(
@@ -109,14 +111,38 @@ def read(
         Path, typer.Argument(help=words("报告文本（UTF-8 或 GB18030）", "a report's text (UTF-8 or GB18030)"))
     ],
     out: Annotated[
-        Path | None, typer.Option(help=words("要写的文件；不写则显示", "the file to write; shown otherwise"))
+        Path | None,
+        typer.Option(help=words("要写的文件；不写则显示", "the file to write; shown otherwise")),
     ] = None,
+    review: Annotated[
+        bool,
+        typer.Option(
+            "--review",
+            help=words("逐句审读；在终端中可按键取舍", "sentence by sentence; on a terminal, with one key each"),
+        ),
+    ] = False,
 ) -> None:
-    from analysis.insight.reports.reading.report_draft import draft_report
+    from analysis.insight.reports.reading.report_draft import draft_file, drafted_of_text
+    from analysis.insight.reports.reading.review import reviews_in
+    from analysis.insight.reports.reading.texts import read_text
 
-    draft = draft_report(report)
+    drafted = drafted_of_text(read_text(report), report.name, str(report))
+    if not review:
+        _hand_out(draft_file(drafted, reviews_in(out, drafted) if out else {}), out)
+        return
+    from analysis.cli.review import go_through
+
+    target = out or report.with_suffix(".toml")
+    reviews = go_through(drafted, reviews_in(target, drafted))
+    if out or reviews:
+        _hand_out(draft_file(drafted, reviews), target)
+
+
+def _hand_out(draft: str, out: Path | None) -> None:
     if out is None:
         print(draft, end="")
         return
     out.write_text(draft, encoding="utf-8")
-    print(words(f"已写出草稿 {out}，请逐条核对", f"Wrote the draft {out}; check every line"))
+    print(
+        words(f"已写出草稿 {out}，请核对：junheng audit {out}", f"Wrote the draft {out}; check it: junheng audit {out}")
+    )

@@ -98,6 +98,7 @@ def cleaned(words: str) -> str:
     while before != label:
         before = label
         label = end.sub("", start.sub("", label)).strip(",;:。、()")
+    label = re.sub(r"(?<=.)(?:共有|现有|拥有|设有|共设|分别有)(?=..)", "", label)
     return label[-LONGEST:].lstrip(",;:。、()")
 
 

@@ -9,13 +9,14 @@ from pathlib import Path
 from analysis.errors import Problem, TableError
 from analysis.insight.reports.printed_fact import PrintedFact
 from analysis.insight.reports.reading.drafted import Drafted, ReadCheck, read_draft
-from analysis.insight.reports.reading.numbers import CARRIED, NO_YEAR, SPAN, ReadNumber
+from analysis.insight.reports.reading.numbers import CARRIED, NO_UNIT, NO_YEAR, SPAN, ReadNumber
 from analysis.insight.reports.reading.relations import propose
 from analysis.insight.reports.reading.texts import digest, read_text
 from analysis.language import Words
 
 LIKELY = 0.5  # proposals that accident explains more often are not written down
 MOST_SEARCHED = 400  # facts; the search for matching numbers grows with their square
+PURE = ("系数", "比", "指数")  # what such a label names has no unit
 ONCE = (CARRIED, NO_YEAR, SPAN)  # doubts that hold for all that follows
 HEAD = """\
 # {zh}
@@ -85,16 +86,18 @@ def _lines(draft: Drafted) -> Iterator[str]:
     for section, members in sections.items():
         yield f"[fact.{_quoted(section)}]"
         for fact, number in members:
-            if doubts := list(_new_doubts(number, said)):
+            if doubts := list(_new_doubts(fact, number, said)):
                 yield "# ? " + "；".join(doubts)
             yield f"{fact.id} = {{ {', '.join(_pairs(fact))} }}"
         yield ""
 
 
-def _new_doubts(number: ReadNumber, said: set[tuple[Words, str]]) -> Iterator[str]:
+def _new_doubts(fact: PrintedFact, number: ReadNumber, said: set[tuple[Words, str]]) -> Iterator[str]:
     """What is uncertain about a number; a doubt about a year is said when that year first comes up, not on every line."""
     for doubt in number.doubts:
         key = (doubt, number.year)
+        if doubt == NO_UNIT and (fact.unit != "1" or fact.label.zh.endswith(PURE)):
+            continue
         if doubt not in ONCE:
             yield doubt.zh
         elif key not in said:

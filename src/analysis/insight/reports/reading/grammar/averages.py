@@ -6,11 +6,12 @@ import re
 from collections.abc import Iterator
 
 from analysis.insight.reports.arithmetic.units import read_unit
-from analysis.insight.reports.reading.grammar.cues import Per, any_of, cues
+from analysis.insight.reports.reading.grammar.cues import Per, any_of, cues, stage_in
 from analysis.insight.reports.reading.grammar.mentions import Mention, with_heading
 from analysis.insight.reports.reading.grammar.page import Certainty, Page, Reading, at, claim, values_differ
 from analysis.insight.reports.reading.names import cleaned, core_of
 
+OF_ALL = re.compile(r"平均|整体|总体|整个|其")
 HAVING = re.compile(r"^(?:平均)?(?:共)?(?:拥有|配备|占有|有|配置|的)?")
 STUDENTS_PER_CLASS = re.compile(
     r"班额|班均(?:人数|规模|学生|在校生)?$|每班$|每个(?:教学)?班|班级规模|每班(?:学生|人数)"
@@ -41,6 +42,9 @@ def _average(page: Page, one: Mention) -> Iterator[Reading]:
         over, sure_over = _count(page, "students", one)
     else:
         over, sure_over = _numerator(page, one, per)
+    over = [other for other in over if _is_whose(one, per, other)]
+    if over and one.stage == "all" and over[0].stage != "all":
+        one = one.of_stage(over[0].stage)  # 初中 … 总值6007.68万元。全县生均 …: the junior schools' again
     if per.noun == "persons":
         below, sure_below = _persons(page, one, over)
     else:
@@ -56,6 +60,13 @@ def _average(page: Page, one: Mention) -> Iterator[Reading]:
         if _unit_fits(a, b, one) and (values_differ([a, over[0]]) or values_differ([b, below[0]]))
     ]
     yield claim("average", one.place, f"{at(over[0].place)} / {at(below[0].place)}", certainty, others)
+
+
+def _is_whose(one: Mention, per: Per, over: Mention) -> bool:
+    """Not the county's total under the average of one school: 城关八小生均 …"""
+    before = re.split(any_of(per.words), one.clause, maxsplit=1)[0] if any_of(per.words) else ""
+    whose = OF_ALL.sub("", core_of(cleaned(before))) if before != one.clause else ""
+    return len(whose) < 2 or whose in over.label or stage_in(whose) != ""
 
 
 def _unit_fits(over: Mention, below: Mention, one: Mention) -> bool:
@@ -76,7 +87,7 @@ def _numerator(page: Page, one: Mention, per: Per) -> tuple[list[Mention], bool]
     found = [other for other in page.called(core, one, one.stage) if other.powers == wanted] if len(core) > 1 else []
     if found:
         return found, not values_differ(found)
-    return near, per.noun == "persons" and len(near) == 1
+    return near, len(near) == 1 and (per.noun == "persons" or not core)
 
 
 def _alike(name: str, core: str) -> bool:
@@ -90,9 +101,11 @@ def _count(page: Page, noun: str, one: Mention) -> tuple[list[Mention], bool]:
     for other in page.in_sentence_before(one.place, 8):
         if other.is_part and other.stage in stages and page.cores[other.place] in cues().noun[noun].words:
             return [other], True
-    found = [other for stage in stages for other in page.counts_of(noun, one.of_stage(stage))]
-    found = [other for other in found if other.powers == read_unit(cues().noun[noun].unit).powers]
-    return found, bool(found) and not values_differ(found)
+    unit = read_unit(cues().noun[noun].unit).powers
+    for stage in stages:
+        if found := [other for other in page.counts_of(noun, one.of_stage(stage)) if other.powers == unit]:
+            return found, not values_differ(found)
+    return [], False
 
 
 def _persons(page: Page, one: Mention, over: list[Mention]) -> tuple[list[Mention], bool]:

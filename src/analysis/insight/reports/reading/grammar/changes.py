@@ -75,7 +75,7 @@ def _then_and_now(page: Page, one: Mention) -> tuple[Mention | None, Mention | N
         if other.role in ("count", "average", "rate", "share", "percent")
     ]
     if not levels:
-        return None, None
+        return None, _named_before(page, one)
     first = levels[0]
     second = levels[1] if len(levels) > 1 and levels[1].unit == first.unit else None
     if second and THAN.search(first.clause):
@@ -84,6 +84,16 @@ def _then_and_now(page: Page, one: Mention) -> tuple[Mention | None, Mention | N
     if second and is_series and int(second.year) == int(first.year) - 1 and first.place == one.place - 1:
         return second, first
     return None, first
+
+
+def _named_before(page: Page, one: Mention) -> Mention | None:
+    """The number of the sentence before whose name the change repeats: 总投入4.2亿元。总投入比上年增加2000万元."""
+    for other in page.before(one.place, 6):
+        if other.sentence < one.sentence - 1:
+            return None
+        if other.is_part and len(other.label) > 1 and other.label in one.clause and other.powers == one.powers:
+            return other
+    return None
 
 
 def _growth_after_amount(page: Page, growth: Mention, amount: Mention) -> Iterator[Reading]:

@@ -8,32 +8,25 @@ from collections.abc import Iterator
 from analysis.insight.reports.reading.grammar.mentions import Mention
 from analysis.insight.reports.reading.grammar.page import Page, Reading, at
 
-ASKED = re.compile(r"^(?:的)?(?:要求|标准|指标|规定|底线|目标)")
 EXCEPT = re.compile(r"除|低于[^,;。]*的(?:学校|班)|不足")
 
 
 def limits(page: Page) -> Iterator[Reading]:
     for one in page.mentions:
-        sense = _sense(one)
-        if sense:
-            yield from (_bound(value, one, sense) for value in _measured(page, one))
-
-
-def _sense(one: Mention) -> str:
-    """Which side of the number is right; "" when it is no limit."""
-    if one.role in ("at_least", "at_most"):
-        return one.role
-    return "at_least" if one.number.about == "or_more" and ASKED.match(one.after) else ""
+        if one.role in ("at_least", "at_most"):
+            yield from (_bound(value, one, one.role) for value in _measured(page, one))
 
 
 def _measured(page: Page, limit: Mention) -> list[Mention]:
     """The number that is held against a limit: the one right before it, or the series that it ends."""
     if not limit.place or EXCEPT.search(limit.clause):
         return []
-    last = page.mentions[limit.place - 1]
-    if last.sentence != limit.sentence or last.segment != limit.segment or last.powers != limit.powers:
+    changes = ("up", "down")
+    near = [one for one in page.in_sentence_before(limit.place, 4) if one.role not in changes]
+    last = near[0] if near else None
+    if last is None or last.segment != limit.segment or last.unit != limit.unit or last.role in ("at_least", "at_most"):
         return []
-    if last.unit != limit.unit or last.role in ("at_least", "at_most", "up", "down"):
+    if len({last.stage, limit.stage} - {"all", "compulsory"}) > 1:
         return []
     return page.series(last.place) if last.series != last.place else [last]
 

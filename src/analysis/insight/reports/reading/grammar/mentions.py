@@ -21,7 +21,8 @@ THINGS = ("所", "个班", "次", "项")  # never averaged by a student
 ONE_TO = re.compile(r"(?<=[^\d.])1:(?=\d)")  # 师生比为1:15.3
 TAIL = re.compile(r"[^、和与\d]{1,14}?(?:、|和|与|以及)")  # 34所[小学、]21所初中: said of the number before
 OF_THAT = re.compile(r"[^占]{0,16}的(?:比例|比重)?(?:为|达到|达)?")
-WITHIN = re.compile(r"[^,、]{0,4}以[下内]")
+ASKED = re.compile(r"(?:的)?(?:要求|标准|指标|规定|底线)")
+WITHIN = re.compile(r"[^,、]{0,4}以(?:[下内]|上的)")
 WHOLE_NAMES = re.compile(r".*[生班人师职]")
 PLACES = re.compile(r".*[校园点]")  # names of things counted in 所; 幼儿园1078人 needs its subject
 PERCENT = ("%", "‰", "个百分点")
@@ -128,6 +129,8 @@ def _role(one: Mention, mentions: Sequence[Mention]) -> Role:
         and OF_THAT.fullmatch(first.clause.strip())
     ):
         return "share"  # 占1081名教师总数的13.24%
+    if one.number.about == "or_more" and ASKED.match(one.after):
+        return "at_least"  # 达到80%以上的要求
     if WITHIN.match(one.after):
         return "plain"  # 1000名师生以下的学校
     clause = with_heading(first).rstrip()
@@ -192,11 +195,11 @@ class Carried:
         if one.series == one.place:
             self.members = self._members(one, mentions)
         own = self._own(one)
-        stage = stage_in(own) or stage_in(one.clause) or self._stage(one)
+        stage = stage_in(own) or stage_in(one.clause) or ("" if self._is_total(one) else self._stage(one))
         if stage and stage not in self.stages[-1:]:
             self.stages.append(stage)
         label, subject = self._said(one, own)
-        if role in ("count", "level", "ratio", "average", "rate", "plain") and subject:
+        if role not in ("share", "at_least", "at_most", "percent") and subject:
             self.subject = subject
         unit = _with_per(one, done) if role == "average" and "/" not in one.unit else one.unit
         if role in ("at_least", "at_most", "level") and done and done[-1].unit.split("/")[0] == unit:
@@ -240,17 +243,23 @@ class Carried:
             return ""
         return self.stages[-1] if self.stages else ""
 
+    def _is_total(self, one: Mention) -> bool:
+        """Whether a number is the total of several stages: of all of them."""
+        return len(set(self.stages)) > 1 and any(word in one.clause for word in (*cues().total, *cues().total_if_bare))
+
     def _said(self, one: Mention, own: str) -> tuple[str, str]:
         """Label, and the subject that is carried on."""
         subject = self.subject or by_unit(one.unit)
         if one.role == "share":
             return said_of(subject, "share"), ""
         if one.role in ("up", "down"):
-            kind = {"up": "growth", "down": "decline"}[one.role] if one.is_percent else one.role
-            what = cleaned(re.split(r"增|减|提高|提升|上升|下降|降|缩|多|少", own)[0])
-            return said_of(what if len(what) > 1 else subject, kind), ""
+            kind = {"up": "growth", "down": "decline"}[one.role] if one.unit == "%" else one.role
+            what = cleaned(re.split(r"增|减|提高|提升|上升|下降|降|缩|多|少|比|较", own)[0])
+            return said_of(what if len(what) > 1 else subject, kind), what if len(what) > 1 else ""
         if one.role in ("at_least", "at_most"):
             return said_of(subject, one.role), ""
+        if not own and self._is_total(one):
+            return core_of(subject), ""
         if own and _needs_subject(own, one.unit):
             head = core_of(self.subject) or cleaned(one.after)[:6] or by_unit(one.unit)
             return (own if own.endswith(head) else own + head), ("" if self.subject else head)
