@@ -16,7 +16,7 @@ import re
 import time
 from bisect import bisect
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -27,10 +27,13 @@ from analysis.insight.reports.findings import Conclusion
 from analysis.insight.reports.limits import Bound
 from analysis.insight.reports.reading.damage import Repair
 from analysis.insight.reports.reading.drafted import Drafted, read_draft
+from analysis.insight.reports.reading.relations import propose
+from analysis.insight.reports.reading.report_draft import LIKELY
 from analysis.insight.reports.reading.texts import position, text_of
 from analysis.insight.reports.report import Check, Report
 
 REACHES = ("in one sentence", "in neighbours", "further apart")
+SUMMARY = ("in one sentence", "but for parts", "in neighbours", "further apart", "all")
 ANSWERS = ("entered", "holds", "differs")
 STOPS = re.compile(r"[。!?！？\n]")
 HOLDS = (Conclusion.REPRODUCED, Conclusion.NOTE, Conclusion.CANNOT_JUDGE)
@@ -95,6 +98,8 @@ def is_found(wanted: list[Relation], read: set[Relation]) -> bool:
     for one in wanted:
         if one in read:
             return True
+        if one.kind == "part" and any(r.kind == "ratio" and set(r.numbers) == {one.of, *one.numbers} for r in read):
+            return True
         said_by_more = {"part": ("sum",), "base": ("ratio",), "before": ("growth",)}.get(one.kind, ())
         if any(r.kind in said_by_more and r.of == one.of and set(one.numbers) <= set(r.numbers) for r in read):
             return True
@@ -111,6 +116,13 @@ def read_relations_of(draft: Drafted) -> list[tuple[Relation, str, bool, str]]:
     return found
 
 
+def matching(draft: Drafted) -> Iterator[Relation]:
+    """What the search for matching numbers proposes beside."""
+    for one in propose(draft.report, LIKELY):
+        numbers = tuple(sorted(draft.report.fact(name).printed for name in one.parts))
+        yield Relation({"run": "sum"}.get(one.kind, one.kind), one.of.printed, numbers)
+
+
 @dataclass
 class Score:
     """Counts over all reports, and what there is to show."""
@@ -125,18 +137,27 @@ class Score:
         mine = read_relations_of(draft)
         sure = {relation for relation, certainty, *_ in mine if certainty == "certain"}
         every = {relation for relation, *_ in mine}
+        matched = every | set(matching(draft))
         known = {relation for check in report.checks for relation in relations(report, check)}
         self.lines.append(f"\n{report.id}: {len(known)} entered, {len(mine)} read")
         for check in report.checks:
             ways = relations(report, check)
             if not ways or isinstance(check, Repair):
                 continue
-            for name in (ways[0].kind, reach(report, check, text), "all"):
+            far = reach(report, check, text)
+            for name in (
+                ways[0].kind,
+                far,
+                "all",
+                *(("but for parts",) if far == REACHES[0] and not isinstance(check, Order) else ()),
+            ):
                 self.entered[name] += 1
+                self.found[name, "matched"] += is_found(ways, matched)
                 self.found[name, "any"] += is_found(ways, every)
                 self.found[name, "certain"] += is_found(ways, sure)
             if not is_found(ways, every):
-                self.lines.append(f"  missed     {ways[0]}    ({reach(report, check, text)})")
+                also = ", found by its numbers" if is_found(ways, matched) else ""
+                self.lines.append(f"  missed     {ways[0]}    ({far}{also})")
         for relation, certainty, holds, words in mine:
             answer = "entered" if is_found([relation], known) else "holds" if holds else "differs"
             for name in (relation.kind, "all"):
@@ -145,11 +166,12 @@ class Score:
                 self.lines.append(f"  differs    {certainty:9} {relation}    {words[:110]}")
 
     def show(self) -> None:
-        print(f"\n{'entered':18}{'number':>8}{'found':>8}{'certain':>9}{'recall':>9}{'certain':>9}")
-        kinds = [name for name in self.entered if name not in (*REACHES, "all")]
-        for name in (*sorted(kinds, key=lambda name: -self.entered[name]), *REACHES, "all"):
-            count, found, sure = self.entered[name], self.found[name, "any"], self.found[name, "certain"]
-            print(f"{name:18}{count:8}{found:8}{sure:9}{found / count:9.1%}{sure / count:9.1%}")
+        print(f"\n{'entered':18}{'number':>8}{'certain':>15}{'read':>15}{'or matching':>15}")
+        kinds = [name for name in self.entered if name not in SUMMARY]
+        for name in (*sorted(kinds, key=lambda name: -self.entered[name]), *SUMMARY):
+            count = self.entered[name]
+            found = (self.found[name, step] for step in ("certain", "any", "matched"))
+            print(f"{name:18}{count:8}" + "".join(f"{one:7}{one / count:8.1%}" for one in found))
         print(f"\n{'read':12}{'certainty':12}{'entered':>8}{'holds':>8}{'differs':>8}")
         for name, certainty in sorted({(name, certainty) for name, certainty, _ in self.read}):
             row = [self.read[name, certainty, answer] for answer in ANSWERS]

@@ -10,6 +10,7 @@ from analysis.insight.reports.reading.grammar.page import Page, Reading, at, cla
 
 FROM = re.compile(r"(?:由|从)[^,;。:]*$")
 THAN = re.compile(r"(?:比(?![例重率])|较|相比)[^,;。:]*$")
+APART = re.compile(r"差(?:了|距|额)?(?:为|达|约)?$")
 YEAR = re.compile(r"\d{4}")
 
 
@@ -19,6 +20,16 @@ def changes(page: Page) -> Iterator[Reading]:
             yield from _levels(page, one)
         elif one.role in ("up", "down"):
             yield from _change(page, one)
+        elif APART.search(one.clause) or (one.role in ("at_least", "at_most") and "平均" in one.clause):
+            yield from _apart(page, one)
+
+
+def _apart(page: Page, one: Mention) -> Iterator[Reading]:
+    """低于7.5平方米(为6.96平方米,相差0.44平方米): one less the other, whichever is the larger."""
+    near = [other for other in page.in_sentence_before(one.place, 3) if other.unit == one.unit]
+    if len(near) > 1:
+        a, b = at(near[1].place), at(near[0].place)
+        yield claim("difference", one.place, f"{a} - {b}", "likely", (f"{b} - {a}",))
 
 
 def _levels(page: Page, now: Mention) -> Iterator[Reading]:
@@ -100,9 +111,9 @@ def _growth_after_amount(page: Page, growth: Mention, amount: Mention) -> Iterat
     """1250万元,比上年增加50万元,增长4.17%: the amount over what there was before."""
     then, now = _then_and_now(page, amount)
     a = at(amount.place)
-    if then is not None and then.powers == amount.powers:
-        yield claim("growth", growth.place, f"{a} / {at(then.place)}", "certain")
-    elif now is not None and (now.powers == amount.powers or _same_base(now, amount)):
+    if then is not None and now is not None:
+        yield from _from_to(then, now, growth)
+    elif now is not None and now.powers == amount.powers:
         b = at(now.place)
         earlier = f"({b} + {a})" if amount.role == "down" else f"({b} - {a})"
         yield claim(
@@ -110,17 +121,11 @@ def _growth_after_amount(page: Page, growth: Mention, amount: Mention) -> Iterat
         )
 
 
-def _same_base(now: Mention, amount: Mention) -> bool:
-    """11555.46元 a student, 955.78元 more: the amount is a student's, too."""
-    return now.unit.split("/")[0] == amount.unit
-
-
 def _implied(now: Mention, change: Mention, is_growth: bool) -> Iterator[Reading]:
     """What the year before was; of a decrease the file has no word for it."""
-    if change.role == "down" or (not is_growth and not _same_base(now, change) and now.powers != change.powers):
-        return
-    if is_growth and now.is_percent:
+    if change.role == "down" or (not is_growth and now.powers != change.powers):
         return
     certainty = "certain" if change.place - now.place == 1 and now.role == "count" else "likely"
-    keys = (("of", at(now.place)), ("rate" if is_growth else "increase", at(change.place)))
+    is_rate = is_growth and not now.is_percent  # 62.27%,提高0.18%: points, as a rule
+    keys = (("of", at(now.place)), ("rate" if is_rate else "increase", at(change.place)))
     yield Reading("before", "previous", certainty, (now.place, change.place), keys)

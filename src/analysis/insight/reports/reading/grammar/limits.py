@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from analysis.insight.reports.reading.grammar.mentions import Mention
 from analysis.insight.reports.reading.grammar.page import Page, Reading, at
 
-EXCEPT = re.compile(r"除|低于[^,;。]*的(?:学校|班)|不足")
+EXCEPT = re.compile(r"除|平均|低于[^,;。]*的(?:学校|班)|不足")
 
 
 def limits(page: Page) -> Iterator[Reading]:

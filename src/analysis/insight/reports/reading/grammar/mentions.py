@@ -25,6 +25,14 @@ ASKED = re.compile(r"(?:的)?(?:要求|标准|指标|规定|底线)")
 WITHIN = re.compile(r"[^,、]{0,4}以(?:[下内]|上的)")
 WHOLE_NAMES = re.compile(r".*[生班人师职]")
 PLACES = re.compile(r".*[校园点]")  # names of things counted in 所; 幼儿园1078人 needs its subject
+LIKE_THE_LAST = (
+    "at_least",
+    "at_most",
+    "level",
+    "up",
+    "down",
+    "plain",
+)  # of what the number before is of, per what it is
 PERCENT = ("%", "‰", "个百分点")
 
 
@@ -158,7 +166,9 @@ def _trimmed(clause: str) -> str:
 
 @cache
 def _about_words() -> re.Pattern[str]:
-    return re.compile(r"(?:约|近|大约|将近|达到|达|了|为|是|仅|共|(?<![班生师校人户平])均|分别|已|又|再|都)$")
+    return re.compile(
+        r"(?:约|近|大约|将近|达到|达|了|为|是|仅|共|(?<![班生师校人户平])均|分别|已|又|再|都|目前的?|现在的?|如今的?)$"
+    )
 
 
 def _unit(one: Mention) -> str:
@@ -202,7 +212,8 @@ class Carried:
         if role not in ("share", "at_least", "at_most", "percent") and subject:
             self.subject = subject
         unit = _with_per(one, done) if role == "average" and "/" not in one.unit else one.unit
-        if role in ("at_least", "at_most", "level") and done and done[-1].unit.split("/")[0] == unit:
+        is_of_last = role in LIKE_THE_LAST or (one.depth and role == "count" and not cleaned(one.clause))
+        if is_of_last and done and done[-1].unit.split("/")[0] == unit:
             unit = done[-1].unit
         if unit == "个" and role in ("up", "down", "level") and done and done[-1].unit == "个班":
             unit = "个班"

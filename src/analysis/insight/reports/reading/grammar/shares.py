@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from analysis.insight.reports.reading.grammar.cues import cues, stage_in
 from analysis.insight.reports.reading.grammar.mentions import OF_THAT, Mention
@@ -187,6 +188,9 @@ def _rate_of(page: Page, first: Mention, of: str = "") -> Iterator[Reading]:
     of = of or (words["of"] if words else "")
     counts = list(_counts_since_rate(page, first))
     named = [one for one in counts if _shares_words(of, one)]
+    if not named and (whole := next((one for one in counts if _is_rate_of(of, one)), None)):
+        yield replace(_base(whole, first), certainty="likely")
+        return
     if not named:
         if not of or len(counts) != 2 or not counts[0].like(counts[1]) or counts[0].stage != counts[1].stage:
             return
@@ -200,8 +204,7 @@ def _rate_of(page: Page, first: Mention, of: str = "") -> Iterator[Reading]:
             "rate", first.place, f"{at(part.place)} / {at(wholes[0].place)}", "certain" if is_sure else "likely"
         )
     elif first.role == "rate":
-        pair = [[at(part.place), at(first.place)]]
-        yield Reading("base", "base", "likely", (part.place, first.place), (("pairs", pair),))
+        yield replace(_base(part, first), certainty="likely")
 
 
 def _counts_since_rate(page: Page, first: Mention) -> Iterator[Mention]:
@@ -219,6 +222,11 @@ def _shares_words(of: str, one: Mention) -> bool:
     """Whether a rate is named after a count: 入学率 and 已入学213人."""
     root = of[-2:]
     return len(root) == 2 and root in one.label + one.clause + one.after
+
+
+def _is_rate_of(of: str, one: Mention) -> bool:
+    """Whether a rate names the count it is of all of: 样本学生668人,样本学生参测率98%."""
+    return len(of) > 3 and one.label.endswith(of[:4])
 
 
 def _is_sibling(one: Mention, other: Mention) -> bool:

@@ -21,11 +21,20 @@ def sums(page: Page) -> Iterator[Reading]:
         if not one.is_part:
             continue
         if opened := _opened(page, one):
-            yield from _whole_first(page, one, opened)
+            yield from _whole_first(page, _first_part(page, one, opened), opened)
         elif STOPS.search(one.gap):
             yield from _whole_named(page, one)
         if _closes(page, one):
             yield from _whole_last(page, one)
+
+
+def _first_part(page: Page, one: Mention, opened: str) -> Mention:
+    """培训393人次,其中国家级项目45个,386人次: the number after, where the first one has no whole to be part of."""
+    if opened == "of_which" and one.place + 1 < len(page.mentions) and _whole_of(page, one, opened)[0] is None:
+        after = page.mentions[one.place + 1]
+        if after.is_part and after.segment == one.segment and after.depth == one.depth:
+            return after
+    return one
 
 
 def _has(words: Sequence[str], text: str) -> bool:
