@@ -116,6 +116,13 @@ def read_relations_of(draft: Drafted) -> list[tuple[Relation, str, bool, str]]:
     return found
 
 
+def others(draft: Drafted) -> Iterator[Relation]:
+    """What one key takes in the place of what was read first."""
+    for one in draft.checks:
+        for number in range(1, 1 + len(one.keys.get("others", ()))):
+            yield from relations(draft.report, one.check(draft.report.facts, str(number)))
+
+
 def matching(draft: Drafted) -> Iterator[Relation]:
     """What the search for matching numbers proposes beside."""
     for one in propose(draft.report, LIKELY):
@@ -137,6 +144,7 @@ class Score:
         mine = read_relations_of(draft)
         sure = {relation for relation, certainty, *_ in mine if certainty == "certain"}
         every = {relation for relation, *_ in mine}
+        every |= set(others(draft))
         matched = every | set(matching(draft))
         known = {relation for check in report.checks for relation in relations(report, check)}
         self.lines.append(f"\n{report.id}: {len(known)} entered, {len(mine)} read")

@@ -192,9 +192,9 @@ def _rate_of(page: Page, first: Mention, of: str = "") -> Iterator[Reading]:
         yield replace(_base(whole, first), certainty="likely")
         return
     if not named:
-        if not of or len(counts) != 2 or not counts[0].like(counts[1]) or counts[0].stage != counts[1].stage:
-            return
-        yield claim("rate", first.place, f"{at(counts[0].place)} / {at(counts[1].place)}", "uncertain")
+        if of and len(counts) > 1 and counts[0].like(counts[1]) and counts[0].stage == counts[1].stage:
+            a, b = at(counts[0].place), at(counts[1].place)
+            yield claim("rate", first.place, f"{a} / {b}", "uncertain", (f"{b} / {a}",))
         return
     part = named[0]
     wholes = [one for one in counts if one.place < part.place and one.like(part) and not _is_sibling(one, part)]
