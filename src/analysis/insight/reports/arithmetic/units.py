@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from functools import cache
 
 from analysis.tables.facts.fact import MULTIPLES
 
@@ -67,6 +68,7 @@ class Unit:
 NUMBER = Unit(Fraction(1), ())
 
 
+@cache
 def read_unit(printed: str) -> Unit:
     """A printed unit (计量单位): 亿元, 万平方米, 人/百名学生, 元/生, %."""
     if printed in PURE:

@@ -55,6 +55,7 @@ RUN_TOGETHER = re.compile(
     r"(?<!\d)(20[12]\d)([1-9]\d{1,4})(?!\d|\.|号|日|\s*(?:平方|㎡|m|亩|米|册|本|元|[百千]?[万亿]|套|件|台))"
 )
 YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*年?(?:\s*[-至]\s*((?:19|20)\d\d))?\s*(?:学)?年")
+FAR_TOO_LONG = re.compile(r"\d{16,}")  # a code, or nonsense
 SENTENCE = re.compile(r"[^。;\n!?]+")
 PERSONS = re.compile(r"(?:学生|在校生|教师|子女|儿童|幼儿|人数|职工|校长|新生|毕业生|生)(?:共|达|有|为|约)*$")
 MONEY = re.compile(r"元|资金|投入|投资|经费|捐赠|建设|新建|学校")
@@ -88,7 +89,7 @@ COMMAS = Words("逗号当作千分位", "commas read as thousands")
 
 def read_numbers(text: str) -> list[ReadNumber]:
     """Every number of a report's text that counts or measures something, in order (读数)."""
-    plain = repaired(text)
+    plain = FAR_TOO_LONG.sub(_blank, repaired(text))
     found: list[ReadNumber] = []
     year = ""
     for sentence in SENTENCE.finditer(plain):

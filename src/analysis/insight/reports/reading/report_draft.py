@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -65,12 +66,12 @@ def drafted_of_text(text: str, name: str, place: str = "") -> Drafted:
 
 def draft_file(draft: Drafted, reviews: dict[int, str] | None = None) -> str:
     """A draft as TOML; `reviews` says by a check's place what a person said of it."""
-    years = [number.year for number in draft.numbers if re.fullmatch(r"\d{4}", number.year)]
+    years = Counter(number.year for number in draft.numbers if re.fullmatch(r"\d{4}", number.year))
     head = HEAD.format(
         zh=CALL.zh,
         en=CALL.en,
         name=_quoted(Path(draft.name).stem),
-        year=max(years, default="", key=years.count),
+        year=max(years, default="", key=lambda year: years[year]),
         file=_quoted(draft.name),
         sha256=digest(draft.text),
     )

@@ -197,7 +197,8 @@ def _closes(page: Page, one: Mention) -> bool:
         return True
     if re.fullmatch(rf"(?:{any_of(said.total_if_bare)})(?:有|为|达|是|计)?", clause):
         return True
-    after_series = len(page.series(one.place - 1)) > 1 and one.series == one.place
+    before = page.mentions[one.place - 1]
+    after_series = before.series != before.place and one.series == one.place
     return after_series and re.match(rf".{{0,4}}(?:{any_of(said.total_if_bare)})", clause) is not None
 
 
