@@ -240,7 +240,8 @@ class Carried:
         if len(parts) != length:
             return [cleaned(words)] * length
         head = _head_of(parts[-1])
-        return [part if part.endswith(head) else part + head for part in parts]
+        needy = [_is_only_a_part(part) or PLACES.fullmatch(part) for part in parts]
+        return [part + head if needs and head else part for part, needs in zip(parts, needy, strict=True)]
 
     def _own(self, one: Mention) -> str:
         """The words that name a number: of its clause, of the series, or behind it."""

@@ -1,0 +1,165 @@
+"""Relations by grammar: what a sentence states of its numbers, whether they agree or not."""
+
+import importlib.util
+import re
+import sys
+from pathlib import Path
+
+import pytest
+
+from analysis.insight.reports.findings import Conclusion
+from analysis.insight.reports.reading.drafted import Drafted, occurrences, read_draft
+
+EIGHT = (
+    "2024年某县教育工作报告\n"
+    "全县共有义务教育学校46所，其中小学31所、初中11所、九年一贯制学校5所。"
+    "小学、初中、九年一贯制学校在校生分别为15230人、8120人和4310人，合计27660人。"
+    "小学共有班级437个，大班额12个，占2.7%。初中共有班级228个，大班额9个，占4.5%。"
+    "全县专任教师1808人，生师比为15.3:1。"
+    "教育经费总投入4.2亿元，其中公用经费0.63亿元，占总投入的15%。"
+    "教育经费总投入比上年增加2000万元，增长5%。"
+    "九年义务教育巩固率由96.5%提高到98.1%，提高1.6个百分点，达到95%以上的要求。"
+)
+
+
+def stated(text: str, steps: tuple[str, ...] = ("certain", "likely", "uncertain")) -> list[str]:
+    """Every relation read, with the printed numbers in the place of their codes: "46 = 31 + 11 + 5"."""
+    draft = read_draft(text, "t")
+    return [_with_digits(draft, check.keys) for check in draft.checks if check.certainty in steps]
+
+
+def _with_digits(draft: Drafted, keys) -> str:
+    def digits(value: object) -> str:
+        if isinstance(value, list):
+            return ", ".join(map(digits, value))
+        return re.sub(r"[a-z]\w*", lambda name: draft.report.fact(name[0]).printed, str(value))
+
+    said = {key: digits(value) for key, value in keys.items() if key not in ("read", "words", "others")}
+    match said:
+        case {"of": of, "formula": formula}:
+            return f"{of} = {formula}"
+        case {"low": low, "high": high}:
+            return f"{low} <= {high}"
+        case {"of": of, "at_least": limit}:
+            return f"{of} >= {limit}"
+        case {"of": of, "at_most": limit}:
+            return f"{of} <= {limit}"
+        case {"of": of, "rate": rate}:
+            return f"{of} up {rate}"
+        case {"of": of, "increase": more}:
+            return f"{of} more {more}"
+        case {"pairs": pair}:
+            return f"base {pair}"
+    raise AssertionError(said)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "relation"),
+    [
+        ("学校46所，其中小学31所、初中11所、九年一贯制学校5所。", "46 = 31 + 11 + 5"),
+        ("学校共有30所，包括19所小学、6所初中和5所九年一贯制学校。", "30 = 19 + 6 + 5"),
+        ("聘用4652人（高级岗位687人，中级岗位2810人，初级岗位1155人）。", "4652 = 687 + 2810 + 1155"),
+        ("小学、初中在校生分别为15230人和8120人，合计23350人。", "23350 = 15230 + 8120"),
+        ("在校生23350人，小学15230人、初中8120人。", "23350 = 15230 + 8120"),
+        ("争取中央资金30万元、省级资金20万元，县级安排5万元，三项合计55万元。", "55 = 30 + 20 + 5"),
+        ("幼儿园54所。公办园20所，民办园34所。公办园县城8所，农场3所，乡镇9所。", "20 = 8 + 3 + 9"),
+        ("专任教师1903人，其中骨干教师718人。", "718 <= 1903"),
+        ("交流教师143名，占1081名符合条件教师总数的13.24%。", "13.24 = 143 / 1081"),
+        ("在校生2000人，其中寄宿生500人，占在校生总数的25%。", "25 = 500 / 2000"),
+        ("初中共有班级228个，大班额9个，占4.5%。", "4.5 = 9 / 228"),
+        ("残疾儿童218人，已入学213人，入学率97.7%。", "97.7 = 213 / 218"),
+        ("交流教师655人，占全县教师总数的10.1%。", "base 655, 10.1"),
+        ("人数分别为304人、307人，入学人数分别为267人、281人，入学率分别为87.83%、91.53%。", "91.53 = 281 / 307"),
+        ("小学在校生17930人，教学班428个，平均班额41.89人。", "41.89 = 17930 / 428"),
+        ("小学在校生17930人，骨干教师461人，每百名学生拥有骨干教师2.57人。", "2.57 = 461 / 17930"),
+        ("初中在校生9883人，体育运动场馆面积127120.88平方米，生均12.86平方米。", "12.86 = 127120.88 / 9883"),
+        ("资助学生1314人次，发放资金83.09万元，人均632元。", "632 = 83.09 / 1314"),
+        ("小学在校生17930人，专任教师1132人，师生比为1∶15.84。", "15.84 = 17930 / 1132"),
+        ("教育投入1250万元，比上年增加50万元，增长4.17%。", "4.17 = 50 / (1250 - 50)"),
+        ("2020年支出57314.66万元，2021年支出57926.18万元，增长1.07%。", "1.07 = (57926.18 - 57314.66) / 57314.66"),
+        ("大班额比例由21.23%下降至8.52%，下降12.71个百分点。", "12.71 = 21.23 - 8.52"),
+        ("招生1200人，比上年的1100人增加100人。", "100 = 1200 - 1100"),
+        ("专任教师1903人，比上年增长3.5%。", "1903 up 3.5"),
+        ("残疾儿童入学率为97.67%（高于95%的指标）。", "97.67 >= 95"),
+        ("小学综合差异系数为0.39，不高于0.65。", "0.39 <= 0.65"),
+        ("入学率分别为87.83%、91.53%，均达到80%以上的要求。", "91.53 >= 80"),
+    ],
+)
+def test_a_sentence_is_read_for_what_it_states(sentence, relation):
+    assert relation in stated(sentence)
+
+
+def test_the_two_slips_of_the_eight_sentences_are_named_and_nothing_else():
+    draft = read_draft(EIGHT, "t")
+    wrong = [one for one in draft.checks if draft.outcome(one).conclusion is Conclusion.NOT_REPRODUCED]
+    assert [_with_digits(draft, one.keys) for one in wrong] == ["46 = 31 + 11 + 5", "4.5 = 9 / 228"]
+    assert all(one.certainty == "certain" for one in wrong)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "专任教师1203人，其中骨干教师210人、女教师805人、党员390人。",  # overlapping
+        "评选优秀教师50名、优秀班主任30名、优秀校长20名。",
+        "投入3200万元，改造学校12所，新建教室56间。",
+        "全县辖12个乡镇、186个行政村。",
+        "生均公用经费小学800元、初中1000元。",
+    ],
+)
+def test_what_states_no_sum_makes_no_certain_one(sentence):
+    assert not [one for one in stated(sentence, ("certain",)) if " + " in one or " / " in one]
+
+
+def test_stage_year_and_subject_are_carried_through_clause_and_list():
+    draft = read_draft("2024年小学共有班级437个，大班额12个，占2.7%。初中在校生、教职工分别为8120人和799人。", "t")
+    assert [(fact.id, fact.stage, fact.label.zh) for fact in draft.facts] == [
+        ("classes_primary_2024", "primary", "小学班级"),
+        ("large_classes_primary_2024", "primary", "大班额"),
+        ("large_classes_share_primary_2024", "primary", "大班额占比"),
+        ("students_junior_2024", "junior", "初中在校生"),
+        ("staff_junior_2024", "junior", "教职工"),
+    ]
+
+
+def test_codes_are_unique_and_say_what_the_number_is():
+    draft = read_draft(EIGHT * 3, "t")
+    codes = [fact.id for fact in draft.facts]
+    assert len(set(codes)) == len(codes) and "large_classes_primary_2024" in codes
+    assert not [fact for fact in draft.facts if fact.label.zh in ("占", "的", "") or "第" in fact.label.zh]
+
+
+def test_every_relation_quotes_the_words_it_rests_on():
+    draft = read_draft(EIGHT, "t")
+    first = draft.checks[0]
+    assert first.keys["words"] == "全县共有义务教育学校46所，其中小学31所、初中11所、九年一贯制学校5所"
+    assert all(part in EIGHT for one in draft.checks for part in str(one.keys["words"]).split(" … "))
+
+
+@pytest.mark.parametrize("noise", ["))))", "（（（其中", "占%的", "其中：，、", "1" * 400, "分别为、、和"])
+def test_nonsense_and_unbalanced_brackets_lose_no_sentence(noise):
+    draft = read_draft(f"{noise}。\n" + EIGHT + f"\n{noise}", "t")
+    assert sum(draft.outcome(one).conclusion is Conclusion.NOT_REPRODUCED for one in draft.checks) == 2
+
+
+def test_digits_are_counted_as_a_search_through_the_text_finds_them():
+    text = "2012年12所，112人，1212.12万元"
+    for (digits, at), nth in occurrences(text, {"12", "112"}).items():
+        place = -1
+        for _ in range(nth):
+            place = text.find(digits, place + 1)
+        assert place == at
+
+
+def made_reports():
+    path = Path(__file__).resolve().parents[3] / "benchmarks" / "made_reports.py"
+    spec = importlib.util.spec_from_file_location("made_reports", path)
+    module = sys.modules[spec.name] = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.mark.parametrize("count", [25, pytest.param(1000, marks=pytest.mark.slow)])
+def test_planted_slips_are_found_and_what_is_right_is_not_called_wrong(count):
+    score = made_reports().measured(count)
+    assert score.found.total() >= 0.9 * score.planted.total() == 0.9 * count
+    assert score.wrong.total() <= 0.01 * score.right.total()
