@@ -9,7 +9,7 @@ from analysis.insight.reports.reading.grammar.mentions import Mention
 from analysis.insight.reports.reading.grammar.page import Page, Reading, at, claim
 
 FROM = re.compile(r"(?:由|从)[^,;。:]*$")
-THAN = re.compile(r"(?:比(?![例重率])|较|相比)[^,;。:]*$")
+THAN = re.compile(r"(?:(?<![同环])比(?![例重率])|较|相比)[^,;。:]*$")
 APART = re.compile(r"差(?:了|距|额)?(?:为|达|约)?$")
 YEAR = re.compile(r"\d{4}")
 

@@ -108,6 +108,11 @@ class Cues(Form):
     rest: Rest
     stage: list[StageCue]
 
+    @cached_property
+    def level(self) -> RoleCue:
+        """What a number changed to."""
+        return next(cue for cue in self.role if cue.name == "level")
+
 
 def any_of(words: list[str]) -> str:
     """Alternatives, the longest first."""

@@ -14,6 +14,7 @@ from analysis.insight.reports.reading.numbers import ReadNumber, repaired
 
 JOINED = re.compile(r"[、,和及与或\s　]*(?:以及)?[\s　]*")  # all that stands between the numbers of one series
 CLAUSE_ENDS = re.compile(r"[,;。:!?()\n]")
+ENDS_AFTER = re.compile(rf"{CLAUSE_ENDS.pattern}|共有|现有|拥有|中有")
 STOPS = re.compile(r"[。!?\n]")
 MEMBERS = re.compile(r"[、,]|以及|[和与及]")
 ASIDE = re.compile(r"\([^()\d;。\n]{1,20}\)")  # 体育、艺术(音乐、美术)专任教师
@@ -22,6 +23,7 @@ ONE_TO = re.compile(r"(?<=[^\d.])1:(?=\d)")  # 师生比为1:15.3
 TAIL = re.compile(r"[^、和与\d]{1,14}?(?:、|和|与|以及)")  # 34所[小学、]21所初中: said of the number before
 OF_THAT = re.compile(r"[^占]{0,16}的(?:比例|比重)?(?:为|达到|达)?")
 ASKED = re.compile(r"(?:的)?(?:要求|标准|指标|规定|底线)")
+TAIL_BEFORE_HAVING = re.compile(r"[^、和与\d占比]{1,8}?(?=共有|现有|中有|拥有)")  # 227个[教学班]共有学生9624人
 WITHIN = re.compile(r"[^,、]{0,4}以(?:[下内]|上的)")
 WHOLE_NAMES = re.compile(r".*[生班人师职]")
 PLACES = re.compile(r".*[校园点]")  # names of things counted in 所; 幼儿园1078人 needs its subject
@@ -107,9 +109,9 @@ def _placed(text: str, numbers: Sequence[ReadNumber]) -> Iterator[Mention]:
         since = STOPS.split(gap)[-1]
         depth = max(0, (0 if stops else depth) + since.count("(") - since.count(")"))
         following = numbers[place + 1].at if place + 1 < len(numbers) else len(text)
-        after = CLAUSE_ENDS.split(text[number.end : min(following, number.end + 40)], maxsplit=1)[0]
+        after = ENDS_AFTER.split(text[number.end : min(following, number.end + 40)], maxsplit=1)[0]
         clause = CLAUSE_ENDS.split(gap)[-1]
-        if place and clause == gap and (tail := TAIL.match(clause)):
+        if place and clause == gap and (tail := TAIL.match(clause) or TAIL_BEFORE_HAVING.match(clause)):
             clause = clause[tail.end() :]
         yield Mention(number, place, gap, clause, after, place, sentence, segment, depth, number.unit, year=number.year)
         end = number.end
@@ -142,6 +144,8 @@ def _role(one: Mention, mentions: Sequence[Mention]) -> Role:
     if WITHIN.match(one.after):
         return "plain"  # 1000名师生以下的学校
     clause = with_heading(first).rstrip()
+    if cues().level.fits(clause, is_percent):
+        return "level"  # 下降为11.89%: before the 为 is taken for nothing
     while clause and (shorter := _trimmed(clause)) != clause:
         clause = shorter
     named = next(
