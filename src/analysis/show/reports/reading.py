@@ -1,0 +1,55 @@
+"""A drafted report as it was read: every sentence's relation, how sure it is, how it comes out, what a person said of it."""
+
+from __future__ import annotations
+
+from analysis.errors import JunhengError
+from analysis.insight.reports.findings import CONCLUSION_WORDS
+from analysis.insight.reports.reading.review import CERTAINTY_WORDS, in_words, review_words
+from analysis.insight.reports.report import Check, Report
+from analysis.language import Words
+from analysis.show.page import words
+from analysis.show.page.table import Table, left
+from analysis.show.reports.view import ReportsView
+
+
+def as_read(view: ReportsView) -> Table | None:
+    """The relations a program read in this report; nothing for a report that was entered by hand."""
+    read = [check for check in view.report.checks if check.read]
+    if not read:
+        return None
+    rows = [
+        (
+            check.words or words.MISSING,
+            in_words(view.report, check),
+            CERTAINTY_WORDS[check.read],
+            _outcome(view.report, check),
+            review_words(check.review),
+        )
+        for check in read
+    ]
+    return view.tabulate(
+        Words("按原句所读的关系", "Relations as the sentences were read"),
+        [
+            left("原句", "Words", 6),
+            left("读作", "Read as", 6),
+            left("把握", "How sure", 1.4),
+            left("结果", "Outcome", 3),
+            left("核对", "Reviewed", 1.6),
+        ],
+        rows,
+        note=Words(
+            "由程序读出。“确定”的直接复核；其余经人采纳（review = \"yes\"）后才复核，此前的结果只供取舍。",
+            'Read by a program. The certain ones are audited at once, the others once a person takes them (review = "yes"); '
+            "until then their outcome only helps to decide.",
+        ),
+    )
+
+
+def _outcome(report: Report, check: Check) -> Words | str:
+    """How a relation comes out, whether it is audited already or not; nothing for what was struck."""
+    if check.review == "no":
+        return words.MISSING
+    try:
+        return CONCLUSION_WORDS[check.model_copy(update={"review": check.review or "yes"}).check(report, {}).conclusion]
+    except JunhengError:
+        return words.MISSING
