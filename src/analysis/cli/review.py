@@ -26,7 +26,7 @@ def go_through(draft: Drafted, known: Mapping[int, str]) -> dict[int, str]:
     from analysis.insight.reports.reading.review import reviewed_sentences
 
     reviews = dict(known)
-    is_asked = sys.stdin.isatty() and sys.stdout.isatty()
+    is_asked = _is_terminal()
     for number, sentence in enumerate(reviewed_sentences(draft, known), 1):
         _show_sentence(number, sentence)
         for one in sentence.relations:
@@ -40,6 +40,10 @@ def go_through(draft: Drafted, known: Mapping[int, str]) -> dict[int, str]:
                 reviews[one.place] = answer
     _show_counts(draft, reviews)
     return reviews
+
+
+def _is_terminal() -> bool:
+    return sys.stdin.isatty() and sys.stdout.isatty()
 
 
 def _show_sentence(number: int, sentence: ReviewedSentence) -> None:

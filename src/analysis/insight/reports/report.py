@@ -35,7 +35,7 @@ from analysis.schema import Bilingual, Form, both, refusal, shown
 #: How sure a sentence is that a program read: the certain ones are checked at once, the others when a person says yes.
 Read = Literal["certain", "likely", "uncertain"]
 Review = Literal["yes", "no", "1", "2", "3"]
-AS_READ = Words("按原句所读，", "As the sentence was read: ")
+AS_READ = Words("按原句所读，", "As the sentence was read:")
 MISREAD = Words("原句可能读错，请先对照原句", "the sentence may have been misread: look at it first")
 SCOPES = ("audited", "out_of_scope", "same_text")
 

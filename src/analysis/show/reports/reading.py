@@ -38,7 +38,7 @@ def as_read(view: ReportsView) -> Table | None:
         ],
         rows,
         note=Words(
-            "由程序读出。“确定”的直接复核；其余经人采纳（review = \"yes\"）后才复核，此前的结果只供取舍。",
+            '由程序读出。“确定”的直接复核；其余经人采纳（review = "yes"）后才复核，此前的结果只供取舍。',
             'Read by a program. The certain ones are audited at once, the others once a person takes them (review = "yes"); '
             "until then their outcome only helps to decide.",
         ),
