@@ -125,7 +125,8 @@ def _implied(now: Mention, change: Mention, is_growth: bool) -> Iterator[Reading
     """What the year before was; of a decrease the file has no word for it."""
     if change.role == "down" or (not is_growth and now.powers != change.powers):
         return
-    certainty = "certain" if change.place - now.place == 1 and now.role == "count" else "likely"
+    is_next = change.place - now.place == 1 and now.role in ("count", "average")
+    certainty = "certain" if is_next else "likely"
     is_rate = is_growth and not now.is_percent  # 62.27%,提高0.18%: points, as a rule
     keys = (("of", at(now.place)), ("rate" if is_rate else "increase", at(change.place)))
     yield Reading("before", "previous", certainty, (now.place, change.place), keys)

@@ -86,6 +86,13 @@ class Rest(Form):
     words: list[Text]
 
 
+class Within(Form):
+    """Names of parts, and of the wholes they are always in."""
+
+    part: list[Text]
+    whole: list[Text]
+
+
 class Cues(Form):
     """Everything cues.toml says."""
 
@@ -107,6 +114,7 @@ class Cues(Form):
     partition: list[Partition]
     rest: Rest
     stage: list[StageCue]
+    within: list[Within]
 
     @cached_property
     def level(self) -> RoleCue:

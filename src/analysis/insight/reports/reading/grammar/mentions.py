@@ -24,6 +24,7 @@ TAIL = re.compile(r"[^、和与\d]{1,14}?(?:、|和|与|以及)")  # 34所[小�
 OF_THAT = re.compile(r"[^占]{0,16}的(?:比例|比重)?(?:为|达到|达)?")
 ASKED = re.compile(r"(?:的)?(?:要求|标准|指标|规定|底线)")
 TAIL_BEFORE_HAVING = re.compile(r"[^、和与\d占比]{1,8}?(?=共有|现有|中有|拥有)")  # 227个[教学班]共有学生9624人
+GROWING = re.compile(r"(?:逐年|稳步|持续|不断|连年|均|实现)+(?:增长|提高|增加|改善|下降|减少|)*$")
 WITHIN = re.compile(r"[^,、]{0,4}以(?:[下内]|上的)")
 WHOLE_NAMES = re.compile(r".*[生班人师职]")
 PLACES = re.compile(r".*[校园点]")  # names of things counted in 所; 幼儿园1078人 needs its subject
@@ -156,11 +157,15 @@ def _role(one: Mention, mentions: Sequence[Mention]) -> Role:
 
 def with_heading(one: Mention) -> str:
     """The clause, and the one before it where this is only the name of a part: 生均公用经费逐年增长,小学1058元."""
+    return _heading_of(one) + one.clause
+
+
+def _heading_of(one: Mention) -> str:
     own = cleaned(one.clause)
     if own and not _is_only_a_part(own):
-        return one.clause
+        return ""
     before = re.split(r"[;。:()\n]", one.gap)[-1].rsplit(",", 2)
-    return before[-2] + one.clause if len(before) > 1 else one.clause
+    return before[-2] if len(before) > 1 else ""
 
 
 def _trimmed(clause: str) -> str:
@@ -203,8 +208,9 @@ class Carried:
         self.subject = ""
 
     def label(self, one: Mention, mentions: Sequence[Mention], done: list[Mention]) -> Mention:
-        if done and self._is_as_before(one, done[-1]):
-            one = replace(one, role=done[-1].role, unit=done[-1].unit)
+        last = next((other for other in reversed(done[-3:]) if other.role not in ("up", "down")), None)
+        if last and self._is_as_before(one, last):
+            one = replace(one, role=last.role, unit=last.unit)
         role = one.role
         if one.series == one.place:
             self.members = self._members(one, mentions)
@@ -277,6 +283,8 @@ class Carried:
         if not own and self._is_total(one):
             return core_of(subject), ""
         if own and _needs_subject(own, one.unit):
+            if heading := GROWING.sub("", cleaned(_heading_of(one))):
+                self.subject = heading
             head = core_of(self.subject) or cleaned(one.after)[:6] or by_unit(one.unit)
             return (own if own.endswith(head) else own + head), ("" if self.subject else head)
         return own or subject, own

@@ -11,8 +11,9 @@ from analysis.insight.reports.reading.grammar.mentions import Mention
 from analysis.insight.reports.reading.grammar.page import CERTAINTIES, Page, Reading
 from analysis.insight.reports.reading.grammar.shares import shares
 from analysis.insight.reports.reading.grammar.sums import sums
+from analysis.insight.reports.reading.grammar.within import within
 
-RULES = (sums, shares, averages, changes, limits)
+RULES = (sums, shares, averages, changes, limits, within)
 
 
 def read_relations(mentions: Sequence[Mention]) -> list[Reading]:
