@@ -158,14 +158,13 @@ def _named(value: object, facts: Sequence[PrintedFact]) -> object:
 
 
 def quoted_words(draft: Drafted, places: Sequence[int]) -> str:
-    """The words a relation rests on: from the first clause to the last number; far ones are left out in the middle."""
-    ordered = sorted(set(places))
-    spans = []
-    for place in ordered:
+    """The words a relation rests on, a stretch for each sentence: from its first clause to its last number."""
+    spans: list[tuple[int, int, int]] = []
+    for place in sorted(set(places)):
         one = draft.mentions[place]
-        start = one.number.at - len(one.clause)
-        if spans and start - spans[-1][1] <= LONGEST_QUOTE and one.number.end - spans[-1][0] <= LONGEST_QUOTE:
-            spans[-1] = (spans[-1][0], one.number.end)
+        start, end = one.number.at - len(one.clause), one.number.end
+        if spans and one.sentence == spans[-1][2] and end - spans[-1][0] <= LONGEST_QUOTE:
+            spans[-1] = (spans[-1][0], end, one.sentence)
         else:
-            spans.append((start, one.number.end))
-    return " … ".join(re.sub(r"\s+", " ", draft.text[start:end]).strip(" 　,，、:：") for start, end in spans)
+            spans.append((start, end, one.sentence))
+    return " … ".join(re.sub(r"\s+", " ", draft.text[start:end]).strip(" 　,，、:：") for start, end, _ in spans)
