@@ -26,4 +26,10 @@ def _once(readings: Iterable[Reading]) -> list[Reading]:
     found: dict[object, Reading] = {}
     for one in sorted(readings, key=lambda one: (max(one.places), CERTAINTIES.index(one.certainty))):
         found.setdefault((one.kind, one.places[0], frozenset(one.places)), one)
-    return list(found.values())
+    sums = {(one.places[0], part) for one in found.values() if one.relation == "sum" for part in one.places[1:]}
+    return [one for one in found.values() if one.certainty == "certain" or not _is_said_by(sums, one)]
+
+
+def _is_said_by(sums: set[tuple[int, int]], one: Reading) -> bool:
+    """A part and its whole that a sum names already."""
+    return one.relation == "part" and (one.places[1], one.places[0]) in sums

@@ -213,7 +213,7 @@ def _whole_last(page: Page, whole: Mention) -> Iterator[Reading]:
             if aside > MOST_ASIDE:
                 break
             continue
-        if one.segment != whole.segment:
+        if one.segment != (parts or [whole])[-1].segment and not (parts and _is_parallel(parts, one)):
             break
         parts.append(one)
         if one.series == one.place and _starts_list(one):
