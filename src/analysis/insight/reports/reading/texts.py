@@ -9,12 +9,10 @@ from hashlib import sha256
 from pathlib import Path
 
 from analysis import paths
-from analysis.errors import Problem, TableError
 from analysis.insight.reports.printed_fact import PrintedFact
+from analysis.insight.reports.reading.inputs.reader import read_document
 from analysis.insight.reports.report import Report
-from analysis.language import Words
 
-LARGEST = 20_000_000  # bytes
 AROUND = 120  # characters of a quote on either side, at most
 ENDS = "。；;\n"
 SHINGLE = 8  # characters; two texts that share most of their runs of this length are one text
@@ -37,24 +35,8 @@ def text_of(report: Report, folders: Sequence[Path]) -> str:
 
 
 def read_text(path: Path) -> str:
-    """A text in UTF-8 or GB18030 (文本); TableError when it is neither, or far too large to be a report."""
-    expected = Words("UTF-8或GB18030编码的文本，不超过20兆字节", "a text in UTF-8 or GB18030 of at most 20 MB")
-    remedy = Words("（Word、PDF请另存为纯文本）", "(save Word and PDF files as plain text)")
-    try:
-        size = path.stat().st_size
-        if size > LARGEST:
-            raise TableError(Problem(str(path), Words(f"{size:,}字节", f"{size:,} bytes"), expected, remedy))
-        content = path.read_bytes()
-    except OSError as error:
-        raise TableError(Problem(str(path), Words("读不到这个文件", "this file cannot be read"), expected)) from error
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            text = content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if "\x00" not in text:
-            return text.replace("\r\n", "\n").replace("\r", "\n")
-    raise TableError(Problem(str(path), Words("不是文本文件", "not a text file"), expected, remedy))
+    """A report's text out of the file it comes in (文本); TableError when there is none to be had of it."""
+    return read_document(path).text
 
 
 def cut(text: str, report: Report) -> str:

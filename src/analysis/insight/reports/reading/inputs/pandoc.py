@@ -1,0 +1,177 @@
+"""Documents of word processors and web pages, through Pandoc's description of them: paragraphs, lists, tables."""
+
+from __future__ import annotations
+
+import json
+import re
+import tempfile
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import chain
+from pathlib import Path
+from typing import Any
+
+import pypandoc
+
+from analysis.errors import Problem, TableError
+from analysis.insight.reports.reading.inputs.document import Block, Document, Table, document_of
+from analysis.insight.reports.reading.inputs.plain import decoded
+from analysis.language import Words
+
+#: Parts of a web page that are no part of its text.
+BESIDE = re.compile(
+    rb"<!--.*?-->|<!doctype[^>\[]*(?:\[.*?\]\s*)?>|<(script|style|nav|footer|noscript|iframe|select|button|template|svg)\b[^>]*>.*?</\1\s*>",
+    re.DOTALL | re.IGNORECASE,
+)
+#: Pandoc cuts a merged cell where headers end; told of none, it keeps the cell.
+HEADERS = re.compile(r"</?(?:thead|tbody|tfoot)\b[^>]*>|(?<=<)th(?=[\s>])|(?<=</)th(?=\s*>)", re.IGNORECASE)
+DECLARED = re.compile(rb"<meta[^>]+charset\s*=\s*[\"']?\s*([\w-]+)|<\?xml[^>]+encoding=[\"']([\w-]+)", re.IGNORECASE)
+SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+WITHOUT_NETWORK = ["--sandbox"]  # nothing but the file itself is opened
+LONG_CELL = 40  # signs of a cell that holds sentences: the table only lays out a page
+
+Node = Mapping[str, Any]
+
+
+def read(content: bytes, kind: str) -> Document:
+    """DOCX, ODT or RTF."""
+    with tempfile.TemporaryDirectory(prefix="report-") as folder:
+        file = Path(folder) / f"report.{kind}"
+        file.write_bytes(content)
+        try:
+            written = pypandoc.convert_file(file, "json", format=kind, extra_args=WITHOUT_NETWORK)
+        except RuntimeError as error:
+            found = Words("文件已损坏，读不出文字", "the file is damaged and gives no text")
+            remedy = Words("（请用文字处理软件打开后另存为DOCX）", "(open it in a word processor and save it as DOCX)")
+            raise TableError(Problem("", found, Words("", ""), remedy)) from error
+    return document_of(list(_blocks(json.loads(written)["blocks"])))
+
+
+def read_html(content: bytes, _: str = "") -> Document:
+    """A web page, in the encoding it declares, without its scripts and its navigation."""
+    declared = DECLARED.search(content[:4000])
+    name = (declared[1] or declared[2]).decode("ascii").lower() if declared else ""
+    wide = "gb18030" if name.startswith(("gb", "x-gb")) else name
+    text, remarks = decoded(BESIDE.sub(b"", content) if b"\x00" not in content[:4000] else content, wide)
+    text = HEADERS.sub(lambda found: "" if found[0].startswith("<") else "td", text)
+    written = pypandoc.convert_text(text, "json", format="html", extra_args=WITHOUT_NETWORK)
+    return document_of(list(_blocks(json.loads(written)["blocks"])), remarks)
+
+
+#: Pandoc's kinds of blocks that hold a line of text, and where it stands in what they hold.
+LINES: Mapping[str, Callable[[Any], Sequence[Node]]] = {
+    "Para": lambda content: content,
+    "Plain": lambda content: content,
+    "Header": lambda content: content[2],
+}
+#: Those that hold further blocks.
+HOLDING: Mapping[str, Callable[[Any], Iterable[Node]]] = {
+    "BlockQuote": lambda content: content,
+    "Div": lambda content: content[1],
+    "Figure": lambda content: content[2],
+    "LineBlock": lambda content: [{"t": "Plain", "c": line} for line in content],
+    "CodeBlock": lambda content: [{"t": "Plain", "c": [{"t": "Str", "c": content[1]}]}],
+    "BulletList": chain.from_iterable,
+    "OrderedList": lambda content: chain.from_iterable(content[1]),
+    "DefinitionList": lambda content: (node for term, said in content for node in _defined(term, said)),
+}
+#: Kinds of inlines that are text themselves, and those that hold further ones.
+SIGNS: Mapping[str, Callable[[Any], str]] = {
+    "Str": lambda content: content.replace("\xa0", " "),
+    "Space": lambda _: " ",
+    "LineBreak": lambda _: "\n",
+    "Code": lambda content: content[1],
+    "Math": lambda content: content[1],
+}
+WITHIN = {"Emph", "Strong", "Underline", "Strikeout", "Subscript", "Superscript", "SmallCaps"}
+SECOND_WITHIN = {"Quoted", "Cite", "Span", "Link"}
+
+
+def _defined(term: Sequence[Node], said: Iterable[Iterable[Node]]) -> Iterator[Node]:
+    yield {"t": "Plain", "c": term}
+    yield from chain.from_iterable(said)
+
+
+def _blocks(nodes: Iterable[Node]) -> Iterator[Block]:
+    """The blocks of a part of a document, in order."""
+    for node in nodes:
+        kind, content = node["t"], node.get("c")
+        if kind in LINES:
+            yield from _paragraph(LINES[kind](content))
+        elif kind in HOLDING:
+            yield from _blocks(HOLDING[kind](content))
+        elif kind == "Table":
+            yield from _table(content)
+
+
+def _paragraph(inlines: Sequence[Node]) -> Iterator[Block]:
+    """Its text, then its notes."""
+    notes: list[Node] = []
+    text = "".join(_text(inlines, notes)).strip()
+    if text:
+        yield text
+    yield from _blocks(notes)
+
+
+def _text(inlines: Sequence[Node], notes: list[Node]) -> Iterator[str]:
+    """The signs of inlines; their notes are put aside."""
+    for place, node in enumerate(inlines):
+        kind, content = node["t"], node.get("c")
+        if kind in SIGNS:
+            yield SIGNS[kind](content)
+        elif kind == "SoftBreak":
+            yield "" if _breaks_chinese(inlines, place) else " "
+        elif kind == "Note":
+            notes += content
+        elif kind in WITHIN | SECOND_WITHIN:
+            yield _shown(kind, "".join(_text(content if kind in WITHIN else content[1], notes)))
+
+
+def _shown(kind: str, text: str) -> str:
+    """28² is not 282, and quoted words keep their marks."""
+    if kind == "Superscript":
+        return text.translate(SUPERSCRIPTS)
+    return f"“{text}”" if kind == "Quoted" else text
+
+
+def _breaks_chinese(inlines: Sequence[Node], place: int) -> bool:
+    """Whether a line of the source ends between Chinese signs, where no space belongs."""
+    before = inlines[place - 1].get("c") if place else ""
+    after = inlines[place + 1].get("c") if place + 1 < len(inlines) else ""
+    sides = (before[-1:] if isinstance(before, str) else "", after[:1] if isinstance(after, str) else "")
+    return any(side and not side.isascii() for side in sides)
+
+
+def _table(content: Sequence[Any]) -> Iterator[Block]:
+    """A table; one that only lays out a page is the text of its cells."""
+    _, caption, columns, head, bodies, foot = content
+    heads = head[1]
+    rows = [*heads, *(row for body in bodies for row in (*body[2], *body[3])), *foot[1]]
+    cells = [[(cell[2], cell[3], list(_blocks(cell[4]))) for cell in row[1]] for row in rows]
+    if any(_is_layout(blocks) for row in cells for _, _, blocks in row):
+        yield from _blocks(caption[1])
+        yield from (block for row in cells for _, _, blocks in row for block in blocks)
+        return
+    said = "\n".join(block for block in _blocks(caption[1]) if isinstance(block, str))
+    yield Table(_grid(cells, len(columns)), len(heads), said)
+
+
+def _is_layout(blocks: Sequence[Block]) -> bool:
+    return any(isinstance(block, Table) or (len(block) > LONG_CELL and "。" in block) for block in blocks)
+
+
+def _grid(rows: Sequence[Sequence[tuple[int, int, list[Block]]]], width: int) -> list[list[str]]:
+    """The cells laid out, a merged one in each place it covers."""
+    grid = [[""] * width for _ in rows]
+    taken: set[tuple[int, int]] = set()
+    for at, row in enumerate(rows):
+        column = 0
+        for down, across, blocks in row:
+            while (at, column) in taken:
+                column += 1
+            text = " ".join(block for block in blocks if isinstance(block, str)).replace("\n", " ")
+            for place in ((i, j) for i in range(at, at + down) for j in range(column, column + across)):
+                taken.add(place)
+                if place[0] < len(grid) and place[1] < width:
+                    grid[place[0]][place[1]] = text
+            column += across
+    return grid
