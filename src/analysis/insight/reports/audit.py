@@ -12,13 +12,15 @@ from analysis import paths
 from analysis.errors import JunhengError, Problem, TableError, UsageError
 from analysis.insight.reports.findings import Conclusion, Finding
 from analysis.insight.reports.heaping import near_limits
+from analysis.insight.reports.own_reports import OwnReports, own_report, own_reports, reports_in
 from analysis.insight.reports.published import published_reports
 from analysis.insight.reports.reading.damage import check_digits, digit_counts, usual_shares
+from analysis.insight.reports.reading.drafts import ENDING
 from analysis.insight.reports.reading.texts import digest, is_same_text, text_folders, text_of
 from analysis.insight.reports.report import Check, Report
 from analysis.insight.reports.report_file import read_report
 from analysis.language import Words
-from analysis.rules.standards import load_standards
+from analysis.rules.standards import Standard, load_standards
 from analysis.schema import both, one_of
 from analysis.tables.catalogue.datasets import load_facts
 
@@ -58,43 +60,86 @@ def report_named(name: str) -> Report:
 
 
 def audit_files(files: Sequence[Path] = (), texts: Path | None = None) -> Audit:
-    """Audit report files (复核); all committed ones, and the published tables,
+    """Audit report files, or texts as they are read (复核); all committed ones, and the published tables,
     when none are named. Every faulty file is named at once."""
     reports, problems = [], []
     for path in files or committed_report_files():
         try:
-            reports.append(read_report(path))
+            reports += reports_in(path)
         except JunhengError as error:
             problems += error.problems
     if problems:
         raise TableError(problems)
     if not files:
         reports += published_reports(load_facts(PUBLISHED), load_standards(), [report.id for report in reports])
-    return audit_reports(reports, texts)
+    beside = next(
+        (path.parent for path in files if path.suffix.lower() != ENDING), None
+    )  # a text lies where it was read
+    return audit_reports(reports, texts or beside)
 
 
 def audit_reports(reports: Iterable[Report], texts: Path | None = None) -> Audit:
     """Audit reports that were read, in the order given; TableError with every check that cannot be computed."""
-    named = _by_id(reports)
-    standards = load_standards()
-    folders = text_folders(texts)
-    found_texts = {name: text for name, report in named.items() if (text := _trusted(report, folders))}
+    named, standards = _by_id(reports), load_standards()
     findings: list[Finding] = []
     problems: list[Problem] = []
     for report in named.values():
-        for place, check in _placed(report):
-            if not check.is_checked:
-                continue
-            try:
-                findings.append(check.check(report, standards))
-            except JunhengError as error:
-                problems += [replace(problem, place=place) for problem in error.problems]
+        try:
+            findings += _checked(report, standards)
+        except JunhengError as error:
+            problems += error.problems
     if problems:
         raise TableError(problems)
-    findings += [found for report in named.values() if (found := near_limits(report, standards))]
-    findings += _missing_digits(named, found_texts)
-    findings += _same_texts(named, found_texts)
-    return Audit(named, tuple(findings), found_texts)
+    return _whole(named, findings, standards, texts)
+
+
+def audit_own(root: Path, name: str = "") -> tuple[Audit, dict[str, JunhengError]]:
+    """The audit of a reader's own reports, or of one of them, and the files that cannot be audited, with the reason.
+
+    The digits of the entered reports beside say what is usual, where one is audited alone.
+    """
+    folder = OwnReports({name: own_report(root, name)}, {}) if name else own_reports(root)
+    standards, findings, refused = load_standards(), [], dict(folder.refused)
+    sound: dict[str, Report] = {}
+    for own in folder.reports.values():
+        try:
+            findings += _checked(own.report, standards)
+            sound[own.report.id] = own.report
+        except JunhengError as error:
+            refused[own.file.name] = error
+    if name and refused:
+        raise refused[folder.reports[name].file.name]
+    beside = [read_report(path) for path in sorted(REPORTS.glob("*.toml"))] if name else []
+    return _whole(sound, findings, standards, beside=beside), refused
+
+
+def _checked(report: Report, standards: Mapping[str, Standard]) -> list[Finding]:
+    """What those checks of a report find that are to be made; TableError with every one that cannot be computed."""
+    findings: list[Finding] = []
+    problems: list[Problem] = []
+    for place, check in ((place, check) for place, check in _placed(report) if check.is_checked):
+        try:
+            findings.append(check.check(report, standards))
+        except JunhengError as error:
+            problems += [replace(problem, place=place) for problem in error.problems]
+    if problems:
+        raise TableError(problems)
+    return findings
+
+
+def _whole(
+    named: Mapping[str, Report],
+    findings: Sequence[Finding],
+    standards: Mapping[str, Standard],
+    texts: Path | None = None,
+    beside: Iterable[Report] = (),
+) -> Audit:
+    """The findings of the checks, and what is searched for in every report."""
+    folders = text_folders(texts)
+    found_texts = {name: text for name, report in named.items() if (text := _trusted(report, folders))}
+    near = [found for report in named.values() if (found := near_limits(report, standards))]
+    digits = _missing_digits(named, found_texts, beside)
+    return Audit(named, (*findings, *near, *digits, *_same_texts(named, found_texts)), found_texts)
 
 
 def _by_id(reports: Iterable[Report]) -> dict[str, Report]:
@@ -121,15 +166,18 @@ def _trusted(report: Report, folders: Sequence[Path]) -> str:
     return text if text and digest(text) == report.sha256 else ""
 
 
-def _missing_digits(reports: Mapping[str, Report], texts: Mapping[str, str]) -> list[Finding]:
-    """Every report's digits against those of the others."""
+def _missing_digits(
+    reports: Mapping[str, Report], texts: Mapping[str, str], beside: Iterable[Report] = ()
+) -> list[Finding]:
+    """Every report's digits against those of the others, and of reports beside."""
     counts = {
         name: digit_counts([texts[name]] if name in texts else [fact.printed for fact in report.facts.values()])
         for name, report in reports.items()
     }
+    more = [digit_counts(fact.printed for fact in report.facts.values()) for report in beside]
     found = []
     for name, report in reports.items():
-        usual = usual_shares(count for other, count in counts.items() if other != name)
+        usual = usual_shares([*more, *(count for other, count in counts.items() if other != name)])
         if finding := check_digits(report, texts.get(name, ""), usual):
             found.append(finding)
     return found

@@ -23,7 +23,8 @@
     [[dataset.county_facts]]                       workbooks of what counties state of themselves; may be left out
     path, sha256                                   as above
 
-A reader's folder without SOURCES.toml is one dataset, "own", of all table files in it that have no fault; files named
+A reader's folder without SOURCES.toml is one dataset, "own", of all table files in it that have no fault; a TXT file of
+sentences is a report and no table. Files named
 like a companion (classes.csv) and workbooks of county facts (county/record_file.py) stand beside it, and alone make one of
 shape "record".
 """
@@ -47,6 +48,7 @@ from analysis.tables.catalogue.provenance import Kind
 from analysis.tables.county.record_file import is_record_file
 from analysis.tables.sheets.companions import COMPANIONS, TABLES, is_companion
 from analysis.tables.sheets.file_kinds import TEXTS, WORKBOOKS
+from analysis.tables.sheets.prose import is_prose
 
 Shape = Literal["schools", "facts", "record"]
 SOURCES = "SOURCES.toml"
@@ -102,7 +104,9 @@ def of_folder(root: Path) -> list[Dataset]:
     tables = sorted(
         path
         for path in root.iterdir()
-        if path.suffix.lower() in (*WORKBOOKS, *TEXTS) and not path.name.startswith((".", "~$"))
+        if path.suffix.lower() in (*WORKBOOKS, *TEXTS)
+        and not path.name.startswith((".", "~$"))
+        and not _is_report(path)
     )
     beside = {
         path.stem: DatasetFile(path, path.name, "")
@@ -118,6 +122,10 @@ def of_folder(root: Path) -> list[Dataset]:
     own = Dataset(OWN, "own", shape, title, producer, Words("", ""), files, root, None, beside=beside)
     own = replace(own, county_facts=tuple(DatasetFile(path, path.name, _digest(path)) for path in facts))
     return [own] if files or facts else []
+
+
+def _is_report(path: Path) -> bool:
+    return path.suffix.lower() == ".txt" and is_prose(path)
 
 
 def _digest(path: Path) -> str:

@@ -38,7 +38,7 @@ def document_of(blocks: Sequence[Block], remarks: Sequence[Words] = ()) -> Docum
     lines: list[str] = []
     for place, block in enumerate(blocks):
         if isinstance(block, str):
-            lines += [line for line in block.split("\n") if line.strip()]
+            lines += [line.rstrip() for line in block.split("\n") if line.strip()]
         else:
             above = block.caption or _just_above(blocks, place)
             lines += ([block.caption] if block.caption else []) + table_lines(block.rows, block.heads, above)

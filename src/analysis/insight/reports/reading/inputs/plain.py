@@ -115,13 +115,15 @@ def _blocks(lines: Sequence[str]) -> Iterator[Block]:
 
 
 def _columns(line: str) -> int:
-    return len(_cells(line)) if "\t" in line.strip() or line.lstrip().startswith("|") else 1
+    return len(_cells(line))
 
 
 def _cells(line: str) -> list[str]:
-    if line.lstrip().startswith("|"):
-        return [cell.strip() for cell in line.strip().strip("|").split("|")]
-    return [cell.strip() for cell in line.split("\t")] if "\t" in line.strip() else [line]
+    """The cells of a line of a table, parted by tabs or by bars; the line itself where it is none."""
+    inside = line.strip()
+    if inside.startswith("|") and inside.count("|") > 2:
+        return [cell.strip() for cell in inside.strip("|").split("|")]
+    return [cell.strip() for cell in line.split("\t")] if "\t" in inside else [line]
 
 
 def _joined(lines: Sequence[str], margin: int) -> Iterator[str]:

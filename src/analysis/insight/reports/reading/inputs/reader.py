@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 from pathlib import Path
 
 from analysis.errors import Problem, TableError
@@ -29,12 +30,19 @@ EMPTY = Words(
 def read_document(path: Path) -> Document:
     """The text of one file with what is to be said of it; TableError that says what the file is and what to do."""
     try:
-        if (size := path.stat().st_size) > LARGEST:
+        stated = path.stat()
+        if (size := stated.st_size) > LARGEST:
             limit = Words(f"不超过{LARGEST // 10**6}兆字节的报告", f"a report of at most {LARGEST // 10**6} MB")
             raise TableError(Problem(str(path), Words(f"{size:,}字节", f"{size:,} bytes"), limit))
-        content = path.read_bytes()
+        return _read_once(path, stated.st_mtime_ns, size)
     except OSError as error:
         raise refused(path, Words("读不到这个文件", "this file cannot be read")) from error
+
+
+@lru_cache(maxsize=4)
+def _read_once(path: Path, _changed: int, _size: int) -> Document:
+    """The parts of one file are read after each other."""
+    content = path.read_bytes()
     if not content.strip(b"\x00 \r\n\t"):
         raise refused(path, Words("空文件", "an empty file"), EMPTY)
     kind = kind_of(path.name, content)
