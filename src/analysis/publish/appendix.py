@@ -10,6 +10,8 @@ from analysis.publish.documents import Appendix
 from analysis.publish.jobs import Job
 from analysis.show.appendix.matter import follows_rules
 from analysis.show.appendix.matter import matter as of_county
+from analysis.show.collection.matter import matter as of_collection
+from analysis.show.collection.view import open_collection
 from analysis.show.counties.matter import matter as of_counties
 from analysis.show.counties.view import open_counties
 from analysis.show.county.view import open_view
@@ -73,6 +75,8 @@ def _matter(job: Job) -> Matter:
             return of_counties(open_counties(job.dataset, job.lang), job.recipe.title)
         case "report":
             return of_report(open_reports(job.dataset, job.lang), job.recipe.title)
+        case "collection":
+            return of_collection(open_collection(job.lang), job.recipe.title)
         case "framework":
             return of_framework(open_guarantee(job.dataset, lang=job.lang), job.recipe.title)
         case "items":

@@ -12,6 +12,7 @@ from typing import Any, Literal
 from pydantic import Field
 
 from analysis.errors import JunhengError, Problem, StandardError, TableError, UsageError
+from analysis.insight.reports.own_reports import has_reports, is_own_text, own_reports
 from analysis.language import LANGS, Words
 from analysis.paths import APPENDICES, user_root
 from analysis.rules.county_files import county_records
@@ -30,8 +31,9 @@ _TABLES = "CSV, XLSX, XLS, ODS"
 _UNSAFE = re.compile(r'[\x00-\x1f\x7f/\\:*?"<>|]')  # in the file names of one system or another
 
 
-Scope = Literal["county", "dataset", "report", "framework", "items"]
+Scope = Literal["county", "dataset", "report", "collection", "framework", "items"]
 OF_REPORTS = ("report", "framework")  # scopes whose documents are about one entered report
+OF_OWN_REPORTS = ("report", "collection")  # scopes made of the reports of a reader's folder: each, or all of them
 OF_COUNTIES = ("county", "items")  # scopes whose documents are about one county each
 
 
@@ -48,6 +50,7 @@ class Recipe:
     measuring: tuple[str, ...] = ()  # notebooks left out where no indicator has a value
     is_asked_for: bool = False  # made only when its id is asked for, not by a run without arguments
     is_of_own: bool = False  # may be made of a reader's own tables when its id is asked for
+    along_with: str = ""  # made, too, where the appendix of this id is asked for
     has_schools_in_front: bool = True
     has_workbook: bool = False  # in the format xlsx: a county's school rows as a workbook of formulas
     needs: tuple[
@@ -85,6 +88,8 @@ class Job:
         """What the notebooks of this job are given."""
         if self.recipe.scope in OF_REPORTS:
             return {"report": self.dataset, "lang": self.lang}
+        if self.recipe.scope == "collection":
+            return {"lang": self.lang}
         place = {"county": self.county, "year": self.year}
         no_report = {"report": ""} if self.recipe.scope == "items" else {}
         return {
@@ -114,6 +119,7 @@ class RecipeForm(Form):
     measuring: list[Text] = []
     asked_for: bool = False
     of_own: bool = False
+    along_with: str = ""
     schools_in_front: bool = True
     workbook: bool = False
     needs: dict[Text, list[Literal[COMPANIONS]]] = {}  # type: ignore[valid-type]
@@ -141,6 +147,7 @@ def recipes() -> list[Recipe]:
             measuring=tuple(one.measuring),
             is_asked_for=one.asked_for,
             is_of_own=one.of_own,
+            along_with=one.along_with,
             has_schools_in_front=one.schools_in_front,
             has_workbook=one.workbook,
             needs=tuple((name, tuple(tables)) for name, tables in one.needs.items()),
@@ -165,12 +172,19 @@ def jobs_for(
         each file with faults is a job that carries its refusal
     """
     root = user_root()
-    names = [dataset] if dataset else own_datasets(root) if root else []
+    has_own = bool(root and not dataset and has_reports(root))
+    is_about_reports = (
+        has_own and bool(ids) and all(one.scope in OF_OWN_REPORTS or "all" in ids for one in _wanted(ids))
+    )
+    names = [dataset] if dataset else own_datasets(root, may_be_none=is_about_reports) if root else []
     chosen = [option for option, is_given in (("--county", set(counties) - {"all"}), ("--year", year)) if is_given]
     if chosen and (not names or any(find_dataset(name).shape == "facts" for name in names)):
         raise UsageError([_chosen_of_nothing(option) for option in chosen])
-    if root and ids and names:
-        own = _own_jobs(names, counties or ["all"], year, langs, ids)
+    if root and ids and (names or has_own):
+        own = [
+            *_own_jobs(names, counties or ["all"], year, langs, ids),
+            *_own_report_jobs(root, langs, ids, has_own),
+        ]
         named = (job for job in default_jobs(langs, ids) if not job.recipe.is_of_own)
         return told_apart([*own, *named])
     if ids or not names:
@@ -183,15 +197,33 @@ def _own_jobs(
 ) -> Iterator[Job]:
     """The recipes asked for that a reader's own tables can be put into; of all, those that a folder has the tables of."""
     for recipe in _wanted(ids):
-        for name in names if recipe.is_of_own else ():
+        for name in names if recipe.is_of_own and recipe.scope not in OF_OWN_REPORTS else ():
             if recipe.id in ids or recipe.scope == "items" or find_dataset(name).shape == "schools":
                 yield from _jobs(recipe, name, counties, year, langs)
 
 
-def own_datasets(root: Path) -> list[str]:
-    """The data sets of a reader's own folder; UsageError that names what else lies there when there is none."""
+def _own_report_jobs(root: Path, langs: Sequence[str], ids: Sequence[str], has_own: bool) -> Iterator[Job]:
+    """A document for each report of a reader's folder, and one about all of them; a file that gives none says why."""
+    wanted = [one for one in _wanted(ids) if one.is_of_own and one.scope in OF_OWN_REPORTS]
+    if not has_own:
+        if {one.id for one in wanted} & {*ids}:
+            found = Words("文件夹里没有报告", "there is no report in this folder")
+            expected = Words("TXT、HTML、DOCX、PDF，或录入的TOML", "TXT, HTML, DOCX, PDF, or TOML as entered")
+            raise UsageError.at(str(root), found, expected)
+        return
+    own = own_reports(root)
+    for recipe in wanted:
+        if recipe.scope == "report":
+            yield from (Job(recipe, name, "", 0, lang) for name in own.reports for lang in langs)
+            yield from (Job(recipe, file, "", 0, "", refusal=_said(error)) for file, error in own.refused.items())
+        elif len(own.reports) + len(own.refused) > 1:
+            yield from (Job(recipe, name, "", 0, lang) for name in recipe.datasets for lang in langs)
+
+
+def own_datasets(root: Path, may_be_none: bool = False) -> list[str]:
+    """The data sets of a reader's own folder; UsageError that names what else lies there when there must be one."""
     names = [one.id for one in datasets() if one.root == root]
-    if not names:
+    if not names and not may_be_none:
         found, expected = (
             Words("文件夹里没有学校表", "there is no school table in this folder"),
             Words(_TABLES, _TABLES),
@@ -210,6 +242,15 @@ def _passed_over(root: Path) -> Iterator[Problem]:
             )
             yield Problem(
                 path.name, found, Words("另有一张学校表，或改用别的文件名", "a school table too, or another name")
+            )
+        elif path.is_file() and is_own_text(path):
+            found = Words("是报告的原文，不是学校表", "is the text of a report, not a school table")
+            yield Problem(
+                path.name,
+                found,
+                Words(
+                    "学校表；复核报告请加 --appendix reports", "a school table; to audit reports: --appendix reports"
+                ),
             )
         elif path.is_file() and (kind := kind_of_ending(path.name)):
             yield problem("unsupported_kind", path.name, what=kind.what, remedy=kind.remedy)
@@ -235,7 +276,7 @@ def _wanted(ids: Sequence[str]) -> list[Recipe]:
     known = recipes()
     if unknown := set(ids) - {"all", *(recipe.id for recipe in known)}:
         raise UsageError([_unknown("--appendix", one, ["all", *(recipe.id for recipe in known)]) for one in unknown])
-    return [one for one in known if one.id in ids or "all" in ids or not (ids or one.is_asked_for)]
+    return [one for one in known if {one.id, one.along_with, "all"} & {*ids} or not (ids or one.is_asked_for)]
 
 
 def told_apart(jobs: Iterable[Job]) -> list[Job]:

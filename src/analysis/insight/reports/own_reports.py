@@ -47,7 +47,20 @@ class OwnReports:
 
 def has_reports(root: Path) -> bool:
     """Whether a folder holds a report, or a file people take for one."""
-    return bool(_entered(root) or _texts(root))
+    return bool(own_report_files(root))
+
+
+def own_report_files(root: Path) -> list[Path]:
+    """The files a folder's reports are read from: those entered, then the texts nobody entered."""
+    return [*_entered(root), *_texts(root)]
+
+
+def is_own_text(path: Path) -> bool:
+    """Whether a file beside school tables is taken for a report: by its ending, and a plain text by its sentences."""
+    ending = path.suffix.lower()
+    if ending in (*WORKBOOKS, *TEXTS):
+        return ending == ".txt" and is_prose(path)
+    return kind_of_ending(path.name) is not None
 
 
 @cache
@@ -55,7 +68,7 @@ def own_reports(root: Path) -> OwnReports:
     """Every report of a folder, read; one file's fault is never another's."""
     reports: dict[str, OwnReport] = {}
     refused: dict[str, JunhengError] = {}
-    for file in [*_entered(root), *_texts(root)]:
+    for file in own_report_files(root):
         try:
             found = {one.report.id: one for one in _reports_in(file, root)}
             _must_be_new(found, reports)
@@ -76,7 +89,7 @@ def own_report(root: Path, name: str) -> OwnReport | None:
     """One report of a folder by its name, without reading the others; None where there is none of that name."""
     short = _NUMBERED.fullmatch(name)
     wanted = {name, short[1] if short else name}
-    for file in [*_entered(root), *_texts(root)]:
+    for file in own_report_files(root):
         if wanted & {file.stem, file.name}:
             for one in _reports_in(file, root):
                 if one.report.id == name:
@@ -132,21 +145,14 @@ def _texts(root: Path) -> tuple[Path, ...]:
     """The texts of a folder that nobody entered, or not the whole of them; tables are none."""
     stems = {path.stem for path in _entered(root)}
     whole = {text["file"] for path in _entered(root) if (text := _text_of(path)) and not {"starts", "ends"} & {*text}}
-    texts = [path for folder in (root, root / FOLDER) for path in _files(folder) if _is_text(path, folder == root)]
+    below = [path for path in _files(root / FOLDER) if kind_of_ending(path.name)]
+    texts = [*filter(is_own_text, _files(root)), *below]
     return tuple(path for path in texts if path.stem not in stems and path.name not in whole)
 
 
 def _files(folder: Path) -> list[Path]:
     there = sorted(folder.iterdir()) if folder.is_dir() else []
     return [path for path in there if path.is_file() and not path.name.startswith((".", "~$"))]
-
-
-def _is_text(path: Path, is_beside_tables: bool) -> bool:
-    """Whether a file is taken for a report: by its ending, and a plain text by its sentences."""
-    ending = path.suffix.lower()
-    if is_beside_tables and ending in (*WORKBOOKS, *TEXTS):
-        return ending == ".txt" and is_prose(path)
-    return kind_of_ending(path.name) is not None
 
 
 def _is_report(path: Path) -> bool:

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import tomlkit
+
 from analysis.errors import Problem, UsageError
 from analysis.insight.reports.reading.inputs.reader import read_document
 from analysis.insight.reports.reading.numbers import read_numbers
@@ -42,9 +44,7 @@ def drafts_of(path: Path) -> Drafts:
     document = read_document(path)
     found = parts(document.text)
     if len(found) == 1:
-        return Drafts(
-            (Draft(path.stem, found[0].title, draft_of_text(document.text, path.name, str(path))),), document.remarks
-        )
+        return Drafts((_draft(path, path.stem, found[0]),), document.remarks)
     width = len(str(len(found)))
     drafts, empty = [], []
     for number, part in enumerate(found, 1):
@@ -73,18 +73,15 @@ def _said_of_parts(found: Sequence[Part], empty: Sequence[str]) -> list[Words]:
 
 def _draft(path: Path, name: str, part: Part) -> Draft:
     """The draft of one part: its title is its own, its text a part of the whole file."""
-    toml = draft_of_text(part.text, path.name)
-    lines = "".join(
-        f"{key} = {_quoted(line)}\n" for key, line in (("starts", part.starts), ("ends", part.ends)) if line
-    )
-    title = f"title  = {{ zh = {_quoted(part.title)}, en = {_quoted(part.title)} }}"
+    toml = draft_of_text(part.text, path.name, str(path))
+    lines = "".join(f"{key} = {_toml(line)}\n" for key, line in (("starts", part.starts), ("ends", part.ends)) if line)
+    title = f"title  = {{ zh = {_toml(part.title or name)}, en = {_toml(part.title or name)} }}"
     toml = re.sub(r"^title .*$", lambda _: title, toml, count=1, flags=re.MULTILINE)
     return Draft(name, part.title, toml.replace("\n[text]\n", f"\n[text]\n{lines}", 1))
 
 
-def _quoted(text: str) -> str:
-    """A TOML basic string; a title has no signs but those on one line."""
-    return '"' + text.replace("\\", "\\\\").replace('"', '\\"').replace("\t", " ") + '"'
+def _toml(text: str) -> str:
+    return tomlkit.string(text).as_string()
 
 
 def write_drafts(drafts: Sequence[Draft], out: Path) -> list[Path]:

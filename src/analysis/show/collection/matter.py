@@ -1,0 +1,36 @@
+"""Front and back matter of the overview of many reports."""
+
+from __future__ import annotations
+
+from analysis import __version__
+from analysis.insight.reports.overview import CAVEAT
+from analysis.language import Words
+from analysis.show.collection.sentences import as_read
+from analysis.show.collection.view import CollectionView
+from analysis.show.page.matter import Matter
+from analysis.show.reports.matter import as_of
+
+LEAD = Words(
+    "本总览只用各报告自己印出的数互相复算，是测算结果，不是对报告的评价或认定；不作排名。",
+    "This overview only recomputes the printed numbers of each report from each other: computed results, neither an "
+    "appraisal of the reports nor an official finding; nothing is ranked. ",
+)
+
+
+def matter(view: CollectionView, title: Words) -> Matter:
+    """What the overview says beside its notebook, and which reports it is about."""
+    reports = view.audit.reports.values()
+    said = [LEAD, CAVEAT, as_read(view)]
+    return Matter(
+        title=title.in_(view.lang),
+        subtitle=view.text("测算结果", "computed results"),
+        statement=Words("", " ").in_(view.lang).join(one.in_(view.lang).strip() for one in said if one),
+        banner=None,
+        front=[],
+        back=[
+            f"# {view.text('所复核的报告', 'The reports')}",
+            "\n".join(f"- {report.title.in_(view.lang)} ({report.id})" for report in reports),
+        ],
+        as_of=as_of(max((report.year[:4] for report in reports), default="")),
+        version_line=f"junheng {__version__}",
+    )

@@ -1,0 +1,43 @@
+"""What is said of many reports together."""
+
+from __future__ import annotations
+
+from analysis.insight.reports.findings import Conclusion
+from analysis.insight.reports.overview import CAVEAT
+from analysis.language import Words
+from analysis.show.collection.view import CollectionView
+
+AS_READ = Words(
+    "没有录入文件的报告，各数和各关系由程序按原句读出，未经人工确认；没有把握的关系只列出，不复核。",
+    "Where nobody entered a report, its numbers and relations are as a program read the sentences, confirmed by nobody; "
+    "relations it is not sure of are listed and not checked.",
+)
+
+
+def all_reports(view: CollectionView) -> Words:
+    """How much was read and how it came out."""
+    reports = view.audit.reports.values()
+    numbers, checks = sum(len(one.facts) for one in reports), [check for one in reports for check in one.checks]
+    made = sum(check.is_checked for check in checks)
+    found = [finding.conclusion for finding in view.audit.findings]
+    lost = len(view.refused)
+    failed = Words(
+        f"；另有{lost}个文件没有读成报告，见下表" if lost else "",
+        f"; {lost} file(s) gave no report, see below" if lost else "",
+    )
+    return Words(
+        f"共{len(reports)}份报告，{numbers}个数，{len(checks)}条关系，其中{made}条已复核：{found.count(Conclusion.REPRODUCED)}条"
+        f"可由原文各部分复算，{found.count(Conclusion.NOT_REPRODUCED)}条不能{failed.zh}。{CAVEAT.zh}",
+        f"{len(reports)} reports with {numbers} numbers and {len(checks)} relations, {made} of them checked: "
+        f"{found.count(Conclusion.REPRODUCED)} are reproduced from the printed parts, "
+        f"{found.count(Conclusion.NOT_REPRODUCED)} are not{failed.en}. {CAVEAT.en}",
+    )
+
+
+def as_read(view: CollectionView) -> Words | None:
+    """How many of the reports nobody entered."""
+    if not view.drafted:
+        return None
+    return Words(
+        f"其中{view.drafted}份没有录入文件。{AS_READ.zh}", f"{view.drafted} of them were not entered. {AS_READ.en}"
+    )

@@ -1,0 +1,131 @@
+"""Many reports as tables: by kind of relation, by report, what cannot be recomputed, what was not read."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from analysis.insight.reports.findings import OPEN, Conclusion, listed
+from analysis.insight.reports.overview import KIND_WORDS, SCOPE_WORDS
+from analysis.insight.reports.report import Report
+from analysis.language import Words
+from analysis.show.collection.view import CollectionView
+from analysis.show.page import words
+from analysis.show.page.table import Column, Table, left, right
+
+HOLDS = (Conclusion.REPRODUCED, Conclusion.RULE_MET)
+#: What the checks came to, as columns; whatever else a person may look at is one of them.
+ANSWERS: tuple[tuple[tuple[str, str], tuple[Conclusion, ...]], ...] = (
+    (("成立", "Hold"), HOLDS),
+    (("不能复算", "Differ"), (Conclusion.NOT_REPRODUCED,)),
+    (("其他待看", "Other"), tuple(one for one in OPEN if one is not Conclusion.NOT_REPRODUCED)),
+    (("不作判断", "Open"), (Conclusion.CANNOT_JUDGE, Conclusion.NOTE)),
+)
+NOTE = Words(
+    "不能复算：不能由原文各部分复算；其他待看：仅按截尾可复算、未达所列标准、数量级、文本缺损。",
+    "Differ: cannot be reproduced from the printed parts. Other: reproduced only by truncation, a standard not met, "
+    "implausible magnitude, damaged text.",
+)
+
+
+def by_kind(view: CollectionView) -> Table:
+    """Relations of each kind: read, checked, and what the checks came to."""
+    checks = [check for report in view.audit.reports.values() for check in report.checks]
+    read, made = Counter(one.kind for one in checks), Counter(one.kind for one in checks if one.is_checked)
+    rows = [
+        (called, words.whole(read[kind]), words.whole(made[kind]), *_answers(view.counts, kind))
+        for kind, called in KIND_WORDS.items()
+        if read[kind]
+    ]
+    return view.tabulate(
+        Words("各类关系的复核情况", "Relations by kind"),
+        [left("关系", "Relation", 3), right("读到", "Read", 1.4), right("已复核", "Checked", 1.6), *_answer_columns()],
+        rows,
+        note=NOTE,
+        empty=Words("没有读到关系。", "No relation was read."),
+    )
+
+
+def by_report(view: CollectionView) -> Table:
+    """Every report in the order of the files; no ranking."""
+    rows = [
+        (
+            report.title,
+            _how(view, report),
+            *(words.whole(count) for count in (len(report.facts), len(report.checks))),
+            words.whole(sum(check.is_checked for check in report.checks)),
+            *_answers(Counter(("", found.conclusion) for found in view.audit.of(report.id)), ""),
+        )
+        for report in view.audit.reports.values()
+    ]
+    return view.tabulate(
+        Words("各份报告的复核情况", "Reports beside each other"),
+        [
+            left("报告", "Report", 5),
+            left("来源", "From", 2.4),
+            right("数字", "Numbers", 1.4),
+            right("关系", "Relations", 1.6),
+            right("已复核", "Checked", 1.5),
+            *_answer_columns(),
+        ],
+        rows,
+        note=Words(
+            "按文件次序，不作排名：所载分项越多，可以复算的就越多。",
+            "In the order of the files, no ranking: a report that prints more parts gives more to recompute.",
+        ),
+        empty=Words("没有报告。", "There is no report."),
+    )
+
+
+def not_reproduced(view: CollectionView) -> Table:
+    """Every number that cannot be recomputed, with the innocent reasons."""
+    rows = [
+        (
+            view.audit.reports[found.report].title,
+            found.subject,
+            *(said if said.zh else words.MISSING for said in (found.printed, found.computed)),
+            listed(found.innocent, "；", "; "),
+        )
+        for found in view.audit.findings
+        if found.conclusion is Conclusion.NOT_REPRODUCED
+    ]
+    return view.tabulate(
+        Words("不能由原文各部分复算的数字", "Numbers that cannot be reproduced from the printed parts"),
+        [
+            left("报告", "Report", 3.4),
+            left("事项", "Subject", 4),
+            right("原文", "As printed", 2),
+            right("复算", "Recomputed", 2.4),
+            left("可能的原因（不涉及对错判断）", "Possible reasons (no judgement)", 6),
+        ],
+        rows,
+        empty=Words("没有。", "None."),
+    )
+
+
+def not_read(view: CollectionView) -> Table:
+    """The files that gave no report, and what was said on reading the others."""
+    rows = [(name, Words("没有读成", "no report"), why) for name, why in view.refused.items()]
+    remarks = dict.fromkeys((one.file.name, remark) for one in view.own.values() for remark in one.remarks)
+    rows += [(name, Words("已读入", "read"), remark) for name, remark in remarks]
+    return view.tabulate(
+        Words("读入说明", "What was said on reading"),
+        [left("文件", "File", 3), left("结果", "Result", 1.6), left("说明", "Said", 8)],
+        rows,
+        empty=Words("各文件均已读入，没有需要说明的。", "Every file was read; nothing had to be said."),
+    )
+
+
+def _how(view: CollectionView, report: Report) -> Words:
+    """From what a report was read: entered by a person, or as its sentences read."""
+    own = view.own.get(report.id)
+    if own is None:
+        return SCOPE_WORDS[report.scope]
+    return Words("按原句读出", "as read") if own.is_drafted else Words("已录入", "entered")
+
+
+def _answers(counts: Counter[tuple[str, Conclusion]], kind: str) -> tuple[str, ...]:
+    return tuple(words.whole(sum(counts[kind, one] for one in conclusions)) for _, conclusions in ANSWERS)
+
+
+def _answer_columns() -> list[Column]:
+    return [right(*head, 1.5) for head, _ in ANSWERS]

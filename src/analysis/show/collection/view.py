@@ -1,0 +1,56 @@
+"""The reports of a reader's folder, all audited; without such a folder, those entered with the project."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache, cached_property
+
+from analysis.insight.reports.audit import Audit, audit_files, audit_own
+from analysis.insight.reports.findings import Conclusion
+from analysis.insight.reports.own_reports import OwnReport, has_reports, own_reports
+from analysis.language import Words
+from analysis.paths import user_root
+from analysis.show.county.view import check_language
+from analysis.show.page.speaking import Speaker
+
+
+@dataclass(frozen=True)
+class CollectionView(Speaker):
+    """An audit of many reports.
+
+    own     : how each report of a reader's folder was read; nothing of those entered with the project
+    refused : the files of which there is no report, and why
+    """
+
+    audit: Audit
+    own: Mapping[str, OwnReport]
+    refused: Mapping[str, Words]
+    lang: str
+
+    @cached_property
+    def counts(self) -> Counter[tuple[str, Conclusion]]:
+        """How often a check of a kind came to a conclusion."""
+        return Counter((finding.kind, finding.conclusion) for finding in self.audit.findings)
+
+    @property
+    def drafted(self) -> int:
+        """How many reports nobody entered."""
+        return sum(one.is_drafted for one in self.own.values())
+
+
+def open_collection(lang: str = "zh") -> CollectionView:
+    """All reports of the reader's own folder, those whose files are at fault named; else the project's."""
+    check_language(lang)
+    return CollectionView(*_audited(), lang)
+
+
+@cache
+def _audited() -> tuple[Audit, Mapping[str, OwnReport], Mapping[str, Words]]:
+    root = user_root()
+    if not root or not has_reports(root):
+        return audit_files(), {}, {}
+    audit, refused = audit_own(root)
+    said = {name: Words(error.message("zh"), error.message("en")) for name, error in refused.items()}
+    return audit, own_reports(root).reports, said
