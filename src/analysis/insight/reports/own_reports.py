@@ -10,7 +10,7 @@ import re
 import tempfile
 import tomllib
 from collections.abc import Container, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
@@ -74,8 +74,14 @@ def own_reports(root: Path) -> OwnReports:
             _must_be_new(found, reports)
             reports |= found
         except JunhengError as error:
-            refused[file.name] = error
+            refused[file.name] = _without_folder(error, file)
     return OwnReports(reports, refused)
+
+
+def _without_folder(error: JunhengError, file: Path) -> JunhengError:
+    """A page names the file and never the reader's folders."""
+    places = (problem.place.replace(str(file), file.name) for problem in error.problems)
+    return TableError([replace(problem, place=place) for problem, place in zip(error.problems, places, strict=True)])
 
 
 def _must_be_new(found: Iterable[str], known: Container[str]) -> None:

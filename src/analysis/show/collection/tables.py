@@ -60,8 +60,8 @@ def by_report(view: CollectionView) -> Table:
     return view.tabulate(
         Words("各份报告的复核情况", "Reports beside each other"),
         [
-            left("报告", "Report", 5),
-            left("来源", "From", 2.4),
+            left("报告", "Report", 4.6),
+            left("来源", "From", 2),
             right("数字", "Numbers", 1.4),
             right("关系", "Relations", 1.6),
             right("已复核", "Checked", 1.5),
@@ -120,7 +120,7 @@ def _how(view: CollectionView, report: Report) -> Words:
     own = view.own.get(report.id)
     if own is None:
         return SCOPE_WORDS[report.scope]
-    return Words("按原句读出", "as read") if own.is_drafted else Words("已录入", "entered")
+    return Words("读出", "as read") if own.is_drafted else Words("录入", "entered")
 
 
 def _answers(counts: Counter[tuple[str, Conclusion]], kind: str) -> tuple[str, ...]:
@@ -128,4 +128,4 @@ def _answers(counts: Counter[tuple[str, Conclusion]], kind: str) -> tuple[str, .
 
 
 def _answer_columns() -> list[Column]:
-    return [right(*head, 1.5) for head, _ in ANSWERS]
+    return [right(*head, 1.8) for head, _ in ANSWERS]

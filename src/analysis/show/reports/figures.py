@@ -7,6 +7,7 @@ from analysis.insight.reports.findings import CONCLUSION_WORDS, Conclusion, Find
 from analysis.insight.reports.overview import waterfall_frame
 from analysis.show.page import style, words
 from analysis.show.page.style import new_figure, show_figure
+from analysis.show.reports.matter import named
 from analysis.show.reports.view import ReportsView
 
 MOST_TOTALS = 4  # a page of them; those that do not close come first
@@ -71,6 +72,6 @@ def audit_answers(view: ReportsView) -> None:
     axes.invert_yaxis()
     axes.grid(axis="y", visible=False)
     axes.set_xlabel(view.text("条数", "number of answers"))
-    title = view.report.place.in_(view.lang)
+    title = named(view.report).in_(view.lang)
     axes.set_title(view.text(f"复核结果：{title}", f"Answers: {title}"))
     show_figure(figure, view.text(f"{title}报告复核结果的分布", f"Answers of the audit for {title}"))

@@ -29,10 +29,8 @@ def matter(view: ReportsView, title: Words) -> Matter:
     """What the appendix says beside its notebooks: what the check can and cannot tell, and which report it is."""
     statement = LEAD.in_(view.lang) + CAVEAT.in_(view.lang)
     if view.own and view.own.is_drafted:
-        statement += AS_READ.in_(view.lang) + "".join(
-            f" {remark.in_(view.lang)}。" if view.lang == "zh" else f" {remark.in_(view.lang)}."
-            for remark in view.own.remarks
-        )
+        remarks = (Words(f" {remark.zh}。", f" {remark.en}.") for remark in view.own.remarks)
+        statement += "".join(said.in_(view.lang) for said in (AS_READ, *remarks))
     heading = Words("所复核的报告", "The report")
     return matter_of_report(view.report, view.lang, title, statement, heading)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from analysis.insight.reports.findings import OPEN, Conclusion
 from analysis.insight.reports.overview import CAVEAT
+from analysis.insight.reports.own_reports import OwnReport
 from analysis.language import Words
 from analysis.show.reports.view import ReportsView
 
@@ -14,16 +15,19 @@ def one_report(view: ReportsView) -> Words:
     looked = sum(counts[one] for one in OPEN)
     fine = counts[Conclusion.REPRODUCED] + counts[Conclusion.RULE_MET]
     title = view.report.title
+    came = Words("读出", "read") if view.own and view.own.is_drafted else Words("录入", "entered")
     return Words(
-        f"{title.zh}：录入{len(view.report.facts)}个数，作出{len(view.findings)}条复核；{fine}条成立，{looked}条值得再看一眼，"
+        f"{title.zh}：{came.zh}{len(view.report.facts)}个数，作出{len(view.findings)}条复核；{fine}条成立，{looked}条值得再看一眼，"
         f"{counts[Conclusion.CANNOT_JUDGE]}条无法判断。{CAVEAT.zh}",
-        f"{title.en}: {len(view.report.facts)} numbers entered, {len(view.findings)} checks made; {fine} hold, {looked} "
+        f"{title.en}: {len(view.report.facts)} numbers {came.en}, {len(view.findings)} checks made; {fine} hold, {looked} "
         f"are worth a second look, {counts[Conclusion.CANNOT_JUDGE]} cannot be judged. {CAVEAT.en}",
     )
 
 
 def all_reports(view: ReportsView) -> Words:
-    """The size of the collection."""
+    """The size of the collection; of a report audited alone, how it was read."""
+    if view.own:
+        return _alone(view.own)
     found = [finding.conclusion for finding in view.audit.findings]
     numbers = sum(len(report.facts) for report in view.audit.reports.values())
     closed = found.count(Conclusion.REPRODUCED)
@@ -33,4 +37,22 @@ def all_reports(view: ReportsView) -> Words:
         f"{len(view.audit.reports)} reports, the published coefficient tables among them, with {numbers} numbers: "
         f"{closed} follow from their printed parts, {found.count(Conclusion.NOT_REPRODUCED)} do not, "
         f"{found.count(Conclusion.TRUNCATED)} only by truncation.",
+    )
+
+
+def _alone(own: OwnReport) -> Words:
+    """From which file a report of the reader's was read, and how much of it is checked."""
+    checks = own.report.checks
+    made = sum(check.is_checked for check in checks)
+    left = len(checks) - made
+    waiting = Words(f"，{left}条待人确认后才复核", f", {left} wait for a person's word") if left else Words("", "")
+    how = (
+        Words("由程序按原句读出", "as a program read the sentences")
+        if own.is_drafted
+        else Words("已录入", "as entered")
+    )
+    return Words(
+        f"报告读自{own.file.name}，{how.zh}：{len(own.report.facts)}个数，{len(checks)}条关系，其中{made}条已复核{waiting.zh}。",
+        f"The report was read from {own.file.name}, {how.en}: {len(own.report.facts)} numbers and {len(checks)} relations, "
+        f"{made} of them checked{waiting.en}.",
     )

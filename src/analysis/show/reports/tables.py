@@ -10,6 +10,7 @@ from analysis.show.page import words
 from analysis.show.page.table import Table, left, right
 from analysis.show.reports.view import ReportsView
 
+NONE = Words("没有。", "None.")
 _SHORT = {
     Conclusion.REPRODUCED: Words("可复算", "holds"),
     Conclusion.TRUNCATED: Words("仅按截尾", "cut off"),
@@ -21,8 +22,11 @@ _SHORT = {
 }
 
 
-def reports_overview(view: ReportsView) -> Table:
-    """Every report: numbers entered and findings of each conclusion, in the order of the files; no ranking."""
+def reports_overview(view: ReportsView) -> Table | None:
+    """Every report: numbers entered and findings of each conclusion, in the order of the files; no ranking. None of a
+    report audited alone."""
+    if view.own:
+        return None
     rows = []
     for report in view.audit.reports.values():
         found = [finding.conclusion for finding in view.audit.of(report.id)]
@@ -70,7 +74,7 @@ def open_findings(view: ReportsView) -> Table:
             left("可能的原因（不涉及对错判断）", "Possible reasons (no judgement)", 6),
         ],
         rows,
-        empty=Words("没有。", "None."),
+        empty=NONE,
     )
 
 
@@ -86,6 +90,7 @@ def would_need(view: ReportsView) -> Table:
         [left("事项", "Subject", 4), left("若", "If", 6)],
         rows,
         note=Words("列出的是算术上的可能，不是更正。", "These are arithmetical possibilities, not corrections."),
+        empty=NONE,
     )
 
 
@@ -100,4 +105,5 @@ def reproduced(view: ReportsView) -> Table:
         Words("可由原文各部分复算的数字", "Numbers that follow from the printed parts"),
         [left("事项", "Subject", 6), right("原文", "As printed", 3), right("复算", "Recomputed", 3)],
         rows,
+        empty=NONE,
     )
