@@ -16,8 +16,9 @@ _SEVERITIES = {"error": Words("错误", "error"), "note": Words("提示", "note"
 
 @app.command(
     help=words(
-        "检查表格：每个问题一行（文件 › 工作表 › 单元格：问题，应为），一次列全。",
-        "Check tables: every problem on one line (file › sheet › cell: what is wrong, what was expected), all at once.",
+        "检查表格：每个问题一行（文件 › 工作表 › 单元格：问题，应为），一次列全；文件夹里的报告，列出读到的数和关系。",
+        "Check tables: every problem on one line (file › sheet › cell: what is wrong, what was expected), all at once; of the "
+        "reports in a folder, what was read of each.",
     )
 )
 def check(
@@ -43,6 +44,7 @@ def check(
     ] = "",
 ) -> None:
     from analysis.cli.facts import check_facts
+    from analysis.cli.own_reports import check_reports
     from analysis.tables.checks.files import check_files, told_apart
     from analysis.tables.sources.mapping_draft import draft_mapping_for
 
@@ -51,13 +53,15 @@ def check(
             print(draft_mapping_for(file))
         return
     schools, facts = (files, []) if mapping else told_apart(files)
+    notes, reports = check_reports([path for path in files if path.is_dir()])
     problems, said = [], []
-    if schools or not facts:
+    if schools or not (facts or notes or reports):
         report = check_files(schools, mapping=mapping)
         problems, said = [*report.problems], [report.summary]
     if facts:
         of_facts, stated = check_facts(facts, standard)
         problems, said = [*problems, *of_facts], [*said, *stated]
+    problems, said = [*problems, *notes], [*said, *reports]
     for problem in problems:
         print(_SEVERITIES[problem.severity].in_(asked_language()), problem.line(asked_language()))
     for line in said:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from analysis.cli.app import app, asked_language, words
+from analysis.cli.app import app, asked_language, console, words
 
 if TYPE_CHECKING:
     from analysis.insight.reports.audit import Audit
@@ -23,7 +23,14 @@ if TYPE_CHECKING:
     )
 )
 def audit(
-    files: Annotated[list[Path] | None, typer.Argument(help=words("报告文件（TOML）", "report files (TOML)"))] = None,
+    files: Annotated[
+        list[Path] | None,
+        typer.Argument(
+            help=words(
+                "报告文件（TOML），或原文：按原句所读复核", "report files (TOML), or texts: audited as they are read"
+            )
+        ),
+    ] = None,
     texts: Annotated[
         Path | None,
         typer.Option(help=words("存放报告原文的文件夹，用于引出原句", "folder with the reports' texts, to quote from")),
@@ -108,11 +115,19 @@ def _proposal_lines(found: Audit, name: str, lang: str) -> Iterator[str]:
 )
 def read(
     report: Annotated[
-        Path, typer.Argument(help=words("报告文本（UTF-8 或 GB18030）", "a report's text (UTF-8 or GB18030)"))
+        Path,
+        typer.Argument(
+            help=words("报告原文（TXT、HTML、DOCX、带文字的PDF）", "a report's text (TXT, HTML, DOCX, a PDF with text)")
+        ),
     ],
     out: Annotated[
         Path | None,
-        typer.Option(help=words("要写的文件；不写则显示", "the file to write; shown otherwise")),
+        typer.Option(
+            help=words(
+                "要写的文件或文件夹，不写则显示；一个文件内有几份报告时各写一个，按次序编号",
+                "the file or folder to write; shown otherwise. Several reports in one file are written one each, numbered",
+            )
+        ),
     ] = None,
     review: Annotated[
         bool,
@@ -122,26 +137,29 @@ def read(
         ),
     ] = False,
 ) -> None:
-    from analysis.insight.reports.reading.report_draft import draft_file, drafted_of_text
+    from analysis.insight.reports.reading.drafts import drafts_of, targets
     from analysis.insight.reports.reading.review import reviews_in
-    from analysis.insight.reports.reading.texts import read_text
 
-    drafted = drafted_of_text(read_text(report), report.name, str(report))
-    if not review:
-        _hand_out(draft_file(drafted, reviews_in(out, drafted) if out else {}), out)
-        return
-    from analysis.cli.review import go_through
+    found = drafts_of(report)
+    for remark in found.remarks:
+        console.print(words(*remark), highlight=False)
+    for draft, target in zip(found.drafts, targets(found.drafts, out, may_exist=review), strict=True):
+        if not review:
+            _hand_out(draft.toml(reviews_in(target, draft.read) if target else {}), target)
+            continue
+        from analysis.cli.review import go_through
 
-    target = out or report.with_suffix(".toml")
-    reviews = go_through(drafted, reviews_in(target, drafted))
-    if out or reviews:
-        _hand_out(draft_file(drafted, reviews), target)
+        kept = target or report.with_name(f"{draft.name}.toml")
+        reviews = go_through(draft.read, reviews_in(kept, draft.read))
+        if out or reviews:
+            _hand_out(draft.toml(reviews), kept)
 
 
 def _hand_out(draft: str, out: Path | None) -> None:
     if out is None:
         print(draft, end="")
         return
+    out.parent.mkdir(parents=True, exist_ok=True)
     out.write_text(draft, encoding="utf-8")
     print(
         words(f"已写出草稿 {out}，请核对：junheng audit {out}", f"Wrote the draft {out}; check it: junheng audit {out}")

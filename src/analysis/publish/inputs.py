@@ -7,6 +7,7 @@ from pathlib import Path
 
 from analysis.insight.reports.audit import committed_report_files
 from analysis.insight.reports.own_reports import OwnReport, own_report, own_report_files
+from analysis.insight.reports.report import Report
 from analysis.insight.reports.report_file import read_report
 from analysis.language import Words
 from analysis.paths import user_root
@@ -18,13 +19,12 @@ from analysis.tables.catalogue.provenance import KIND_WORDS
 def title_and_kind(job: Job) -> tuple[Words, Words]:
     """What the source is called, and whether it is real, reconstructed or synthetic."""
     if job.recipe.scope == "collection":
-        return job.recipe.title, KIND_WORDS["own" if user_root() else "real"]
-    if own := own_report_of(job):
-        return own.report.title, KIND_WORDS["own"]
-    if job.refusal and job.recipe.scope == "report":
-        return Words(job.dataset, job.dataset), KIND_WORDS["own"]
+        return job.recipe.title, KIND_WORDS["own" if has_own_reports() else "real"]
     if job.recipe.scope in OF_REPORTS:
-        return read_report(report_file(job.dataset)).title, KIND_WORDS["real"]
+        if job.refusal:
+            return Words(job.dataset, job.dataset), KIND_WORDS["own"]
+        own = _own(job.dataset)
+        return (own.report.title, KIND_WORDS["own"]) if own else (_entered(job.dataset).title, KIND_WORDS["real"])
     dataset = find_dataset(job.dataset)
     return dataset.title, KIND_WORDS[dataset.kind]
 
@@ -32,26 +32,37 @@ def title_and_kind(job: Job) -> tuple[Words, Words]:
 def digests(job: Job) -> dict[str, str]:
     """sha256 of every input file: as registered, or of a reader's own file as it is."""
     if job.recipe.scope in (*OF_REPORTS, "collection"):
-        return {file.name: _sha256(file) for file in _report_files(job)}
+        return {file.name: _sha256(file) for file in report_files(job.dataset, job.recipe.scope)}
     files = find_dataset(job.dataset).all_files
     return {file.name: file.sha256 or _sha256(file.path) for file in files}
 
 
-def _report_files(job: Job) -> list[Path]:
-    """The files of the reports a document is about."""
+def report_files(name: str, scope: str) -> list[Path]:
+    """The files of the report, or of all reports, a document is about; of a file that gave none that file."""
     root = user_root()
-    if job.recipe.scope == "collection":
-        return own_report_files(root) if root else committed_report_files()
-    if own := own_report_of(job):
-        return [own.file]
-    named = [file for file in own_report_files(root) if file.name == job.dataset] if root and job.refusal else []
-    return named or [report_file(job.dataset)]
+    own = own_report_files(root) if root else []
+    if scope == "collection":
+        return own or committed_report_files()
+    if named := [file for file in own if file.name == name]:
+        return named
+    found = _own(name)
+    return [found.file if found else report_file(name)]
 
 
-def own_report_of(job: Job) -> OwnReport | None:
-    """The report of the reader's own folder a document is about."""
+def has_own_reports() -> bool:
+    """Whether the reader has named a folder with reports."""
     root = user_root()
-    return own_report(root, job.dataset) if root and job.recipe.scope == "report" and not job.refusal else None
+    return bool(root and own_report_files(root))
+
+
+def _own(name: str) -> OwnReport | None:
+    """A report of the reader's own folder."""
+    root = user_root()
+    return own_report(root, name) if root else None
+
+
+def _entered(name: str) -> Report:
+    return read_report(report_file(name))
 
 
 def report_file(name: str) -> Path:

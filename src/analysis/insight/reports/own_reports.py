@@ -114,7 +114,7 @@ def report_of(draft: Draft, name: str) -> Report:
     """A draft as a report, without a file of its own."""
     with tempfile.TemporaryDirectory(prefix="draft-") as folder:
         file = Path(folder) / f"{name}{ENDING}"
-        file.write_text(draft.toml, encoding="utf-8")
+        file.write_text(draft.toml(), encoding="utf-8")
         return read_report(file)
 
 
