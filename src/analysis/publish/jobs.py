@@ -12,7 +12,7 @@ from typing import Any, Literal
 from pydantic import Field
 
 from analysis.errors import JunhengError, Problem, StandardError, TableError, UsageError
-from analysis.insight.reports.own_reports import has_reports, is_own_text, own_reports
+from analysis.insight.reports.own_reports import has_reports, own_reports
 from analysis.language import LANGS, Words
 from analysis.paths import APPENDICES, user_root
 from analysis.rules.county_files import county_records
@@ -173,14 +173,14 @@ def jobs_for(
     """
     root = user_root()
     has_own = bool(root and not dataset and has_reports(root))
-    is_about_reports = (
-        has_own and bool(ids) and all(one.scope in OF_OWN_REPORTS or "all" in ids for one in _wanted(ids))
+    is_about_reports = bool(ids) and (
+        all(one.scope in OF_OWN_REPORTS for one in _wanted(ids)) or (has_own and "all" in ids)
     )
     names = [dataset] if dataset else own_datasets(root, may_be_none=is_about_reports) if root else []
     chosen = [option for option, is_given in (("--county", set(counties) - {"all"}), ("--year", year)) if is_given]
     if chosen and (not names or any(find_dataset(name).shape == "facts" for name in names)):
         raise UsageError([_chosen_of_nothing(option) for option in chosen])
-    if root and ids and (names or has_own):
+    if root and ids and (names or is_about_reports):
         own = [
             *_own_jobs(names, counties or ["all"], year, langs, ids),
             *_own_report_jobs(root, langs, ids, has_own),
@@ -228,7 +228,9 @@ def own_datasets(root: Path, may_be_none: bool = False) -> list[str]:
             Words("文件夹里没有学校表", "there is no school table in this folder"),
             Words(_TABLES, _TABLES),
         )
-        raise UsageError([Problem(str(root), found, expected), *_passed_over(root)])
+        to_audit = Words("（复核其中的报告：--appendix reports）", "(to audit the reports in it: --appendix reports)")
+        remedy = to_audit if has_reports(root) else None
+        raise UsageError([Problem(str(root), found, expected, remedy), *_passed_over(root)])
     return names
 
 
@@ -242,15 +244,6 @@ def _passed_over(root: Path) -> Iterator[Problem]:
             )
             yield Problem(
                 path.name, found, Words("另有一张学校表，或改用别的文件名", "a school table too, or another name")
-            )
-        elif path.is_file() and is_own_text(path):
-            found = Words("是报告的原文，不是学校表", "is the text of a report, not a school table")
-            yield Problem(
-                path.name,
-                found,
-                Words(
-                    "学校表；复核报告请加 --appendix reports", "a school table; to audit reports: --appendix reports"
-                ),
             )
         elif path.is_file() and (kind := kind_of_ending(path.name)):
             yield problem("unsupported_kind", path.name, what=kind.what, remedy=kind.remedy)

@@ -53,3 +53,18 @@ def test_undeclared_relations_are_proposed_on_request():
     result = run(app, ["--lang", "en", "audit", str(REPORTS / "heng_2018.toml"), "--propose"])
     assert "accidental matches expected" in result.output
     assert whole_audit().reports["heng_2018"].checks
+
+
+def test_several_reports_of_one_file_are_written_one_each(tmp_path):
+    source, body = tmp_path / "both.txt", "全县有学校46所，其中小学31所、初中15所。\n" + "各项工作有序推进。\n" * 40
+    source.write_text(f"甲县教育自查报告\n{body}乙县教育自查报告\n{body}", encoding="gb18030")
+    written = run(app, ["--lang", "en", "read", str(source), "--out", str(tmp_path / "drafts")])
+    assert written.exit_code == 0
+    assert sorted(file.name for file in (tmp_path / "drafts").iterdir()) == ["both-1.toml", "both-2.toml"]
+
+
+def test_a_text_is_audited_without_being_entered(tmp_path):
+    source = tmp_path / "report.txt"
+    source.write_text("2023年全县有学校46所，其中小学31所、初中11所、九年一贯制学校5所。", encoding="utf-8")
+    result = run(app, ["--lang", "en", "audit", str(source)])
+    assert result.exit_code == 1 and "As the sentence was read" in result.output
