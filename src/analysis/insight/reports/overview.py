@@ -17,7 +17,7 @@ from analysis.insight.reports.claims import Claim
 from analysis.insight.reports.findings import Conclusion, Finding, in_unit, title_of
 from analysis.insight.reports.printed_fact import PrintedFact
 from analysis.insight.reports.reading.texts import quote
-from analysis.insight.reports.report import Report
+from analysis.insight.reports.report import Check, Report
 from analysis.insight.reports.report_file import KINDS
 from analysis.language import LANGS, Words
 
@@ -27,6 +27,13 @@ KIND_WORDS: dict[str, Words] = {
     "digits": Words("缺失的数码", "missing digits"),
     "same_text": Words("同一文本", "same text"),
 }
+#: What a claim says, by its formula.
+SUM, DIFFERENCE, GROWTH, RATIO = (
+    Words("合计", "sum"),
+    Words("差额", "difference"),
+    Words("增减幅度", "growth"),
+    Words("占比、平均与比值", "share, average, ratio"),
+)
 SCOPE_WORDS = {
     "audited": Words("已复核", "audited"),
     "out_of_scope": Words("不属复核范围", "out of scope"),
@@ -37,6 +44,18 @@ CAVEAT = Words(
     "'Cannot be reproduced from the printed parts' speaks of the printed numbers only: it does not say which one is off, "
     "nor why.",
 )
+
+
+def relation_of(check: Check) -> Words:
+    """What a check is called beside others of its kind: claims by what their formula does, the rest by their kind."""
+    if not isinstance(check, Claim):
+        return KIND_WORDS[check.kind]
+    formula = check.formulas[0]
+    if formula.summands:
+        return SUM
+    if "/" in formula.text:
+        return GROWTH if "-" in formula.text else RATIO
+    return DIFFERENCE if "-" in formula.text else KIND_WORDS[check.kind]
 
 
 def quote_of(audit: Audit, finding: Finding) -> str:

@@ -18,7 +18,7 @@ LEAD = Words(
 
 
 def matter(view: CollectionView, title: Words) -> Matter:
-    """What the overview says beside its notebook, and which reports it is about."""
+    """What the overview says beside its notebook."""
     reports = view.audit.reports.values()
     said = [LEAD, CAVEAT, as_read(view)]
     return Matter(
@@ -27,10 +27,7 @@ def matter(view: CollectionView, title: Words) -> Matter:
         statement=Words("", " ").in_(view.lang).join(one.in_(view.lang).strip() for one in said if one),
         banner=None,
         front=[],
-        back=[
-            f"# {view.text('所复核的报告', 'The reports')}",
-            "\n".join(f"- {report.title.in_(view.lang)} ({report.id})" for report in reports),
-        ],
+        back=[],
         as_of=as_of(max((report.year[:4] for report in reports), default="")),
         version_line=f"junheng {__version__}",
     )

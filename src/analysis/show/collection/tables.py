@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from analysis.insight.reports.findings import OPEN, Conclusion, listed
-from analysis.insight.reports.overview import KIND_WORDS, SCOPE_WORDS
+from analysis.insight.reports.overview import DIFFERENCE, GROWTH, KIND_WORDS, RATIO, SCOPE_WORDS, SUM
 from analysis.insight.reports.report import Report
 from analysis.language import Words
 from analysis.show.collection.view import CollectionView
@@ -29,13 +29,14 @@ NOTE = Words(
 
 def by_kind(view: CollectionView) -> Table:
     """Relations of each kind: read, checked, and what the checks came to."""
-    checks = [check for report in view.audit.reports.values() for check in report.checks]
-    read, made = Counter(one.kind for one in checks), Counter(one.kind for one in checks if one.is_checked)
-    rows = [
-        (called, words.whole(read[kind]), words.whole(made[kind]), *_answers(view.counts, kind))
-        for kind, called in KIND_WORDS.items()
-        if read[kind]
-    ]
+    order = [SUM, RATIO, GROWTH, DIFFERENCE, *KIND_WORDS.values()]
+    kinds = sorted({one.called for one in view.relations}, key=order.index)
+    rows = []
+    for called in kinds:
+        mine = [one for one in view.relations if one.called == called]
+        made = [one for one in mine if one.is_checked]
+        answers = _answers(Counter(one.conclusion for one in made))
+        rows.append((called, words.whole(len(mine)), words.whole(len(made)), *answers))
     return view.tabulate(
         Words("各类关系的复核情况", "Relations by kind"),
         [left("关系", "Relation", 3), right("读到", "Read", 1.4), right("已复核", "Checked", 1.6), *_answer_columns()],
@@ -53,15 +54,15 @@ def by_report(view: CollectionView) -> Table:
             _how(view, report),
             *(words.whole(count) for count in (len(report.facts), len(report.checks))),
             words.whole(sum(check.is_checked for check in report.checks)),
-            *_answers(Counter(("", found.conclusion) for found in view.audit.of(report.id)), ""),
+            *_answers(Counter(found.conclusion for found in view.audit.of(report.id))),
         )
         for report in view.audit.reports.values()
     ]
     return view.tabulate(
         Words("各份报告的复核情况", "Reports beside each other"),
         [
-            left("报告", "Report", 4.6),
-            left("来源", "From", 2),
+            left("报告", "Report", 4.4),
+            left("来源", "From", 3),
             right("数字", "Numbers", 1.4),
             right("关系", "Relations", 1.6),
             right("已复核", "Checked", 1.5),
@@ -116,15 +117,16 @@ def not_read(view: CollectionView) -> Table:
 
 
 def _how(view: CollectionView, report: Report) -> Words:
-    """From what a report was read: entered by a person, or as its sentences read."""
+    """From what a report was read: its file, entered by a person or as its sentences read."""
     own = view.own.get(report.id)
     if own is None:
         return SCOPE_WORDS[report.scope]
-    return Words("读出", "as read") if own.is_drafted else Words("录入", "entered")
+    how = Words("读出", "as read") if own.is_drafted else Words("录入", "entered")
+    return Words(f"{own.file.name}，{how.zh}", f"{own.file.name}, {how.en}")
 
 
-def _answers(counts: Counter[tuple[str, Conclusion]], kind: str) -> tuple[str, ...]:
-    return tuple(words.whole(sum(counts[kind, one] for one in conclusions)) for _, conclusions in ANSWERS)
+def _answers(counts: Counter[Conclusion]) -> tuple[str, ...]:
+    return tuple(words.whole(sum(counts[one] for one in conclusions)) for _, conclusions in ANSWERS)
 
 
 def _answer_columns() -> list[Column]:

@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
+from typing import NamedTuple
 
 from analysis.insight.reports.audit import Audit, audit_files, audit_own
 from analysis.insight.reports.findings import Conclusion
+from analysis.insight.reports.overview import relation_of
 from analysis.insight.reports.own_reports import OwnReport, has_reports, own_reports
 from analysis.language import Words
 from analysis.paths import user_root
 from analysis.show.county.view import check_language
 from analysis.show.page.speaking import Speaker
+
+
+class Relation(NamedTuple):
+    """One relation of a report: what it is called, whether it was checked, what the check came to."""
+
+    called: Words
+    is_checked: bool
+    conclusion: Conclusion | None
 
 
 @dataclass(frozen=True)
@@ -30,9 +39,14 @@ class CollectionView(Speaker):
     lang: str
 
     @cached_property
-    def counts(self) -> Counter[tuple[str, Conclusion]]:
-        """How often a check of a kind came to a conclusion."""
-        return Counter((finding.kind, finding.conclusion) for finding in self.audit.findings)
+    def relations(self) -> list[Relation]:
+        """Every relation the reports state, with what its check came to; None of those that are only proposed."""
+        found = {(one.report, one.kind, one.facts): one.conclusion for one in self.audit.findings}
+        return [
+            Relation(relation_of(check), check.is_checked, found.get((report.id, check.kind, check.used)))
+            for report in self.audit.reports.values()
+            for check in report.checks
+        ]
 
     @property
     def drafted(self) -> int:

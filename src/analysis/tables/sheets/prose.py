@@ -9,9 +9,14 @@ FULL_STOP = "。"
 
 
 def is_prose(path: Path) -> bool:
-    """Whether more than half of a text stands in lines with a Chinese full stop (成句的文字); no table is like that."""
+    """Whether more than half of a text stands in lines with a Chinese full stop (成句的文字); no table is like that.
+
+    An empty file is no table either.
+    """
     with path.open("rb") as file:
         content = file.read(HEAD)
+    if not content.strip():
+        return True
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         return _is_prose(content.decode("utf-16", errors="ignore"))
     return any(_is_prose(content.decode(encoding, errors="ignore")) for encoding in ("utf-8", "gb18030"))
