@@ -7,7 +7,7 @@ import docx
 import pytest
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from PIL import Image
+from matplotlib.figure import Figure
 from pypdf import PdfReader, PdfWriter
 from report_shapes import as_docx, as_html, as_pdf, as_text
 from report_texts import SEEDS, needs_texts
@@ -176,20 +176,22 @@ def locked() -> bytes:
     return out.getvalue()
 
 
-def picture(kind: str) -> bytes:
-    out = io.BytesIO()
-    Image.new("RGB", (60, 80), "white").save(out, kind)
+def scan() -> bytes:
+    """A page that is a picture."""
+    figure, out = Figure(), io.BytesIO()
+    figure.figimage([[0, 1], [1, 0]], resize=True)
+    figure.savefig(out, format="pdf")
     return out.getvalue()
 
 
 BROKEN = {
     "empty.txt": (lambda: b"", "空文件", "an empty file"),
     "blank.docx": (lambda: b" \r\n", "空文件", "an empty file"),
-    "scan.pdf": (lambda: picture("PDF"), "扫描件，没有文字层", "a scan, without a text layer"),
+    "scan.pdf": (scan, "扫描件，没有文字层", "a scan, without a text layer"),
     "locked.pdf": (locked, "加了密码的PDF", "a PDF with a password"),
     "cut_off.pdf": (lambda: as_pdf(["学校46所。"])[:300], "已损坏的PDF", "a damaged PDF"),
-    "photo.jpg": (lambda: picture("JPEG"), "图片，没有文字", "a picture, without text"),
-    "photo.docx": (lambda: picture("PNG"), "图片，没有文字", "a picture, without text"),
+    "photo.jpg": (lambda: b"\xff\xd8\xff\xe0" + bytes(9), "图片，没有文字", "a picture, without text"),
+    "photo.docx": (lambda: b"\x89PNG\r\n\x1a\n" + bytes(9), "图片，没有文字", "a picture, without text"),
     "old.doc": (lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(99), "旧格式的Word或WPS文档", "an old Word or WPS document"),
     "locked.docx": (lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(99), "加了密码的文档", "one with a password"),
     "old.wps": (lambda: b"\x01\x02\x03", "旧格式的Word或WPS文档", "an old Word or WPS document"),
@@ -211,7 +213,7 @@ def test_a_file_without_text_is_refused_with_what_it_is_and_what_to_do(tmp_path,
 
 def test_pages_that_are_pictures_are_named(tmp_path):
     writer, out = PdfWriter(), io.BytesIO()
-    for part in (as_pdf(["学校46所。"]), picture("PDF")):
+    for part in (as_pdf(["学校46所。"]), scan()):
         writer.append(io.BytesIO(part))
     writer.write(out)
     found = read_document(kept(tmp_path, "report.pdf", out.getvalue()))
