@@ -51,14 +51,16 @@ def as_docx(blocks: Blocks, path: Path) -> bytes:
     return path.read_bytes()
 
 
-def as_pdf(blocks: Blocks, head: str = "某县教育局 督导报告") -> bytes:
+def as_pdf(blocks: Blocks, head: str = "某县教育局 督导报告", before: str = "") -> bytes:
+    """`before` is set as it is, in Typst's own words."""
+
     def shown(one) -> str:
         if isinstance(one, str):
             return f"#text({quoted(one)})"
         cells = ", ".join(f"text({quoted(cell)})" for row in one for cell in row)
         return f"#table(columns: {len(one[0])}, {cells})"
 
-    source = PAGE.format(head=head) + "\n\n".join(map(shown, blocks))
+    source = PAGE.format(head=head) + before + "\n\n" + "\n\n".join(map(shown, blocks))
     return typst.compile(source.encode(), font_paths=_fonts(), ignore_system_fonts=True)
 
 

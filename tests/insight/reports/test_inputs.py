@@ -103,6 +103,17 @@ def test_page_numbers_and_running_heads_are_taken_out_and_nothing_else(tmp_path)
     assert without_space(text) == ["某县教育局督导报告", *paragraphs]
 
 
+def test_a_title_broken_over_lines_is_one_line(tmp_path):
+    document = docx.Document()
+    document.add_heading("甲县2023年义务教育\n优质均衡自查报告", 0)
+    document.add_paragraph("学校46所。")
+    document.save(tmp_path / "report.docx")
+    assert read_text(tmp_path / "report.docx").splitlines()[0] == "甲县2023年义务教育优质均衡自查报告"
+    title = "#align(center)[#par(first-line-indent: 0pt)[#text(22pt)[甲县2023年义务教育\\ 优质均衡自查报告]]]"
+    read = read_text(kept(tmp_path, "report.pdf", as_pdf([SENTENCE] * 9, before=title)))
+    assert without_space(read)[1:3] == ["甲县2023年义务教育优质均衡自查报告", SENTENCE]
+
+
 def test_a_table_that_goes_on_over_a_page_keeps_its_heads(tmp_path):
     rows = [["学校", "班级数（个）"], *([f"第{place}小学", str(place)] for place in range(1, 90))]
     lines = read_text(kept(tmp_path, "report.pdf", as_pdf(["表1　各校班级数", rows]))).splitlines()

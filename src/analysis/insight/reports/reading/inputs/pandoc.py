@@ -26,7 +26,8 @@ BESIDE = re.compile(
 HEADERS = re.compile(r"</?(?:thead|tbody|tfoot)\b[^>]*>|(?<=<)th(?=[\s>])|(?<=</)th(?=\s*>)", re.IGNORECASE)
 DECLARED = re.compile(rb"<meta[^>]+charset\s*=\s*[\"']?\s*([\w-]+)|<\?xml[^>]+encoding=[\"']([\w-]+)", re.IGNORECASE)
 SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
-WITHOUT_NETWORK = ["--sandbox"]  # nothing but the file itself is opened
+OPTIONS = ["--sandbox", "+RTS", "-M2g", "-RTS"]  # opens nothing but the file, and takes 2 GB at most
+BEFORE = ("title", "subtitle", "author", "date", "abstract")  # paragraphs Pandoc takes for such, in their order
 LONG_CELL = 40  # signs of a cell that holds sentences: the table only lays out a page
 
 Node = Mapping[str, Any]
@@ -38,12 +39,26 @@ def read(content: bytes, kind: str) -> Document:
         file = Path(folder) / f"report.{kind}"
         file.write_bytes(content)
         try:
-            written = pypandoc.convert_file(file, "json", format=kind, extra_args=WITHOUT_NETWORK)
+            written = pypandoc.convert_file(file, "json", format=kind, extra_args=OPTIONS)
         except RuntimeError as error:
-            found = Words("文件已损坏，读不出文字", "the file is damaged and gives no text")
+            found = Words(
+                "文件已损坏或展开后过大，读不出文字", "the file is damaged, or too large unpacked, and gives no text"
+            )
             remedy = Words("（请用文字处理软件打开后另存为DOCX）", "(open it in a word processor and save it as DOCX)")
             raise TableError(Problem("", found, Words("", ""), remedy)) from error
-    return document_of(list(_blocks(json.loads(written)["blocks"])))
+    read = json.loads(written)
+    return document_of([*_front(read["meta"]), *_blocks(read["blocks"])])
+
+
+def _front(meta: Mapping[str, Node]) -> Iterator[Block]:
+    """The title of a document and what is styled like what belongs to it."""
+    for name in BEFORE:
+        stated = meta.get(name, {})
+        for one in stated["c"] if stated.get("t") == "MetaList" else [stated]:
+            if one.get("t") == "MetaInlines":
+                yield from _heading(one["c"])
+            elif one.get("t") == "MetaBlocks":
+                yield from _blocks(one["c"])
 
 
 def read_html(content: bytes, _: str = "") -> Document:
@@ -53,17 +68,12 @@ def read_html(content: bytes, _: str = "") -> Document:
     wide = "gb18030" if name.startswith(("gb", "x-gb")) else name
     text, remarks = decoded(BESIDE.sub(b"", content) if b"\x00" not in content[:4000] else content, wide)
     text = HEADERS.sub(lambda found: "" if found[0].startswith("<") else "td", text)
-    written = pypandoc.convert_text(text, "json", format="html", extra_args=WITHOUT_NETWORK)
+    written = pypandoc.convert_text(text, "json", format="html", extra_args=OPTIONS)
     return document_of(list(_blocks(json.loads(written)["blocks"])), remarks)
 
 
-#: Pandoc's kinds of blocks that hold a line of text, and where it stands in what they hold.
-LINES: Mapping[str, Callable[[Any], Sequence[Node]]] = {
-    "Para": lambda content: content,
-    "Plain": lambda content: content,
-    "Header": lambda content: content[2],
-}
-#: Those that hold further blocks.
+LINES = ("Para", "Plain")  # Pandoc's kinds of blocks that are a paragraph
+#: Those that hold further blocks, and how they do.
 HOLDING: Mapping[str, Callable[[Any], Iterable[Node]]] = {
     "BlockQuote": lambda content: content,
     "Div": lambda content: content[1],
@@ -96,7 +106,9 @@ def _blocks(nodes: Iterable[Node]) -> Iterator[Block]:
     for node in nodes:
         kind, content = node["t"], node.get("c")
         if kind in LINES:
-            yield from _paragraph(LINES[kind](content))
+            yield from _paragraph(content)
+        elif kind == "Header":
+            yield from _heading(content[2])
         elif kind in HOLDING:
             yield from _blocks(HOLDING[kind](content))
         elif kind == "Table":
@@ -110,6 +122,11 @@ def _paragraph(inlines: Sequence[Node]) -> Iterator[Block]:
     if text:
         yield text
     yield from _blocks(notes)
+
+
+def _heading(inlines: Sequence[Node]) -> Iterator[Block]:
+    """A title stands on one line, wherever it was broken to look well."""
+    yield from (block.replace("\n", "") if isinstance(block, str) else block for block in _paragraph(inlines))
 
 
 def _text(inlines: Sequence[Node], notes: list[Node]) -> Iterator[str]:

@@ -13,6 +13,7 @@ from analysis.errors import Problem, TableError
 from analysis.insight.reports.reading.inputs.document import Block, Document, Table, document_of
 from analysis.insight.reports.reading.inputs.page_lines import Line, lines, with_columns
 from analysis.insight.reports.reading.inputs.ruled import Box, Sign, ruled_tables
+from analysis.insight.reports.reading.inputs.setting import Setting
 from analysis.language import Words
 
 PAGE_NUMBER = re.compile(
@@ -21,9 +22,7 @@ PAGE_NUMBER = re.compile(
 OF_A_PAGE = re.compile(r"第?\s*\d+\s*页|^\d+\s+|\s+\d+$")  # what differs in a running head from page to page
 SENTENCE = re.compile("[。；，！？]")  # stands in no running head
 FURTHEST = 3  # lines from the top and the foot of a page in which running heads are looked for
-FEWEST, TELLING = 3, 0.1  # lines that tell a margin, and their share
 OFTEN = 3  # pages a running head stands on at least
-SHORT = 2.2  # signs a line may fall short of the margin and still be a full one
 _NO_TEXT = Words("扫描件，没有文字层", "a scan, without a text layer")
 _OCR = Words(
     "（请先识别文字，核对后存为TXT或DOCX）", "(recognise its text by OCR, check it and save it as TXT or DOCX)"
@@ -137,45 +136,26 @@ def _joined(pages: Iterator[Page]) -> Iterator[Block]:
     """Lines put together to paragraphs, and tables that go on over a page."""
     pages = list(pages)
     items = [item for page in pages for item in page.items]
-    width = max((page.width for page in pages), default=0.0)
-    left, right = _margins([item for item in items if isinstance(item, Line)], width)
-    paragraph: list[str] = []
-    last: Line | Table | None = None
-    for item in (*items, None):
-        if isinstance(item, Line) and isinstance(last, Line) and _goes_on(last, item, left, right):
-            paragraph.append(_linked(last.text, item.text))
-            last = item
-            continue
-        if paragraph:
-            yield "".join(paragraph)
-        paragraph = [item.text] if isinstance(item, Line) else []
-        if isinstance(last, Table) and isinstance(item, Table) and len(last.rows[0]) == len(item.rows[0]):
-            last = replace(last, rows=[*last.rows, *_without_heads(item, last)])
-            continue
-        if isinstance(last, Table):
-            yield last
+    lines = [item for item in items if isinstance(item, Line)]
+    setting = Setting.of(lines, max(page.width for page in pages))
+    last, block = None, None
+    for item in items:
+        more = _together(block, last, item, setting)
+        if more is None and block is not None:
+            yield block
+        block = more if more is not None else item.text if isinstance(item, Line) else item
         last = item
+    if block is not None:
+        yield block
 
 
-def _margins(lines: Sequence[Line], width: float) -> tuple[float, float]:
-    """Where the text of the pages begins and ends; the right edge of short lines only is as far in as the left one."""
-    enough = max(FEWEST, len(lines) * TELLING)
-    left = min(_often([line.left for line in lines], enough), default=min((line.left for line in lines), default=0.0))
-    return left, max(_often([line.right for line in lines], enough), default=width - left)
-
-
-def _often(edges: Sequence[float], enough: float) -> list[float]:
-    """The edges that many lines share, to a few points."""
-    counts = Counter(round(edge / 4) * 4 for edge in edges)
-    return [edge for edge, count in counts.items() if count >= enough]
-
-
-def _goes_on(one: Line, other: Line, left: float, right: float) -> bool:
-    """Whether a line goes on in the next: it reaches the margin, and the next begins at its left, as large."""
-    is_full = one.right >= right - SHORT * one.size
-    is_alike = abs(one.size - other.size) <= one.size / 4
-    is_at_left = other.left <= min(left, one.left) + one.size / 2 or other.left < one.left - one.size / 2
-    return is_full and is_alike and is_at_left
+def _together(block: Block | None, last: Line | Table | None, item: Line | Table, setting: Setting) -> Block | None:
+    """A block with the line or the rows that go on in it; None where something new begins."""
+    if isinstance(last, Line) and isinstance(item, Line) and setting.are_one(last, item):
+        return block + _linked(last.text, item.text)
+    if isinstance(last, Table) and isinstance(item, Table) and len(last.rows[0]) == len(item.rows[0]):
+        return replace(block, rows=[*block.rows, *_without_heads(item, block)])
+    return None
 
 
 def _linked(one: str, other: str) -> str:
