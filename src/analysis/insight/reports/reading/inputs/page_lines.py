@@ -59,11 +59,11 @@ def lines(signs: Sequence[Sign], without: Sequence[Box] = ()) -> Iterator[Line]:
 
 
 def _goes_on(run: Sequence[Sign], sign: Sign) -> bool:
-    """Whether a sign stands in the line, to the right of what is there."""
+    """Whether a sign stands in the line, to the right of what is there; brackets and quotes reach over their neighbours."""
     last = next(one for one in reversed(run) if one.text.strip())
     overlap = min(last.top, sign.top) - max(last.bottom, sign.bottom)
     lower = min(last.top - last.bottom, sign.top - sign.bottom)
-    return overlap > lower / 2 and sign.left > last.left
+    return overlap > lower / 2 and sign.left > last.left - lower / 2
 
 
 def _line(run: Sequence[Sign]) -> Iterator[Line]:

@@ -12,34 +12,43 @@ from analysis.insight.reports.reading.inputs.page_lines import Line
 FEWEST, TELLING = 3, 0.1  # lines that tell an edge, and their share
 NEAR = 4  # points two edges may lie apart and be one
 SHORT = 2.2  # signs a line may fall short of the edge and still be a full one
+LOOSE = 0.3  # of a line's width it may fall short where the next line alone tells a paragraph
+INDENT = (1.4, 2.7)  # signs a paragraph begins further in
 LARGER = 1.2  # times the size of the text: a title
 
 
 @dataclass(frozen=True)
 class Setting:
-    """The edges lines begin and end at, and the size of most of them."""
+    """The edges lines begin and end at, the size of most of them, and whether paragraphs begin further in."""
 
     left: float
     right: float
     size: float
+    is_indented: bool
 
     @classmethod
     def of(cls, lines: Sequence[Line], width: float) -> Setting:
         """Read from the lines; the right edge of short lines only is as far from the page's as the left one."""
         if not lines:
-            return cls(0.0, width, 0.0)
+            return cls(0.0, width, 0.0, False)
         enough = max(FEWEST, len(lines) * TELLING)
         lefts, rights = [line.left for line in lines], [line.right for line in lines]
         left = min(_often(lefts, enough) or lefts)
-        return cls(left, max(_often(rights, enough), default=width - left), median(line.size for line in lines))
+        right, size = max(_often(rights, enough), default=width - left), median(line.size for line in lines)
+        indented = sum(left + INDENT[0] * size <= edge <= left + INDENT[1] * size for edge in lefts)
+        return cls(left, right, size, indented >= enough)
 
     def are_one(self, one: Line, other: Line) -> bool:
         """Whether a line goes on in the next."""
         return self._goes_on(one, other) or self._are_title(one, other)
 
     def _goes_on(self, one: Line, other: Line) -> bool:
-        """It reaches the right edge, and the next begins at the left one, as large."""
-        is_full = one.right >= self.right - SHORT * one.size
+        """It reaches the right edge, and the next begins at the left one, as large.
+
+        Where paragraphs begin further in, a line may end earlier: no sign of the next one may stand there.
+        """
+        short = LOOSE * (self.right - self.left) if self.is_indented else SHORT * one.size
+        is_full = one.right >= self.right - short
         is_alike = abs(one.size - other.size) <= one.size / 4
         is_at_left = other.left <= min(self.left, one.left) + one.size / 2 or other.left < one.left - one.size / 2
         return is_full and is_alike and is_at_left
