@@ -5,11 +5,15 @@ import shutil
 import pytest
 from report_shapes import as_docx, as_html, as_pdf
 
+from analysis.cli.own_reports import check_reports
 from analysis.errors import UsageError
 from analysis.insight.reports.audit import audit_files, audit_own
 from analysis.insight.reports.findings import Conclusion
 from analysis.insight.reports.own_reports import own_report, own_report_files, own_reports
 from analysis.insight.reports.reading.drafts import drafts_of
+from analysis.publish.batch import run_jobs
+from analysis.publish.index import write_index
+from analysis.publish.inputs import digests, title_and_kind
 from analysis.publish.jobs import jobs_for
 from analysis.show.collection import sentences, tables
 from analysis.show.collection import view as collection
@@ -132,6 +136,7 @@ def test_the_overview_counts_relations_by_kind_and_names_what_was_not_read(folde
     assert "4 of them were not entered" in sentences.as_read(view).en
 
 
+@pytest.mark.slow
 def test_without_a_folder_the_overview_is_of_the_entered_reports(monkeypatch):
     monkeypatch.delenv("JUNHENG_DATA", raising=False)
     collection._audited.cache_clear()
@@ -145,3 +150,37 @@ def test_the_page_of_a_drafted_report_says_that_nobody_entered_it(folder):
     assert "Nobody entered this report" in matter(view, view.report.title).statement
     assert "乙县.html" in of_one.all_reports(view).en and "as a program read" in of_one.all_reports(view).en
     assert "numbers read" in of_one.one_report(view).en
+
+
+def test_the_check_of_a_folder_says_what_was_read_of_each_report(folder):
+    notes, said = check_reports([folder])
+    assert [note.severity for note in notes] == ["note"] and notes[0].place == "旧.doc"
+    (line,) = [one for one in said if "乙县.html" in one.zh]
+    assert "8个数，2条关系" in line.zh or "7个数，2条关系" in line.zh
+
+
+def test_all_appendices_of_a_folder_of_reports_are_those_of_its_reports(tmp_path, monkeypatch):
+    (tmp_path / "甲县.txt").write_text(RIGHT, encoding="utf-8")
+    monkeypatch.setenv("JUNHENG_DATA", str(tmp_path))
+    made = jobs_for("", [], 0, ["zh"], ["all"])
+    assert [job.dataset for job in made if job.recipe.is_of_own] == ["甲县"]
+
+
+def test_a_report_is_called_the_readers_own_and_its_file_is_digested(folder):
+    for job in jobs_for("", [], 0, ["zh"], ["reports"]):
+        title, kind = title_and_kind(job)
+        assert kind.en == "the reader's own data" and title.zh
+        files = set(digests(job))
+        assert files == {job.dataset} if job.refusal else files
+    (overview,) = [job for job in jobs_for("", [], 0, ["zh"], ["reports"]) if job.recipe.scope == "collection"]
+    assert set(digests(overview)) == {"甲县.txt", "乙县.html", "丙县.docx", "丁县.pdf", "旧.doc"}
+
+
+@pytest.mark.slow
+def test_a_folder_of_reports_becomes_documents(folder, tmp_path):
+    outcomes = run_jobs(jobs_for("", [], 0, ["zh"], ["reports"]), ["html"], tmp_path / "out", lambda _: None)
+    write_index(outcomes, tmp_path / "out")
+    pages = {path.stem: path.read_text(encoding="utf-8") for path in (tmp_path / "out").glob("*.html")}
+    assert set(pages) == {"index", "reports-zh", "甲县-zh", "乙县-zh", "丙县-zh", "丁县-zh"}
+    assert "旧.doc" in pages["index"] and "旧.doc" in pages["reports-zh"] and str(folder) not in pages["reports-zh"]
+    assert "未经人工确认" in pages["乙县-zh"] and "47所" in pages["乙县-zh"]
