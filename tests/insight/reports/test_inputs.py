@@ -2,6 +2,7 @@
 
 import io
 import re
+from zipfile import ZipFile
 
 import docx
 import numpy as np
@@ -167,6 +168,11 @@ def test_a_web_page_is_read_without_its_scripts_and_navigation_and_opens_nothing
     assert text == "学校28所&x;\n"
 
 
+def test_what_is_never_closed_takes_no_text_with_it(tmp_path):
+    page = b"<html>" + b"<nav>" * 20_000 + "<p>学校46所</p><nav>12</nav><script>13</script>".encode()
+    assert read_text(kept(tmp_path, "report.html", page)) == "学校46所\n"
+
+
 def test_inserted_words_of_a_document_are_read_and_deleted_ones_are_not(tmp_path):
     document = docx.Document()
     paragraph = document.add_paragraph("学校46所")
@@ -196,6 +202,13 @@ def scan() -> bytes:
     return out.getvalue()
 
 
+def odt_of_nothing() -> bytes:
+    out = io.BytesIO()
+    with ZipFile(out, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.text")
+    return out.getvalue()
+
+
 BROKEN = {
     "empty.txt": (lambda: b"", "空文件", "an empty file"),
     "blank.docx": (lambda: b" \r\n", "空文件", "an empty file"),
@@ -207,6 +220,9 @@ BROKEN = {
     "old.doc": (lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(99), "旧格式的Word或WPS文档", "an old Word or WPS document"),
     "locked.docx": (lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(99), "加了密码的文档", "one with a password"),
     "old.wps": (lambda: b"\x01\x02\x03", "旧格式的Word或WPS文档", "an old Word or WPS document"),
+    "old.rtf": (lambda: b"{\\rtf1 46}", "RTF文档", "an RTF document"),
+    "damaged.odt": (odt_of_nothing, "文件已损坏", "the file is damaged"),
+    "deep.html": (lambda: b"<div>" * 5000 + b"46", "嵌套过深", "nested too deeply"),
     "damaged.docx": (lambda: b"PK\x03\x04" + bytes(50), "压缩文件，或已损坏的文档", "a damaged document"),
     "table.xlsx": (lambda: b"PK\x03\x04", "压缩文件", "a compressed file"),
     "bytes.txt": (lambda: b"\x01\x00\x02\x00\x03\x03\x00" * 9, "不是文本文件", "not a text file"),

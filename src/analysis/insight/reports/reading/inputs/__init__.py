@@ -1,1 +1,1 @@
-"""A report's text out of the file it comes in (原文的读入): TXT, HTML, DOCX, ODT, RTF, PDF."""
+"""A report's text out of the file it comes in (原文的读入): TXT, HTML, DOCX, ODT, PDF."""

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import json
 import re
-import tempfile
+import subprocess
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
-from pathlib import Path
 from typing import Any
 
 import pypandoc
@@ -17,16 +16,17 @@ from analysis.insight.reports.reading.inputs.document import Block, Document, Ta
 from analysis.insight.reports.reading.inputs.plain import decoded
 from analysis.language import Words
 
-#: Parts of a web page that are no part of its text.
+#: Parts of a web page that are no part of its text, how they begin and how they end.
 BESIDE = re.compile(
-    rb"<!--.*?-->|<!doctype[^>\[]*(?:\[.*?\]\s*)?>|<(script|style|nav|footer|noscript|iframe|select|button|template|svg)\b[^>]*>.*?</\1\s*>",
-    re.DOTALL | re.IGNORECASE,
+    rb"<!--|<!doctype\b|<(script|style|nav|footer|noscript|iframe|select|button|template|svg)\b", re.IGNORECASE
 )
+WIDE_SPAN = re.compile(r"((?:col|row)span\s*=\s*[\"']?)\d{4,}", re.IGNORECASE)  # of no table a page can show
 #: Pandoc cuts a merged cell where headers end; told of none, it keeps the cell.
 HEADERS = re.compile(r"</?(?:thead|tbody|tfoot)\b[^>]*>|(?<=<)th(?=[\s>])|(?<=</)th(?=\s*>)", re.IGNORECASE)
 DECLARED = re.compile(rb"<meta[^>]+charset\s*=\s*[\"']?\s*([\w-]+)|<\?xml[^>]+encoding=[\"']([\w-]+)", re.IGNORECASE)
 SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
-OPTIONS = ["--sandbox", "+RTS", "-M2g", "-RTS"]  # opens nothing but the file, and takes 2 GB at most
+OPTIONS = ("--to=json", "--sandbox", "+RTS", "-M2g", "-RTS")  # opens nothing but the file, and takes 2 GB at most
+PATIENCE = 120  # seconds; 500 pages take two
 BEFORE = ("title", "subtitle", "author", "date", "abstract")  # paragraphs Pandoc takes for such, in their order
 LONG_CELL = 40  # signs of a cell that holds sentences: the table only lays out a page
 
@@ -34,20 +34,66 @@ Node = Mapping[str, Any]
 
 
 def read(content: bytes, kind: str) -> Document:
-    """DOCX, ODT or RTF."""
-    with tempfile.TemporaryDirectory(prefix="report-") as folder:
-        file = Path(folder) / f"report.{kind}"
-        file.write_bytes(content)
-        try:
-            written = pypandoc.convert_file(file, "json", format=kind, extra_args=OPTIONS)
-        except RuntimeError as error:
-            found = Words(
-                "文件已损坏或展开后过大，读不出文字", "the file is damaged, or too large unpacked, and gives no text"
-            )
-            remedy = Words("（请用文字处理软件打开后另存为DOCX）", "(open it in a word processor and save it as DOCX)")
-            raise TableError(Problem("", found, Words("", ""), remedy)) from error
-    read = json.loads(written)
-    return document_of([*_front(read["meta"]), *_blocks(read["blocks"])])
+    """DOCX or ODT."""
+    return document_of(_described(content, kind))
+
+
+def read_html(content: bytes, _: str = "") -> Document:
+    """A web page, in the encoding it declares, without its scripts and its navigation."""
+    declared = DECLARED.search(content[:4000])
+    name = (declared[1] or declared[2]).decode("ascii").lower() if declared else ""
+    wide = "gb18030" if name.startswith(("gb", "x-gb")) else name
+    text, remarks = decoded(_without_what_is_beside(content) if b"\x00" not in content[:4000] else content, wide)
+    text = HEADERS.sub(lambda found: "" if found[0].startswith("<") else "td", WIDE_SPAN.sub(r"\g<1>1", text))
+    return document_of(_described(text.encode(), "html", with_front=False), remarks)
+
+
+def _described(content: bytes, kind: str, with_front: bool = True) -> list[Block]:
+    """What Pandoc finds in a document; TableError where it finds nothing it can read, or never ends."""
+    call = [pypandoc.get_pandoc_path(), f"--from={kind}", *OPTIONS]
+    try:
+        done = subprocess.run(call, input=content, capture_output=True, check=True, timeout=PATIENCE)
+        read = json.loads(done.stdout)
+        return [*(_front(read["meta"]) if with_front else ()), *_blocks(read["blocks"])]
+    except (subprocess.SubprocessError, RecursionError) as error:
+        found = Words(
+            "文件已损坏，或展开后过大、嵌套过深", "the file is damaged, too large unpacked, or nested too deeply"
+        )
+        remedy = Words("（请用文字处理软件打开后另存为DOCX）", "(open it in a word processor and save it as DOCX)")
+        raise TableError(Problem("", found, Words("", ""), remedy)) from error
+
+
+def _without_what_is_beside(page: bytes) -> bytes:
+    """A page without comments, scripts and navigation; what is not closed before it begins again stays."""
+    lower, kept, at, ends = page.lower(), [], 0, {}
+    for found in BESIDE.finditer(lower):
+        if found.start() < at:
+            continue
+        mark = _closing(lower, found)
+        if ends.get(mark, 0) <= found.end():  # looked for once, however often the part begins before it
+            ends[mark] = _after(lower, mark, found.end())
+        begins_again = found[1] and lower.find(found[0], found.end(), ends[mark]) >= 0
+        if ends[mark] < len(page) + 1 and not begins_again:
+            kept.append(page[at : found.start()])
+            at = ends[mark]
+    return b"".join([*kept, page[at:]])
+
+
+def _closing(page: bytes, found: re.Match[bytes]) -> bytes:
+    """What a part that began is ended by."""
+    if found[1]:
+        return b"</" + found[1]
+    if found[0] == b"<!--":
+        return b"-->"
+    closed, inside = page.find(b">", found.end()), page.find(b"[", found.end())
+    return b"]" if 0 <= inside < closed else b">"
+
+
+def _after(page: bytes, mark: bytes, start: int) -> int:
+    """The place after a mark and its bracket; beyond the page where there is none."""
+    at = page.find(mark, start)
+    end = page.find(b">", at) if at >= 0 else -1
+    return end + 1 if end >= 0 else len(page) + 1
 
 
 def _front(meta: Mapping[str, Node]) -> Iterator[Block]:
@@ -59,17 +105,6 @@ def _front(meta: Mapping[str, Node]) -> Iterator[Block]:
                 yield from _heading(one["c"])
             elif one.get("t") == "MetaBlocks":
                 yield from _blocks(one["c"])
-
-
-def read_html(content: bytes, _: str = "") -> Document:
-    """A web page, in the encoding it declares, without its scripts and its navigation."""
-    declared = DECLARED.search(content[:4000])
-    name = (declared[1] or declared[2]).decode("ascii").lower() if declared else ""
-    wide = "gb18030" if name.startswith(("gb", "x-gb")) else name
-    text, remarks = decoded(BESIDE.sub(b"", content) if b"\x00" not in content[:4000] else content, wide)
-    text = HEADERS.sub(lambda found: "" if found[0].startswith("<") else "td", text)
-    written = pypandoc.convert_text(text, "json", format="html", extra_args=OPTIONS)
-    return document_of(list(_blocks(json.loads(written)["blocks"])), remarks)
 
 
 LINES = ("Para", "Plain")  # Pandoc's kinds of blocks that are a paragraph

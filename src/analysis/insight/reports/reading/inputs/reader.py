@@ -19,9 +19,7 @@ READERS: dict[str, Callable[[bytes, str], Document]] = {
     "pandoc": pandoc.read,
     "pdf": pdf.read,
 }
-EXPECTED = Words(
-    "报告原文：TXT、HTML、DOCX、ODT、RTF，或带文字的PDF", "a report: TXT, HTML, DOCX, ODT, RTF, or a PDF with text"
-)
+EXPECTED = Words("报告原文：TXT、HTML、DOCX、ODT，或带文字的PDF", "a report: TXT, HTML, DOCX, ODT, or a PDF with text")
 EMPTY = Words(
     "（请确认这是报告的正文；扫描件请先识别文字）", "(make sure it is the report itself; scans need OCR first)"
 )
