@@ -53,7 +53,7 @@ def _line(row: Sequence[str], columns: Sequence[list[str]], sides: Sequence[int]
         for at, cell in enumerate(row)
         if at not in sides and cell not in NOTHING and not _is_serial(columns[at])
     ]
-    return "；".join(said) + "。" if said else "".join(side)  # cells say nothing of each other
+    return "".join(f"{one}。" for one in said) or "".join(side)  # a sentence each: cells say nothing of each other
 
 
 def _phrase(side: Sequence[str], column: Sequence[str], cell: str, unit: str) -> str:
