@@ -83,6 +83,14 @@ def test_a_file_entered_stands_for_its_text_and_a_part_of_it_for_that_part(tmp_p
     assert [path.name for path in own_report_files(other)] == ["both.toml"]
 
 
+def test_a_slip_in_a_file_entered_is_named_and_its_text_is_not_drafted_instead(tmp_path):
+    (tmp_path / "甲县.txt").write_text(RIGHT, encoding="utf-8")
+    toml = drafts_of(tmp_path / "甲县.txt").drafts[0].toml()
+    (tmp_path / "甲县.toml").write_text(toml.replace("schema = 1", "schema = "), encoding="utf-8")
+    found = own_reports(tmp_path)
+    assert not found.reports and set(found.refused) == {"甲县.toml"}
+
+
 def test_two_texts_of_one_name_are_two_reports(tmp_path):
     (tmp_path / "甲县.txt").write_text(RIGHT, encoding="utf-8")
     (tmp_path / "甲县.html").write_bytes(as_html([SLIP]))

@@ -162,11 +162,12 @@ def _files(folder: Path) -> list[Path]:
 
 
 def _is_report(path: Path) -> bool:
-    """Whether a TOML file is one of a report; a faulty one is told by its reader."""
+    """Whether a TOML file is one of a report; one with a slip in it, too, so that its reader names the slip."""
+    text = path.read_text(encoding="utf-8-sig", errors="replace")
     try:
-        return {"title", "place"} <= {*tomllib.loads(path.read_text(encoding="utf-8-sig"))}
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError):
-        return False
+        return {"title", "place"} <= {*tomllib.loads(text)}
+    except tomllib.TOMLDecodeError:
+        return "[text]" in text or "[fact." in text
 
 
 def _text_of(path: Path) -> Mapping[str, str]:
