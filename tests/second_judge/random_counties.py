@@ -18,6 +18,11 @@ KINDS = {
 }  # fmt: skip
 SIZES = (1, 12, 49, 50, 51, 99, 100, 240, 700, 1400, 2000, 2001, 2500)
 MISSING = 0.02
+AROUND, AT_THE_FLOOR, ABOVE = (
+    ("0.5", "0.85", "0.9", "1", "1", "1.2", "2"),
+    ("0.84", "0.845", "0.85", "0.86"),
+    ("1", "1.2"),
+)
 OF_SECTIONS, OF_SCHOOLS = ("above_norm_teachers", "backbone_teachers"), ("multimedia_rooms", "equipment_yuan", "books")
 
 
@@ -69,11 +74,13 @@ def amount(rng, most):
 
 
 def near_thresholds(rng, stage, students):
-    """For each of the seven its threshold, the floor, or something around; exactly there as often as not."""
+    """For each of the seven its threshold, the floor, or something around; at half the schools all but one are met."""
     row = {"indoor_sport_area_m2": Fraction(int(rng.integers(0, 300)))}
-    for parts, scale, primary, junior, whole in QUALITY.values():
+    missed = rng.integers(len(QUALITY)) if rng.random() < 0.5 else None
+    for place, (parts, scale, primary, junior, whole) in enumerate(QUALITY.values()):
         limit = Fraction(primary if stage == "primary" else junior)
-        share = Fraction(str(rng.choice(["0.5", "0.84", "0.85", "0.86", "1", "1", "1.2", "2"])))
+        shares = AROUND if missed is None else AT_THE_FLOOR if place == missed else ABOVE
+        share = Fraction(str(rng.choice(shares)))
         has = limit * students / scale * share - sum(sign * row.get(field, 0) for field, sign in parts.items())
         field = next(iter(parts))
         row[field] = max(Fraction(0), Fraction(round(has)) if whole else Fraction(round(has * 100), 100))

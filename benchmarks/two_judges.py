@@ -1,6 +1,6 @@
 """How many random counties two judges agree on: the engine, and the plain one of tests/second_judge.
 
-    python benchmarks/second_judge.py [counties] [first seed]
+    python benchmarks/two_judges.py [counties] [first seed]
 
 Every verdict, gap and coefficient of both standards is compared; the first disagreement stops the run with its seed. Prints how
 many counties were compared every hundred. 10,000 take hours; runs with other seeds add up.
