@@ -109,8 +109,8 @@ def _named_bases(page: Page, share: Mention, part: Mention, named: str, core: st
     stages = [stage_in(named)] if stage_in(named) else [part.stage, "all", "compulsory"]
     near = [one for one in page.in_sentence_before(share.place) if one.like(part) and one is not part]
     in_sentence = [one for one in near if _is_called(page.cores[one.place], core) and one.place != part.place]
-    if in_sentence:
-        return in_sentence
+    if in_sentence:  # 应交流教师 is no 交流教师 where these are there too
+        return sorted(in_sentence, key=lambda one: one.label != named)
     found: list[Mention] = []
     for stage in stages:
         found += [one for one in page.called(core, part, stage) if one.like(part) and one is not part]
