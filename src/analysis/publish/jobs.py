@@ -53,6 +53,7 @@ class Recipe:
     along_with: str = ""  # made, too, where the appendix of this id is asked for
     has_schools_in_front: bool = True
     has_workbook: bool = False  # in the format xlsx: a county's school rows as a workbook of formulas
+    is_of_whole: bool = False  # its notebooks look at other counties too, not at the share of theirs alone
     needs: tuple[
         tuple[str, tuple[str, ...]], ...
     ] = ()  # notebook → tables beside the schools', of which one must be there
@@ -122,6 +123,7 @@ class RecipeForm(Form):
     along_with: str = ""
     schools_in_front: bool = True
     workbook: bool = False
+    whole: bool = False
     needs: dict[Text, list[Literal[COMPANIONS]]] = {}  # type: ignore[valid-type]
 
 
@@ -150,6 +152,7 @@ def recipes() -> list[Recipe]:
             along_with=one.along_with,
             has_schools_in_front=one.schools_in_front,
             has_workbook=one.workbook,
+            is_of_whole=one.whole,
             needs=tuple((name, tuple(tables)) for name, tables in one.needs.items()),
         )
         for one in form.appendix

@@ -1,0 +1,180 @@
+"""One document made apart (单份附件的生成): in a process and a folder of its own, its files given back as bytes.
+
+What a document is made of travels with the task, and what it becomes travels back, so that the process that makes it
+may run on another machine without a common disk.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import tempfile
+import threading
+import time
+import traceback
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from analysis import paths
+from analysis.errors import JunhengError, UsageError
+from analysis.language import Words
+from analysis.publish.appendix import build_appendix, notebooks_of, tags_left_out
+from analysis.publish.documents import write_docx, write_html, write_pdf
+from analysis.publish.execute import notebook_path, run_notebook
+from analysis.publish.jobs import WORKBOOK, Job
+from analysis.publish.twin import write_twin
+from analysis.publish.units import surroundings
+from analysis.publish.units.lines import judged_lines
+from analysis.rules.results import Verdicts
+from analysis.show.county.view import open_view
+from analysis.tables.catalogue.slices import SLICE_VARIABLE
+
+WRITERS = {"html": write_html, "docx": write_docx, "pdf": write_pdf}
+_NOTHING_RECKONED = Words(
+    "学校表没有可测算的指标，不生成工作簿", "nothing of the school table is reckoned: no workbook"
+)
+_A_FIELD = Words("至少一项指标的数据", "the figures of one indicator at least")
+_OTHER_SOURCE = Words("运算节点上的程序版本不同", "another version of the program runs on this worker")
+_SAME_SOURCE = Words("与发起端相同的版本", "the version that the run was started with")
+log = logging.getLogger(__name__)
+_ONE_AT_A_TIME = threading.Lock()  # a task's surroundings are its process's environment
+
+
+@dataclass(frozen=True)
+class Task:
+    """What is to be made, with everything it is made of that the other process may not have.
+
+    notebooks_at_a_time : kernels the task may use
+    surroundings : environment variables its kernels inherit
+    slice  : its county's share of the data; None where its notebooks look at the whole folder
+    folder : name and files of the reader's folder, where the process cannot see it
+    source : the source of the program it was planned with
+    """
+
+    job: Job
+    formats: tuple[str, ...]
+    notebooks_at_a_time: int = 1
+    surroundings: Mapping[str, str] = field(default_factory=dict)
+    slice: bytes | None = None
+    folder: tuple[str, Mapping[str, bytes]] | None = None
+    source: str = ""
+
+
+@dataclass(frozen=True)
+class Failure:
+    """Why a document was not made: in words, and where it stopped.
+
+    details : for the log
+    """
+
+    said: Words
+    notebook: str = ""
+    cell: int | None = None
+    message: str = ""
+    details: str = ""
+
+
+@dataclass(frozen=True)
+class Made:
+    """What became of a task: its files by name and the lines it judges, or why there are none."""
+
+    files: Mapping[str, bytes] = field(default_factory=dict)
+    lines: Sequence[Mapping[str, Any]] = ()
+    notebooks: Sequence[str] = ()
+    seconds: float = 0.0
+    failure: Failure | None = None
+
+
+def make(task: Task) -> Made:
+    """Make one document in all its formats; whatever goes wrong is given back in words."""
+    start = time.perf_counter()
+    try:
+        with _ONE_AT_A_TIME, tempfile.TemporaryDirectory(prefix="junheng-") as folder, _surrounded(task, Path(folder)):
+            made = _make(task, Path(folder))
+    except JunhengError as error:
+        made = Made(failure=_failure(error))
+    except Exception as error:  # a fault of ours in one county must not end the night; the log keeps the traceback
+        log.debug("%s", task.job.name, exc_info=True)
+        made = Made(failure=internal(error))
+    return replace(made, seconds=time.perf_counter() - start)
+
+
+def internal(error: BaseException) -> Failure:
+    """A fault of the program or the machine."""
+    reason = f"{type(error).__name__}: {error}"
+    details = "".join(traceback.format_exception(error))
+    return Failure(Words(f"程序错误：{reason}", f"internal error: {reason}"), message=reason, details=details)
+
+
+def _failure(error: JunhengError) -> Failure:
+    """What a reader can mend, with the notebook and the cell it stopped at where one did."""
+    cause = error.__cause__
+    place = error.problems[0].place if error.problems else ""
+    notebook = place.split(".ipynb")[0] if ".ipynb" in place else ""
+    message = f"{getattr(cause, 'ename', '')}: {cause.evalue}" if hasattr(cause, "evalue") else error.message("en")
+    said = Words(error.message("zh"), error.message("en"))
+    return Failure(said, notebook, getattr(cause, "cell_index", None), message, getattr(error, "details", ""))
+
+
+@contextmanager
+def _surrounded(task: Task, folder: Path) -> Iterator[None]:
+    """The environment that the task's kernels inherit; as it was before afterwards."""
+    if task.source not in ("", surroundings.source()):
+        raise UsageError.at(os.uname().nodename if hasattr(os, "uname") else "", _OTHER_SOURCE, _SAME_SOURCE)
+    wanted = dict(task.surroundings)
+    if task.slice is not None:
+        (folder / "slice").write_bytes(task.slice)
+        wanted[SLICE_VARIABLE] = str(folder / "slice")
+    if task.folder is not None:
+        wanted[paths.USER_ROOT_VARIABLE] = str(_unpacked(*task.folder, folder))
+    before = {name: os.environ.get(name) for name in wanted}
+    os.environ.update(wanted)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            os.environ.pop(name) if value is None else os.environ.update({name: value})
+
+
+def _unpacked(name: str, files: Mapping[str, bytes], folder: Path) -> Path:
+    root = folder / name
+    root.mkdir()
+    for inside, data in files.items():
+        (root / inside).parent.mkdir(exist_ok=True)
+        (root / inside).write_bytes(data)
+    return root
+
+
+def _make(task: Task, folder: Path) -> Made:
+    verdicts, writers, notebooks = _writers(task)
+    files = {}
+    for name, write in writers.items():
+        path = folder / f"{task.job.name}.{name}"
+        write(path)
+        files[path.name] = path.read_bytes()
+    return Made(files, judged_lines(verdicts), notebooks)
+
+
+def _writers(task: Task) -> tuple[Verdicts, dict[str, Callable[[Path], None]], list[str]]:
+    """What a job judges, and what writes it in each format; its notebooks run only where a document is made of them."""
+    job, verdicts, writers, notebooks = task.job, Verdicts(), {}, []
+    if WORKBOOK in task.formats:
+        view = open_view(job.dataset, job.county, job.year, job.lang)
+        verdicts = view.verdict.headlines
+        if view.verdict.verdicts:
+            writers[WORKBOOK] = partial(write_twin, view)
+    if documents := [name for name in task.formats if name != WORKBOOK]:
+        notebooks, without = notebooks_of(job), tags_left_out(job)
+        with ThreadPoolExecutor(task.notebooks_at_a_time) as kernels:
+            running = [kernels.submit(run_notebook, notebook_path(one), job.parameters, without) for one in notebooks]
+            appendix = build_appendix(job, [run.result() for run in running])
+        verdicts = appendix.verdicts
+        writers |= {name: partial(WRITERS[name], appendix) for name in documents}
+    if not writers:
+        raise UsageError.at(job.county, _NOTHING_RECKONED, _A_FIELD)
+    return verdicts, {name: writers[name] for name in task.formats if name in writers}, notebooks
