@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import os
 
 import pytest
 
@@ -9,6 +10,7 @@ from analysis.publish.batch import How
 from analysis.publish.folder import run_folder
 from analysis.publish.jobs import jobs_for
 from analysis.publish.units import making
+from analysis.publish.units.making import Made
 from analysis.show.page.matter import Matter
 from analysis.tables.catalogue.datasets import _load_schools, load_dataset
 
@@ -71,3 +73,10 @@ def contents(folder):
 
 def manifest(out):
     return json.loads((out / "manifest.json").read_bytes())
+
+
+def make_or_die(task):
+    """A page that says which process made it; the process of one county goes away without a word."""
+    if "虚南县" in task.job.name:
+        os._exit(1)
+    return Made(files={f"{task.job.name}.html": str(os.getpid()).encode()})

@@ -1,0 +1,140 @@
+"""The same units by worker processes and by a Dask cluster: the same bytes; a process or a scheduler that goes away is told."""
+
+import os
+import subprocess
+import sys
+import time
+from contextlib import contextmanager
+
+import pytest
+from publish.small_runs import contents, counties, make_or_die  # noqa: F401  (a fixture)
+
+from analysis.errors import UsageError
+from analysis.publish import batch
+from analysis.publish.batch import How
+from analysis.publish.folder import run_folder
+from analysis.publish.jobs import jobs_for
+from analysis.publish.units.workforce import SchedulerGone, workforce
+
+
+def run(out, jobs=None, formats=("xlsx",), tell=lambda _: None, **how):
+    """A run whose documents are workbooks, which need no kernel."""
+    return run_folder(jobs or jobs_for("", ["all"], 0, ["zh"]), formats, out, tell, How(**how))
+
+
+def test_worker_processes_give_the_bytes_of_this_one_and_a_dying_one_takes_no_other_with_it(
+    counties, tmp_path, monkeypatch  # noqa: F811
+):
+    run(tmp_path / "here", workers=1)
+    run(tmp_path / "apart", workers=2)
+    assert contents(tmp_path / "here") == contents(tmp_path / "apart")
+    monkeypatch.setattr(batch, "make", make_or_die)
+    outcomes = run(tmp_path / "dying", workers=2)
+    (failed,) = [outcome for outcome in outcomes if outcome.failure]
+    assert "虚南县" in failed.job.name
+    assert "its process went away" in failed.failure.en
+    pages = {path.read_text() for path in (tmp_path / "dying").glob("*-zh.html")}
+    assert len(list((tmp_path / "dying").glob("*-zh.html"))) == 2
+    assert str(os.getpid()) not in pages
+
+
+def test_a_cluster_without_its_packages_or_its_scheduler_is_refused(tmp_path, monkeypatch):
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    with pytest.raises(UsageError, match=r"junheng\[cluster\]"), workforce(2, "tcp://127.0.0.1:1"):
+        pass
+
+
+@pytest.fixture
+def distributed():
+    """The optional package of the extra `cluster`."""
+    return pytest.importorskip("distributed", reason="Dask is an extra: pip install 'junheng[cluster]'")
+
+
+@contextmanager
+def programs(*commands):
+    """Programs beside this one; ended with it."""
+    started = []
+    try:
+        for command in commands:
+            started.append(subprocess.Popen([sys.executable, "-m", *command], stderr=subprocess.DEVNULL))
+        yield started
+    finally:
+        for one in started:
+            one.kill()
+            one.wait()
+
+
+def scheduler_and_workers(folder, port, workers=2):
+    address = f"tcp://127.0.0.1:{port}"
+    quiet = ["--no-dashboard", "--local-directory", str(folder)]
+    one_worker = ["distributed.cli.dask_worker", address, "--nthreads", "1", "--no-nanny", *quiet]
+    scheduler = ["distributed.cli.dask_scheduler", "--host", "127.0.0.1", "--port", str(port), "--no-dashboard"]
+    return address, [scheduler, *[one_worker] * workers]
+
+
+def free_port():
+    import socket
+
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return one.getsockname()[1]
+
+
+@pytest.mark.slow
+def test_a_local_cluster_gives_the_bytes_of_this_process(distributed, counties, tmp_path):  # noqa: F811
+    run(tmp_path / "here", workers=1)
+    with distributed.LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as cluster:
+        run(tmp_path / "cluster", scheduler=cluster.scheduler_address)
+    assert contents(tmp_path / "here") == contents(tmp_path / "cluster")
+
+
+@pytest.mark.slow
+def test_a_scheduler_of_its_own_gives_the_same_documents_from_workers_that_do_not_see_the_folder(
+    distributed, counties, tmp_path, monkeypatch  # noqa: F811
+):
+    monkeypatch.setenv("JUNHENG_DATA", "")  # the workers are started without it
+    address, commands = scheduler_and_workers(tmp_path, free_port())
+    with programs(*commands):
+        monkeypatch.setenv("JUNHENG_DATA", str(counties))
+        jobs = jobs_for("", ["all"], 0, ["en"])
+        run(tmp_path / "here", jobs[:1], ("html", "xlsx"), workers=1)
+        hidden = counties.with_name("hidden")
+        told = []
+
+        def hide(outcome):
+            told.append(outcome)
+
+        run(tmp_path / "cluster", jobs[:1], ("html", "xlsx"), hide, scheduler=address)
+        assert not hidden.exists()
+    assert [outcome.failure for outcome in told] == [None]
+    assert contents(tmp_path / "here") == contents(tmp_path / "cluster")
+
+
+@pytest.mark.slow
+def test_a_scheduler_that_goes_away_is_told_and_the_rest_is_made_by_the_next_call(
+    distributed, counties, tmp_path  # noqa: F811
+):
+    address, commands = scheduler_and_workers(tmp_path, free_port(), workers=1)
+    out, told = tmp_path / "out", []
+    with programs(*commands) as (scheduler, _):
+
+        def end_it(outcome):
+            told.append(outcome.job)
+            scheduler.kill()
+
+        with pytest.raises(SchedulerGone) as gone:
+            run(out, tell=end_it, scheduler=address)
+    assert address in gone.value.message("en")
+    assert "the same call goes on from there" in gone.value.message("en")
+    assert "not made yet" in (out / "index.html").read_text(encoding="utf-8")
+    start = time.perf_counter()
+    outcomes = run(out, workers=1)
+    assert {outcome.job for outcome in outcomes if outcome.is_kept} == set(told), time.perf_counter() - start
+    run(tmp_path / "whole", workers=1)
+    assert contents(out) == contents(tmp_path / "whole")
+
+
+def test_a_scheduler_nobody_answers_for_is_told_at_once(distributed, counties, tmp_path, monkeypatch):  # noqa: F811
+    monkeypatch.setattr("analysis.publish.units.workforce.CONNECT", 1)
+    with pytest.raises(SchedulerGone, match="does not answer"):
+        run(tmp_path / "out", scheduler=f"tcp://127.0.0.1:{free_port()}")
