@@ -263,8 +263,11 @@ def folder(tmp_path):
 @LANGS
 def test_one_county_with_faults_stops_no_other(junheng, folder, tmp_path, monkeypatch, lang):
     monkeypatch.setattr(making, "run_notebook", lambda *_: None)
+    monkeypatch.setattr(making, "check_whole", lambda *_: None)
     monkeypatch.setattr(making, "build_appendix", lambda job, notebooks: SimpleNamespace(name=job.name, verdicts=()))
-    monkeypatch.setitem(making.WRITERS, "html", lambda made, path: path.write_text(made.name, encoding="utf-8"))
+    monkeypatch.setitem(
+        making.WRITERS, "html", lambda made, path: path.write_text(f"{made.name}</html>", encoding="utf-8")
+    )
     out = tmp_path / "out"
     words = ["--data", folder, "--lang", "zh,en", "--year", "2023", "--format", "html", "--out", out]
     said = junheng("--lang", lang, "run", *words)

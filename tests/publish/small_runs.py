@@ -10,7 +10,7 @@ from analysis.publish.batch import How
 from analysis.publish.folder import run_folder
 from analysis.publish.jobs import jobs_for
 from analysis.publish.units import making
-from analysis.publish.units.making import Made
+from analysis.publish.units.task import Made
 from analysis.show.page.matter import Matter
 from analysis.tables.catalogue.datasets import _load_schools, load_dataset
 
@@ -40,6 +40,10 @@ def counties(tmp_path, monkeypatch):
     return folder
 
 
+def write_page(page, path):
+    path.write_text(f"<html>{page.title}</html>", encoding="utf-8")
+
+
 @pytest.fixture
 def made(monkeypatch):
     """The documents made, in their order; each is a page that says how many pupils its county has."""
@@ -55,7 +59,7 @@ def made(monkeypatch):
     monkeypatch.setattr(making, "notebooks_of", lambda job: [])
     monkeypatch.setattr(making, "tags_left_out", lambda job: set())
     monkeypatch.setattr(making, "build_appendix", build)
-    monkeypatch.setitem(making.WRITERS, "html", lambda page, path: path.write_text(page.title, encoding="utf-8"))
+    monkeypatch.setitem(making.WRITERS, "html", write_page)
     return told
 
 

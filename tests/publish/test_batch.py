@@ -11,6 +11,7 @@ from urllib.parse import unquote
 import nbformat
 import pytest
 
+from analysis import paths
 from analysis.language import Words
 from analysis.publish import batch, execute
 from analysis.publish.batch import How, Outcome, Unit, record_of
@@ -18,7 +19,7 @@ from analysis.publish.folder import run_folder, write_pages
 from analysis.publish.jobs import Job, Recipe, chosen_jobs, recipes
 from analysis.publish.units import making
 from analysis.publish.units.lines import judged_lines
-from analysis.publish.units.making import Made
+from analysis.publish.units.task import Made
 from analysis.rules.counting.count import count_sections
 from analysis.rules.results import Answer
 from analysis.rules.standards import standard
@@ -28,7 +29,7 @@ from analysis.show.page.style import DPI_VARIABLE
 from analysis.tables.catalogue.datasets import load_dataset
 
 PARAMETERS = 'dataset: str = "five-schools"\ncounty: str = ""\nyear: int = 0\nlang: str = "zh"'
-FAILS_IN_ENGLISH = 'if lang == "en":\n    raise ValueError("<b>no school</b>")\nprint("well", lang)'
+FAILS_IN_ENGLISH = 'from IPython.display import HTML, display\nif lang == "en":\n    raise ValueError("<b>no school</b>")\nprint("well", lang)\ndisplay(HTML("<table><caption>x</caption><tr><td>1</td></tr></table>"))'
 
 
 @pytest.fixture(autouse=True)
@@ -50,6 +51,7 @@ def jobs(tmp_path, monkeypatch):
     ]
     nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata=kernel), folder / "01_small.ipynb")
     monkeypatch.setattr(execute, "NOTEBOOKS", folder)
+    monkeypatch.setattr(paths, "NOTEBOOKS", folder)
     recipe = Recipe("county", "county", Words("附件", "appendix"), ("01_small",), ("five-schools",))
     return [Job(recipe, "five-schools", "five-schools", 2012, lang) for lang in ("en", "zh")]
 

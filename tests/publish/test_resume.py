@@ -7,7 +7,7 @@ import random
 from pathlib import Path
 
 import pytest
-from publish.small_runs import contents, counties, made, run, write_county  # noqa: F401  (fixtures)
+from publish.small_runs import contents, run, write_county, write_page
 
 from analysis.errors import UsageError
 from analysis.publish.units import records
@@ -24,7 +24,7 @@ def out(tmp_path):
 
 
 @pytest.fixture
-def first(counties, made, out):  # noqa: F811
+def first(counties, made, out):
     """A whole run; what is made afterwards is told from then on."""
     run(out)
     assert sorted(made) == IN_ORDER
@@ -32,28 +32,28 @@ def first(counties, made, out):  # noqa: F811
     return contents(out)
 
 
-def test_a_second_run_with_nothing_changed_makes_nothing_and_leaves_every_byte(first, made, out):  # noqa: F811
+def test_a_second_run_with_nothing_changed_makes_nothing_and_leaves_every_byte(first, made, out):
     outcomes = run(out)
     assert made == []
     assert all(outcome.is_kept for outcome in outcomes)
     assert contents(out) == first
 
 
-def test_a_corrected_cell_makes_its_county_again_and_no_other(first, made, counties, out):  # noqa: F811
+def test_a_corrected_cell_makes_its_county_again_and_no_other(first, made, counties, out):
     write_county(counties, "虚南县", first=201)
     run(out)
     assert made == [SOUTH]
     assert "603 ['虚南县']" in (out / f"{SOUTH}.html").read_text(encoding="utf-8")
 
 
-def test_grown_data_make_their_county_again_and_a_new_county_once(first, made, counties, out):  # noqa: F811
+def test_grown_data_make_their_county_again_and_a_new_county_once(first, made, counties, out):
     write_county(counties, "虚东县", schools=3)  # its file is read first: the rows of the others move down
     write_county(counties, "虚北县")
     run(out)
     assert sorted(made) == sorted([EAST, "虚北县-2023-zh"])
 
 
-def test_a_correction_of_one_cell_is_a_change_of_its_county(first, made, counties, out):  # noqa: F811
+def test_a_correction_of_one_cell_is_a_change_of_its_county(first, made, counties, out):
     _load_schools.cache_clear()
     (counties / "corrections.toml").write_text(
         'schema = 1\n[[correction]]\ndataset = "own"\nfile = "虚西县.csv"\ncell = "F2"\nold = 300\nnew = 301\n'
@@ -65,7 +65,7 @@ def test_a_correction_of_one_cell_is_a_change_of_its_county(first, made, countie
     assert "901" in (out / f"{WEST}.html").read_text(encoding="utf-8")
 
 
-def test_another_standard_in_the_folder_is_a_change_of_every_county(first, made, counties, out):  # noqa: F811
+def test_another_standard_in_the_folder_is_a_change_of_every_county(first, made, counties, out):
     folder = counties / "standards"
     folder.mkdir()
     (folder / "x.toml").write_text(
@@ -76,7 +76,7 @@ def test_another_standard_in_the_folder_is_a_change_of_every_county(first, made,
     assert sorted(made) == IN_ORDER
 
 
-def test_a_document_that_was_lost_or_edited_is_made_again(first, made, out):  # noqa: F811
+def test_a_document_that_was_lost_or_edited_is_made_again(first, made, out):
     (out / f"{EAST}.html").unlink()
     (out / f"{WEST}.html").write_text("typed over", encoding="utf-8")
     run(out)
@@ -84,17 +84,17 @@ def test_a_document_that_was_lost_or_edited_is_made_again(first, made, out):  # 
     assert contents(out) == first
 
 
-def test_fresh_makes_everything_again_with_the_same_bytes(first, made, out):  # noqa: F811
+def test_fresh_makes_everything_again_with_the_same_bytes(first, made, out):
     run(out, fresh=True)
     assert sorted(made) == IN_ORDER
     assert contents(out) == first
 
 
-def test_what_failed_is_made_again_and_only_failed_makes_nothing_else(counties, made, out, monkeypatch):  # noqa: F811
+def test_what_failed_is_made_again_and_only_failed_makes_nothing_else(counties, made, out, monkeypatch):
     def refuse(page, path):
         if SOUTH in page.title:
             raise ValueError("no paper")
-        path.write_text(page.title, encoding="utf-8")
+        write_page(page, path)
 
     with monkeypatch.context() as broken:
         broken.setitem(WRITERS, "html", refuse)
@@ -109,13 +109,13 @@ def test_what_failed_is_made_again_and_only_failed_makes_nothing_else(counties, 
     assert made == [SOUTH, EAST]
 
 
-def test_a_document_whose_county_now_fails_does_not_stay_as_it_was(first, made, out, monkeypatch):  # noqa: F811
+def test_a_document_whose_county_now_fails_does_not_stay_as_it_was(first, made, out, monkeypatch):
     monkeypatch.setitem(WRITERS, "html", lambda *_: 1 / 0)
     run(out, fresh=True)
     assert not list(out.glob("*-zh.html"))
 
 
-def test_two_runs_do_not_write_into_one_folder(counties, made, out):  # noqa: F811
+def test_two_runs_do_not_write_into_one_folder(counties, made, out):
     with only_run(out), pytest.raises(UsageError) as refused:
         run(out)
     assert f"another run (process {os.getpid()}) writes into it" in refused.value.message("en")
@@ -124,7 +124,7 @@ def test_two_runs_do_not_write_into_one_folder(counties, made, out):  # noqa: F8
     assert len(made) == 3
 
 
-def test_a_full_disk_is_a_failure_of_the_document_and_not_of_the_night(counties, made, out, monkeypatch):  # noqa: F811
+def test_a_full_disk_is_a_failure_of_the_document_and_not_of_the_night(counties, made, out, monkeypatch):
     write = Path.write_bytes
 
     def full(path, data):
@@ -170,7 +170,7 @@ def killed_at(moment, out):
     return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
 
 
-def kill_and_resume(moments, tmp_path, made):  # noqa: F811
+def kill_and_resume(moments, tmp_path, made):
     whole = tmp_path / "whole"
     run(whole)
     repeated = 0
@@ -189,13 +189,13 @@ needs_fork = pytest.mark.skipif(not hasattr(os, "fork"), reason="this system can
 
 
 @needs_fork
-def test_a_run_killed_at_any_moment_goes_on_to_the_bytes_of_an_undisturbed_one(counties, made, tmp_path):  # noqa: F811
+def test_a_run_killed_at_any_moment_goes_on_to_the_bytes_of_an_undisturbed_one(counties, made, tmp_path):
     kill_and_resume(random.Random(12).sample(range(26), 5), tmp_path, made)
 
 
 @needs_fork
 @pytest.mark.slow
-def test_a_run_killed_at_fifty_moments_goes_on_to_the_same_bytes(counties, made, tmp_path):  # noqa: F811
+def test_a_run_killed_at_fifty_moments_goes_on_to_the_same_bytes(counties, made, tmp_path):
     for number in range(4, 14):
         write_county(counties, f"虚{number}县", first=number)
     kill_and_resume(random.Random(50).sample(range(80), 50), tmp_path, made)

@@ -15,8 +15,8 @@ from analysis.language import Words
 from analysis.publish.jobs import Job, formats_of
 from analysis.publish.units import digest, surroundings
 from analysis.publish.units.keys import Keys
-from analysis.publish.units.making import Failure, Made, Task, internal, make
 from analysis.publish.units.records import Reason, Record, Records
+from analysis.publish.units.task import Failure, Made, Task, internal, make
 from analysis.publish.units.workforce import Workforce, gone, workforce
 
 log = logging.getLogger(__name__)

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from analysis import paths
-from analysis.publish.execute import notebook_path
 from analysis.publish.jobs import OF_COUNTIES, Job
 from analysis.publish.units import surroundings
 from analysis.publish.units.digest import Digester, of_bytes
@@ -62,7 +61,7 @@ class Keys:
             surroundings.source(),
             surroundings.versions(),
             surroundings.choices(),
-            {name: surroundings.notebook(notebook_path(name)) for name in recipe.notebooks},
+            {name: surroundings.notebook(paths.NOTEBOOKS / f"{name}.ipynb") for name in recipe.notebooks},
             Digester().of(recipe),
             job.name,
             job.parameters,

@@ -11,14 +11,12 @@ import os
 import tempfile
 import threading
 import time
-import traceback
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 from analysis import paths
 from analysis.errors import JunhengError, UsageError
@@ -26,10 +24,12 @@ from analysis.language import Words
 from analysis.publish.appendix import build_appendix, notebooks_of, tags_left_out
 from analysis.publish.documents import write_docx, write_html, write_pdf
 from analysis.publish.execute import notebook_path, run_notebook
-from analysis.publish.jobs import WORKBOOK, Job
+from analysis.publish.jobs import WORKBOOK
 from analysis.publish.twin import write_twin
 from analysis.publish.units import surroundings
+from analysis.publish.units.completion import check_files, check_whole
 from analysis.publish.units.lines import judged_lines
+from analysis.publish.units.task import Failure, Made, Task, internal
 from analysis.rules.results import Verdicts
 from analysis.show.county.view import open_view
 from analysis.tables.catalogue.slices import SLICE_VARIABLE
@@ -45,51 +45,6 @@ log = logging.getLogger(__name__)
 _ONE_AT_A_TIME = threading.Lock()  # a task's surroundings are its process's environment
 
 
-@dataclass(frozen=True)
-class Task:
-    """What is to be made, with everything it is made of that the other process may not have.
-
-    notebooks_at_a_time : kernels the task may use
-    surroundings : environment variables its kernels inherit
-    slice  : its county's share of the data; None where its notebooks look at the whole folder
-    folder : name and files of the reader's folder, where the process cannot see it
-    source : the source of the program it was planned with
-    """
-
-    job: Job
-    formats: tuple[str, ...]
-    notebooks_at_a_time: int = 1
-    surroundings: Mapping[str, str] = field(default_factory=dict)
-    slice: bytes | None = None
-    folder: tuple[str, Mapping[str, bytes]] | None = None
-    source: str = ""
-
-
-@dataclass(frozen=True)
-class Failure:
-    """Why a document was not made: in words, and where it stopped.
-
-    details : for the log
-    """
-
-    said: Words
-    notebook: str = ""
-    cell: int | None = None
-    message: str = ""
-    details: str = ""
-
-
-@dataclass(frozen=True)
-class Made:
-    """What became of a task: its files by name and the lines it judges, or why there are none."""
-
-    files: Mapping[str, bytes] = field(default_factory=dict)
-    lines: Sequence[Mapping[str, Any]] = ()
-    notebooks: Sequence[str] = ()
-    seconds: float = 0.0
-    failure: Failure | None = None
-
-
 def make(task: Task) -> Made:
     """Make one document in all its formats; whatever goes wrong is given back in words."""
     start = time.perf_counter()
@@ -102,13 +57,6 @@ def make(task: Task) -> Made:
         log.debug("%s", task.job.name, exc_info=True)
         made = Made(failure=internal(error))
     return replace(made, seconds=time.perf_counter() - start)
-
-
-def internal(error: BaseException) -> Failure:
-    """A fault of the program or the machine."""
-    reason = f"{type(error).__name__}: {error}"
-    details = "".join(traceback.format_exception(error))
-    return Failure(Words(f"程序错误：{reason}", f"internal error: {reason}"), message=reason, details=details)
 
 
 def _failure(error: JunhengError) -> Failure:
@@ -157,6 +105,7 @@ def _make(task: Task, folder: Path) -> Made:
         path = folder / f"{task.job.name}.{name}"
         write(path)
         files[path.name] = path.read_bytes()
+    check_files(files)
     return Made(files, judged_lines(verdicts), notebooks)
 
 
@@ -172,7 +121,9 @@ def _writers(task: Task) -> tuple[Verdicts, dict[str, Callable[[Path], None]], l
         notebooks, without = notebooks_of(job), tags_left_out(job)
         with ThreadPoolExecutor(task.notebooks_at_a_time) as kernels:
             running = [kernels.submit(run_notebook, notebook_path(one), job.parameters, without) for one in notebooks]
-            appendix = build_appendix(job, [run.result() for run in running])
+            executed = [run.result() for run in running]
+        check_whole(notebooks, executed)
+        appendix = build_appendix(job, executed)
         verdicts = appendix.verdicts
         writers |= {name: partial(WRITERS[name], appendix) for name in documents}
     if not writers:
