@@ -15,8 +15,8 @@ from analysis.publish.batch import How
 from analysis.publish.folder import run_folder
 from analysis.publish.jobs import jobs_for
 from analysis.publish.units.keys import Keys
-from analysis.publish.units.task import Task, make
-from analysis.publish.units.workforce import SchedulerGone, Workforce, workforce
+from analysis.publish.units.task import Task
+from analysis.publish.units.workforce import SchedulerGone, Workforce, make, workforce
 from analysis.tables.catalogue.datasets import _load_schools
 
 

@@ -16,8 +16,8 @@ from analysis.publish.jobs import Job, formats_of
 from analysis.publish.units import digest, surroundings
 from analysis.publish.units.keys import Keys
 from analysis.publish.units.records import Reason, Record, Records
-from analysis.publish.units.task import Failure, Made, Task, internal, make
-from analysis.publish.units.workforce import Workforce, gone, workforce
+from analysis.publish.units.task import Failure, Made, Task, internal
+from analysis.publish.units.workforce import Workforce, gone, make, workforce
 
 log = logging.getLogger(__name__)
 _NOT_YET = Words("尚未生成", "not made yet")
@@ -199,7 +199,7 @@ def _kept(unit: Unit, made: Made, records: Records) -> Outcome:
         log.error("%s: %s", unit.job.name, made.failure.said.en)
         log.debug("%s", made.failure.details)
     try:
-        records.keep(unit.job.name, record, made.files)
+        records.keep(unit.job.name, record, {**made.files, **made.beside})
     except OSError as error:
         log.error("%s: %s", unit.job.name, error)
         record = record_of(unit, Made(failure=internal(error)))
@@ -220,6 +220,7 @@ def record_of(unit: Unit, made: Made, *, is_refused: bool = False) -> Record:
         "parameters": dict(job.parameters),
         "notebooks": list(made.notebooks or job.recipe.notebooks),
         "files": {name: digest.of_bytes(data) for name, data in made.files.items()},
+        "beside": {name: digest.of_bytes(data) for name, data in made.beside.items()},
         "verdicts": list(made.lines),
         "failure": failure
         and {

@@ -81,7 +81,7 @@ def verify(out: Path) -> list[Difference]:
     manifest = _read(out)
     files = dict(manifest["beside"])
     for document in manifest["documents"]:
-        files |= document["files"]
+        files |= document["files"] | document["beside"]
     found = list(_differences("outputs", files, _outputs(out, files)))
     for name, recorded in manifest["inputs"].items():
         found += _differences(f"inputs of {name}", recorded, _inputs_now(name, manifest["scopes"][name]))

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from analysis.errors import UsageError
+from analysis.language import Words
 from analysis.publish.run_state import last_run
 from analysis.publish.units import digest
 
@@ -30,6 +32,16 @@ def unchanged(out: Path, read: str) -> Documents | None:
         files = dict(manifest["beside"])
         for one in documents:
             files |= one["files"]
+            files |= one["beside"]
         return documents if all(digest.of_file(out / name) == wanted for name, wanted in files.items()) else None
     except (OSError, ValueError, KeyError):
         return None
+
+
+def documents_of(out: Path) -> Documents:
+    """The documents that a folder's manifest lists; UsageError where there is none."""
+    try:
+        return json.loads((out / MANIFEST).read_bytes())["documents"]
+    except (OSError, ValueError, KeyError) as missing:
+        expected = Words(f"{MANIFEST}", f"a {MANIFEST}")
+        raise UsageError.at(str(out), Words("不是结果文件夹", "is no folder of a run"), expected) from missing

@@ -22,9 +22,11 @@ from analysis import paths
 from analysis.errors import JunhengError, UsageError
 from analysis.language import Words
 from analysis.publish.appendix import build_appendix, notebooks_of, tags_left_out
-from analysis.publish.documents import write_docx, write_html, write_pdf
+from analysis.publish.documents import Appendix, write_docx, write_html, write_pdf
+from analysis.publish.documents.compose import compose
 from analysis.publish.execute import notebook_path, run_notebook
 from analysis.publish.jobs import WORKBOOK
+from analysis.publish.trace.record import trace_name, trace_of
 from analysis.publish.twin import write_twin
 from analysis.publish.units import surroundings
 from analysis.publish.units.completion import check_files, check_whole
@@ -99,19 +101,23 @@ def _unpacked(name: str, files: Mapping[str, bytes], folder: Path) -> Path:
 
 
 def _make(task: Task, folder: Path) -> Made:
-    verdicts, writers, notebooks = _writers(task)
+    verdicts, writers, notebooks, appendix = _writers(task)
     files = {}
     for name, write in writers.items():
         path = folder / f"{task.job.name}.{name}"
         write(path)
         files[path.name] = path.read_bytes()
     check_files(files)
-    return Made(files, judged_lines(verdicts), notebooks)
+    composed = compose(appendix).json if appendix else ""
+    name = trace_name(task.job.name)
+    return Made(files, judged_lines(verdicts), notebooks, beside={name: trace_of(task.job, composed)})
 
 
-def _writers(task: Task) -> tuple[Verdicts, dict[str, Callable[[Path], None]], list[str]]:
-    """What a job judges, and what writes it in each format; its notebooks run only where a document is made of them."""
-    job, verdicts, writers, notebooks = task.job, Verdicts(), {}, []
+def _writers(task: Task) -> tuple[Verdicts, dict[str, Callable[[Path], None]], list[str], Appendix | None]:
+    """What a job judges, what writes it in each format, its notebooks and what they make; they run only where a document
+    is made of them.
+    """
+    job, verdicts, writers, notebooks, appendix = task.job, Verdicts(), {}, [], None
     if WORKBOOK in task.formats:
         view = open_view(job.dataset, job.county, job.year, job.lang)
         verdicts = view.verdict.headlines
@@ -128,4 +134,4 @@ def _writers(task: Task) -> tuple[Verdicts, dict[str, Callable[[Path], None]], l
         writers |= {name: partial(WRITERS[name], appendix) for name in documents}
     if not writers:
         raise UsageError.at(job.county, _NOTHING_RECKONED, _A_FIELD)
-    return verdicts, {name: writers[name] for name in task.formats if name in writers}, notebooks
+    return verdicts, {name: writers[name] for name in task.formats if name in writers}, notebooks, appendix

@@ -47,6 +47,11 @@ def as_json(value: object) -> bytes:
     return (json.dumps(value, ensure_ascii=False, indent=2) + "\n").encode()
 
 
+def files_of(record: Record) -> dict[str, str]:
+    """Every file that belongs to a unit, with its digest."""
+    return {**record.get("files", {}), **record.get("beside", {})}
+
+
 class Records:
     """The records of one folder."""
 
@@ -70,7 +75,7 @@ class Records:
             return "failed"
         if record["key"] != key:
             return "changed"
-        return "" if all(self._is_there(file, wanted) for file, wanted in record["files"].items()) else "lost"
+        return "" if all(self._is_there(file, wanted) for file, wanted in files_of(record).items()) else "lost"
 
     def _is_there(self, name: str, wanted: str) -> bool:
         try:
@@ -80,14 +85,15 @@ class Records:
 
     def keep(self, name: str, record: Record, files: Mapping[str, bytes]) -> None:
         """Put a unit's files into their place, all or none, then its record; files it no longer has go."""
-        before = self.of(name) or {"files": {}}
+        before = files_of(self.of(name) or {})
         self.folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=self.out, prefix=ASIDE) as aside:
-            for file, data in files.items():
-                (Path(aside) / file).write_bytes(data)
-            for file in files:
-                (Path(aside) / file).replace(self.out / file)
-        for gone in before["files"].keys() - files.keys():
+            parts = {file: Path(aside) / file.replace("/", "_") for file in files}
+            for file, part in parts.items():
+                part.write_bytes(files[file])
+            for file, part in parts.items():
+                part.replace(self.out / file)
+        for gone in before.keys() - files.keys():
             (self.out / gone).unlink(missing_ok=True)
         write_aside(self.folder / f"{name}.json", as_json(record))
 

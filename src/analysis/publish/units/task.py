@@ -47,13 +47,17 @@ class Failure:
 
 @dataclass(frozen=True)
 class Made:
-    """What became of a task: its files by name and the lines it judges, or why there are none."""
+    """What became of a task: its files by name and the lines it judges, or why there are none.
+
+    beside : files that are kept with the document and are none of its formats, by their place in the run's folder
+    """
 
     files: Mapping[str, bytes] = field(default_factory=dict)
     lines: Sequence[Mapping[str, Any]] = ()
     notebooks: Sequence[str] = ()
     seconds: float = 0.0
     failure: Failure | None = None
+    beside: Mapping[str, bytes] = field(default_factory=dict)
 
 
 def internal(error: BaseException) -> Failure:
@@ -61,10 +65,3 @@ def internal(error: BaseException) -> Failure:
     reason = f"{type(error).__name__}: {error}"
     details = "".join(traceback.format_exception(error))
     return Failure(Words(f"程序错误：{reason}", f"internal error: {reason}"), message=reason, details=details)
-
-
-def make(task: Task) -> Made:
-    """Make one document, wherever this is called: only there is imported what it takes."""
-    from analysis.publish.units import making
-
-    return making.make(task)

@@ -14,6 +14,7 @@ from joblib.externals.loky import ProcessPoolExecutor
 
 from analysis.errors import JunhengError, UsageError
 from analysis.language import Words
+from analysis.publish.units.task import Made, Task
 
 _NO_CLUSTER = Words("没有安装集群组件", "the packages of a cluster are not installed")
 _INSTALL = Words("pip install 'junheng[cluster]'", "pip install 'junheng[cluster]'")
@@ -93,3 +94,10 @@ def gone(address: str) -> SchedulerGone:
             "（已完成的附件都在；再次运行同一命令即可续做）", "(what is made is kept; the same call goes on from there)"
         ),
     )
+
+
+def make(task: Task) -> Made:
+    """Make one document, wherever this is called: only there is imported what it takes."""
+    from analysis.publish.units import making
+
+    return making.make(task)
