@@ -22,7 +22,6 @@ PARTS = {
     "notebooks": Words("笔记本", "notebooks"),
     "standards": Words("标准", "standards"),
     "conventions": Words("约定", "conventions"),
-    "choices": Words("选择", "choices"),
     "versions": Words("软件包版本", "versions"),
 }
 
