@@ -60,8 +60,8 @@ def made(monkeypatch):
     monkeypatch.setattr(making, "notebooks_of", lambda job: [])
     monkeypatch.setattr(making, "tags_left_out", lambda job: set())
     monkeypatch.setattr(making, "build_appendix", build)
-    monkeypatch.setattr(making, "trace_of", lambda job, composed: composed.encode())
-    monkeypatch.setattr(making, "compose", lambda page: SimpleNamespace(json=page.title))
+    monkeypatch.setattr(making, "_view_of", lambda job: None)
+    monkeypatch.setattr(making, "compose", lambda page: SimpleNamespace(json=""))
     monkeypatch.setitem(making.WRITERS, "html", write_page)
     return told
 

@@ -259,3 +259,17 @@ def test_pictures_are_printed_finely_unless_asked_otherwise(jobs, tmp_path, monk
     monkeypatch.setenv(DPI_VARIABLE, "50")
     run_here(jobs, ["html"], tmp_path)
     assert seen[2:] == ["50", "50"]
+
+
+def test_a_kernel_that_did_not_start_is_started_once_more_and_nothing_else_is(jobs, tmp_path, monkeypatch):
+    said = ["Kernel died before replying to kernel_info", "no such column"]
+    started = []
+
+    def run(*_):
+        started.append(said[0])
+        raise RuntimeError(said.pop(0))
+
+    monkeypatch.setattr(making, "run_notebook", run)
+    (outcome,) = run_here(jobs[1:], ["html"], tmp_path)
+    assert len(started) == 2
+    assert "no such column" in outcome.failure.en

@@ -48,7 +48,6 @@ def notebook(*cells):
         ([([], [FIGURES])], "no table at all"),
         ([([], [TABLE]), ([], [ERROR])], "x.ipynb › 1: a failed cell"),
         ([([], [TABLE]), (["key-figures"], [])], "x.ipynb › 1: no key figures"),
-        ([([], [TABLE]), (["figure"], [])], "x.ipynb: no figure at all"),
         ([([], [TABLE]), (["figure"], [shown("image/png", picture(False))])], "x.ipynb › 1: a blank figure"),
         ([([], [TABLE, GLYPH])], "x.ipynb › 0: a character without a glyph"),
     ],
@@ -58,6 +57,14 @@ def test_what_is_lacking_is_named_by_its_cell(cells, found):
         check_whole(["x"], [notebook(*cells)])
     assert found in refused.value.message("en")
     assert "应为完整的内容" in refused.value.message("zh")
+
+
+def test_a_document_of_several_notebooks_that_drew_nothing_is_not_whole():
+    silent, drawn = notebook(([], [TABLE]), (["figure"], [])), notebook(([], [TABLE, shown("image/png", picture())]))
+    check_whole(["x"], [silent])  # one alone may have nothing to draw
+    check_whole(["x", "y"], [silent, drawn])
+    with pytest.raises(DocumentError, match="no figure at all"):
+        check_whole(["x", "y"], [silent, silent])
 
 
 def test_a_figure_that_could_not_be_drawn_is_whole_when_a_sentence_says_so():

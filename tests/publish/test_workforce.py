@@ -4,8 +4,10 @@ import os
 import shutil
 import subprocess
 import sys
+import time
 from contextlib import contextmanager
 
+import psutil
 import pytest
 from publish.small_runs import contents, make_or_die
 
@@ -42,6 +44,19 @@ def test_worker_processes_give_the_bytes_of_this_one_and_a_dying_one_takes_no_ot
     pages = {path.read_text() for path in (tmp_path / "dying").glob("*-zh.html")}
     assert len(list((tmp_path / "dying").glob("*-zh.html"))) == 2
     assert str(os.getpid()) not in pages
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(os.name == "nt", reason="a process that lost its parent does not know it there")
+def test_workers_end_with_a_run_that_is_killed(counties, tmp_path):
+    command = [sys.executable, "-c", "from analysis.cli import main; main()", "run", "--lang", "zh", "--format", "xlsx"]
+    run = subprocess.Popen([*command, "--jobs", "2", "--out", str(tmp_path / "out")], stderr=subprocess.DEVNULL)
+    while not (workers := psutil.Process(run.pid).children(recursive=True)):
+        time.sleep(0.2)
+    run.kill()
+    run.wait()
+    _, alive = psutil.wait_procs(workers, timeout=60)
+    assert not alive
 
 
 def test_a_cluster_without_its_packages_or_its_scheduler_is_refused(tmp_path, monkeypatch):

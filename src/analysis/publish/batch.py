@@ -222,6 +222,7 @@ def record_of(unit: Unit, made: Made, *, is_refused: bool = False) -> Record:
         "files": {name: digest.of_bytes(data) for name, data in made.files.items()},
         "beside": {name: digest.of_bytes(data) for name, data in made.beside.items()},
         "verdicts": list(made.lines),
+        "key_figures": list(made.key_figures),
         "failure": failure
         and {
             **failure.said._asdict(),

@@ -28,12 +28,12 @@ def write_key_figures(outcomes: Sequence[Outcome], out: Path) -> tuple[Path, Pat
 
 
 def rows_of(outcomes: Sequence[Outcome]) -> list[list[Any]]:
-    """The lines of every document once, whatever its languages, by data set, county, year and kind of document."""
+    """The key figures of every document once, whatever its languages, by data set, county, year and kind of document."""
     documents = {}
     for outcome in outcomes:
         if not outcome.failure:
             job = outcome.job
-            documents.setdefault((job.dataset, job.county, job.year, job.recipe.id), outcome.record["verdicts"])
+            documents.setdefault((job.dataset, job.county, job.year, job.recipe.id), outcome.record["key_figures"])
     return [row for at in sorted(documents) for row in _rows(at, documents[at])]
 
 

@@ -21,7 +21,7 @@ from analysis.publish.inputs import digests_of
 from analysis.publish.run_state import NAME as RUN_STATE
 from analysis.publish.unchanged import MANIFEST
 from analysis.publish.units import digest, surroundings
-from analysis.publish.units.records import FOLDER, as_json, write_aside
+from analysis.publish.units.records import FOLDER, Record, as_json, write_aside
 from analysis.rules.conventions import Conventions
 
 SCHEMA = 2
@@ -41,9 +41,14 @@ def write_manifest(outcomes: Sequence[Outcome], out: Path) -> Path:
         "scopes": dict(sorted(sources.items())),
         "made_with": made_with(),
         "beside": {name: digest.of_file(out / name) for name in beside if (out / name).is_file()},
-        "documents": [outcome.record for outcome in outcomes],
+        "documents": [_without_key_figures(outcome.record) for outcome in outcomes],
     }
     return write_aside(out / MANIFEST, as_json(manifest))
+
+
+def _without_key_figures(record: Record) -> Record:
+    """They stand in the table of all documents."""
+    return {name: value for name, value in record.items() if name != "key_figures"}
 
 
 def made_with() -> dict[str, Any]:

@@ -8,11 +8,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from analysis.publish.jobs import Job
 from analysis.publish.trace.origins import origins
 from analysis.publish.trace.printed import matched, printed_tables
 from analysis.publish.units.records import FOLDER
-from analysis.show.county.view import open_view
+from analysis.show.county.view import View
 
 Trace = Mapping[str, Any]
 SCHEMA = 1
@@ -23,14 +22,14 @@ def trace_name(document: str) -> str:
     return f"{FOLDER}/{document}.trace.json.gz"
 
 
-def trace_of(job: Job, composed: str) -> bytes:
+def trace_of(view: View | None, lang: str, composed: str) -> bytes:
     """The results of a county's document and its tables, packed; `composed` is "" where it is a workbook alone.
 
-    Other kinds of document keep their tables without results.
+    Other kinds of document, which have no view of a county, keep their tables without results.
     """
-    found = origins(open_view(job.dataset, job.county, job.year, job.lang)) if job.recipe.scope == "county" else []
-    tables = matched(printed_tables(composed), found, job.lang) if composed else []
-    told = {"schema": SCHEMA, "lang": job.lang, "results": [one.kept for one in found], "tables": tables}
+    found = origins(view) if view else []
+    tables = matched(printed_tables(composed), found, lang) if composed else []
+    told = {"schema": SCHEMA, "lang": lang, "results": [one.kept for one in found], "tables": tables}
     return gzip.compress(json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode(), mtime=0)
 
 

@@ -6,7 +6,7 @@ import base64
 import io
 import re
 import zipfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from nbformat import NotebookNode
 
@@ -29,7 +29,10 @@ _FOUND = {
 
 def check_whole(names: Sequence[str], notebooks: Sequence[NotebookNode]) -> None:
     """DocumentError that names every cell whose contents are not what it is there for."""
-    _refuse(fault for name, notebook in zip(names, notebooks, strict=True) for fault in _faults(name, notebook))
+    faults = [fault for name, notebook in zip(names, notebooks, strict=True) for fault in _faults(name, notebook)]
+    if len(names) > 1 and not any(_is_drawn(output) for notebook in notebooks for output in _outputs(notebook)):
+        faults += [(f"{name}.ipynb", "no_figure") for name in names]  # one notebook alone may have nothing to draw
+    _refuse(faults)
 
 
 def check_files(files: Mapping[str, bytes]) -> None:
@@ -37,20 +40,21 @@ def check_files(files: Mapping[str, bytes]) -> None:
     _refuse((name, "empty") for name, data in files.items() if not _can_be_opened(name, data))
 
 
-def _refuse(faults: Iterator[tuple[str, str]]) -> None:
+def _refuse(faults: Iterable[tuple[str, str]]) -> None:
     if problems := [Problem(place, _FOUND[fault], _WHOLE) for place, fault in faults]:
         raise DocumentError(problems)
 
 
 def _faults(name: str, notebook: NotebookNode) -> Iterator[tuple[str, str]]:
-    outputs = [output for cell in notebook.cells for output in cell.get("outputs", ())]
-    if not any("<table" in output.get("data", {}).get("text/html", "") for output in outputs):
+    if not any("<table" in output.get("data", {}).get("text/html", "") for output in _outputs(notebook)):
         yield f"{name}.ipynb", "no_table"
-    if any("figure" in cell.metadata.get("tags", ()) for cell in notebook.cells) and not any(map(_is_drawn, outputs)):
-        yield f"{name}.ipynb", "no_figure"
     for number, cell in enumerate(notebook.cells):
         if cell.cell_type == "code":
             yield from ((f"{name}.ipynb › {number}", fault) for fault in _faults_of_cell(cell))
+
+
+def _outputs(notebook: NotebookNode) -> list[NotebookNode]:
+    return [output for cell in notebook.cells for output in cell.get("outputs", ())]
 
 
 def _is_drawn(output: NotebookNode) -> bool:

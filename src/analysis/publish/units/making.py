@@ -8,15 +8,18 @@ from __future__ import annotations
 
 import logging
 import os
+import re
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+
+from nbformat import NotebookNode
 
 from analysis import paths
 from analysis.errors import JunhengError, UsageError
@@ -25,15 +28,16 @@ from analysis.publish.appendix import build_appendix, notebooks_of, tags_left_ou
 from analysis.publish.documents import Appendix, write_docx, write_html, write_pdf
 from analysis.publish.documents.compose import compose
 from analysis.publish.execute import notebook_path, run_notebook
-from analysis.publish.jobs import WORKBOOK
+from analysis.publish.jobs import WORKBOOK, Job
 from analysis.publish.trace.record import trace_name, trace_of
 from analysis.publish.twin import write_twin
 from analysis.publish.units import surroundings
 from analysis.publish.units.completion import check_files, check_whole
+from analysis.publish.units.digest import of_bytes
 from analysis.publish.units.lines import judged_lines
 from analysis.publish.units.task import Failure, Made, Task, internal
 from analysis.rules.results import Verdicts
-from analysis.show.county.view import open_view
+from analysis.show.county.view import View, open_view
 from analysis.tables.catalogue.slices import SLICE_VARIABLE
 
 WRITERS = {"html": write_html, "docx": write_docx, "pdf": write_pdf}
@@ -44,6 +48,7 @@ _A_FIELD = Words("至少一项指标的数据", "the figures of one indicator at
 _OTHER_SOURCE = Words("运算节点上的程序版本不同", "another version of the program runs on this worker")
 _SAME_SOURCE = Words("与发起端相同的版本", "the version that the run was started with")
 log = logging.getLogger(__name__)
+_NOT_STARTED = re.compile(r"Kernel (?:died before replying|didn't respond)")  # as jupyter_client says it
 _ONE_AT_A_TIME = threading.Lock()  # a task's surroundings are its process's environment
 
 
@@ -78,8 +83,9 @@ def _surrounded(task: Task, folder: Path) -> Iterator[None]:
         raise UsageError.at(os.uname().nodename if hasattr(os, "uname") else "", _OTHER_SOURCE, _SAME_SOURCE)
     wanted = dict(task.surroundings)
     if task.slice is not None:
-        (folder / "slice").write_bytes(task.slice)
-        wanted[SLICE_VARIABLE] = str(folder / "slice")
+        path = folder / of_bytes(task.slice)  # by what it holds: a process reads a path once
+        path.write_bytes(task.slice)
+        wanted[SLICE_VARIABLE] = str(path)
     if task.folder is not None:
         wanted[paths.USER_ROOT_VARIABLE] = str(_unpacked(*task.folder, folder))
     before = {name: os.environ.get(name) for name in wanted}
@@ -108,9 +114,21 @@ def _make(task: Task, folder: Path) -> Made:
         write(path)
         files[path.name] = path.read_bytes()
     check_files(files)
-    composed = compose(appendix).json if appendix else ""
-    name = trace_name(task.job.name)
-    return Made(files, judged_lines(verdicts), notebooks, beside={name: trace_of(task.job, composed)})
+    view = _view_of(task.job)
+    trace = trace_of(view, task.job.lang, compose(appendix).json if appendix else "")
+    told = view.verdict.verdicts.where(unit="county") if view else verdicts
+    return Made(
+        files,
+        judged_lines(verdicts),
+        notebooks,
+        beside={trace_name(task.job.name): trace},
+        key_figures=judged_lines(told),
+    )
+
+
+def _view_of(job: Job) -> View | None:
+    """The county a document is about, where it is about one's schools."""
+    return open_view(job.dataset, job.county, job.year, job.lang) if job.recipe.scope == "county" else None
 
 
 def _writers(task: Task) -> tuple[Verdicts, dict[str, Callable[[Path], None]], list[str], Appendix | None]:
@@ -126,7 +144,7 @@ def _writers(task: Task) -> tuple[Verdicts, dict[str, Callable[[Path], None]], l
     if documents := [name for name in task.formats if name != WORKBOOK]:
         notebooks, without = notebooks_of(job), tags_left_out(job)
         with ThreadPoolExecutor(task.notebooks_at_a_time) as kernels:
-            running = [kernels.submit(run_notebook, notebook_path(one), job.parameters, without) for one in notebooks]
+            running = [kernels.submit(_executed, notebook_path(one), job, without) for one in notebooks]
             executed = [run.result() for run in running]
         check_whole(notebooks, executed)
         appendix = build_appendix(job, executed)
@@ -135,3 +153,14 @@ def _writers(task: Task) -> tuple[Verdicts, dict[str, Callable[[Path], None]], l
     if not writers:
         raise UsageError.at(job.county, _NOTHING_RECKONED, _A_FIELD)
     return verdicts, {name: writers[name] for name in task.formats if name in writers}, notebooks, appendix
+
+
+def _executed(path: Path, job: Job, without: Collection[str]) -> NotebookNode:
+    """An executed notebook; a kernel that did not start is started once more, and nothing else is tried again."""
+    try:
+        return run_notebook(path, job.parameters, without)
+    except (RuntimeError, TimeoutError) as error:
+        if not _NOT_STARTED.search(str(error)):
+            raise
+        log.warning("%s, %s: started once more after: %s", job.name, path.stem, error)
+        return run_notebook(path, job.parameters, without)

@@ -49,6 +49,7 @@ class Failure:
 class Made:
     """What became of a task: its files by name and the lines it judges, or why there are none.
 
+    key_figures : the lines, and those that are parts of others: each coefficient, the composite
     beside : files that are kept with the document and are none of its formats, by their place in the run's folder
     """
 
@@ -58,6 +59,7 @@ class Made:
     seconds: float = 0.0
     failure: Failure | None = None
     beside: Mapping[str, bytes] = field(default_factory=dict)
+    key_figures: Sequence[Mapping[str, Any]] = ()
 
 
 def internal(error: BaseException) -> Failure:

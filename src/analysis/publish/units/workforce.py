@@ -5,6 +5,9 @@ Each is an executor: work is submitted, and futures say when it is done.
 
 from __future__ import annotations
 
+import os
+import threading
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import contextmanager
@@ -56,13 +59,25 @@ def workforce(size: int, scheduler: str = "", *, apart: bool = False) -> Iterato
                 here.shutdown(wait=False, cancel_futures=True)
                 raise
     else:
-        processes = ProcessPoolExecutor(size)
+        processes = ProcessPoolExecutor(size, initializer=_end_with, initargs=(os.getpid(),))
         try:
             yield Workforce(processes, size, is_apart=True)
         except BaseException:
             processes.shutdown(wait=True, kill_workers=True)
             raise
         processes.shutdown(wait=True)
+
+
+def _end_with(parent: int) -> None:
+    """A worker whose parent was killed ends as well, and its kernels with it; nobody would take what it makes."""
+
+    def watch() -> None:
+        while os.getppid() == parent:
+            time.sleep(1)
+        os._exit(1)
+
+    if os.name != "nt":  # where a parent keeps its number when it is gone
+        threading.Thread(target=watch, daemon=True).start()
 
 
 @contextmanager
