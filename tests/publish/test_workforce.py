@@ -1,13 +1,14 @@
 """The same units by worker processes and by a Dask cluster: the same bytes; a process or a scheduler that goes away is told."""
 
+import contextlib
 import os
 import shutil
 import subprocess
 import sys
 import time
 from contextlib import contextmanager
+from pathlib import Path
 
-import psutil
 import pytest
 from publish.small_runs import contents, make_or_die
 
@@ -47,16 +48,33 @@ def test_worker_processes_give_the_bytes_of_this_one_and_a_dying_one_takes_no_ot
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(os.name == "nt", reason="a process that lost its parent does not know it there")
+@pytest.mark.skipif(sys.platform != "linux", reason="looks for the workers in /proc")
 def test_workers_end_with_a_run_that_is_killed(counties, tmp_path):
     command = [sys.executable, "-c", "from analysis.cli import main; main()", "run", "--lang", "zh", "--format", "xlsx"]
     run = subprocess.Popen([*command, "--jobs", "2", "--out", str(tmp_path / "out")], stderr=subprocess.DEVNULL)
-    while not (workers := psutil.Process(run.pid).children(recursive=True)):
-        time.sleep(0.2)
+    wait_until(lambda: len(workers_of(run.pid)) >= 2)
+    workers = workers_of(run.pid)
     run.kill()
     run.wait()
-    _, alive = psutil.wait_procs(workers, timeout=60)
-    assert not alive
+    wait_until(lambda: not any(Path(f"/proc/{worker}").exists() for worker in workers))
+
+
+def workers_of(parent):
+    """The worker processes below a process."""
+    found = []
+    for path in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            is_child = (path / "stat").read_text().rpartition(")")[2].split()[1] == str(parent)
+            if is_child and "LokyProcess" in (path / "cmdline").read_text():
+                found.append(path.name)
+    return found
+
+
+def wait_until(is_so, seconds=120):
+    deadline = time.monotonic() + seconds
+    while not is_so():
+        assert time.monotonic() < deadline
+        time.sleep(0.2)
 
 
 def test_a_cluster_without_its_packages_or_its_scheduler_is_refused(tmp_path, monkeypatch):
