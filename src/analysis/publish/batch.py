@@ -129,7 +129,7 @@ def _made(units: Sequence[Unit], keys: Keys, how: How) -> Iterator[tuple[Unit, M
     """Every unit with what became of it, as they are done; one whose process dies is tried once more, alone."""
     left = list(units)
     size = max(1, min(how.size, len(left)))
-    inside = max(1, how.size // size)  # kernels a unit may use where there are fewer units than workers
+    inside = 1 if how.scheduler else max(1, how.size // size)  # kernels a unit may use where units are few
     while left:
         suspects: list[Unit] = []
         with workforce(size, how.scheduler) as force:

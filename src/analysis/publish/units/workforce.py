@@ -91,7 +91,11 @@ def _cluster(address: str) -> Iterator[Workforce]:
     except (OSError, ValueError) as silent:
         raise gone(address) from silent
     with client:
-        client.wait_for_workers(1, timeout=CONNECT)
+        try:
+            client.wait_for_workers(1, timeout=CONNECT)
+        except TimeoutError as idle:
+            found = Words("调度器没有运算节点", "the scheduler has no workers")
+            raise SchedulerGone.at(address, found, Words("至少一个节点", "one worker at least")) from idle
         size = sum(client.nthreads().values())
         executor = client.get_executor(pure=False)
         try:
