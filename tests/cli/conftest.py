@@ -5,6 +5,7 @@ import sys
 
 import pytest
 from cli.command_line import Said
+from publish.small_runs import made  # noqa: F401
 
 from analysis import cli
 

@@ -22,27 +22,30 @@ def folder(tmp_path):
 
 
 @pytest.fixture
-def run(junheng, folder, tmp_path):
-    """One call that makes workbooks, which need no kernel."""
+def run(junheng, folder, tmp_path, monkeypatch):
+    """One call, without notebooks: a workbook needs none, and `made` stands in for the pages of HTML."""
 
-    def call(*words, lang="en"):
-        made = ["--data", folder, "--lang", "zh", "--format", "xlsx", "--out", tmp_path / "out"]
-        return junheng("--lang", lang, "run", *made, *words)
+    monkeypatch.setenv("JUNHENG_STANDARD", "")  # as it was, afterwards
+
+    def call(*words, ending="html"):
+        usual = ["--data", folder, "--lang", "zh", "--format", ending, "--out", tmp_path / "out"]
+        return junheng("--lang", "en", "run", *usual, *words)
 
     return call
 
 
 def test_a_run_can_be_foretold_made_kept_verified_and_traced(run, junheng, folder, tmp_path, monkeypatch):
-    out = tmp_path / "out"
-    foretold = run("--dry-run")
+    out, asked = tmp_path / "out", ["--standard", "cn-quality-balance-2017"]
+    foretold = run("--dry-run", *asked, ending="xlsx")
     assert (foretold.code, out.exists()) == (0, False)
     assert foretold.out.splitlines() == [
         "虚东县-2023-zh: not made yet", "虚南县-2023-zh: not made yet", "2 of 2 document(s) would be made",
     ]  # fmt: skip
-    assert run().code == 0
+    assert run(*asked, ending="xlsx").code == 0
+    check_key_figures(out)
     with monkeypatch.context() as second:
         second.setattr(making, "open_view", lambda *_: pytest.fail("nothing has changed"))
-        kept = run()
+        kept = run(*asked, ending="xlsx")
     assert (kept.code, kept.err) == (0, "")
     assert "Nothing has changed: 2 document(s) stand as they are" in kept.out
 
@@ -65,17 +68,17 @@ def test_a_run_can_be_foretold_made_kept_verified_and_traced(run, junheng, folde
     assert "照原表读入" in traced.out
 
 
-def test_every_line_of_every_county_stands_in_one_table_with_its_cells(run, tmp_path):
-    assert run("--standard", "cn-quality-balance-2017").code == 0
-    rows = list(csv.DictReader((tmp_path / "out" / "key_figures.csv").open(encoding="utf-8-sig")))
-    judged = {line["rule"] for one in documents(tmp_path / "out") for line in one["verdicts"]}
+def check_key_figures(out):
+    """Every line of every county stands in one table with its cells, each coefficient among them."""
+    rows = list(csv.DictReader((out / "key_figures.csv").open(encoding="utf-8-sig")))
+    judged = {line["rule"] for one in documents(out) for line in one["verdicts"]}
     coefficients = {row["rule"] for row in rows if row["rule"].startswith("cv:")}
     assert judged < {row["rule"] for row in rows}
     assert len(coefficients) == 7
     assert {row["county"] for row in rows} == {"虚东县", "虚南县"}
     assert any("虚南县.csv › " in row["source"] for row in rows)
     duckdb = pytest.importorskip("duckdb")
-    same = duckdb.read_parquet(str(tmp_path / "out" / "key_figures.parquet")).fetchall()
+    same = duckdb.read_parquet(str(out / "key_figures.parquet")).fetchall()
     assert [(row[1], row[5]) for row in same] == [(row["county"], row["rule"]) for row in rows]
 
 
@@ -83,13 +86,13 @@ def documents(out):
     return json.loads((out / "manifest.json").read_bytes())["documents"]
 
 
-def test_an_unknown_county_and_a_broken_workbook_are_told_and_stop_no_other(run, folder, tmp_path):
+def test_an_unknown_county_and_a_broken_workbook_are_told_and_stop_no_other(run, folder, tmp_path, made):
     (folder / "虚坏县.xlsx").write_bytes(b"PK\x03\x04 no workbook")
     said = run()
     assert said.code == 1
     assert "✗ 虚坏县" in said.out
-    made = {one["county"]: not one["failure"] for one in documents(tmp_path / "out")}
-    assert made == {"虚东县": True, "虚南县": True, "虚坏县": False}
+    told = {one["county"]: not one["failure"] for one in documents(tmp_path / "out")}
+    assert told == {"虚东县": True, "虚南县": True, "虚坏县": False}
     failed = list(csv.DictReader((tmp_path / "out" / "failures.csv").open(encoding="utf-8-sig")))
     assert [(one["county"], one["notebook"]) for one in failed] == [("虚坏县", "")]
     asked = run("--county", "虚东县", "--county", "虚无县")
@@ -100,7 +103,7 @@ def test_an_unknown_county_and_a_broken_workbook_are_told_and_stop_no_other(run,
 
 
 @LANGS
-def test_what_verify_and_trace_cannot_read_is_refused_in_one_line(run, junheng, tmp_path, lang):
+def test_what_verify_and_trace_cannot_read_is_refused_in_one_line(run, junheng, tmp_path, made, lang):
     for verb in (["verify", tmp_path], ["trace", tmp_path, "table 1, row 1"]):
         said = junheng("--lang", lang, *verb)
         assert said.code == 2

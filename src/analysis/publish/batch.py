@@ -96,7 +96,6 @@ def run_jobs(
     A failed one leaves no file and its reason.
     """
     how, keys, records = how or How(), Keys(), Records(out)
-    os.environ.update(surroundings.choices())
     records.clear_away()
     outcomes: dict[Job, Outcome] = {}
     for outcome in _outcomes(plan(jobs, formats, out, how, keys), keys, records, how):
