@@ -17,7 +17,8 @@ from typing import Any
 from analysis.publish.trace.origins import Origin, stage_words
 
 _NUMBER = re.compile(r"[-−]?\d[\d,]*(?:\.\d+)?")
-_MISSING = ("", "—")
+_COUNTERS = ("序号", "No.")  # columns that number the rows
+_TELLING = 3  # digits a rounded whole number needs to be known again
 
 
 @dataclass(frozen=True)
@@ -126,7 +127,7 @@ def _of_row(
     of_row = [(place, one) for place, one in about if _is_named(one, texts)]
     found = []
     for column, cell in enumerate(cells):
-        if not _NUMBER.search(cell):
+        if not _NUMBER.search(cell) or table.heads[column] in _COUNTERS:
             continue
         of_column = [(place, one) for place, one in about if _is_named(one, [table.heads[column]])]
         if hit := _result(cell, of_column or of_row):
@@ -151,5 +152,7 @@ def _result(cell: str, candidates: Sequence[tuple[int, Origin]]) -> tuple[int, s
 def _is_printed(text: str, number: float) -> bool:
     """Whether a number, rounded half up to as many decimals, is printed so."""
     decimals = len(text.partition(".")[2])
+    if not decimals and number != round(number) and len(text.lstrip("-")) < _TELLING:
+        return False
     step = Decimal(1).scaleb(-decimals)
     return Decimal(repr(float(number))).quantize(step, ROUND_HALF_UP) == Decimal(text) if abs(number) < 1e15 else False
