@@ -164,7 +164,7 @@ def lock(extra: list[str]) -> None:
     uv = shutil.which("uv")
     if uv is None:
         sys.exit("locking versions needs uv: `pip install uv`. / 锁定版本需要 uv：请先 `pip install uv`。")
-    extras = ["--extra", "lab", "--extra", "dev", "--extra", "bench"]
+    extras = ["--extra", "lab", "--extra", "dev", "--extra", "cluster", "--extra", "bench"]
     shape = ["--universal", "--python-version", "3.11", "--no-annotate", "--no-header", "--quiet"]
     with timed("lock versions / 锁定版本"):
         run([uv, "pip", "compile", "pyproject.toml", *extras, *shape, "-o", "constraints.txt", *extra])

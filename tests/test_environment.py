@@ -21,7 +21,7 @@ ROOT = Path(__file__).parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 EXTRAS = PROJECT["optional-dependencies"]
 SUPPORTED = ("3.11.7", "3.12.1", "3.13.0", "3.14.0")
-CONDA_NAMES = {"matplotlib-base": "matplotlib"}
+CONDA_NAMES = {"matplotlib-base": "matplotlib", "python-duckdb": "duckdb"}
 # Words of pip and uv that name a place to download from; the brackets keep this file from matching itself.
 ADDRESS = re.compile(r"[:]//|index[-_]url|find[-_]links|tool[.]uv[.]index|trusted[-_]host")
 
@@ -128,7 +128,12 @@ def own_modules(folder: str) -> set[str]:
 
 @pytest.mark.parametrize(
     ("folder", "extras"),
-    [("src", ()), ("notebooks", ()), ("tests", ("lab", "dev")), ("benchmarks", ("lab", "dev", "bench"))],
+    [
+        ("src", ("cluster",)),
+        ("notebooks", ()),
+        ("tests", ("lab", "dev", "cluster")),
+        ("benchmarks", ("lab", "dev", "bench")),
+    ],
 )
 def test_code_imports_only_declared_packages(folder, extras):
     missing = {
@@ -137,6 +142,22 @@ def test_code_imports_only_declared_packages(folder, extras):
         if (names := undeclared(read_code(path), declared(*extras), own_modules(folder)))
     }
     assert not missing, f"imported, but not declared in pyproject.toml: {missing}"
+
+
+def test_an_optional_package_is_imported_only_where_it_is_asked_for():
+    optional = {"distributed", "dask"}
+    found = {
+        path.name: names
+        for path in (ROOT / "src").rglob("*.py")
+        if (names := optional & {name for node in read_code(path).body for name in imported_packages_of(node)})
+    }
+    assert not found
+
+
+def imported_packages_of(statement: ast.stmt) -> list[str]:
+    """The packages a statement imports when its module is imported: not those inside a function."""
+    is_function = isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)
+    return [] if is_function else list(imported_packages(statement))
 
 
 def test_a_package_that_only_another_package_needs_counts_as_undeclared():

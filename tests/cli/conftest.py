@@ -5,6 +5,7 @@ import sys
 
 import pytest
 from cli.command_line import Said
+from publish.small_runs import made  # noqa: F401
 
 from analysis import cli
 
@@ -15,6 +16,7 @@ def junheng(monkeypatch, capsys):
     monkeypatch.setenv("JUNHENG_LANG", "en")
     monkeypatch.setenv("JUNHENG_DATA", "")
     monkeypatch.setenv("JUNHENG_FIGURE_DPI", "50")
+    monkeypatch.setenv("JUNHENG_JOBS", "1")  # in this process, so that what a test replaces is replaced
     root, package = logging.getLogger(), logging.getLogger("analysis")
     before = root.handlers[:], root.level, package.level
 

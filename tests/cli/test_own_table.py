@@ -9,7 +9,7 @@ from case_files import REPOSITORY
 from cli.command_line import SCHOOLS, fill_template, line_of
 from openpyxl import Workbook, load_workbook
 
-from analysis.publish import batch
+from analysis.publish.units import making
 
 LANGS = pytest.mark.parametrize("lang", ["zh", "en"])
 BROKEN = REPOSITORY / "tests" / "broken" / "tables"
@@ -174,7 +174,7 @@ def test_a_table_of_ones_own_becomes_an_appendix(junheng, filled, tmp_path):
     said = junheng(*words, "--out", out)
     assert said.code == 0, said
     assert f"目录页：{out / 'index.html'}" in said.out
-    assert sorted(path.name for path in out.iterdir()) == ["990101-2023-zh.html", "index.html", "manifest.json"]
+    assert documents(out) == ["990101-2023-zh.html"]
     page = visible((out / "990101-2023-zh.html").read_text(encoding="utf-8"))
     for name, *_ in SCHOOLS:
         assert f"一校一表：{name}" in page
@@ -204,14 +204,14 @@ def test_a_failing_notebook_is_told_with_exit_code_1_and_no_traceback(junheng, t
     def stop(*_):
         raise ValueError("没有数据")
 
-    monkeypatch.setattr("analysis.publish.batch.run_notebook", stop)
+    monkeypatch.setattr("analysis.publish.units.making.run_notebook", stop)
     words = ["run", "--dataset", "five-schools", "--lang", lang, "--format", "html", "--out", tmp_path]
     said = junheng("--lang", lang, *words)
     assert said.code == 1
     assert "没有数据" in said.out
     assert f"five-schools-2012-{lang}" in said.out
     assert "Traceback" not in said.out + said.err
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["index.html", "manifest.json"]
+    assert documents(tmp_path) == []
     assert "没有数据" in (tmp_path / "index.html").read_text(encoding="utf-8")
 
 
@@ -219,7 +219,7 @@ def test_the_log_file_keeps_what_the_screen_does_not_show(junheng, tmp_path, mon
     def stop(*_):
         raise ValueError("broken on purpose")
 
-    monkeypatch.setattr("analysis.publish.batch.run_notebook", stop)
+    monkeypatch.setattr("analysis.publish.units.making.run_notebook", stop)
     log, out = tmp_path / "log.txt", tmp_path / "out"
     said = junheng("--quiet", "--log-file", log, "run", "--dataset", "five-schools", "--lang", "en", "--out", out)
     assert said.code == 1
@@ -227,6 +227,12 @@ def test_the_log_file_keeps_what_the_screen_does_not_show(junheng, tmp_path, mon
     assert "broken on purpose" in said.out
     assert "Index:" not in said.out
     assert "Traceback" in log.read_text(encoding="utf-8")
+
+
+def documents(folder):
+    """What lies in a run's folder beside the pages and tables of all documents."""
+    beside = {"index.html", "manifest.json", "failures.csv", "key_figures.csv", "key_figures.parquet", "run.json"}
+    return sorted(path.name for path in folder.iterdir() if path.is_file() and path.name not in beside)
 
 
 COLUMNS = "年份,县区,学校名称,办学类型,在校生数（小学）,图书册数\n"
@@ -256,17 +262,18 @@ def folder(tmp_path):
 
 @LANGS
 def test_one_county_with_faults_stops_no_other(junheng, folder, tmp_path, monkeypatch, lang):
-    monkeypatch.setattr(batch, "run_notebook", lambda *_: None)
-    monkeypatch.setattr(batch, "build_appendix", lambda job, notebooks: SimpleNamespace(name=job.name, verdicts=()))
-    monkeypatch.setitem(batch.WRITERS, "html", lambda made, path: path.write_text(made.name, encoding="utf-8"))
+    monkeypatch.setattr(making, "run_notebook", lambda *_: None)
+    monkeypatch.setattr(making, "check_whole", lambda *_: None)
+    monkeypatch.setattr(making, "compose", lambda _: SimpleNamespace(json=""))
+    monkeypatch.setattr(making, "build_appendix", lambda job, notebooks: SimpleNamespace(name=job.name, verdicts=()))
+    monkeypatch.setitem(
+        making.WRITERS, "html", lambda made, path: path.write_text(f"{made.name}</html>", encoding="utf-8")
+    )
     out = tmp_path / "out"
     words = ["--data", folder, "--lang", "zh,en", "--year", "2023", "--format", "html", "--out", out]
     said = junheng("--lang", lang, "run", *words)
     assert said.code == 1
-    assert sorted(path.name for path in out.iterdir()) == sorted(
-        [*(f"{county}-2023-{one}.html" for county in ("东县", "南县") for one in ("zh", "en")),
-         "index.html", "manifest.json"]
-    )  # fmt: skip
+    assert documents(out) == sorted(f"{county}-2023-{one}.html" for county in ("东县", "南县") for one in ("zh", "en"))
     page = (out / "index.html").read_text(encoding="utf-8")
     for text in (said.out, page):
         assert text.count("西县.csv › E2") == (1 if text is said.out else 2)  # on the page in both languages

@@ -5,16 +5,21 @@ import json
 import os
 import re
 import threading
+from dataclasses import replace
 from urllib.parse import unquote
 
 import nbformat
 import pytest
 
+from analysis import paths
 from analysis.language import Words
 from analysis.publish import batch, execute
-from analysis.publish.batch import Outcome, run_jobs
-from analysis.publish.index import write_index
+from analysis.publish.batch import How, Outcome, Unit, record_of
+from analysis.publish.folder import run_folder, write_pages
 from analysis.publish.jobs import Job, Recipe, chosen_jobs, recipes
+from analysis.publish.units import making
+from analysis.publish.units.lines import judged_lines
+from analysis.publish.units.task import Made
 from analysis.rules.counting.count import count_sections
 from analysis.rules.results import Answer
 from analysis.rules.standards import standard
@@ -24,7 +29,7 @@ from analysis.show.page.style import DPI_VARIABLE
 from analysis.tables.catalogue.datasets import load_dataset
 
 PARAMETERS = 'dataset: str = "five-schools"\ncounty: str = ""\nyear: int = 0\nlang: str = "zh"'
-FAILS_IN_ENGLISH = 'if lang == "en":\n    raise ValueError("<b>no school</b>")\nprint("well", lang)'
+FAILS_IN_ENGLISH = 'from IPython.display import HTML, display\nif lang == "en":\n    raise ValueError("<b>no school</b>")\nprint("well", lang)\ndisplay(HTML("<table><caption>x</caption><tr><td>1</td></tr></table>"))'
 
 
 @pytest.fixture(autouse=True)
@@ -46,19 +51,38 @@ def jobs(tmp_path, monkeypatch):
     ]
     nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata=kernel), folder / "01_small.ipynb")
     monkeypatch.setattr(execute, "NOTEBOOKS", folder)
+    monkeypatch.setattr(paths, "NOTEBOOKS", folder)
     recipe = Recipe("county", "county", Words("附件", "appendix"), ("01_small",), ("five-schools",))
     return [Job(recipe, "five-schools", "five-schools", 2012, lang) for lang in ("en", "zh")]
 
 
+PAGES = ["failures.csv", "index.html", "key_figures.csv", "key_figures.parquet", "manifest.json", "run.json"]
+HERE = How(workers=1)  # in this process, so that what a test replaces is replaced
+
+
 def names(folder):
-    return sorted(path.name for path in folder.iterdir())
+    """The files of a folder that are documents."""
+    return sorted(path.name for path in folder.iterdir() if path.is_file() and path.name not in PAGES)
+
+
+def run_here(jobs, formats, out, tell=lambda _: None):
+    return run_folder(jobs, formats, out, tell, HERE)
+
+
+def outcome_of(job, files=(), lines=()):
+    """An outcome without a run."""
+    return Outcome(job, record_of(Unit(job, (), "", ""), Made(files=dict.fromkeys(files, b"made"), lines=lines)))
+
+
+def page_of(outcomes, out):
+    return write_pages(outcomes, out).read_text(encoding="utf-8")
 
 
 def test_a_failing_job_leaves_no_file_and_stops_no_other(jobs, tmp_path):
     out, told = tmp_path / "out", []
-    english, chinese = run_jobs(jobs, ["html", "docx"], out, told.append, workers=2)
+    english, chinese = run_here(jobs, ["html", "docx"], out, told.append)
     assert (english.job.lang, chinese.job.lang) == ("en", "zh")  # in the order of the jobs, whichever ends first
-    assert english.files == ()
+    assert english.record["files"] == {}
     assert chinese.failure is None
     assert names(out) == ["five-schools-2012-zh.docx", "five-schools-2012-zh.html"]
     assert {id(outcome) for outcome in told} == {id(english), id(chinese)}
@@ -69,8 +93,8 @@ def test_a_failing_job_leaves_no_file_and_stops_no_other(jobs, tmp_path):
 
 def test_the_index_links_what_was_made_and_says_what_was_not(jobs, tmp_path):
     out = tmp_path / "out"
-    outcomes = run_jobs(jobs, ["html", "docx"], out, lambda _: None)
-    page = write_index(outcomes, out).read_text(encoding="utf-8")
+    run_here(jobs, ["html", "docx"], out)
+    page = (out / "index.html").read_text(encoding="utf-8")
     for name in ("five-schools-2012-zh.html", "five-schools-2012-zh.docx", "manifest.json"):
         assert f'href="{name}"' in page
     assert "five-schools-2012-en.html" not in page
@@ -83,18 +107,17 @@ def test_the_index_links_what_was_made_and_says_what_was_not(jobs, tmp_path):
 
 def test_a_county_whose_name_has_a_meaning_in_addresses_is_linked_all_the_same(jobs, tmp_path):
     job = Job(jobs[1].recipe, "five-schools", "a#b%/县", 2012, "zh")
-    (tmp_path / f"{job.name}.html").write_text("made", encoding="utf-8")
-    page = write_index([Outcome(job, (tmp_path / f"{job.name}.html",), 0.0)], tmp_path).read_text(encoding="utf-8")
+    page = page_of([outcome_of(job, [f"{job.name}.html"])], tmp_path)
     (link,) = re.findall(r'href="([^"]+-zh\.html)"', page)
     assert unquote(link) == "a#b%_县-2012-zh.html"
     assert "#" not in link
 
 
 def test_a_refused_job_fails_without_a_kernel_and_stands_for_every_language(jobs, tmp_path, monkeypatch):
-    monkeypatch.setattr(batch, "run_notebook", lambda *_: pytest.fail("nothing can be made of it"))
+    monkeypatch.setattr(making, "run_notebook", lambda *_: pytest.fail("nothing can be made of it"))
     refused = Job(jobs[0].recipe, "five-schools", "西县", 0, "", refusal=Words("不是数字", "no number"))
-    (outcome,) = run_jobs([refused], ["html"], tmp_path, lambda _: None)
-    page = write_index([outcome], tmp_path).read_text(encoding="utf-8")
+    (outcome,) = run_here([refused], ["html"], tmp_path)
+    page = (tmp_path / "index.html").read_text(encoding="utf-8")
     assert outcome.failure == ("不是数字", "no number")
     assert "<td>西县</td><td>—</td><td>—</td><td>—</td>" in page
     assert "不是数字\nno number" in page
@@ -104,10 +127,9 @@ def test_a_refused_job_fails_without_a_kernel_and_stands_for_every_language(jobs
 
 def test_the_manifest_lists_the_digest_of_every_input_and_output(jobs, tmp_path):
     out = tmp_path / "out"
-    outcomes = run_jobs(jobs, ["html"], out, lambda _: None)
-    write_index(outcomes, out)
+    run_here(jobs, ["html"], out)
     manifest = json.loads((out / "manifest.json").read_text(encoding="utf-8"))
-    assert manifest["schema"] == 1
+    assert manifest["schema"] == 2
     failed, made = manifest["documents"]
     (written,) = (out / name for name in made["files"])
     assert made["files"][written.name] == hashlib.sha256(written.read_bytes()).hexdigest()
@@ -118,30 +140,29 @@ def test_the_manifest_lists_the_digest_of_every_input_and_output(jobs, tmp_path)
 
 
 def test_a_workbook_alone_runs_no_notebook_and_is_listed_like_other_files(tmp_path, monkeypatch):
-    monkeypatch.setattr(batch, "run_notebook", lambda *_: pytest.fail("a workbook is made of the school rows"))
+    monkeypatch.setattr(making, "run_notebook", lambda *_: pytest.fail("a workbook is made of the school rows"))
     (job,) = chosen_jobs("five-schools", ["all"], 0, ["zh"])
-    (outcome,) = run_jobs([job], ["xlsx"], tmp_path, lambda _: None)
-    page = write_index([outcome], tmp_path).read_text(encoding="utf-8")
-    assert [path.name for path in outcome.files] == ["five-schools-2012-zh.xlsx"]
+    run_here([job], ["xlsx"], tmp_path)
+    page = (tmp_path / "index.html").read_text(encoding="utf-8")
+    assert names(tmp_path) == ["five-schools-2012-zh.xlsx"]
     assert '<a href="five-schools-2012-zh.xlsx">XLSX</a>' in page
     (document,) = json.loads((tmp_path / "manifest.json").read_text(encoding="utf-8"))["documents"]
     (digest,) = document["files"].values()
-    assert digest == hashlib.sha256(outcome.files[0].read_bytes()).hexdigest()
+    assert digest == hashlib.sha256((tmp_path / "five-schools-2012-zh.xlsx").read_bytes()).hexdigest()
     assert document["verdicts"] != []
 
 
 def test_a_county_of_which_nothing_is_reckoned_gets_no_workbook(tmp_path):
     (of_a_county,) = [recipe for recipe in recipes() if recipe.id == "county"]
     job = Job(of_a_county, "province", "990101", 2023, "en")  # numbers of classes, and nothing per student
-    (outcome,) = run_jobs([job], ["xlsx"], tmp_path, lambda _: None)
+    (outcome,) = run_here([job], ["xlsx"], tmp_path)
     assert "nothing of the school table is reckoned" in outcome.failure.en
-    assert outcome.files == ()
+    assert outcome.record["files"] == {}
 
 
 def test_index_and_manifest_say_what_each_document_judges(jobs, tmp_path):
     verdicts = open_view("demo-a").verdict.headlines
-    outcome = Outcome(jobs[1], (), 0.0, verdicts=verdicts)
-    page = write_index([outcome], tmp_path).read_text(encoding="utf-8")
+    page = page_of([outcome_of(jobs[1], lines=judged_lines(verdicts))], tmp_path)
     counts = [verdicts.how_many(answer) for answer in (Answer.MET, Answer.NOT_MET, Answer.CANNOT_JUDGE)]
     assert "<td>✓ {} × {} ? {}</td>".format(*counts) in page
     (document,) = json.loads((tmp_path / "manifest.json").read_text(encoding="utf-8"))["documents"]
@@ -155,7 +176,7 @@ def test_index_and_manifest_say_what_each_document_judges(jobs, tmp_path):
 def test_what_is_open_has_no_number_in_the_manifest(jobs, tmp_path):
     sections = count_sections(load_dataset("demo-a"))
     verdicts = judge(sections, standard("cn-basic-balance-2012"), "DEMO-A", 2023).headlines
-    write_index([Outcome(jobs[1], (), 0.0, verdicts=verdicts)], tmp_path)
+    write_pages([outcome_of(jobs[1], lines=judged_lines(verdicts))], tmp_path)
     (document,) = json.loads((tmp_path / "manifest.json").read_text(encoding="utf-8"))["documents"]
     assert [(one["answer"], one["value"], one["gap"]) for one in document["verdicts"]] == [
         ("cannot_judge", None, None)
@@ -167,9 +188,9 @@ def test_a_document_that_cannot_be_written_takes_its_other_formats_with_it(jobs,
         path.write_bytes(b"half")
         raise OSError("no space left")
 
-    monkeypatch.setitem(batch.WRITERS, "pdf", refuse)
+    monkeypatch.setitem(making.WRITERS, "pdf", refuse)
     out = tmp_path / "out"
-    (outcome,) = run_jobs(jobs[1:], ["html", "pdf"], out, lambda _: None)
+    (outcome,) = run_here(jobs[1:], ["html", "pdf"], out)
     assert "no space left" in outcome.failure.zh
     assert names(out) == []
 
@@ -177,7 +198,7 @@ def test_a_document_that_cannot_be_written_takes_its_other_formats_with_it(jobs,
 def test_an_interrupted_run_starts_no_further_notebook_and_leaves_nothing_half_written(jobs, tmp_path, monkeypatch):
     started, free = [], threading.Event()
 
-    def run(path, parameters):
+    def run(path, parameters, without):
         started.append(parameters["county"])
         free.wait(10)
         raise ValueError
@@ -186,25 +207,26 @@ def test_an_interrupted_run_starts_no_further_notebook_and_leaves_nothing_half_w
         threading.Timer(0.5, free.set).start()
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(batch, "run_notebook", run)
+    monkeypatch.setattr(making, "run_notebook", run)
     monkeypatch.setattr(batch, "wait", interrupted)
-    many = [Job(jobs[0].recipe, "five-schools", f"c{k}", 2012, "zh") for k in range(20)]
+    many = [replace(jobs[1], number=number) for number in range(20)]
     with pytest.raises(KeyboardInterrupt):
-        run_jobs(many, ["html"], tmp_path / "out", lambda _: None, workers=1)
+        run_here(many, ["html"], tmp_path / "out")
     assert len(started) <= 1
+    assert json.loads((tmp_path / "out" / "run.json").read_bytes())["state"] == "interrupted"
     assert names(tmp_path / "out") == []
 
 
 def digests(folder):
-    return {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in names(folder)}
+    paths = [path for path in folder.rglob("*") if path.is_file() and path.name not in ("run.json", ".lock")]
+    return {path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in paths}
 
 
 def run_twice(jobs, formats, tmp_path):
     folders = [tmp_path / "first", tmp_path / "a longer name"]
     for folder in folders:
-        outcomes = run_jobs(jobs, formats, folder, lambda _: None)
+        outcomes = run_here(jobs, formats, folder)
         assert not [outcome.failure for outcome in outcomes if outcome.failure]
-        write_index(outcomes, folder)
     return map(digests, folders)
 
 
@@ -213,7 +235,7 @@ def test_two_runs_into_two_folders_give_the_same_bytes(tmp_path):
     short = Recipe(job.recipe.id, "county", job.recipe.title, ("03_balance",), ())
     first, second = run_twice([Job(short, *_rest(job))], ["html", "docx", "pdf"], tmp_path)
     assert first == second
-    assert len(first) == 3 + 2
+    assert len(first) == 3 + 5 + 2  # documents, pages and tables of all, a record and a trace
 
 
 @pytest.mark.slow
@@ -221,7 +243,7 @@ def test_two_whole_runs_of_a_county_give_the_same_bytes(tmp_path, monkeypatch):
     monkeypatch.setenv(DPI_VARIABLE, "200")
     first, second = run_twice(chosen_jobs("demo-a", ["all"], 0, ["zh", "en"]), ["html", "docx", "pdf"], tmp_path)
     assert first == second
-    assert len(first) == 2 * 3 + 2
+    assert len(first) == 2 * 3 + 5 + 2 * 2
 
 
 def _rest(job):
@@ -230,6 +252,24 @@ def _rest(job):
 
 def test_pictures_are_printed_finely_unless_asked_otherwise(jobs, tmp_path, monkeypatch):
     monkeypatch.delenv(DPI_VARIABLE)
-    monkeypatch.setattr(batch, "_run_job", lambda job, *_: Outcome(job, (), 0.0))
-    run_jobs(jobs, [], tmp_path, lambda _: None)
-    assert os.environ[DPI_VARIABLE] == batch.PRINT_DPI
+    seen = []
+    monkeypatch.setattr(making, "run_notebook", lambda *_: seen.append(os.environ[DPI_VARIABLE]))
+    run_here(jobs, ["html"], tmp_path)
+    assert seen == ["200", "200"]
+    monkeypatch.setenv(DPI_VARIABLE, "50")
+    run_here(jobs, ["html"], tmp_path)
+    assert seen[2:] == ["50", "50"]
+
+
+def test_a_kernel_that_did_not_start_is_started_once_more_and_nothing_else_is(jobs, tmp_path, monkeypatch):
+    said = ["Kernel died before replying to kernel_info", "no such column"]
+    started = []
+
+    def run(*_):
+        started.append(said[0])
+        raise RuntimeError(said.pop(0))
+
+    monkeypatch.setattr(making, "run_notebook", run)
+    (outcome,) = run_here(jobs[1:], ["html"], tmp_path)
+    assert len(started) == 2
+    assert "no such column" in outcome.failure.en

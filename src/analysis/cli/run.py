@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from analysis import paths
 from analysis.cli.app import app, console, words
 from analysis.cli.options import DataSet, Folder, StandardName, Year, choose
+from analysis.cli.progress import Progress
 
 
 @app.command(
@@ -50,30 +50,58 @@ def run(
         ),
     ] = "html,docx,pdf",
     out: Annotated[Path, typer.Option(help=words("输出文件夹", "output folder"))] = paths.OUTPUTS,
-    workers: Annotated[
-        int, typer.Option(help=words("同时运行的内核数；0 为核数", "kernels at a time; 0: cores"), min=0)
+    jobs: Annotated[
+        int,
+        typer.Option(
+            "--jobs",
+            "-j",
+            "--workers",
+            envvar="JUNHENG_JOBS",
+            help=words("同时生成的附件数；0 为核数", "documents at a time; 0: cores"),
+            min=0,
+        ),
     ] = 0,
+    scheduler: Annotated[
+        str,
+        typer.Option(
+            envvar="DASK_SCHEDULER_ADDRESS",
+            help=words(
+                "由 Dask 调度器（地址）的各节点生成", "make the documents on the workers of this Dask scheduler"
+            ),
+        ),
+    ] = "",
+    fresh: Annotated[bool, typer.Option("--fresh", help=words("全部重做", "make everything anew"))] = False,
+    only_failed: Annotated[
+        bool, typer.Option("--only-failed", help=words("只重做上次失败的", "make only what failed last time"))
+    ] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help=words("只列出将要生成的，不运行", "list what would be made, and stop"))
+    ] = False,
 ) -> None:
     choose("", data, standard)
-    from analysis.publish.batch import Outcome, run_jobs
-    from analysis.publish.index import write_index
-    from analysis.publish.jobs import check_choices, in_formats, jobs_for
+    from analysis.publish.unchanged import unchanged
+    from analysis.publish.units.surroundings import of_everything
 
     start = time.perf_counter()
     langs, endings = _listed(lang), _listed(formats)
+    asked = {"dataset": dataset, "county": county, "appendix": appendix, "year": year, "lang": langs, "format": endings}
+    read = of_everything(asked)
+    if not (fresh or dry_run) and (documents := unchanged(out, read)) is not None:
+        _close_unchanged(documents, out, time.perf_counter() - start)
+        return
+    from analysis.publish.batch import How
+    from analysis.publish.folder import run_folder
+    from analysis.publish.jobs import check_choices, in_formats, jobs_for
+
+    how = How(jobs, scheduler, fresh, only_failed)
     check_choices(langs, endings)
-    jobs = in_formats(jobs_for(dataset, county or [], year, langs, appendix or []), endings)
-    with _progress() as progress:
-        bar = progress.add_task(words("附件", "appendices"), total=len(jobs))
-
-        def tell(outcome: Outcome) -> None:
-            progress.advance(bar)
-            mark = "✗" if outcome.failure else "✓"
-            progress.console.print(f"{mark} {outcome.job.name}  {outcome.seconds:.1f} s", highlight=False)
-
-        outcomes = run_jobs(jobs, endings, out, tell, workers or None)
-    page = write_index(outcomes, out)
-    _close(outcomes, page, time.perf_counter() - start)
+    wanted = in_formats(jobs_for(dataset, county or [], year, langs, appendix or []), endings)
+    if dry_run:
+        _foretell(wanted, endings, out, how)
+        return
+    with Progress(len(wanted), console) as progress:
+        outcomes = run_folder(wanted, endings, out, progress.tell, how, read)
+    _close(outcomes, out / "index.html", time.perf_counter() - start)
 
 
 def _listed(text: str) -> list[str]:
@@ -81,19 +109,43 @@ def _listed(text: str) -> list[str]:
     return list(dict.fromkeys(part.strip() for part in text.split(",")))
 
 
+def _foretell(wanted: list, endings: list[str], out: Path, how: object) -> None:
+    """What a run would make, and why."""
+    from analysis.publish.batch import plan
+    from analysis.publish.units.keys import Keys
+    from analysis.publish.units.records import REASONS
+
+    units = plan(wanted, endings, out, how, Keys())
+    for unit in units:
+        if unit.reason:
+            print(f"{unit.job.name}: {words(*REASONS[unit.reason])}")
+    count = sum(bool(unit.reason) for unit in units)
+    print(words(f"将生成{count}份，共{len(units)}份", f"{count} of {len(units)} document(s) would be made"))
+
+
+def _close_unchanged(documents: list, out: Path, seconds: float) -> None:
+    """Nothing has changed since the last run: said, with what that run could not make."""
+    if not console.quiet:
+        count = len(documents)
+        print(words(f"{count}份均无变化，未重新生成", f"Nothing has changed: {count} document(s) stand as they are"))
+    refused = [(one["name"], one["failure"]) for one in documents if one["failure"]]
+    _end(refused, out / "index.html", seconds)
+
+
 def _close(outcomes: list, page: Path, seconds: float) -> None:
-    failed = [outcome for outcome in outcomes if outcome.failure]
+    kept = sum(outcome.is_kept for outcome in outcomes)
+    if kept and not console.quiet:
+        print(words(f"{kept}份无变化，未重新生成", f"{kept} document(s) had not changed and were kept"))
+    _end([(one.job.name, one.record["failure"]) for one in outcomes if one.failure], page, seconds)
+
+
+def _end(failed: list, page: Path, seconds: float) -> None:
     if not console.quiet:
         print(words(f"目录页：{page}（{seconds:.0f} 秒）", f"Index: {page} ({seconds:.0f} s)"))
-    for outcome in failed:
-        print(f"✗ {outcome.job.name}: {words(*outcome.failure)}")
+    for name, failure in failed:
+        print(f"✗ {name}: {words(failure['zh'], failure['en'])}")
     if failed:
         raise typer.Exit(1)
-
-
-def _progress() -> Progress:
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    return Progress(*columns, console=console, transient=True)
 
 
 @app.command(

@@ -1,114 +1,233 @@
-"""The annual run: many jobs, several kernels at a time, one county's failure never another's."""
+"""The annual run (年度批量测算): what has changed is made, by several workers at a time, one county's failure never another's."""
 
 from __future__ import annotations
 
 import logging
 import os
-import tempfile
-import time
-from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
-from dataclasses import dataclass, field
-from functools import partial
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Future, wait
+from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
-from analysis.errors import JunhengError, UsageError
+from analysis import paths
 from analysis.language import Words
-from analysis.publish.appendix import build_appendix, notebooks_of, tags_left_out
-from analysis.publish.documents import write_docx, write_html, write_pdf
-from analysis.publish.execute import notebook_path, run_notebook
-from analysis.publish.jobs import WORKBOOK, Job, formats_of
-from analysis.publish.twin import write_twin
-from analysis.rules.results import Verdicts
-from analysis.show.county.view import open_view
-from analysis.show.page.style import DPI_VARIABLE
+from analysis.publish.jobs import Job, formats_of
+from analysis.publish.units import digest, surroundings
+from analysis.publish.units.keys import Keys
+from analysis.publish.units.records import Reason, Record, Records
+from analysis.publish.units.task import Failure, Made, Task, internal
+from analysis.publish.units.workforce import Workforce, gone, make, workforce
 
 log = logging.getLogger(__name__)
-PRINT_DPI = "200"
-_NOTHING_RECKONED = Words(
-    "学校表没有可测算的指标，不生成工作簿", "nothing of the school table is reckoned: no workbook"
-)
-_A_FIELD = Words("至少一项指标的数据", "the figures of one indicator at least")
-WRITERS = {"html": write_html, "docx": write_docx, "pdf": write_pdf}
+_NOT_YET = Words("尚未生成", "not made yet")
+_DIED = Words("运行此项的进程中途消失（内存不足或被终止）", "its process went away half-way (out of memory, or killed)")
+
+
+@dataclass(frozen=True)
+class How:
+    """The choices of a run that change no document.
+
+    workers     : units at a time; 0 for as many as there are cores
+    scheduler   : address of a Dask scheduler whose workers make the units; "" for this machine
+    fresh       : make everything anew
+    only_failed : make what failed last time and nothing else
+    """
+
+    workers: int = 0
+    scheduler: str = ""
+    fresh: bool = False
+    only_failed: bool = False
+
+    @property
+    def size(self) -> int:
+        return self.workers or os.cpu_count() or 1
+
+
+@dataclass(frozen=True)
+class Unit:
+    """A job with its key, and why it has to be made; "" where it stands as it should, or is refused."""
+
+    job: Job
+    formats: tuple[str, ...]
+    key: str
+    reason: Reason
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of a job: the files written and what they judge, or the reason there are none."""
+    """What became of a job; `reason` is why it was made, "" where it was kept as it stood."""
 
     job: Job
-    files: tuple[Path, ...]
-    seconds: float
-    failure: Words | None = None
-    verdicts: Verdicts = field(default_factory=Verdicts)
+    record: Record
+    seconds: float = 0.0
+    reason: Reason = ""
+
+    @property
+    def failure(self) -> Words | None:
+        said = self.record["failure"]
+        return Words(said["zh"], said["en"]) if said else None
+
+    @property
+    def is_kept(self) -> bool:
+        return not self.reason and not self.failure
+
+
+def plan(jobs: Sequence[Job], formats: Sequence[str], out: Path, how: How, keys: Keys) -> list[Unit]:
+    """Every job with its key, and which of them have to be made."""
+    records, units = Records(out), []
+    for job in jobs:
+        mine = tuple(formats_of(job, formats))
+        key = "" if job.refusal else keys.of(job, mine)
+        reason: Reason = "" if job.refusal else records.reason_to_make(job.name, key)
+        if how.only_failed:
+            reason = reason if reason == "failed" else ""
+        elif how.fresh and not job.refusal:
+            reason = "fresh"
+        units.append(Unit(job, mine, key, reason))
+    return units
 
 
 def run_jobs(
-    jobs: Sequence[Job], formats: Sequence[str], out: Path, tell: Callable[[Outcome], None], workers: int | None = None
+    jobs: Sequence[Job], formats: Sequence[str], out: Path, tell: Callable[[Outcome], None], how: How | None = None
 ) -> list[Outcome]:
-    """Run every job into `out`; a failed one leaves no file and its reason. Outcomes come in the order of the jobs."""
-    os.environ.setdefault(DPI_VARIABLE, PRINT_DPI)
-    out.mkdir(parents=True, exist_ok=True)
-    with ThreadPoolExecutor(workers or os.cpu_count() or 1) as kernels, ThreadPoolExecutor(len(jobs) or 1) as pages:
-        # One thread a job waits for its notebooks; the pool of kernels bounds the work.
-        waiting = {pages.submit(_run_job, job, formats, out, kernels): job for job in jobs}
-        outcomes = {}
-        try:
-            pending = set(waiting)
-            while pending:  # looked at twice a second, because a wait without end may never see Ctrl-C
-                done, pending = wait(pending, timeout=0.5, return_when=FIRST_COMPLETED)
-                for one in done:
-                    outcomes[waiting[one]] = one.result()
-                    tell(one.result())
-        except KeyboardInterrupt:  # notebooks that have not begun never do
-            kernels.shutdown(wait=False, cancel_futures=True)
-            raise
+    """Run every job into `out` that does not stand there as it should; outcomes come in the order of the jobs.
+
+    A failed one leaves no file and its reason.
+    """
+    how, keys, records = how or How(), Keys(), Records(out)
+    records.clear_away()
+    outcomes: dict[Job, Outcome] = {}
+    for outcome in _outcomes(plan(jobs, formats, out, how, keys), keys, records, how):
+        outcomes[outcome.job] = outcome
+        tell(outcome)
     return [outcomes[job] for job in jobs]
 
 
-def _run_job(job: Job, formats: Sequence[str], out: Path, kernels: ThreadPoolExecutor) -> Outcome:
-    if job.refusal:
-        return Outcome(job, (), 0.0, job.refusal)
-    start = time.perf_counter()
+def not_made(job: Job) -> Outcome:
+    """The outcome of a job nobody has come to yet."""
+    return Outcome(job, record_of(Unit(job, (), "", "new"), Made(failure=Failure(_NOT_YET))))
+
+
+def _outcomes(units: Sequence[Unit], keys: Keys, records: Records, how: How) -> Iterator[Outcome]:
+    for unit in units:
+        if not unit.reason:
+            yield Outcome(unit.job, _standing(unit, records))
+    for unit, made in _made([unit for unit in units if unit.reason], keys, how):
+        yield _kept(unit, made, records)
+
+
+def _standing(unit: Unit, records: Records) -> Record:
+    """The record of a unit that is not made now: as it stood, or why there is nothing."""
+    if refusal := unit.job.refusal:
+        return record_of(unit, Made(failure=Failure(refusal)), is_refused=True)
+    return records.of(unit.job.name) or not_made(unit.job).record
+
+
+def _made(units: Sequence[Unit], keys: Keys, how: How) -> Iterator[tuple[Unit, Made]]:
+    """Every unit with what became of it, as they are done; one whose process dies is tried once more, alone."""
+    left = list(units)
+    size = max(1, min(how.size, len(left)))
+    inside = 1 if how.scheduler else max(1, how.size // size)  # kernels a unit may use where units are few
+    while left:
+        suspects: list[Unit] = []
+        with workforce(size, how.scheduler) as force:
+            for unit, made in _round(left, keys, force, inside, how.scheduler):
+                if made is None:
+                    suspects.append(unit)
+                else:
+                    left.remove(unit)
+                    yield unit, made
+        for unit in suspects:
+            left.remove(unit)
+            with workforce(1, apart=True) as alone:
+                ((_, made),) = _round([unit], keys, alone, how.size, "")
+            yield unit, made or Made(failure=Failure(_DIED, message=_DIED.en))
+
+
+def _round(
+    units: Iterable[Unit], keys: Keys, force: Workforce, inside: int, scheduler: str
+) -> Iterator[tuple[Unit, Made | None]]:
+    """The units with what became of them, until all are done or a process died; None for those it may have died of."""
+    coming, pending = iter(units), dict[Future, Unit]()
+    ahead = 2 * force.size if force.is_apart else 1  # enough that nobody waits, few enough that memory stays flat
+    is_broken = False
+    while True:
+        for unit in islice(coming, 0 if is_broken else ahead - len(pending)):
+            pending[force.executor.submit(make, _task(unit, keys, force, inside))] = unit
+        if not pending:
+            return
+        # Looked at twice a second, because a wait without end may never see Ctrl-C.
+        done, _ = wait(pending, timeout=0.5, return_when=FIRST_COMPLETED)
+        if not force.is_there():
+            raise gone(scheduler)
+        for future in done:
+            try:
+                made = future.result()
+            except BrokenExecutor:
+                is_broken, made = True, None
+            except Exception as error:
+                log.debug("%s", pending[future].job.name, exc_info=True)
+                made = Made(failure=internal(error))
+            yield pending.pop(future), made
+
+
+def _task(unit: Unit, keys: Keys, force: Workforce, inside: int) -> Task:
+    root = paths.user_root()
+    share = keys.slice(unit.job)
+    shipped = None
+    if root and force.is_remote:
+        files = [path for path in surroundings.files_of(root) if share is None or path.parent.name == "standards"]
+        shipped = root.name, {path.relative_to(root).as_posix(): path.read_bytes() for path in files}
+    inherited = {**surroundings.choices(), paths.USER_ROOT_VARIABLE: str(root or "")}
+    return Task(
+        unit.job,
+        unit.formats,
+        inside,
+        inherited,
+        share.packed() if share else None,
+        shipped,
+        surroundings.source() if force.is_apart else "",
+    )
+
+
+def _kept(unit: Unit, made: Made, records: Records) -> Outcome:
+    """Put what was made into its place; a disk that takes no more is a failure of this unit like any other."""
+    record = record_of(unit, made)
+    if made.failure:
+        log.error("%s: %s", unit.job.name, made.failure.said.en)
+        log.debug("%s", made.failure.details)
     try:
-        verdicts, writers = _writers(job, formats_of(job, formats), kernels)
-        files = _write_all(writers, job.name, out)
-    except JunhengError as error:
-        log.error("%s: %s", job.name, error.message("en"))
-        log.debug("%s", getattr(error, "details", ""))
-        return Outcome(job, (), time.perf_counter() - start, Words(error.message("zh"), error.message("en")))
-    except Exception as error:  # a fault of ours in one county must not end the night; the log keeps the traceback
-        log.exception("%s", job.name)
-        reason = f"{type(error).__name__}: {error}"
-        return Outcome(job, (), time.perf_counter() - start, Words(f"程序错误：{reason}", f"internal error: {reason}"))
-    return Outcome(job, files, time.perf_counter() - start, verdicts=verdicts)
+        records.keep(unit.job.name, record, {**made.files, **made.beside})
+    except OSError as error:
+        log.error("%s: %s", unit.job.name, error)
+        record = record_of(unit, Made(failure=internal(error)))
+    return Outcome(unit.job, record, made.seconds, unit.reason)
 
 
-def _writers(
-    job: Job, formats: Sequence[str], kernels: ThreadPoolExecutor
-) -> tuple[Verdicts, dict[str, Callable[[Path], None]]]:
-    """What a job judges, and what writes it in each format; its notebooks run only where a document is made of them."""
-    verdicts, writers = Verdicts(), {}
-    if WORKBOOK in formats:
-        view = open_view(job.dataset, job.county, job.year, job.lang)
-        verdicts = view.verdict.headlines
-        if view.verdict.verdicts:
-            writers[WORKBOOK] = partial(write_twin, view)
-    if documents := [name for name in formats if name != WORKBOOK]:
-        paths, without = map(notebook_path, notebooks_of(job)), tags_left_out(job)
-        running = [kernels.submit(run_notebook, path, job.parameters, without) for path in paths]
-        appendix = build_appendix(job, [run.result() for run in running])
-        verdicts = appendix.verdicts
-        writers |= {name: partial(WRITERS[name], appendix) for name in documents}
-    if not writers:
-        raise UsageError.at(job.county, _NOTHING_RECKONED, _A_FIELD)
-    return verdicts, {name: writers[name] for name in formats if name in writers}
-
-
-def _write_all(writers: Mapping[str, Callable[[Path], None]], name: str, out: Path) -> tuple[Path, ...]:
-    """All formats or none: they are written aside and moved into place together."""
-    with tempfile.TemporaryDirectory(dir=out, prefix=".making-") as aside:
-        made = {Path(aside) / f"{name}.{ending}": write for ending, write in writers.items()}
-        for path, write in made.items():
-            write(path)
-        return tuple(path.replace(out / path.name) for path in made)
+def record_of(unit: Unit, made: Made, *, is_refused: bool = False) -> Record:
+    """What is kept of a unit, and what the manifest says of it: no clock, no path."""
+    job, failure = unit.job, made.failure
+    return {
+        "dataset": job.dataset,
+        "county": job.county,
+        "year": job.year or None,
+        "lang": job.lang or None,
+        "recipe": job.recipe.id,
+        "name": job.name,
+        "key": unit.key,
+        "parameters": dict(job.parameters),
+        "notebooks": list(made.notebooks or job.recipe.notebooks),
+        "files": {name: digest.of_bytes(data) for name, data in made.files.items()},
+        "beside": {name: digest.of_bytes(data) for name, data in made.beside.items()},
+        "verdicts": list(made.lines),
+        "key_figures": list(made.key_figures),
+        "failure": failure
+        and {
+            **failure.said._asdict(),
+            "notebook": failure.notebook,
+            "cell": failure.cell,
+            "message": failure.message,
+            "is_refused": is_refused,
+        },
+    }

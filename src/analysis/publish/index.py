@@ -1,21 +1,20 @@
-"""The page that links everything a run made, and the manifest that says from what."""
+"""The page that links everything a run made, and says what it did not make (目录页)."""
 
 from __future__ import annotations
 
-import hashlib
-import json
-import math
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from html import escape
 from itertools import groupby
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 from analysis import __version__
 from analysis.language import Words
 from analysis.publish.batch import Outcome
-from analysis.publish.inputs import digests, title_and_kind
-from analysis.rules.results import Verdict, Verdicts
+from analysis.publish.inputs import title_and_kind
+from analysis.publish.units.records import write_aside
 from analysis.show.page.words import MARKS
 
 TITLE = Words("均衡测算附件目录", "Balance appendices")
@@ -40,20 +39,17 @@ th { font-weight: 600; color: var(--muted); font-size: .85rem; } td a { margin-r
 
 
 def write_index(outcomes: Sequence[Outcome], out: Path) -> Path:
-    """Write index.html and manifest.json into `out`; gives the page."""
+    """Write index.html into `out`; gives the page."""
     runs = groupby(outcomes, key=lambda outcome: (outcome.job.recipe.id, outcome.job.dataset))
     sections = [_section(list(run)) for _, run in runs]
-    page = out / "index.html"
     html = (
         f'<!doctype html>\n<html lang="zh">\n<head>\n<meta charset="utf-8">\n'
         f'<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f"<title>{TITLE.zh} · {TITLE.en}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n"
-        f"<h1>{TITLE.zh} · {TITLE.en}</h1>\n<p>{LEAD.zh}</p>\n<p>{LEAD.en}</p>\n"
+        f"<h1>{TITLE.zh} · {TITLE.en}</h1>\n<p>{LEAD.zh}</p>\n<p>{LEAD.en}</p>\n{_failed(outcomes)}"
         f'{"".join(sections)}\n<p>junheng {__version__} · <a href="manifest.json">manifest.json</a></p>\n</body>\n</html>\n'
     )
-    page.write_text(html, encoding="utf8", newline="\n")
-    _write_manifest(outcomes, out)
-    return page
+    return write_aside(out / "index.html", html.encode())
 
 
 def _section(outcomes: Sequence[Outcome]) -> str:
@@ -71,61 +67,37 @@ def _section(outcomes: Sequence[Outcome]) -> str:
 def _row(outcome: Outcome) -> str:
     job = outcome.job
     if outcome.failure:
-        shown = f'<span class="failed">{escape(outcome.failure.zh)}\n{escape(outcome.failure.en)}</span>'
+        shown = f'<span class="failed" id="{_anchor(outcome)}">{escape(outcome.failure.zh)}\n{escape(outcome.failure.en)}</span>'
     else:
-        shown = "".join(f'<a href="{quote(file.name)}">{file.suffix[1:].upper()}</a>' for file in outcome.files)
+        files = outcome.record["files"]
+        shown = "".join(f'<a href="{quote(name)}">{name.rpartition(".")[2].upper()}</a>' for name in files)
     cells = (
         escape(job.county) or "—",
         str(job.year or "—"),
         LANGUAGE_NAMES.get(job.lang, "—"),
-        _answers(outcome.verdicts),
+        _answers(outcome.record["verdicts"]),
         shown,
     )
     return "<tr>" + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>\n"
 
 
-def _answers(verdicts: Verdicts) -> str:
+def _failed(outcomes: Sequence[Outcome]) -> str:
+    """At the head of the page, how many documents were not made, with links to them; nothing where all were."""
+    failed = [outcome for outcome in outcomes if outcome.failure]
+    if not failed:
+        return ""
+    named = "".join(f'<a href="#{_anchor(one)}">{escape(one.job.name)}</a> ' for one in failed)
+    return (
+        f'<p class="failed">未生成：{len(failed)}份，共{len(outcomes)}份 · Not made: {len(failed)} of {len(outcomes)} '
+        f'(<a href="failures.csv">failures.csv</a>)\n{named}</p>\n'
+    )
+
+
+def _anchor(outcome: Outcome) -> str:
+    return quote(f"failed-{outcome.job.name}")
+
+
+def _answers(lines: Sequence[Mapping[str, Any]]) -> str:
     """How many of a county's lines are met, not met, open: "✓ 6 × 2 ? 0"."""
-    return " ".join(f"{mark} {verdicts.how_many(answer)}" for answer, mark in MARKS.items()) if verdicts else "—"
-
-
-def _judged(verdict: Verdict) -> dict[str, object]:
-    """One line of what was found, for whoever reads the manifest by program; what is open has no number."""
-    limit = verdict.limit
-    numbers = {"value": verdict.result.value, "gap": verdict.gap, "shortfall": verdict.shortfall}
-    return {
-        "rule": verdict.rule.id,
-        "stage": verdict.stage or None,
-        "answer": verdict.answer.value,
-        **{name: None if math.isnan(number) else number for name, number in numbers.items()},
-        "limit": limit.value,
-        "standard": limit.standard,
-        "clause": limit.clause,
-        "offenders": list(verdict.offenders),
-    }
-
-
-def _write_manifest(outcomes: Iterable[Outcome], out: Path) -> None:
-    """What was made from what and what it judges: digests, verdicts, failures with their reason; no clock, no path."""
-    outcomes = list(outcomes)
-    inputs = {outcome.job.dataset: digests(outcome.job) for outcome in outcomes}
-    manifest = {
-        "schema": 1,
-        "product": f"junheng {__version__}",
-        "inputs": dict(sorted(inputs.items())),
-        "documents": [
-            {
-                "dataset": outcome.job.dataset,
-                "county": outcome.job.county,
-                "year": outcome.job.year or None,
-                "lang": outcome.job.lang or None,
-                "notebooks": list(outcome.job.recipe.notebooks),
-                "files": {file.name: hashlib.sha256(file.read_bytes()).hexdigest() for file in outcome.files},
-                "verdicts": [_judged(verdict) for verdict in outcome.verdicts],
-                "failure": outcome.failure._asdict() if outcome.failure else None,
-            }
-            for outcome in outcomes
-        ],
-    }
-    text = json.dumps(manifest, ensure_ascii=False, indent=2) + "\n"
-    (out / "manifest.json").write_text(text, encoding="utf8", newline="\n")
+    counts = Counter(line["answer"] for line in lines)
+    return " ".join(f"{mark} {counts[answer.value]}" for answer, mark in MARKS.items()) if lines else "—"

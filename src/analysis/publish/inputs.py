@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from pathlib import Path
 
 from analysis.insight.reports.audit import committed_report_files
@@ -12,6 +11,7 @@ from analysis.insight.reports.report_file import read_report
 from analysis.language import Words
 from analysis.paths import user_root
 from analysis.publish.jobs import OF_REPORTS, Job
+from analysis.publish.units.digest import of_file
 from analysis.tables.catalogue.datasets import find_dataset
 from analysis.tables.catalogue.provenance import KIND_WORDS
 
@@ -29,12 +29,11 @@ def title_and_kind(job: Job) -> tuple[Words, Words]:
     return dataset.title, KIND_WORDS[dataset.kind]
 
 
-def digests(job: Job) -> dict[str, str]:
-    """sha256 of every input file: as registered, or of a reader's own file as it is."""
-    if job.recipe.scope in (*OF_REPORTS, "collection"):
-        return {file.name: _sha256(file) for file in report_files(job.dataset, job.recipe.scope)}
-    files = find_dataset(job.dataset).all_files
-    return {file.name: file.sha256 or _sha256(file.path) for file in files}
+def digests_of(name: str, scope: str) -> dict[str, str]:
+    """sha256 of every file of a data set, an entered report or a reader's reports, as it is."""
+    if scope in (*OF_REPORTS, "collection"):
+        return {file.name: of_file(file) for file in report_files(name, scope)}
+    return {file.name: of_file(file.path) for file in find_dataset(name).all_files if file.path.is_file()}
 
 
 def report_files(name: str, scope: str) -> list[Path]:
@@ -68,7 +67,3 @@ def _entered(name: str) -> Report:
 def report_file(name: str) -> Path:
     """The file of an entered report."""
     return next(path for path in committed_report_files() if path.stem == name)
-
-
-def _sha256(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()

@@ -53,6 +53,7 @@ class Recipe:
     along_with: str = ""  # made, too, where the appendix of this id is asked for
     has_schools_in_front: bool = True
     has_workbook: bool = False  # in the format xlsx: a county's school rows as a workbook of formulas
+    is_of_whole: bool = False  # its notebooks look at other counties too, not at the share of theirs alone
     needs: tuple[
         tuple[str, tuple[str, ...]], ...
     ] = ()  # notebook → tables beside the schools', of which one must be there
@@ -122,6 +123,7 @@ class RecipeForm(Form):
     along_with: str = ""
     schools_in_front: bool = True
     workbook: bool = False
+    whole: bool = False
     needs: dict[Text, list[Literal[COMPANIONS]]] = {}  # type: ignore[valid-type]
 
 
@@ -150,6 +152,7 @@ def recipes() -> list[Recipe]:
             along_with=one.along_with,
             has_schools_in_front=one.schools_in_front,
             has_workbook=one.workbook,
+            is_of_whole=one.whole,
             needs=tuple((name, tuple(tables)) for name, tables in one.needs.items()),
         )
         for one in form.appendix
@@ -306,8 +309,11 @@ def _jobs(recipe: Recipe, dataset: str, counties: Sequence[str], year: int, lang
     table, refused = load_dataset(dataset), _refused_jobs(recipe, dataset)
     is_all = list(counties) == ["all"]
     wanted = table.counties if is_all else [one for one in counties if one in table.counties or one not in refused]
-    if year and wanted and not any(year in table.select(county=county).years for county in wanted):
-        (table if is_all else table.select(county=wanted[0])).select(year=year)  # refuses: the year itself is wrong
+    there = [county for county in wanted if county in table.counties]
+    if wanted and not there:
+        table.select(county=wanted[0])  # refuses: none of them is there
+    if year and there and not any(year in table.select(county=county).years for county in there):
+        (table if is_all else table.select(county=there[0])).select(year=year)  # refuses: the year itself is wrong
     for county in wanted:
         yield from _county_jobs(Job(recipe, dataset, county, year, ""), table, langs)
     yield from (job for county, jobs in refused.items() if is_all or county in counties for job in jobs)
@@ -332,9 +338,9 @@ def _record_jobs(
 
 
 def _county_jobs(job: Job, table: SchoolTable, langs: Iterable[str]) -> Iterator[Job]:
-    """One job a language; one refusal for all of them where the county has no such year."""
-    rows = table.select(county=job.county)
+    """One job a language; one refusal for all of them where there is no such county, or it has no such year."""
     try:
+        rows = table.select(county=job.county)
         year = (rows.select(year=job.year) if job.year else rows).years[-1]
     except UsageError as refused:
         yield replace(job, refusal=_said(refused))

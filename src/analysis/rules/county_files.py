@@ -13,6 +13,7 @@ from analysis.rules.asked import rule_names
 from analysis.schema import one_of
 from analysis.tables.catalogue.datasets import find_dataset, not_read, verify
 from analysis.tables.catalogue.own_folder import Refused
+from analysis.tables.catalogue.slices import carried
 from analysis.tables.checks.problems import Problems
 from analysis.tables.county.record import Record
 from analysis.tables.county.record_file import RecordsRead, read_records
@@ -34,6 +35,17 @@ class CountyRecords:
                 return self.records[named]
         return self.records.get("") if len(table.counties) == 1 else None
 
+    def of_others(self, table: SchoolTable, county: str) -> set[str]:
+        """The files that other counties' records were read from, and this one's was not."""
+        mine = self.of(table, county)
+        own = _files_of(mine) if mine else set()
+        return {file for record in self.records.values() for file in _files_of(record)} - own
+
+    def share(self, table: SchoolTable, county: str) -> CountyRecords:
+        """One county's record, with the notes on it."""
+        mine = self.of(table, county)
+        return CountyRecords({county: mine} if mine else {}, self.notes_on(table))
+
     def notes_on(self, table: SchoolTable) -> tuple[Problem, ...]:
         """The notes, with one for each record whose county the school table does not have."""
         problems = Problems()
@@ -45,6 +57,10 @@ class CountyRecords:
         return (*self.notes, *problems.notes)
 
 
+def _files_of(record: Record) -> set[str]:
+    return set(record.source.zh.split("、"))
+
+
 def read_county_files(paths: Sequence[Path]) -> RecordsRead:
     """Some files read as one, their rows held against the items and the rules of every standard."""
     return read_records(paths, rule_names())
@@ -52,6 +68,8 @@ def read_county_files(paths: Sequence[Path]) -> RecordsRead:
 
 def county_records(dataset: str) -> CountyRecords:
     """The records of a data set: of a reader's own folder, those of the files without faults."""
+    if mine := carried(dataset):
+        return mine.records
     files = find_dataset(dataset).county_facts
     verify(files)
     return _read(tuple((file.path, file.sha256) for file in files)) if files else CountyRecords()

@@ -164,3 +164,29 @@ def column_numbers(runs: str) -> set[int]:
     """The columns of such letters: "G:I,K" → {6, 7, 8, 10}."""
     ends = (run.split(":") for run in runs.split(","))
     return {number for run in ends for number in range(column_number(run[0]), column_number(run[-1]) + 1)}
+
+
+def in_ranges(cells: Iterable[Locator]) -> list[str]:
+    """Cells as a reader finds them, a line a sheet: "a.xlsx › 学校情况 › K5:K9,M5"; neighbours in a column are one run."""
+    sheets: dict[tuple[str, str], list[str]] = {}
+    for cell in cells:
+        sheets.setdefault((cell.file, cell.sheet), []).extend(cell.cell.split(","))
+    return [place_of(*sheet, ",".join(_joined(dict.fromkeys(found)))) for sheet, found in sheets.items()]
+
+
+_ONE_CELL = re.compile(r"([A-Z]+)(\d+)")
+
+
+def _joined(cells: Iterable[str]) -> Iterator[str]:
+    """Runs of cells of one column, each below the one before; what is no single cell stands as it is."""
+    first = last = ""
+    for cell in cells:
+        found, before = _ONE_CELL.fullmatch(cell), _ONE_CELL.fullmatch(last)
+        if found and before and found[1] == before[1] and int(found[2]) == int(before[2]) + 1:
+            last = cell
+            continue
+        if first:
+            yield first if first == last else f"{first}:{last}"
+        first = last = cell
+    if first:
+        yield first if first == last else f"{first}:{last}"

@@ -13,7 +13,7 @@ from analysis.insight.reports.own_reports import own_report, own_report_files, o
 from analysis.insight.reports.reading.drafts import drafts_of
 from analysis.publish.batch import run_jobs
 from analysis.publish.index import write_index
-from analysis.publish.inputs import digests, title_and_kind
+from analysis.publish.inputs import digests_of, title_and_kind
 from analysis.publish.jobs import jobs_for
 from analysis.show.collection import sentences, tables
 from analysis.show.collection import view as collection
@@ -178,10 +178,16 @@ def test_a_report_is_called_the_readers_own_and_its_file_is_digested(folder):
     for job in jobs_for("", [], 0, ["zh"], ["reports"]):
         title, kind = title_and_kind(job)
         assert kind.en == "the reader's own data" and title.zh
-        files = set(digests(job))
+        files = set(digests_of(job.dataset, job.recipe.scope))
         assert files == {job.dataset} if job.refusal else files
     (overview,) = [job for job in jobs_for("", [], 0, ["zh"], ["reports"]) if job.recipe.scope == "collection"]
-    assert set(digests(overview)) == {"甲县.txt", "乙县.html", "丙县.docx", "丁县.pdf", "旧.doc"}
+    assert set(digests_of(overview.dataset, overview.recipe.scope)) == {
+        "甲县.txt",
+        "乙县.html",
+        "丙县.docx",
+        "丁县.pdf",
+        "旧.doc",
+    }
 
 
 @pytest.mark.slow

@@ -24,6 +24,7 @@ from analysis.rules.values import SectionValues, county_cv, county_mean, county_
 from analysis.rules.verdict import CountyVerdict, judge
 from analysis.show.page.speaking import Speaker
 from analysis.show.page.trace import trace_lines
+from analysis.tables.catalogue.county_share import without_others
 from analysis.tables.catalogue.datasets import load_dataset
 from analysis.tables.county.record import Record
 from analysis.tables.schools import AREAS, STAGES, SchoolTable
@@ -224,7 +225,7 @@ def open_view(
     until = mine.rows[mine.rows["year"] <= year]
     rules, why = chosen_standard(table.standard, USUAL, mine)
     stated = county_records(dataset)
-    source = mine.with_rows(until).provenance
+    source = without_others(mine.with_rows(until).provenance, mine, table, stated.of_others(table, county))
     source = replace(source, notes=(*source.notes, *stated.notes_on(table)))
     mine = replace(mine.with_rows(until), provenance=source)
     view = View(dataset, county, year, lang, mine, rules, Conventions(), why, stated.of(table, county))

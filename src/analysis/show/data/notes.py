@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 import numpy as np
@@ -13,6 +12,7 @@ from analysis.language import Words
 from analysis.show.county.view import View
 from analysis.show.page import words
 from analysis.show.page.table import Table, left
+from analysis.tables.catalogue.county_share import lines_of_note, notes_about
 from analysis.tables.terms import Indicator
 
 ASKED = "which_column"  # the question which columns hold what is missing
@@ -28,32 +28,11 @@ OF_THE_TABLE = frozenset(
         "mixed_dates", "form_missing",
     )
 )  # fmt: skip
-_LINE = re.compile(r"[A-Z]+(\d+)")
 
 
 def own_notes(view: View) -> list[Problem]:
     """The notes about this county's rows, and those about no row at all."""
-    lines = view.table.locators.written
-    mine = lines[lines["row"].isin(view.table.rows.index)]
-    of_rows = set(zip(mine["file"], mine["sheet"], mine["line"].astype(str), strict=True))
-    files = set(mine["file"])
-    return [one for one in view.table.provenance.notes if _is_about(one, of_rows, files)]
-
-
-def _is_about(note: Problem, of_rows: set[tuple[str, str, str]], files: set[str]) -> bool:
-    lines = list(_lines(note))
-    if lines:
-        return any(line in of_rows for line in lines)
-    named = {place.split(" › ")[0] for place in note.place.split("; ")}
-    return bool(named & files) or not any("." in name for name in named)
-
-
-def _lines(note: Problem) -> Iterator[tuple[str, str, str]]:
-    """File, sheet and number of every line a note points to."""
-    for place in note.place.split("; "):
-        file, *rest = place.split(" › ")
-        if rest and (found := _LINE.findall(rest[-1])) and _LINE.match(rest[-1]):
-            yield from ((file, rest[0] if len(rest) > 1 else "", line) for line in found)
+    return list(notes_about(view.table, view.table.provenance.notes))
 
 
 def moving(view: View) -> list[tuple[Problem, Words]]:
@@ -72,7 +51,7 @@ def moving(view: View) -> list[tuple[Problem, Words]]:
 def _touched(view: View, note: Problem, indicator: Indicator) -> Iterator[Words]:
     """The coefficient of each stage the figure stands in, and what it is without this school."""
     lines = view.table.locators.written
-    wanted = set(_lines(note))
+    wanted = set(lines_of_note(note))
     rows = {
         row
         for row, file, sheet, line in lines[["row", "file", "sheet", "line"]].itertuples(index=False, name=None)

@@ -23,7 +23,7 @@ _PLAIN = {
 def trace_lines(traced: Result | Verdict, terms: Terms, lang: str) -> list[str]:
     """Formula with its first docstring line, the rule's clause, and the cells field by field."""
     result = traced.result if isinstance(traced, Verdict) else traced
-    lines = [f"{Words('数值', 'value').in_(lang)}: {result.value!r}", _formula(result, lang)]
+    lines = [f"{Words('数值', 'value').in_(lang)}: {result.value!r}", formula_line(result, lang)]
     if result.limit:
         limit = result.limit
         rule = f"{limit.document} {limit.clause} ({limit.standard}, {limit.in_force}, {limit.confidence})"
@@ -41,7 +41,8 @@ def trace_lines(traced: Result | Verdict, terms: Terms, lang: str) -> list[str]:
     return lines
 
 
-def _formula(result: Result, lang: str) -> str:
+def formula_line(result: Result, lang: str) -> str:
+    """The formula a result was computed by, with what its docstring says first."""
     head = Words("算式", "formula").in_(lang)
     if result.formula in _PLAIN:
         return f"{head}: {_PLAIN[result.formula].in_(lang)}"

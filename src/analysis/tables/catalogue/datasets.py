@@ -22,6 +22,7 @@ from analysis.paths import RAW, user_root
 from analysis.tables.catalogue.corrections import read_corrections
 from analysis.tables.catalogue.own_folder import Refused, read_sound_files
 from analysis.tables.catalogue.provenance import Provenance, SourceFile
+from analysis.tables.catalogue.slices import carried
 from analysis.tables.catalogue.sources import SOURCES, Dataset, DatasetFile, is_registered, of_folder, of_sources
 from analysis.tables.checks.problems import problem
 from analysis.tables.facts.files import Facts, read_facts
@@ -42,6 +43,8 @@ def datasets(root: Path | None = None) -> list[Dataset]:
 
 def find_dataset(name: str) -> Dataset:
     """One dataset by its id; UsageError naming those there are."""
+    if mine := carried(name):
+        return mine.dataset
     known = datasets()
     for dataset in known:
         if dataset.id == name:
@@ -64,6 +67,8 @@ def load_dataset(name: str) -> SchoolTable:
     UsageError : no such dataset, or one of printed facts
     TableError : every fault of its files; of a reader's own folder only when no file is without
     """
+    if mine := carried(name):
+        return mine.table
     dataset = find_dataset(name)
     if dataset.shape != "schools":
         raise _of_other_shape(dataset, Words("学校数据集", "a dataset of schools"))

@@ -1,0 +1,1 @@
+"""Where printed numbers come from (溯源): recorded when a document is made, looked up without running anything again."""

@@ -1,0 +1,93 @@
+"""From a printed number to its formula, file, sheet and cell (按表、行查来源), by what the run recorded."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from analysis.errors import UsageError
+from analysis.language import Words
+from analysis.publish.trace.record import Trace, read_trace, trace_name
+from analysis.publish.unchanged import documents_of
+
+_PLACE = re.compile(r"(?:table|表)\s*(\d+)\s*[,，]?\s*(?:row|第)\s*(\d+)\s*行?", re.IGNORECASE)
+_WHICH = {
+    "value": Words("测算值", "value"),
+    "limit": Words("限值", "limit"),
+    "gap": Words("差距", "gap"),
+    "shortfall": Words("所缺", "shortfall"),
+}
+
+
+def chosen_document(out: Path, name: str, lang: str) -> str:
+    """The document asked about: by its name, else the only one of a folder in the reader's language.
+
+    UsageError that lists those there are.
+    """
+    there = {one["name"]: one["lang"] for one in documents_of(out) if (out / trace_name(one["name"])).is_file()}
+    found = [name] if name in there else [one for one, spoken in there.items() if not name and spoken == lang]
+    found = found or ([*there] if not name and len(there) == 1 else [])
+    if len(found) != 1:
+        listed = ", ".join([*there][:20]) or "—"
+        asked = Words(f"没有附件“{name}”", f"there is no document '{name}'") if name else None
+        several = Words("有多份附件", "there are several documents, or none")
+        raise UsageError.at("--document", asked or several, Words(f"以下之一：{listed}", f"one of: {listed}"))
+    return found[0]
+
+
+def trace(out: Path, document: str, asked: str, lang: str) -> list[str]:
+    """The lines that lead from what is asked to its cells.
+
+    asked : "table 2, row 4" (表2第4行), or the id of a rule or an indicator
+
+    UsageError for a table, a row or an id there is not.
+    """
+    kept = read_trace(out, document)
+    place = _PLACE.fullmatch(asked.strip())
+    return list(_of_row(kept, int(place[1]), int(place[2]), lang) if place else _of_id(kept, asked.strip(), lang))
+
+
+def _of_row(kept: Trace, number: int, row: int, lang: str) -> Iterator[str]:
+    table = next((one for one in kept["tables"] if one["number"] == number), None)
+    if table is None:
+        last = len(kept["tables"])
+        raise UsageError.at(
+            str(number), Words("没有这张表", "there is no such table"), Words(f"1至{last}", f"1 to {last}")
+        )
+    if not 1 <= row <= len(table["rows"]):
+        last = len(table["rows"])
+        raise UsageError.at(
+            str(row), Words("表中没有这一行", "the table has no such row"), Words(f"1至{last}", f"1 to {last}")
+        )
+    line = table["rows"][row - 1]
+    yield table["caption"]
+    yield " | ".join(line["cells"])
+    for column, place, which in line["of"]:
+        yield f"{table['heads'][column]}: {line['cells'][column]}"
+        yield from _said(kept["results"][place], which, lang)
+    if not line["of"]:
+        yield Words("此行没有记录来源的数字", "no number of this row has a recorded source").in_(lang)
+
+
+def _of_id(kept: Trace, asked: str, lang: str) -> Iterator[str]:
+    found = [one for one in kept["results"] if asked in (one["rule"], one["subject"]) and one["source"]]
+    if not found:
+        known = sorted(
+            {one["subject"] for one in kept["results"]} | {one["rule"] or "" for one in kept["results"]} - {""}
+        )
+        listed = ", ".join(known[:40]) or "—"
+        raise UsageError.at(
+            asked, Words("没有这张表、规则或指标", "is no table, rule or indicator"), Words(listed, listed)
+        )
+    for one in found:
+        yield " · ".join(filter(None, (one["rule"] or one["subject"], one["stage"], one["school"])))
+        yield from _said(one, "value", lang)
+
+
+def _said(result: Mapping[str, Any], which: str, lang: str) -> Iterator[str]:
+    """One result: which of its numbers, unrounded; the formula, the clause and the cells."""
+    told = [f"{_WHICH[which].in_(lang)} = {result[which]!r}", f"{result['called']}", result["formula"]]
+    clause = result.get("clause")
+    yield from (f"  {text}" for text in (*told, *([clause] if clause else ()), *result["source"]))

@@ -1,0 +1,37 @@
+"""A document's trace (溯源记录) as it is kept beside it: small, and the same bytes for the same document."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from analysis.publish.trace.origins import origins
+from analysis.publish.trace.printed import matched, printed_tables
+from analysis.publish.units.records import FOLDER
+from analysis.show.county.view import View
+
+Trace = Mapping[str, Any]
+SCHEMA = 1
+
+
+def trace_name(document: str) -> str:
+    """Where a document's trace lies in a run's folder."""
+    return f"{FOLDER}/{document}.trace.json.gz"
+
+
+def trace_of(view: View | None, lang: str, composed: str) -> bytes:
+    """The results of a county's document and its tables, packed; `composed` is "" where it is a workbook alone.
+
+    Other kinds of document, which have no view of a county, keep their tables without results.
+    """
+    found = origins(view) if view else []
+    tables = matched(printed_tables(composed), found, lang) if composed else []
+    told = {"schema": SCHEMA, "lang": lang, "results": [one.kept for one in found], "tables": tables}
+    return gzip.compress(json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode(), mtime=0)
+
+
+def read_trace(out: Path, document: str) -> Trace:
+    return json.loads(gzip.decompress((out / trace_name(document)).read_bytes()))

@@ -1,0 +1,166 @@
+"""One document made apart (单份附件的生成): in a process and a folder of its own, its files given back as bytes.
+
+What a document is made of travels with the task, and what it becomes travels back, so that the process that makes it
+may run on another machine without a common disk.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import re
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Collection, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+
+from nbformat import NotebookNode
+
+from analysis import paths
+from analysis.errors import JunhengError, UsageError
+from analysis.language import Words
+from analysis.publish.appendix import build_appendix, notebooks_of, tags_left_out
+from analysis.publish.documents import Appendix, write_docx, write_html, write_pdf
+from analysis.publish.documents.compose import compose
+from analysis.publish.execute import notebook_path, run_notebook
+from analysis.publish.jobs import WORKBOOK, Job
+from analysis.publish.trace.record import trace_name, trace_of
+from analysis.publish.twin import write_twin
+from analysis.publish.units import surroundings
+from analysis.publish.units.completion import check_files, check_whole
+from analysis.publish.units.digest import of_bytes
+from analysis.publish.units.lines import judged_lines
+from analysis.publish.units.task import Failure, Made, Task, internal
+from analysis.rules.results import Verdicts
+from analysis.show.county.view import View, open_view
+from analysis.tables.catalogue.slices import SLICE_VARIABLE
+
+WRITERS = {"html": write_html, "docx": write_docx, "pdf": write_pdf}
+_NOTHING_RECKONED = Words(
+    "学校表没有可测算的指标，不生成工作簿", "nothing of the school table is reckoned: no workbook"
+)
+_A_FIELD = Words("至少一项指标的数据", "the figures of one indicator at least")
+_OTHER_SOURCE = Words("运算节点上的程序版本不同", "another version of the program runs on this worker")
+_SAME_SOURCE = Words("与发起端相同的版本", "the version that the run was started with")
+log = logging.getLogger(__name__)
+_NOT_STARTED = re.compile(r"Kernel (?:died before replying|didn't respond)")  # as jupyter_client says it
+_ONE_AT_A_TIME = threading.Lock()  # a task's surroundings are its process's environment
+
+
+def make(task: Task) -> Made:
+    """Make one document in all its formats; whatever goes wrong is given back in words."""
+    start = time.perf_counter()
+    try:
+        with _ONE_AT_A_TIME, tempfile.TemporaryDirectory(prefix="junheng-") as folder, _surrounded(task, Path(folder)):
+            made = _make(task, Path(folder))
+    except JunhengError as error:
+        made = Made(failure=_failure(error))
+    except Exception as error:  # a fault of ours in one county must not end the night; the log keeps the traceback
+        log.debug("%s", task.job.name, exc_info=True)
+        made = Made(failure=internal(error))
+    return replace(made, seconds=time.perf_counter() - start)
+
+
+def _failure(error: JunhengError) -> Failure:
+    """What a reader can mend, with the notebook and the cell it stopped at where one did."""
+    cause = error.__cause__
+    place = error.problems[0].place if error.problems else ""
+    notebook = place.split(".ipynb")[0] if ".ipynb" in place else ""
+    message = f"{getattr(cause, 'ename', '')}: {cause.evalue}" if hasattr(cause, "evalue") else error.message("en")
+    said = Words(error.message("zh"), error.message("en"))
+    return Failure(said, notebook, getattr(cause, "cell_index", None), message, getattr(error, "details", ""))
+
+
+@contextmanager
+def _surrounded(task: Task, folder: Path) -> Iterator[None]:
+    """The environment that the task's kernels inherit; as it was before afterwards."""
+    if task.source not in ("", surroundings.source()):
+        raise UsageError.at(os.uname().nodename if hasattr(os, "uname") else "", _OTHER_SOURCE, _SAME_SOURCE)
+    wanted = dict(task.surroundings)
+    if task.slice is not None:
+        path = folder / of_bytes(task.slice)  # by what it holds: a process reads a path once
+        path.write_bytes(task.slice)
+        wanted[SLICE_VARIABLE] = str(path)
+    if task.folder is not None:
+        wanted[paths.USER_ROOT_VARIABLE] = str(_unpacked(*task.folder, folder))
+    before = {name: os.environ.get(name) for name in wanted}
+    os.environ.update(wanted)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            os.environ.pop(name) if value is None else os.environ.update({name: value})
+
+
+def _unpacked(name: str, files: Mapping[str, bytes], folder: Path) -> Path:
+    root = folder / name
+    root.mkdir()
+    for inside, data in files.items():
+        (root / inside).parent.mkdir(exist_ok=True)
+        (root / inside).write_bytes(data)
+    return root
+
+
+def _make(task: Task, folder: Path) -> Made:
+    verdicts, writers, notebooks, appendix = _writers(task)
+    files = {}
+    for name, write in writers.items():
+        path = folder / f"{task.job.name}.{name}"
+        write(path)
+        files[path.name] = path.read_bytes()
+    check_files(files)
+    view = _view_of(task.job)
+    trace = trace_of(view, task.job.lang, compose(appendix).json if appendix else "")
+    told = view.verdict.verdicts.where(unit="county") if view else verdicts
+    return Made(
+        files,
+        judged_lines(verdicts),
+        notebooks,
+        beside={trace_name(task.job.name): trace},
+        key_figures=judged_lines(told),
+    )
+
+
+def _view_of(job: Job) -> View | None:
+    """The county a document is about, where it is about one's schools."""
+    return open_view(job.dataset, job.county, job.year, job.lang) if job.recipe.scope == "county" else None
+
+
+def _writers(task: Task) -> tuple[Verdicts, dict[str, Callable[[Path], None]], list[str], Appendix | None]:
+    """What a job judges, what writes it in each format, its notebooks and what they make; they run only where a document
+    is made of them.
+    """
+    job, verdicts, writers, notebooks, appendix = task.job, Verdicts(), {}, [], None
+    if WORKBOOK in task.formats:
+        view = open_view(job.dataset, job.county, job.year, job.lang)
+        verdicts = view.verdict.headlines
+        if view.verdict.verdicts:
+            writers[WORKBOOK] = partial(write_twin, view)
+    if documents := [name for name in task.formats if name != WORKBOOK]:
+        notebooks, without = notebooks_of(job), tags_left_out(job)
+        with ThreadPoolExecutor(task.notebooks_at_a_time) as kernels:
+            running = [kernels.submit(_executed, notebook_path(one), job, without) for one in notebooks]
+            executed = [run.result() for run in running]
+        check_whole(notebooks, executed)
+        appendix = build_appendix(job, executed)
+        verdicts = appendix.verdicts
+        writers |= {name: partial(WRITERS[name], appendix) for name in documents}
+    if not writers:
+        raise UsageError.at(job.county, _NOTHING_RECKONED, _A_FIELD)
+    return verdicts, {name: writers[name] for name in task.formats if name in writers}, notebooks, appendix
+
+
+def _executed(path: Path, job: Job, without: Collection[str]) -> NotebookNode:
+    """An executed notebook; a kernel that did not start is started once more, and nothing else is tried again."""
+    try:
+        return run_notebook(path, job.parameters, without)
+    except (RuntimeError, TimeoutError) as error:
+        if not _NOT_STARTED.search(str(error)):
+            raise
+        log.warning("%s, %s: started once more after: %s", job.name, path.stem, error)
+        return run_notebook(path, job.parameters, without)

@@ -1,0 +1,69 @@
+"""What is asked of a worker and what it gives back (任务与结果); light to import, because whoever asks makes nothing itself."""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from analysis.language import Words
+from analysis.publish.jobs import Job
+
+
+@dataclass(frozen=True)
+class Task:
+    """What is to be made, with everything it is made of that the other process may not have.
+
+    notebooks_at_a_time : kernels the task may use
+    surroundings : environment variables its kernels inherit
+    slice  : its county's share of the data; None where its notebooks look at the whole folder
+    folder : name and files of the reader's folder, where the process cannot see it
+    source : the source of the program it was planned with
+    """
+
+    job: Job
+    formats: tuple[str, ...]
+    notebooks_at_a_time: int = 1
+    surroundings: Mapping[str, str] = field(default_factory=dict)
+    slice: bytes | None = None
+    folder: tuple[str, Mapping[str, bytes]] | None = None
+    source: str = ""
+
+
+@dataclass(frozen=True)
+class Failure:
+    """Why a document was not made: in words, and where it stopped.
+
+    details : for the log
+    """
+
+    said: Words
+    notebook: str = ""
+    cell: int | None = None
+    message: str = ""
+    details: str = ""
+
+
+@dataclass(frozen=True)
+class Made:
+    """What became of a task: its files by name and the lines it judges, or why there are none.
+
+    key_figures : the lines, and those that are parts of others: each coefficient, the composite
+    beside : files that are kept with the document and are none of its formats, by their place in the run's folder
+    """
+
+    files: Mapping[str, bytes] = field(default_factory=dict)
+    lines: Sequence[Mapping[str, Any]] = ()
+    notebooks: Sequence[str] = ()
+    seconds: float = 0.0
+    failure: Failure | None = None
+    beside: Mapping[str, bytes] = field(default_factory=dict)
+    key_figures: Sequence[Mapping[str, Any]] = ()
+
+
+def internal(error: BaseException) -> Failure:
+    """A fault of the program or the machine."""
+    reason = f"{type(error).__name__}: {error}"
+    details = "".join(traceback.format_exception(error))
+    return Failure(Words(f"程序错误：{reason}", f"internal error: {reason}"), message=reason, details=details)

@@ -1,0 +1,80 @@
+"""A printed number is traced to the result whose name, school and stage stand beside it, and to no other."""
+
+import json
+import re
+
+import nbformat
+import pytest
+from openpyxl import load_workbook
+
+from analysis.paths import NOTEBOOKS, RAW
+from analysis.publish.appendix import build_appendix
+from analysis.publish.documents.compose import compose
+from analysis.publish.jobs import chosen_jobs
+from analysis.publish.trace.origins import Origin, origins
+from analysis.publish.trace.printed import Printed, matched, printed_tables
+from analysis.show.county.view import open_view
+
+
+def origin(name, stage, school, **numbers):
+    return Origin(frozenset([name]), stage, school, {"value": None, **numbers})
+
+
+FOUND = [
+    origin("图书", "primary", "", value=0.3456, limit=0.5),
+    origin("图书", "junior", "", value=0.4444, limit=0.45),
+    origin("图书", "primary", "一小", value=23.5, gap=1.4),
+    origin("教室", "primary", "一小", value=0.125),
+]
+
+
+@pytest.mark.parametrize(
+    ("caption", "heads", "row", "of"),
+    [
+        ("差异系数", ["学段", "图书"], ["小学", "0.346"], [[1, 0, "value"]]),
+        ("差异系数", ["学段", "图书"], ["初中", "0.444"], [[1, 1, "value"]]),
+        ("差异系数（小学）", ["项目", "图书"], ["限值", "0.50"], [[1, 0, "limit"]]),
+        ("各校（小学）", ["序号", "学校", "图书"], ["1", "一小", "23.50"], [[2, 2, "value"]]),
+        ("各校（小学）", ["学校", "教室"], ["一小", "12.5 %"], [[1, 3, "value"]]),
+        ("各校（小学）", ["学校", "图书", "别的"], ["一小", "23.51", "1"], []),  # another number; too short to be told
+        ("各校（小学）", ["学校", "图书"], ["二小", "23.50"], []),  # another school
+        ("差异系数", ["学段", "教室"], ["初中", "0.444"], []),  # another subject
+    ],
+)
+def test_a_cell_is_a_result_only_where_names_and_number_agree(caption, heads, row, of):
+    ((table),) = matched([Printed(1, caption, heads, [row])], FOUND, "zh")
+    assert table["rows"][0]["of"] == of
+
+
+@pytest.fixture(scope="module")
+def kept():
+    """The trace of demo-a's Chinese appendix, made of its committed notebooks."""
+    (job,) = [one for one in chosen_jobs("demo-a", ["all"], 0, ["zh"]) if one.recipe.id == "county"]
+    notebooks = [nbformat.read(NOTEBOOKS / f"{name}.ipynb", as_version=4) for name in job.recipe.notebooks]
+    composed = compose(build_appendix(job, notebooks)).json
+    found = origins(open_view("demo-a", lang="zh"))
+    return found, matched(printed_tables(composed), found, "zh")
+
+
+def test_the_coefficients_of_an_appendix_are_traced_and_their_cells_hold_what_they_are_made_of(kept):
+    found, tables = kept
+    (summary,) = [table for table in tables if "校际差异系数汇总" in table["caption"]]
+    coefficients = [row for row in summary["rows"] if row["cells"][1] == "差异系数"]
+    traced = [(row["cells"][column], found[place].kept) for row in coefficients for column, place, _ in row["of"]]
+    assert len(traced) == 2 * 7
+    for printed, result in traced:
+        assert f"{result['value']:.3f}" == printed
+        assert all(re.match(r"demo-a-2023\.xlsx › 学校情况 › [A-Z]+\d+", place) for place in result["source"])
+    json.dumps(tables)
+
+
+def test_a_figure_read_of_a_school_is_traced_to_the_cell_that_holds_it(kept):
+    found, _ = kept
+    read = [
+        one.kept for one in found if one.kept["formula"] == "照原表读入" and one.kept["subject"] == "full_time_teachers"
+    ]
+    sheet = load_workbook(RAW / "demo" / "demo-a-2023.xlsx", data_only=True)["学校情况"]
+    assert len(read) > 20
+    for one in read:
+        cells = one["source"][0].split(" › ")[-1].split(",")
+        assert sum(sheet[cell].value for cell in cells) == one["value"]
