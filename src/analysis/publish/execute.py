@@ -21,6 +21,7 @@ from papermill.exceptions import PapermillExecutionError
 from analysis.errors import JunhengError, Problem, UsageError
 from analysis.language import Words
 from analysis.paths import NOTEBOOKS
+from analysis.publish.kernels.preload import Call
 
 log = logging.getLogger(__name__)
 TIMEOUT = 600  # seconds a cell may take before its notebook is given up
@@ -67,10 +68,21 @@ def run_notebook(
             progress_bar=False,
             execution_timeout=timeout,
             memory_mib=memory_mib,
+            calls=_shared(parameters),
         )
     except PapermillExecutionError as error:
         raise NotebookError(path, parameters, error) from error
     return _without_process_numbers(executed)
+
+
+def _shared(parameters: Mapping[str, Any]) -> list[Call]:
+    """What all notebooks of a run compute alike: the parent of warm kernels may keep it."""
+    named = (
+        [("analysis.tables.catalogue.datasets", "load_dataset", parameters["dataset"])]
+        if "dataset" in parameters
+        else []
+    )
+    return [("analysis.rules.standards", "load_standards"), *named]
 
 
 def _without_process_numbers(notebook: NotebookNode) -> NotebookNode:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -83,7 +85,7 @@ class SectionValues:
 
     def of_section(self, row: object) -> Result:
         """One section's value."""
-        about = self.frame.loc[row]
+        about = self._by_section[row]
         inputs, value, decimals = self._inputs([row]), float(about["value"]), about["decimals"]
         note = self._lacks([row]) if np.isnan(value) else None
         if decimals == decimals:
@@ -101,6 +103,11 @@ class SectionValues:
             bounds=(float(about["low"]), float(about["high"])),
         )
 
+    @cached_property
+    def _by_section(self) -> dict[object, dict[str, Any]]:
+        """What is said of one section; looked up for each of them, which a frame is slow at."""
+        return self.frame[["school", "value", "low", "high", "decimals", "is_direct"]].to_dict("index")
+
     def gaps_in_the_data(self) -> Words:
         """How many sections lack a value, and which fields are to blame."""
         words = self._lacks(self.missing.index)
@@ -109,11 +116,11 @@ class SectionValues:
 
     def _inputs(self, rows: Iterable[object]) -> Inputs:
         """The cells of some sections; the one figure of a numerator stands after its parts, or for them."""
-        direct = self.frame.loc[list(rows), "is_direct"]
-        about = self.indicator
-        parts = () if direct.all() and len(direct) else tuple(about.numerator)
-        whole = (about.or_numerator,) if direct.any() else ()
-        return Inputs(self.locators, tuple(rows), (*parts, *whole, about.denominator))
+        rows, about = tuple(rows), self.indicator
+        direct = [self._by_section[row]["is_direct"] for row in rows]
+        parts = () if direct and all(direct) else tuple(about.numerator)
+        whole = (about.or_numerator,) if any(direct) else ()
+        return Inputs(self.locators, rows, (*parts, *whole, about.denominator))
 
     def _lacks(self, rows: Iterable[object]) -> Words:
         names = [name for name in self.fields if self.fields.loc[rows, name].isna().any()]

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Literal
 
 import numpy as np
@@ -133,6 +134,7 @@ class _Network:
         self.opened = after.index.difference(before.index).difference(self.heads)
         self.stayed = before.index.intersection(after.index).difference(self.heads)
         self.members = {head: [s for s in before.index if s == head or merged.get(s) == head] for head in self.heads}
+        self.column = cache(self._column)  # the 32 states of the factors share a few columns
 
     def counted(self) -> dict[str, int]:
         return {
@@ -144,10 +146,10 @@ class _Network:
 
     def cv(self, state: tuple[int, ...]) -> float:
         students_late, resources_late, *network = state
-        students = self._column("students", students_late, *network)
-        resources = self._column("resource", resources_late, *network)
+        students = self.column("students", students_late, *network)
+        resources = self.column("resource", resources_late, *network)
         if self.stays_with == "student":
-            resources = resources * students / self._column("students", resources_late, *network)
+            resources = resources * students / self.column("students", resources_late, *network)
         return student_weighted_cv(resources / students, students)
 
     def _column(self, column: str, is_late: int, opened: int, closed: int, merged: int) -> np.ndarray:

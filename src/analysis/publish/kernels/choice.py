@@ -54,8 +54,12 @@ def kernels_wanted(asked: str = "") -> str:
 
 
 @cache
-def _why_not(process: int) -> str:  # noqa: ARG001 — what was forked from this process makes its own trial
-    reason = _trial() if sys.platform == "linux" else f"on {sys.platform} a process with libraries loaded is not safe to fork"
+def _why_not(process: int) -> str:
+    reason = (
+        _trial()
+        if sys.platform == "linux"
+        else f"on {sys.platform} a process with libraries loaded is not safe to fork"
+    )
     if reason:
         log.warning("notebooks start their kernels anew, which takes longer: %s", reason)
     return reason

@@ -8,7 +8,7 @@ import shutil
 import signal
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from queue import Empty
 from typing import Any
@@ -23,7 +23,7 @@ from papermill.engines import NBClientEngine, NotebookExecutionManager
 from papermill.log import logger
 
 from analysis.publish.kernels.choice import kernels_wanted
-from analysis.publish.kernels.preload import imported_by
+from analysis.publish.kernels.preload import Call, imported_by
 
 STARTS = 2  # a kernel that does not come up is tried once more
 MIB = 2**20
@@ -46,8 +46,8 @@ class _Stopped(Exception):
 class WarmEngine(NBClientEngine):
     """Runs a notebook as papermill's own engine does.
 
-    Besides what papermill itself takes: `memory_mib`, above which a kernel's data may not grow (Linux), and `kernels`
-    in place of JUNHENG_KERNELS. A cell that runs out of time or loses its kernel fails like one that raises: the
+    Besides what papermill itself takes: `memory_mib`, above which a kernel's data may not grow (Linux), `kernels` in
+    place of JUNHENG_KERNELS, and `calls`, whose results a warm parent may keep for its kernels. A cell that runs out of time or loses its kernel fails like one that raises: the
     notebook is kept up to there, and the error stands in the cell.
     """
 
@@ -122,11 +122,13 @@ class _Client(PapermillNotebookClient):
         nb_man: NotebookExecutionManager,
         folder: str,
         kernels: str,
+        calls: Collection[Call] = (),
         memory_mib: int | None = None,
         **options: Any,
     ) -> None:
         super().__init__(nb_man, **options)
-        self._folder, self._kernels, self._memory_mib = folder, kernels, memory_mib
+        self._folder, self._kernels, self._calls = folder, kernels, calls
+        self._memory_mib = memory_mib
 
     def create_kernel_manager(self) -> AsyncKernelManager:
         manager = super().create_kernel_manager()
@@ -135,7 +137,7 @@ class _Client(PapermillNotebookClient):
             manager.transport, manager.ip = "ipc", f"{self._folder}/k"
         if self._kernels != "spawn":
             modules = imported_by(cell.source for cell in self.nb.cells if cell.cell_type == "code")
-            config = {"modules": modules, "must_fork": self._kernels == "fork"}
+            config = {"modules": modules, "calls": list(self._calls), "must_fork": self._kernels == "fork"}
             provisioner = {"provisioner_name": "junheng-warm", "config": config}
             manager.kernel_spec.metadata["kernel_provisioner"] = provisioner
             manager.client_factory = _PromptClient

@@ -15,11 +15,12 @@ import threading
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from analysis.publish.kernels.preload import environment
+from analysis.publish.kernels.preload import Call, environment
 
 log = logging.getLogger(__name__)
 PACKAGE = Path(__file__).parents[2]
 READY_WITHIN = 120  # seconds its imports may take on a busy machine
+FORKED_WITHIN = 600  # seconds a request may take, with a large table to read first and others waiting before it
 # Variables some library reads while it is imported: a parent that was started with others cannot stand for this one.
 READ_AT_IMPORT = ("ARROW", "JE_", "LANG", "LC_", "MKL", "MPL", "NUMEXPR", "OMP", "OPENBLAS", "PANDAS", "PYTHON", "TZ")
 Key = tuple[object, ...]
@@ -94,10 +95,24 @@ class Zygote:
             self.close()
             raise NoWarmKernel(str(said.get("refused", "the parent of warm kernels did not start")))
 
-    def launch(self, arguments: Sequence[str], env: Mapping[str, str], cwd: str, modules: Sequence[str]) -> WarmKernel:
+    def launch(
+        self,
+        arguments: Sequence[str],
+        env: Mapping[str, str],
+        cwd: str,
+        modules: Sequence[str] = (),
+        calls: Sequence[Call] = (),
+    ) -> WarmKernel:
         """A kernel with the launcher's arguments, its `modules` imported; NoWarmKernel when there can be none."""
         channel, its = socket.socketpair()
-        request = {"modules": list(modules), "arguments": list(arguments), "env": dict(env), "cwd": cwd}
+        channel.settimeout(FORKED_WITHIN)
+        request = {
+            "modules": list(modules),
+            "calls": list(calls),
+            "arguments": list(arguments),
+            "env": dict(env),
+            "cwd": cwd,
+        }
         try:
             with its:
                 socket.send_fds(self._owner, [b"k"], [its.fileno(), 1, 2])
@@ -138,22 +153,30 @@ def _read_line(channel: socket.socket) -> dict[str, object]:
 
 
 _current: dict[Key, Zygote] = {}
-_refused: set[str] = set()  # modules after which a parent was not single-threaded any more
+_refused: set[object] = set()
 _lock = threading.Lock()
 
 
-def launch(python: str, arguments: Sequence[str], env: Mapping[str, str], cwd: str, modules: Sequence[str]) -> WarmKernel:
+def launch(
+    python: str,
+    arguments: Sequence[str],
+    env: Mapping[str, str],
+    cwd: str,
+    modules: Sequence[str] = (),
+    calls: Sequence[Call] = (),
+) -> WarmKernel:
     """A kernel from the parent that fits; from a new one when that is gone. NoWarmKernel when there is none again.
 
-    Modules that leave a thread running are left to the kernels themselves from then on.
+    Calls after which a parent was gone, and modules that left a thread running, are left to the kernels from then on.
     """
-    wanted = [name for name in modules if name not in _refused]
     parent = zygote(python, env)
+    wanted = [name for name in modules if name not in _refused]
+    wanted_calls = [call for call in calls if tuple(call) not in _refused]
     try:
-        return parent.launch(arguments, env, cwd, wanted)
+        return parent.launch(arguments, env, cwd, wanted, wanted_calls)
     except NoWarmKernel as reason:
         log.warning("the parent of warm kernels is replaced: %s", reason)
-        _refused.update(wanted if isinstance(reason, Refused) else ())
+        _refused.update(map(tuple, wanted_calls), wanted if isinstance(reason, Refused) else ())
         _let_go(parent)
         return zygote(python, env).launch(arguments, env, cwd, [name for name in wanted if name not in _refused])
 

@@ -8,8 +8,10 @@ import gc
 import importlib
 import os
 import sys
-from collections.abc import Collection, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from importlib.abc import Loader, MetaPathFinder
+from importlib.machinery import ModuleSpec
 from importlib.util import find_spec
 from pathlib import Path
 from types import SimpleNamespace
@@ -29,6 +31,7 @@ SINGLE_THREADED = {
     "NUMEXPR_NUM_THREADS": "1",
 }
 INLINE = "module://matplotlib_inline.backend_inline"  # what ipykernel sets before a notebook imports matplotlib
+Call = Sequence[str]  # a module, a function of it that remembers what it gave, its arguments
 _tried: set[str] = set()
 
 
@@ -61,17 +64,22 @@ def _top(name: str) -> str:
     return name.partition(".")[0]
 
 
-def load(names: Collection[str]) -> None:
-    """Import what can be imported; a failure is the notebook's to meet. NotSingleThreaded when a thread is left running."""
+def load(names: Collection[str], calls: Collection[Call] = ()) -> None:
+    """Import what can be imported, then make the calls; a failure is the notebook's to meet.
+
+    NotSingleThreaded when a thread is left running.
+    """
     new = [name for name in names if name not in _tried]
-    if not new:
-        return
     with _as_in_a_kernel(), _without(NOT_FORKED):
         for name in new:
             _import(name)
     _tried.update(new)
-    gc.collect()
-    gc.freeze()  # a collection in a kernel must not write to, and so copy, every page of the parent
+    for module, function, *arguments in calls:
+        with suppress(Exception):  # the notebook makes the same call, and says what is wrong with it
+            getattr(sys.modules[module], function)(*arguments)
+    if new or calls:
+        gc.collect()
+        gc.freeze()  # a collection in a kernel must not write to, and so copy, every page of the parent
     check_threads()
 
 
@@ -98,14 +106,29 @@ def _as_in_a_kernel() -> Iterator[None]:
 
 @contextmanager
 def _without(modules: Collection[str]) -> Iterator[None]:
-    """Libraries that look for these while imported do not find them; a kernel can import them all the same."""
-    barred = [name for name in modules if name not in sys.modules]
-    sys.modules |= dict.fromkeys(barred)  # type: ignore[arg-type]
+    """Libraries that try to import these are told there are none; a kernel can import them all the same."""
+    finder = _NoneOf([name for name in modules if name not in sys.modules and find_spec(name)])
+    sys.meta_path.insert(0, finder)
     try:
         yield
     finally:
-        for name in barred:
-            del sys.modules[name]
+        sys.meta_path.remove(finder)
+
+
+class _NoneOf(MetaPathFinder, Loader):
+    """Finds some modules and does not load them. `None` in sys.modules would trip whoever looks for a name there."""
+
+    def __init__(self, names: Collection[str]) -> None:
+        self.names = frozenset(names)
+
+    def find_spec(self, name: str, path: object = None, target: object = None) -> ModuleSpec | None:
+        return ModuleSpec(name, self) if name in self.names else None
+
+    def create_module(self, spec: ModuleSpec) -> None:
+        raise ModuleNotFoundError(f"{spec.name} is not loaded before a fork", name=spec.name)
+
+    def exec_module(self, module: object) -> None:
+        """Never reached."""
 
 
 def check_threads() -> None:

@@ -21,6 +21,9 @@ class WarmProvisioner(LocalProvisioner):
     """Forks the kernel from a parent that has imported the libraries; starts it anew where that cannot be."""
 
     modules = List(Unicode(), help="what the kernel will import").tag(config=True)
+    calls = List(help="what the kernel will compute and its parent may remember: module, function, arguments").tag(
+        config=True
+    )
     must_fork = Bool(False, help="an error where the kernel cannot be forked").tag(config=True)
 
     async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> KernelConnectionInfo:
@@ -35,7 +38,7 @@ class WarmProvisioner(LocalProvisioner):
         try:
             if LAUNCHER not in cmd:
                 raise NoWarmKernel(f"{self.kernel_spec.display_name} is no ipykernel")
-            return launch(cmd[0], cmd[cmd.index(LAUNCHER) + 1 :], env, cwd, self.modules)
+            return launch(cmd[0], cmd[cmd.index(LAUNCHER) + 1 :], env, cwd, self.modules, self.calls)
         except NoWarmKernel as reason:
             if self.must_fork:
                 raise

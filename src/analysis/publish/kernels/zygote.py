@@ -3,7 +3,7 @@
 python -m analysis.publish.kernels.zygote FD
 
 FD is a socket to the owner. Every byte on it brings three descriptors: a channel of the kernel's own and its standard
-output and error. The channel carries the request in (a line of JSON: modules, arguments, env, cwd) and the kernel's number and exit
+output and error. The channel carries the request in (a line of JSON: modules, calls, arguments, env, cwd) and the kernel's number and exit
 status out. The end of the socket is the owner's end, and the parent's.
 
 Between parent and kernel stands a warden. It outlives the kernel, tells how that ended, and kills what it left behind;
@@ -21,11 +21,13 @@ import select
 import signal
 import socket
 import sys
+from collections.abc import Mapping
+from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from analysis.publish.kernels.preload import ALWAYS, NotSingleThreaded, check_threads, load, reseed
+from analysis.publish.kernels.preload import ALWAYS, NotSingleThreaded, environment, load, reseed
 
 PR_SET_PDEATHSIG, PR_SET_CHILD_SUBREAPER = 1, 36
 READ_WITHIN = 10  # seconds a request may take to arrive, once announced
@@ -62,8 +64,8 @@ def _serve(owner: socket.socket, channel: socket.socket, stdio: list[int]) -> bo
     channel.settimeout(READ_WITHIN)
     try:
         request = json.loads(channel.makefile("rb").readline())
-        load(request["modules"])
-        check_threads()
+        _take_over(environment(request["env"]))
+        load(request["modules"], request["calls"])
     except (OSError, ValueError):  # whoever asked is gone
         pass
     except NotSingleThreaded as reason:
@@ -131,28 +133,34 @@ def _become_kernel(request: dict[str, Any], stdio: list[int]) -> None:
     """An ordinary ipykernel, as if its launcher had been started with this command, environment and folder."""
     os.setsid()
     signal.signal(signal.SIGINT, signal.default_int_handler)
-    os.environ.clear()
-    os.environ.update(request["env"])
+    _take_over(request["env"])
     os.chdir(request["cwd"])
     for standard, descriptor in enumerate(stdio, start=1):
         os.dup2(descriptor, standard)
         os.close(descriptor)
     reseed()
     launcher = find_spec("ipykernel_launcher")
-    sys.argv = [str(launcher.origin if launcher else ""), *request["arguments"], f"--IPKernelApp.parent_handle={os.getppid()}"]
+    sys.argv = [
+        str(launcher.origin if launcher else ""),
+        *request["arguments"],
+        f"--IPKernelApp.parent_handle={os.getppid()}",
+    ]
 
     from ipykernel.kernelapp import launch_new_instance
 
     launch_new_instance()
 
 
+def _take_over(environment: Mapping[str, str]) -> None:
+    os.environ.clear()
+    os.environ.update(environment)
+
+
 def _bury() -> None:
     """Collect wardens that have ended, so that their processor time is counted and no zombie stays long."""
-    try:
+    with suppress(ChildProcessError):
         while os.waitpid(-1, os.WNOHANG)[0]:
             pass
-    except ChildProcessError:
-        pass
 
 
 def _prctl(option: int, value: int) -> None:
@@ -161,10 +169,8 @@ def _prctl(option: int, value: int) -> None:
 
 
 def _tell(channel: socket.socket, **said: object) -> None:
-    try:
+    with suppress(OSError):  # nobody may be listening any more
         channel.sendall(json.dumps(said).encode() + b"\n")
-    except OSError:  # nobody listens any more
-        pass
 
 
 if __name__ == "__main__":

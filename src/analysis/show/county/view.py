@@ -165,9 +165,26 @@ class View(Speaker):
         return judge(self.sections, rules, self.county, self.year, day=self.day, record=self.record)
 
     def values(self, indicator: str, stage: str, year: int | None = None) -> SectionValues:
-        """One indicator at every counted section of a stage."""
-        sections = self.sections if year in (None, self.year) else self.all_sections.select(self.county, year)
-        return section_values(sections, indicator, self.county, year or self.year, stage)
+        """One indicator at every counted section of a stage, computed once: tables, figures and sentences all ask for it."""
+        key = indicator, stage, year or self.year
+        if key not in self._values:
+            self._values[key] = section_values(self._sections_of(key[-1]), indicator, self.county, key[-1], stage)
+        return self._values[key]
+
+    @cached_property
+    def _values(self) -> dict[tuple[str, str, int], SectionValues]:
+        return {}
+
+    def _sections_of(self, year: int) -> Sections:
+        if year == self.year:
+            return self.sections
+        if year not in self._earlier:
+            self._earlier[year] = self.all_sections.select(self.county, year)
+        return self._earlier[year]
+
+    @cached_property
+    def _earlier(self) -> dict[int, Sections]:
+        return {}
 
     def balance(self, indicator: str, stage: str, year: int | None = None) -> Result:
         """Student-weighted coefficient of variation (校际差异系数)."""
