@@ -76,13 +76,11 @@ def run_notebook(
 
 
 def _shared(parameters: Mapping[str, Any]) -> list[Call]:
-    """What all notebooks of a run compute alike: the parent of warm kernels may keep it."""
-    named = (
-        [("analysis.tables.catalogue.datasets", "load_dataset", parameters["dataset"])]
-        if "dataset" in parameters
-        else []
-    )
-    return [("analysis.rules.standards", "load_standards"), *named]
+    """What the notebooks of a county all begin with: the parent of warm kernels may keep it for them."""
+    if "dataset" not in parameters:
+        return [("analysis.rules.standards", "load_standards")]
+    place = parameters["dataset"], parameters.get("county", ""), parameters.get("year", 0)
+    return [("analysis.show.county.view", "prepare", *place)]
 
 
 def _without_process_numbers(notebook: NotebookNode) -> NotebookNode:

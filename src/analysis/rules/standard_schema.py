@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import cache, lru_cache
+from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, Literal, Union
 
@@ -29,7 +29,7 @@ from analysis.schema import (
     validated,
 )
 from analysis.tables.county.items import common_items
-from analysis.tables.terms import Terms, common_terms
+from analysis.tables.terms import Terms
 
 EACH = ("indicator", "item")  # a list of these makes one rule each
 SCHEMA = 2  # 1 named kinds of rules, 2 names what is measured
@@ -244,21 +244,7 @@ def _rule_form(measure: Measure) -> type[Form]:
 
 
 def read_document(path: Path, terms: Terms) -> Document:
-    """Read one file; StandardError with everything that breaks the schema.
-
-    Under the common terms each state of a file is read once in a process.
-    """
-    if terms is not common_terms() or not path.is_file():
-        return _read(path, terms)
-    return _read_once(path, path.read_bytes())
-
-
-@lru_cache(maxsize=256)
-def _read_once(path: Path, contents: bytes) -> Document:
-    return _read(path, common_terms())
-
-
-def _read(path: Path, terms: Terms) -> Document:
+    """Read one file; StandardError with everything that breaks the schema."""
     data = read_toml(path, StandardError)
     if data.get("schema") != SCHEMA:
         found = shown(data["schema"]) if "schema" in data else Words("没有写", "not given")

@@ -1,5 +1,6 @@
 """The parent of warm kernels: what it may load, when it is stale, when it is not used at all."""
 
+import importlib
 import logging
 import os
 import sys
@@ -90,7 +91,7 @@ def test_a_library_barred_before_a_fork_can_be_imported_after_it(monkeypatch, tm
     load(["asks"])
     asks = sys.modules.pop("asks")
     assert (asks.found, asks.named) == (False, False)
-    import polars
+    polars = importlib.import_module("polars")
 
     assert polars.there
     monkeypatch.delitem(sys.modules, "polars")

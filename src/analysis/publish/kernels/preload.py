@@ -31,7 +31,7 @@ SINGLE_THREADED = {
     "NUMEXPR_NUM_THREADS": "1",
 }
 INLINE = "module://matplotlib_inline.backend_inline"  # what ipykernel sets before a notebook imports matplotlib
-Call = Sequence[str]  # a module, a function of it that remembers what it gave, its arguments
+Call = Sequence[object]  # a module, a function of it that remembers what it gave, its arguments
 _tried: set[str] = set()
 
 
@@ -77,7 +77,7 @@ def load(names: Collection[str], calls: Collection[Call] = ()) -> None:
     for module, function, *arguments in calls:
         with suppress(Exception):  # the notebook makes the same call, and says what is wrong with it
             getattr(sys.modules[module], function)(*arguments)
-    if new or calls:
+    if new:
         gc.collect()
         gc.freeze()  # a collection in a kernel must not write to, and so copy, every page of the parent
     check_threads()
