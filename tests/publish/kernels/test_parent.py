@@ -60,6 +60,7 @@ def test_a_process_with_a_second_thread_must_not_fork():
         thread.join()
 
 
+@pytest.mark.slow
 def test_a_module_that_starts_a_thread_is_left_to_the_kernels(module_of_ones_own, caplog):
     env = module_of_ones_own(
         "starts_thread",
@@ -116,6 +117,7 @@ def test_a_parent_is_stale_after_an_edit_an_installation_and_in_another_locale(t
     assert owner._key(sys.executable, env) != edited
 
 
+@pytest.mark.slow
 def test_a_stale_parent_is_replaced_while_its_kernels_run_on(tmp_path, monkeypatch):
     env = dict(os.environ)
     monkeypatch.setattr(owner, "PACKAGE", tmp_path)
