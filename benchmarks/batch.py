@@ -151,7 +151,7 @@ CONTENDERS: dict[str, Callable[[list[Job], Path], None]] = {
     "junheng, two at a time": warm_kernels,
     "bare": bare,
 }
-OURS = "junheng, two at a time"
+OURS, ALONE = "junheng, two at a time", "junheng, one at a time"
 
 
 def measured(name: str, kind: str, count: int) -> dict[str, float]:
@@ -220,7 +220,18 @@ def compare(kind: str, count: int, rounds: int) -> None:
         ratios = [_spread([a[what] / b[what] for a, b in zip(mine, ours, strict=True)]) for what in ("cpu", "wall")]
         memory = [max(one[what] for one in mine) for what in ("largest", "together")]
         print(f"{name:24}{cpu:7.2f}{wall:7.2f}{ratios[0]:>18}{ratios[1]:>18}{memory[0]:9.0f}{memory[1]:10.0f}")
+    _overhead(found, kind, count)
     print(f"load of the machine over the last minutes: {os.getloadavg()}")
+
+
+def _overhead(found: dict[str, list[dict[str, float]]], kind: str, count: int) -> None:
+    """What a kernel costs beside its cells, without the start: how the processor time grows with the notebooks."""
+    few, more = max(count // 3, 1), {}
+    for name in (ALONE, "bare"):
+        whole = statistics.median(one["cpu"] for one in found[name]) * count
+        more[name] = (whole - measured(name, kind, few)["cpu"] * few) / (count - few)
+    seconds = ", ".join(f"{name} {cpu:.2f}" for name, cpu in more.items())
+    print(f"cpu seconds of one notebook more: {seconds}; overhead {more[ALONE] - more['bare']:.2f}")
 
 
 def _spread(ratios: list[float]) -> str:

@@ -12,6 +12,7 @@ from publish.kernels.running import printed, run
 from analysis.errors import UsageError
 from analysis.publish.kernels import choice, owner
 from analysis.publish.kernels.preload import NotSingleThreaded, check_threads, imported_by, load
+from analysis.tables.catalogue.datasets import load_dataset
 
 HERE = str(Path.cwd())
 
@@ -146,6 +147,21 @@ def test_a_forked_owner_has_a_parent_of_its_own_and_leaves_ours_alone():
     assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
     assert ours.is_alive()
     assert printed(run("print(1)")) == "1\n"
+
+
+@pytest.mark.slow
+def test_a_parent_that_prepares_county_after_county_does_not_grow():
+    env, sizes = dict(os.environ), []
+    counties = load_dataset("province").counties
+    for turn in range(4):
+        for county in counties:
+            call = ("analysis.show.county.view", "prepare", "province", county, 0)
+            kernel = owner.launch(sys.executable, [], env, HERE, ["analysis.show.balance"], [call])
+            kernel.kill()
+            kernel.wait(10)
+        status = Path(f"/proc/{owner.zygote(sys.executable, env).process.pid}/status").read_text()
+        sizes.append(int(status.partition("VmRSS:")[2].split()[0]))
+        assert turn == 0 or sizes[turn] < 1.05 * sizes[0]
 
 
 def test_kernels_are_forked_after_a_trial_and_the_trial_is_made_once(no_trial_yet, monkeypatch):
