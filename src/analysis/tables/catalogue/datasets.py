@@ -121,7 +121,8 @@ def _state_of(root: Path) -> tuple[tuple[str, int, int], ...]:
     """Changes with every file of a reader's folder; a registered one states the sums of its files."""
     if is_registered(root):
         return ()
-    found = ((path, path.stat()) for path in sorted(root.rglob("*")) if path.is_file())
+    folders = [folder for folder in (root, root / "mappings") if folder.is_dir()]  # not all below: it may be a home
+    found = ((path, path.stat()) for folder in folders for path in sorted(folder.iterdir()) if path.is_file())
     return tuple((str(path), status.st_mtime_ns, status.st_size) for path, status in found)
 
 
