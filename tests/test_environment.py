@@ -117,12 +117,12 @@ def test_no_index_address_is_written_down(name):
 
 
 def own_modules(folder: str) -> set[str]:
-    """What code outside src may import beside packages: its neighbours, and the scripts that made a data set or its answers."""
+    """What code outside src may import beside packages: its neighbours, the tests' folders, and the scripts that made a data set or its answers."""
     if folder not in ("tests", "benchmarks"):
         return set()
     beside = [*(ROOT / "data" / "raw").rglob("*.py"), *(ROOT / "conformance").glob("*.py"), ROOT / "bootstrap.py"]
     scripts = [*(ROOT / folder).rglob("*.py"), *beside]
-    rooms = [path for path in (ROOT / folder).iterdir() if path.is_dir()]
+    rooms = [path for path in (*(ROOT / folder).iterdir(), *(ROOT / "tests").iterdir()) if path.is_dir()]
     return {path.stem for path in scripts + rooms}
 
 

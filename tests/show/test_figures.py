@@ -1,5 +1,7 @@
 """Every figure of every data set in both languages: drawn once, no glyph missing, never empty."""
 
+from dataclasses import replace
+
 import pytest
 from matplotlib.figure import Figure
 from show.views import DATASETS, LANGS, view_of
@@ -70,7 +72,7 @@ def test_a_sentence_stands_where_no_area_is_stated(dataset, stage, shown):
 def test_a_sentence_stands_where_schools_do_not_differ(shown, monkeypatch):
     view = view_of("five-schools")
     values = view.values("books_per_student", "primary")
-    level = values.__class__(**{**vars(values), "frame": values.frame.assign(value=4.0)})
+    level = replace(values, frame=values.frame.assign(value=4.0))
     monkeypatch.setattr(type(view), "values", lambda self, *_: level)
     balance.figures.school_shares(view, "books_per_student", "primary")
     assert "没有可分解的差异" in shown[0].data

@@ -13,7 +13,6 @@ from analysis.cli.options import County, DataSet, Folder, Language, StandardName
 from analysis.errors import UsageError
 from analysis.language import Words
 from analysis.paths import user_root
-from analysis.schema import one_of
 
 if TYPE_CHECKING:
     from analysis.show.county.view import View
@@ -145,6 +144,7 @@ def _show_parts(view: GuaranteeView) -> None:
 def chosen_view(dataset: str, county: str, year: int) -> View:
     """The county chosen; the only one where none is named."""
     from analysis.publish.jobs import own_datasets
+    from analysis.schema import one_of
     from analysis.show.county.view import open_view
     from analysis.tables.catalogue.datasets import load_dataset
 

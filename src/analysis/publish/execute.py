@@ -5,10 +5,9 @@ from __future__ import annotations
 import ast
 import logging
 import os
-import shutil
+import re
 import tempfile
-from collections.abc import Collection, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Collection, Mapping
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
@@ -18,14 +17,15 @@ import nbformat
 import papermill
 from nbformat import NotebookNode
 from papermill.exceptions import PapermillExecutionError
-from traitlets.config import Config
 
 from analysis.errors import JunhengError, Problem, UsageError
 from analysis.language import Words
 from analysis.paths import NOTEBOOKS
+from analysis.publish.kernels.preload import Call
 
 log = logging.getLogger(__name__)
 TIMEOUT = 600  # seconds a cell may take before its notebook is given up
+_CELL_FILE = re.compile(re.escape(tempfile.gettempdir() + os.sep) + r"ipykernel_\d+" + re.escape(os.sep))
 _TYPES = MappingProxyType({"str": str, "int": int, "float": (int, float), "bool": bool})
 
 
@@ -40,28 +40,56 @@ def notebook_path(name: str) -> Path:
     return path
 
 
-def run_notebook(path: Path, parameters: Mapping[str, Any], without: Collection[str] = ()) -> NotebookNode:
+def run_notebook(
+    path: Path,
+    parameters: Mapping[str, Any],
+    without: Collection[str] = (),
+    *,
+    timeout: int = TIMEOUT,
+    memory_mib: int | None = None,
+) -> NotebookNode:
     """Execute with these parameters and give the executed notebook back, without the cells of some tags.
 
-    Nothing is written.
-    Raises UsageError for an unknown or ill-typed parameter, NotebookError with the last line of what went wrong.
+    timeout : seconds a cell may take
+    memory_mib : what the kernel may allocate, in MiB; above it a cell fails (Linux). None: no limit
+
+    Nothing is written, and nothing a cell started goes on. The same cells give the same bytes, warnings included.
+    Raises UsageError for an unknown or ill-typed parameter, NotebookError with the cell and why it stopped.
     """
     check_parameters(path, parameters)
     log.info("%s %s", path.stem, dict(parameters))
-    with _transport() as config:
-        try:
-            return papermill.execute_notebook(
-                _without(nbformat.read(path, as_version=4), without),
-                None,
-                parameters=dict(parameters),
-                kernel_name="python3",
-                progress_bar=False,
-                execution_timeout=TIMEOUT,
-                shutdown_kernel="immediate",  # nothing in a kernel is worth waiting for
-                config=config,
-            )
-        except PapermillExecutionError as error:
-            raise NotebookError(path, parameters, error) from error
+    try:
+        executed = papermill.execute_notebook(
+            _without(nbformat.read(path, as_version=4), without),
+            None,
+            parameters=dict(parameters),
+            engine_name="junheng",
+            kernel_name="python3",
+            progress_bar=False,
+            execution_timeout=timeout,
+            memory_mib=memory_mib,
+            calls=_shared(parameters),
+        )
+    except PapermillExecutionError as error:
+        raise NotebookError(path, parameters, error) from error
+    return _without_process_numbers(executed)
+
+
+def _shared(parameters: Mapping[str, Any]) -> list[Call]:
+    """What the notebooks of a county all begin with: the parent of warm kernels may keep it for them."""
+    if "dataset" not in parameters:
+        return [("analysis.rules.standards", "load_standards")]
+    place = parameters["dataset"], parameters.get("county", ""), parameters.get("year", 0)
+    return [("analysis.show.county.view", "prepare", *place)]
+
+
+def _without_process_numbers(notebook: NotebookNode) -> NotebookNode:
+    """A warning names the file of its cell, and that the kernel's process: no two runs would be alike."""
+    for cell in notebook.cells:
+        for output in cell.get("outputs", ()):
+            if output.output_type == "stream":
+                output.text = _CELL_FILE.sub("", output.text)
+    return notebook
 
 
 def _without(notebook: NotebookNode, tags: Collection[str]) -> NotebookNode:
@@ -76,19 +104,38 @@ def _without(notebook: NotebookNode, tags: Collection[str]) -> NotebookNode:
 
 
 class NotebookError(JunhengError):
-    """A notebook stopped: which one, with which parameters, and the message of the cell that failed."""
+    """A notebook stopped: which one, with which parameters, and the message of the cell that failed.
+
+    cell : the first line of that cell
+    reason : why it stopped
+    details : the traceback
+    """
 
     def __init__(self, path: Path, parameters: Mapping[str, Any], error: PapermillExecutionError) -> None:
         given = ", ".join(f"{name}={value}" for name, value in parameters.items())
+        self.cell = next((line for line in error.source.splitlines() if line.strip()), "")
+        self.reason = _reason(error)
         self.details = "\n".join(error.traceback)
         super().__init__(
             Problem(
-                place=f"{path.name} ({given})",
+                place=f"{path.name} ({given}) › {self.cell}",
                 found=Words("中途停止", "stopped half-way"),
                 expected=Words("运行到底", "to run to its end"),
-                remedy=Words(f"原因：{error.evalue}", f"Reason: {error.evalue}"),
+                remedy=Words(f"原因：{self.reason.zh}", f"Reason: {self.reason.en}"),
             )
         )
+
+
+def _reason(error: PapermillExecutionError) -> Words:
+    match error.ename:
+        case "CellTimeoutError":
+            return Words(f"超过{error.evalue}秒没有结束", f"not done within {error.evalue} s")
+        case "DeadKernelError":
+            return Words(f"内核意外退出（{error.evalue}）", f"its kernel died ({error.evalue})")
+        case "MemoryError":
+            return Words("内存不够用", "out of memory")
+    said = error.evalue or error.ename
+    return Words(said, said)
 
 
 def check_parameters(path: Path, parameters: Mapping[str, Any]) -> None:
@@ -132,16 +179,3 @@ def parameter_types(path: Path) -> Mapping[str, str]:
 def _fits(value: object, declared: str) -> bool:
     wanted = _TYPES[declared]
     return isinstance(value, wanted) and (wanted is bool or not isinstance(value, bool))
-
-
-@contextmanager
-def _transport() -> Iterator[Config]:
-    """Sockets in a private folder instead of ports: two kernels started at once cannot meet (Windows keeps ports)."""
-    if os.name == "nt":
-        yield Config()
-        return
-    folder = tempfile.mkdtemp(prefix="jh-")
-    try:
-        yield Config({"KernelManager": {"transport": "ipc", "ip": f"{folder}/k"}})
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from graphlib import CycleError
 from pathlib import Path
 from typing import NamedTuple
@@ -116,9 +117,21 @@ def load_standards(extra_folder: Path | None = None, terms: Terms | None = None)
     if extra_folder is None and (root := paths.user_root()):
         extra_folder = root / "standards"
     files = [*sorted(paths.STANDARDS.glob("*.toml")), *(sorted(extra_folder.glob("*.toml")) if extra_folder else ())]
+    if terms is not None or not all(path.is_file() for path in files):
+        return _load(files, terms or common_terms())
+    return dict(_load_once(tuple((path, path.read_bytes()) for path in files)))
+
+
+@lru_cache(maxsize=4)
+def _load_once(files: tuple[tuple[Path, bytes], ...]) -> Mapping[str, Standard]:
+    """Under the common terms; what is written in the files decides, not their date."""
+    return _load([path for path, _ in files], common_terms())
+
+
+def _load(files: Sequence[Path], terms: Terms) -> dict[str, Standard]:
     documents: dict[str, Document] = {}
     for path in files:
-        found = read_document(path, terms or common_terms())
+        found = read_document(path, terms)
         if found.id in documents:
             expected = Words(
                 f"与{documents[found.id].file}不同的id", f"an id other than that of {documents[found.id].file}"

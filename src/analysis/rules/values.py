@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -83,7 +85,7 @@ class SectionValues:
 
     def of_section(self, row: object) -> Result:
         """One section's value."""
-        about = self.frame.loc[row]
+        about = self.by_section[row]
         inputs, value, decimals = self._inputs([row]), float(about["value"]), about["decimals"]
         note = self._lacks([row]) if np.isnan(value) else None
         if decimals == decimals:
@@ -101,6 +103,11 @@ class SectionValues:
             bounds=(float(about["low"]), float(about["high"])),
         )
 
+    @cached_property
+    def by_section(self) -> dict[object, dict[str, Any]]:
+        """The columns of `frame` for one section; looked up for each of them, which a frame is slow at."""
+        return self.frame.to_dict("index")
+
     def gaps_in_the_data(self) -> Words:
         """How many sections lack a value, and which fields are to blame."""
         words = self._lacks(self.missing.index)
@@ -109,11 +116,11 @@ class SectionValues:
 
     def _inputs(self, rows: Iterable[object]) -> Inputs:
         """The cells of some sections; the one figure of a numerator stands after its parts, or for them."""
-        direct = self.frame.loc[list(rows), "is_direct"]
-        about = self.indicator
-        parts = () if direct.all() and len(direct) else tuple(about.numerator)
-        whole = (about.or_numerator,) if direct.any() else ()
-        return Inputs(self.locators, tuple(rows), (*parts, *whole, about.denominator))
+        rows, about = tuple(rows), self.indicator
+        direct = [self.by_section[row]["is_direct"] for row in rows]
+        parts = () if direct and all(direct) else tuple(about.numerator)
+        whole = (about.or_numerator,) if any(direct) else ()
+        return Inputs(self.locators, rows, (*parts, *whole, about.denominator))
 
     def _lacks(self, rows: Iterable[object]) -> Words:
         names = [name for name in self.fields if self.fields.loc[rows, name].isna().any()]
@@ -130,20 +137,20 @@ def section_values(sections: Sections, indicator: str, county: str, year: int, s
     TableError : a numerator below 0, such as more indoor sports area than teaching area
     """
     about = _indicator(sections.terms, indicator)
-    here = sections.rows
-    here = here[(here["county"] == county) & (here["year"] == year) & (here["stage"] == stage)]
+    here = sections.of_stage(county, year, stage)
     fields = here.reindex(columns=list(about.fields))  # a field the source does not have is missing everywhere
-    total = sum((sign * fields[name] for name, sign in about.numerator.items()), pd.Series(0.0, here.index))
-    total = total.mask(total.abs() < NOISE, 0.0)
-    in_one = here.get(about.or_numerator, total * NAN)
-    is_direct = total.isna() & in_one.notna()
-    total = total.where(~is_direct, in_one)
-    decimals = _decimals(sections.table.printed, about, is_direct)
-    students = fields[about.denominator]
-    value = _as_printed(about.scale * total / students.where(students > 0), decimals)
-    half = (10.0**-decimals / 2).fillna(0)
+    total = sum((sign * fields[name].to_numpy(float) for name, sign in about.numerator.items()), np.zeros(len(here)))
+    total = np.where(np.abs(total) < NOISE, 0.0, total)
+    in_one = _column(here, about.or_numerator)
+    is_direct = np.isnan(total) & ~np.isnan(in_one)
+    total = np.where(is_direct, in_one, total)
+    decimals = _decimals(sections.table.printed, about, pd.Series(is_direct, here.index))
+    students = fields[about.denominator].to_numpy(float)
+    with_any = np.where(students > 0, students, NAN)
+    value = _as_printed(pd.Series(about.scale * total / with_any, here.index), decimals)
+    half = np.nan_to_num(10.0 ** -decimals.to_numpy() / 2, nan=0.0)
     low, high = (
-        (value + side).fillna(about.scale * end / students.where(students > 0)).fillna(nothing)
+        _first_known(value.to_numpy() + side, about.scale * end / with_any, nothing)
         for side, end, nothing in zip((-half, half), _ends(here, about, sections.terms), (-INF, INF), strict=True)
     )
     frame = here[["school_id", "school", "area", "ownership", "school_type"]].assign(
@@ -156,28 +163,38 @@ def section_values(sections: Sections, indicator: str, county: str, year: int, s
     )
 
 
-def _ends(rows: pd.DataFrame, about: Indicator, terms: Terms) -> tuple[pd.Series, pd.Series]:
+def _ends(rows: pd.DataFrame, about: Indicator, terms: Terms) -> tuple[np.ndarray, np.ndarray]:
     """The least and the most a numerator can be, by what bounds its unknown fields; −∞ or ∞ where nothing does."""
-    least, most = pd.Series(0.0, rows.index), pd.Series(0.0, rows.index)
+    least, most = np.zeros(len(rows)), np.zeros(len(rows))
     for name, sign in about.numerator.items():
         stated = terms.fields[name].between if name in terms.fields else None
         low, high = (
-            rows.get(name, least * NAN).fillna(_end(rows, end)).fillna(nothing)
+            _first_known(_column(rows, name), _end(rows, end), nothing)
             for end, nothing in zip(stated or (-INF, INF), (-INF, INF), strict=True)
         )
         least, most = least + sign * (low if sign > 0 else high), most + sign * (high if sign > 0 else low)
     return least, most
 
 
-def _end(rows: pd.DataFrame, end: float | str) -> pd.Series:
+def _end(rows: pd.DataFrame, end: float | str) -> np.ndarray:
     """One bound of a field: a number, or another field."""
-    if isinstance(end, str):
-        return rows.get(end, pd.Series(NAN, rows.index))
-    return pd.Series(end, rows.index)
+    return _column(rows, end) if isinstance(end, str) else np.full(len(rows), float(end))
+
+
+def _column(rows: pd.DataFrame, name: str) -> np.ndarray:
+    """A field of the rows; unknown everywhere where there is none."""
+    return rows[name].to_numpy(float) if name in rows else np.full(len(rows), NAN)
+
+
+def _first_known(first: np.ndarray, second: np.ndarray, last: float) -> np.ndarray:
+    known = np.where(np.isnan(first), second, first)
+    return np.where(np.isnan(known), last, known)
 
 
 def _decimals(printed: pd.DataFrame, about: Indicator, is_direct: pd.Series) -> pd.Series:
     """With how many decimals a value was printed: those of the field printed with fewest; nan where it was counted."""
+    if printed.columns.intersection([*about.numerator, about.or_numerator]).empty:
+        return pd.Series(NAN, is_direct.index)
     of_parts = printed.reindex(index=is_direct.index, columns=list(about.numerator)).astype(float).min(axis=1)
     of_whole = printed.reindex(index=is_direct.index, columns=[about.or_numerator]).astype(float).min(axis=1)
     return of_parts.where(~is_direct, of_whole)
@@ -186,6 +203,8 @@ def _decimals(printed: pd.DataFrame, about: Indicator, is_direct: pd.Series) -> 
 def _as_printed(value: pd.Series, decimals: pd.Series) -> pd.Series:
     """A value that came printed, without what multiplying by students and dividing by them leaves."""
     known = decimals.index[decimals.notna() & value.notna()]
+    if known.empty:
+        return value
     return value.where(
         ~value.index.isin(known),
         pd.Series({row: float(round_as_printed(value[row], int(decimals[row]))) for row in known}, dtype=float),

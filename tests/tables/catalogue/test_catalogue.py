@@ -236,3 +236,13 @@ def test_when_no_file_is_sound_every_fault_is_raised(own):
         write_csv(own / f"{name}.csv", [HEADER, [2023, name, "一小", "小学", "三百", None]])
     with pytest.raises(TableError, match=r"a\.csv › E2[^$]*b\.csv › E2"):
         load_dataset("own")
+
+
+def test_a_table_edited_in_its_folder_is_read_anew_in_the_same_process(own):
+    write_csv(own / "a.csv", [HEADER, SCHOOL])
+    first = load_dataset("own")
+    assert load_dataset("own") is first
+    before = (own / "a.csv").read_bytes()
+    write_csv(own / "a.csv", [HEADER, [f"{cell}0" if str(cell) == str(SCHOOL[4]) else cell for cell in SCHOOL]])
+    assert (own / "a.csv").read_bytes() != before
+    assert load_dataset("own").rows["students"].iloc[0] == 10 * first.rows["students"].iloc[0]

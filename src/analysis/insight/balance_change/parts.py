@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Literal
 
 import numpy as np
@@ -133,6 +134,7 @@ class _Network:
         self.opened = after.index.difference(before.index).difference(self.heads)
         self.stayed = before.index.intersection(after.index).difference(self.heads)
         self.members = {head: [s for s in before.index if s == head or merged.get(s) == head] for head in self.heads}
+        self.column, self.numbers = cache(self._column), cache(self._numbers)  # the states of the factors share them
 
     def counted(self) -> dict[str, int]:
         return {
@@ -144,23 +146,26 @@ class _Network:
 
     def cv(self, state: tuple[int, ...]) -> float:
         students_late, resources_late, *network = state
-        students = self._column("students", students_late, *network)
-        resources = self._column("resource", resources_late, *network)
+        students = self.column("students", students_late, *network)
+        resources = self.column("resource", resources_late, *network)
         if self.stays_with == "student":
-            resources = resources * students / self._column("students", resources_late, *network)
+            resources = resources * students / self.column("students", resources_late, *network)
         return student_weighted_cv(resources / students, students)
 
     def _column(self, column: str, is_late: int, opened: int, closed: int, merged: int) -> np.ndarray:
         """Students or resources of the earlier or later year, school by school of the network asked for."""
         found = [
             self._of_merged(column, is_late, merged),
-            (self.after if is_late else self.before).loc[self.stayed, column].to_numpy(float),
+            self.numbers(column, "after" if is_late else "before", "stayed"),
         ]
         if opened:
-            found.append(self.after.loc[self.opened, column].to_numpy(float))
+            found.append(self.numbers(column, "after", "opened"))
         if not closed:
-            found.append(self.before.loc[self.closed, column].to_numpy(float))
+            found.append(self.numbers(column, "before", "closed"))
         return np.concatenate(found)
+
+    def _numbers(self, column: str, year: str, schools: str) -> np.ndarray:
+        return getattr(self, year).loc[getattr(self, schools), column].to_numpy(float)
 
     def _of_merged(self, column: str, is_late: int, is_merged: int) -> np.ndarray:
         """Numbers of the merging schools, apart or together, of the earlier or the later year."""

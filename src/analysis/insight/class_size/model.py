@@ -12,10 +12,11 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-import statsmodels.api as sm
 from numpy.typing import NDArray
 from scipy.special import expit, logit
 from scipy.stats import t as student_t
+from statsmodels.genmod.families import Binomial
+from statsmodels.genmod.generalized_linear_model import GLM  # statsmodels.api would load all the rest
 
 from analysis.errors import Problem
 from analysis.formulas.trend import smallest_possible_p
@@ -121,7 +122,7 @@ def fit_line(series: CountSeries) -> Line:
     years = np.asarray(series.years, dtype=float)
     centre = float(years.mean())
     design = np.column_stack([np.ones_like(years), years - centre])
-    model = sm.GLM(series.shares, design, family=sm.families.Binomial(), var_weights=series.bases)
+    model = GLM(series.shares, design, family=Binomial(), var_weights=series.bases)
     fit = model.fit(scale="X2")
     dispersion = max(1.0, float(fit.scale))
     covariance = np.asarray(fit.cov_params()) / fit.scale * dispersion

@@ -100,10 +100,19 @@ class Firmness:
 
 def steps_of(values: SectionValues, sections: Sections) -> pd.Series:
     """By how much one unit counted at its school changes each section's total."""
-    fields = values.terms.fields
-    is_shared = all(name in fields and fields[name].is_shared for name in values.indicator.numerator)
     share = sections.ledger["share"].reindex(values.frame.index)
-    return share if is_shared else share.mask(share.notna(), 1.0)
+    return share if _is_shared(values) else share.mask(share.notna(), 1.0)
+
+
+def step_of(values: SectionValues, sections: Sections, row: object) -> float:
+    """The same of one section."""
+    share = float(sections.ledger.at[row, "share"])
+    return share if _is_shared(values) or share != share else 1.0
+
+
+def _is_shared(values: SectionValues) -> bool:
+    fields = values.terms.fields
+    return all(name in fields and fields[name].is_shared for name in values.indicator.numerator)
 
 
 def counted(total: float, step: float) -> dict[str, object]:

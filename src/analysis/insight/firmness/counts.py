@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from analysis.insight.firmness.coefficients import ROUNDED, counted, plain, steps_of
+from analysis.insight.firmness.coefficients import ROUNDED, counted, plain, step_of
 from analysis.rules.judging import share_of
 from analysis.rules.results import Answer, Verdict
 from analysis.rules.verdict import CountyVerdict
@@ -85,7 +85,7 @@ def _units_below(judged: CountyVerdict, threshold: Verdict, part: float) -> floa
 def _row(judged: CountyVerdict, threshold: Verdict) -> dict[str, object]:
     """What a threshold stands on: where only bounds are known, the least. Without a step where it is not counted in units."""
     values = judged.values(threshold.stage, threshold.subject)
-    line, step = values.frame.loc[threshold.row], steps_of(values, judged.case.sections)[threshold.row]
+    line, step = values.by_section[threshold.row], step_of(values, judged.case.sections, threshold.row)
     known = line["low"] * line["students"] / values.indicator.scale if math.isnan(line["total"]) else line["total"]
     is_counted = values.indicator.is_whole and math.isnan(line["decimals"])
     amount = counted(known, step) if is_counted else {"units": 0, "step": 0, "rest": plain(known)}

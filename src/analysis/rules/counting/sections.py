@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import pandas as pd
 
@@ -68,6 +69,19 @@ class Sections:
         source = self.source.select(county=county, year=year)
         rows = self.rows[(self.rows["county"] == county) & (self.rows["year"] == year)]
         return replace(self, table=replace(self.table, rows=rows), source=source, ledger=self.ledger[mine])
+
+    def of_stage(self, county: str, year: int, stage: str) -> pd.DataFrame:
+        """The rows of one county, year and stage, found once: every indicator asks for them."""
+        key = county, year, stage
+        if key not in self._of_stage:
+            rows = self.rows
+            here = (rows["county"] == county) & (rows["year"] == year) & (rows["stage"] == stage)
+            self._of_stage[key] = rows[here]
+        return self._of_stage[key]
+
+    @cached_property
+    def _of_stage(self) -> dict[tuple[str, int, str], pd.DataFrame]:
+        return {}
 
     def rows_as_received(self, stage: str, treatments: Sequence[str] = WITH_CLASSES) -> pd.DataFrame:
         """Source rows of one stage with these treatments; by default all with classes, small points too."""

@@ -31,6 +31,15 @@ class BalanceChangeView(TwoYearView):
 
     def changes(self, stage: str) -> list[tuple[Indicator, BalanceChange]]:
         """Every indicator whose values are known in both years."""
+        if stage not in self._changes:
+            self._changes[stage] = self._changes_of(stage)
+        return self._changes[stage]
+
+    @cached_property
+    def _changes(self) -> dict[str, list[tuple[Indicator, BalanceChange]]]:
+        return {}
+
+    def _changes_of(self, stage: str) -> list[tuple[Indicator, BalanceChange]]:
         found = []
         for indicator in self.view.asked_for:
             ends = (self.view.values(indicator.name, stage, year) for year in (self.first, self.last))

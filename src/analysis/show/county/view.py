@@ -166,9 +166,28 @@ class View(Speaker):
         return judge(self.sections, rules, self.county, self.year, day=self.day, record=self.record)
 
     def values(self, indicator: str, stage: str, year: int | None = None) -> SectionValues:
-        """One indicator at every counted section of a stage."""
-        sections = self.sections if year in (None, self.year) else self.all_sections.select(self.county, year)
-        return section_values(sections, indicator, self.county, year or self.year, stage)
+        """One indicator at every counted section of a stage, computed once: tables, figures and sentences all ask for it."""
+        if "verdict" in self.__dict__ and year in (None, self.year):
+            return self.verdict.case.values(stage, indicator)
+        key = indicator, stage, year or self.year
+        if key not in self._values:
+            self._values[key] = section_values(self._sections_of(key[-1]), indicator, self.county, key[-1], stage)
+        return self._values[key]
+
+    @cached_property
+    def _values(self) -> dict[tuple[str, str, int], SectionValues]:
+        return {}
+
+    def _sections_of(self, year: int) -> Sections:
+        if year == self.year:
+            return self.sections
+        if year not in self._earlier:
+            self._earlier[year] = self.all_sections.select(self.county, year)
+        return self._earlier[year]
+
+    @cached_property
+    def _earlier(self) -> dict[int, Sections]:
+        return {}
 
     def balance(self, indicator: str, stage: str, year: int | None = None) -> Result:
         """Student-weighted coefficient of variation (校际差异系数)."""
@@ -229,7 +248,44 @@ def open_view(
     source = replace(source, notes=(*source.notes, *stated.notes_on(table)))
     mine = replace(mine.with_rows(until), provenance=source)
     view = View(dataset, county, year, lang, mine, rules, Conventions(), why, stated.of(table, county))
-    return view.under(conventions or Conventions())
+    return _as_prepared(table, view.under(conventions or Conventions()))
+
+
+@dataclass(frozen=True)
+class _Prepared:
+    """A view computed ahead, and what it was asked of."""
+
+    table: SchoolTable
+    asked: tuple[str, str, int]
+    view: View
+
+
+_prepared: list[_Prepared] = []  # one at most
+
+
+def prepare(dataset: str, county: str = "", year: int = 0) -> None:
+    """Judge a county ahead: `open_view`, here and in processes forked from this one, then finds the answers.
+
+    Several notebooks of one county begin with the same verdicts, each in a process of its own.
+    """
+    table, asked = load_dataset(dataset), (dataset, county, year)
+    if any(known.table is table and known.asked == asked for known in _prepared):
+        return
+    view = open_view(dataset, county, year)
+    _ = view.verdict, view.indicators
+    _prepared[:] = [_Prepared(table, asked, view)]
+
+
+def _as_prepared(table: SchoolTable, view: View) -> View:
+    """The view with what was computed ahead of the same rows, rules and choices; nothing of that depends on a language."""
+    for known in _prepared:
+        if known.table is table and _basis(known.view) == _basis(view):
+            view.__dict__.update(known.view.__dict__ | {"lang": view.lang})
+    return view
+
+
+def _basis(view: View) -> tuple[object, ...]:
+    return view.dataset, view.county, view.year, view.standard, view.conventions, view.choice, view.record
 
 
 def check_language(lang: str) -> None:

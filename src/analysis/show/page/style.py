@@ -11,6 +11,7 @@ from io import BytesIO
 import matplotlib as mpl
 from IPython.display import Markdown, display
 from matplotlib import font_manager
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from analysis.errors import DocumentError
@@ -157,6 +158,7 @@ def png(figure: Figure, caption: str) -> bytes:
         )
     with warnings.catch_warnings():
         warnings.filterwarnings("error", message=".*[Gg]lyph.*missing.*")
+        figure.set_dpi(int(os.environ.get(DPI_VARIABLE, "100")))
         buffer = BytesIO()
-        figure.savefig(buffer, format="png", dpi=int(os.environ.get(DPI_VARIABLE, "100")), metadata={"Software": None})
+        FigureCanvasAgg(figure).print_png(buffer, metadata={"Software": None})  # savefig would draw everything twice
     return buffer.getvalue()

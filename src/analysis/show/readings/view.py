@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from analysis.insight.readings.rereading import Rereading, reread
+from analysis.rules.conventions import Conventions
+from analysis.rules.verdict import CountyVerdict
 from analysis.show.county.view import View
 from analysis.show.page.speaking import Speaker
 
@@ -25,7 +27,10 @@ class ReadingsView(Speaker):
         """Every reading; nothing where no standard judges."""
         if self.view.standard is None:
             return ()
-        return reread(lambda conventions: self.view.under(conventions).verdict, self.view.conventions)
+        return reread(self._judged, self.view.conventions)
+
+    def _judged(self, conventions: Conventions) -> CountyVerdict:
+        return (self.view if conventions == self.view.conventions else self.view.under(conventions)).verdict
 
     def schools(self, rows: tuple[object, ...]) -> list[str]:
         """The schools of source rows, each once."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from functools import cache
+from functools import cache, lru_cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -60,7 +60,7 @@ def find_dataset(name: str) -> Dataset:
 
 
 def load_dataset(name: str) -> SchoolTable:
-    """The school table of a dataset, read once in a process.
+    """The school table of a dataset; each state of its files is read once in a process.
 
     Raises
     ------
@@ -72,13 +72,13 @@ def load_dataset(name: str) -> SchoolTable:
     dataset = find_dataset(name)
     if dataset.shape != "schools":
         raise _of_other_shape(dataset, Words("学校数据集", "a dataset of schools"))
-    return _load_schools(dataset.root, dataset.id)[0]
+    return _load_schools(dataset.root, dataset.id, _state_of(dataset.root))[0]
 
 
 def refused_files(name: str) -> Refused:
     """The files of a reader's own folder that are no part of its table, each with its faults."""
     dataset = find_dataset(name)
-    return _load_schools(dataset.root, dataset.id)[1] if dataset.shape == "schools" else {}
+    return _load_schools(dataset.root, dataset.id, _state_of(dataset.root))[1] if dataset.shape == "schools" else {}
 
 
 def load_facts(name: str) -> Facts:
@@ -122,8 +122,18 @@ def _of_other_shape(dataset: Dataset, expected: Words) -> UsageError:
     return UsageError(Problem("dataset", Words(f"“{dataset.id}”不是", f"'{dataset.id}' is another kind"), expected))
 
 
-@cache
-def _load_schools(root: Path, name: str) -> tuple[SchoolTable, Refused]:
+def _state_of(root: Path) -> tuple[tuple[str, int, int], ...]:
+    """Changes with every file of a reader's folder; a registered one states the sums of its files."""
+    if is_registered(root):
+        return ()
+    folders = [folder for folder in (root, root / "mappings") if folder.is_dir()]  # not all below: it may be a home
+    found = ((path, path.stat()) for folder in folders for path in sorted(folder.iterdir()) if path.is_file())
+    return tuple((str(path), status.st_mtime_ns, status.st_size) for path, status in found)
+
+
+@lru_cache(maxsize=16)
+def _load_schools(root: Path, name: str, state: object) -> tuple[SchoolTable, Refused]:
+    _read_mapping_once.cache_clear()
     dataset = _entry(root, name)
     corrections = read_corrections([dataset.root / CORRECTIONS], name)
     files, refused = _described_files(dataset, root)
