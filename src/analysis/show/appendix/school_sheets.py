@@ -13,7 +13,7 @@ from analysis.rules.verdict import SectionVerdict
 from analysis.show.county.view import View
 from analysis.show.page import words
 from analysis.show.page.table import Row, Table, left, right
-from analysis.tables.locators import Locator
+from analysis.tables.locators import Locator, place_of
 from analysis.tables.schools import OWNERSHIPS, SCHOOL_TYPES
 from analysis.tables.terms import Indicator
 
@@ -30,6 +30,9 @@ def schools_meeting_all(view: View) -> Table | None:
     indicators = view.indicators
     if not sections:
         return None
+    places = [_source(section) for section in sections]
+    sheets = {place_of(place.file, place.sheet) for place in places if place}
+    one_sheet = sheets.pop() if len(sheets) == 1 else ""
     return view.tabulate(
         Words("各项指标均达标的学校", "Schools that meet every threshold"),
         [
@@ -37,6 +40,7 @@ def schools_meeting_all(view: View) -> Table | None:
             left("学段", "Stage", 1.5),
             right("在校生数", "Students", 1.9),
             *(right(one.short.zh, one.short.en, 2) for one in indicators),
+            right("来源行", "Row", 1.5),
         ],
         [
             (
@@ -44,14 +48,21 @@ def schools_meeting_all(view: View) -> Table | None:
                 words.stage(section.stage, view.lang),
                 words.whole(section.students),
                 *(_value(section, one) for one in indicators),
+                words.MISSING if place is None else _line(place.cell) if one_sheet else _row_of(view, place),
             )
-            for section in sections
+            for section, place in zip(sections, places, strict=True)
         ],
         note=Words(
             "单位：" + "；".join(f"{one.short.zh}，{one.unit.zh}" for one in indicators) + "。",
             "Units: " + "; ".join(f"{one.short.en}, {one.unit.en}" for one in indicators) + ".",
-        ),
+        ).in_(view.lang)
+        + (view.text(f"来源：{one_sheet}。", f" Source: {one_sheet}.") if one_sheet else ""),
     )
+
+
+def _source(section: SectionVerdict) -> Locator | None:
+    """The first cell a section's verdict rests on; None where its figures were stated, not read."""
+    return next(iter(section.rule.result.inputs.cells()), None)
 
 
 def _value(section: SectionVerdict, indicator: Indicator) -> str:
@@ -146,7 +157,7 @@ def _identity(view: View, sections: list[SectionVerdict]) -> str:
     rows = view.sections.rows.loc[[section.row for section in sections]]
     stop = view.text("；", "; ")
     said = stop.join(_section_words(view, section, rows.loc[section.row]) for section in sections)
-    place = next(iter(sections[0].rule.result.inputs.cells()), None)
+    place = _source(sections[0])
     source = _row_of(view, place) if place else words.MISSING
     return view.text(
         f"{_about(view, rows.iloc[0])}。{said}。来源：{source}。",
