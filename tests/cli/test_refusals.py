@@ -16,7 +16,7 @@ LANGS = pytest.mark.parametrize("lang", ["zh", "en"])
     [
         (["run", "--lnag", "zh"], "--lnag", "--lang"),
         (["run", "--year", "abc"], "--year", "0"),
-        (["run", "--workers", "-1"], "--workers", "0"),
+        (["run", "--jobs", "-1"], "--jobs", "0"),
         (["run", "--year"], "--year", ""),
         (["run", "extra"], "extra", "junheng run --help"),
         (["nosuch"], "nosuch", "datasets"),
