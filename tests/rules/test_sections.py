@@ -5,7 +5,7 @@ import math
 
 import pytest
 from case_files import load_case
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from rules.county_builder import county
 
@@ -262,8 +262,27 @@ def counties(draw):
     return schools
 
 
+#: A through-school without students of its own, and a teaching point added to it.
+AT_A_SCHOOL_OF_NONE = [
+    {"school_id": "S0", "ownership": "public", "area": "urban", "books": 1, **point(1, "S1")},
+    *(
+        {
+            "school_id": "S1",
+            "ownership": "public",
+            "area": "urban",
+            "books": 0,
+            "students": 0,
+            "stage": stage,
+            **THROUGH,
+        }
+        for stage in ("primary", "junior")
+    ),
+]
+
+
 @settings(max_examples=60, deadline=None)
 @given(counties(), st.booleans())
+@example(AT_A_SCHOOL_OF_NONE, False)
 def test_splitting_and_merging_conserve_totals_and_the_ledger_closes(schools, include_private):
     table = county(*schools)
     sections = count_sections(table, Conventions(include_private=include_private))
@@ -272,9 +291,15 @@ def test_splitting_and_merging_conserve_totals_and_the_ledger_closes(schools, in
     inside = ledger[ledger["into"].notna()]
     assert set(inside["into"]) == set(rows.index)
     assert inside.groupby("into")["students"].sum().to_dict() == rows["students"].to_dict()
-    whole = table.rows[~table.rows["is_shared"]]
-    taken = whole.loc[whole.index.intersection(inside.index), "books"].sum()
-    shares = [_books_inside(part, inside) for _, part in table.rows[table.rows["is_shared"]].groupby("school_id")]
+    shared = table.rows[table.rows["is_shared"]]
+    empty = shared.groupby("school_id")["students"].sum().loc[lambda students: students == 0].index
+    unknown = set(inside["into"][inside.index.isin(shared.index[shared["school_id"].isin(empty)])])
+    assert (
+        set(rows.index[rows["books"].isna()]) == unknown
+    )  # nothing says which section has the books of a school of none
+    known = inside[~inside["into"].isin(unknown)]
+    taken = table.rows.loc[known.index.difference(shared.index), "books"].sum()
+    shares = [_books_inside(part, known) for _, part in shared.groupby("school_id")]
     assert rows["books"].sum() == pytest.approx(taken + sum(shares), rel=1e-12)
 
 
