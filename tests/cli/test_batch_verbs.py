@@ -3,6 +3,7 @@
 import csv
 import json
 
+import duckdb
 import pytest
 from cli.command_line import line_of
 from publish.small_runs import write_county
@@ -77,7 +78,6 @@ def check_key_figures(out):
     assert len(coefficients) == 7
     assert {row["county"] for row in rows} == {"虚东县", "虚南县"}
     assert any("虚南县.csv › " in row["source"] for row in rows)
-    duckdb = pytest.importorskip("duckdb")
     same = duckdb.read_parquet(str(out / "key_figures.parquet")).fetchall()
     assert [(row[1], row[5]) for row in same] == [(row["county"], row["rule"]) for row in rows]
 
