@@ -36,11 +36,11 @@ def schools_meeting_all(view: View) -> Table | None:
     return view.tabulate(
         Words("各项指标均达标的学校", "Schools that meet every threshold"),
         [
-            left("学校", "School", 5),
-            left("学段", "Stage", 1.5),
-            right("在校生数", "Students", 1.9),
-            *(right(one.short.zh, one.short.en, 2) for one in indicators),
-            right("来源行", "Row", 1.5),
+            left("学校", "School", 4.8),
+            left("学段", "Stage", 1.7),
+            right("在校生数", "Students", 2.0),
+            *(right(one.short.zh, one.short.en, 2.7) for one in indicators),
+            right("来源行", "Row", 1.1),
         ],
         [
             (
