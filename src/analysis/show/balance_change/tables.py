@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from analysis.insight.balance_change.parts import FACTORS, BalanceChange
+from analysis.language import Words
 from analysis.show.balance_change.view import SHARED, BalanceChangeView, DistrictSpending
 from analysis.show.page import words
-from analysis.show.page.table import Table
+from analysis.show.page.table import Column, Table, left, right
 
 
 def balance_changes(view: BalanceChangeView) -> Table | None:
@@ -20,26 +21,29 @@ def balance_changes(view: BalanceChangeView) -> Table | None:
         for stage in view.view.stages
         for indicator, found in view.changes(stage)
     ]
-    heads = [view.text("学段", "Stage"), view.text("指标", "Indicator")]
-    return Table(
-        caption=view.text(
+    return view.tabulate(
+        Words(
             f"差异系数变化的分解：{view.place}，{view.first}—{view.last}年",
             f"Changes of the coefficients, split: {view.place}, {view.first}–{view.last}",
         ),
-        columns=[*heads, str(view.first), str(view.last), *_factor_heads(view)],
-        rows=rows,
-        align="ll" + "r" * 6,
+        [
+            left("学段", "Stage"),
+            left("指标", "Indicator"),
+            *(Column(str(year), "r") for year in (view.first, view.last)),
+            *_factor_columns(),
+        ],
+        rows,
         note=_left_out(view),
     )
 
 
-def _factor_heads(view: BalanceChangeView | DistrictSpending) -> list[str]:
-    students, resources = (FACTORS[name].in_(view.lang) for name in ("students", "resources"))
+def _factor_columns(narrow: float = 0.0, wide: float = 0.0) -> list[Column]:
+    """The columns of the change and its parts; the last is the wide one."""
     return [
-        view.text("变化", "Change"),
-        students,
-        resources,
-        view.text("学校新建、撤并", "schools opened, closed, merged"),
+        right("变化", "Change", narrow),
+        Column(FACTORS["students"], "r", narrow),
+        Column(FACTORS["resources"], "r", narrow),
+        right("学校新建、撤并", "schools opened, closed, merged", wide),
     ]
 
 
@@ -72,14 +76,16 @@ def district_spending(view: DistrictSpending) -> Table:
         ),
         (view.text("钱留在学区（不适用，仅作对照）", "money stays with the district (does not apply; for comparison)"), view.split("school")),
     )  # fmt: skip
-    return Table(
-        caption=view.text(
+    return view.tabulate(
+        Words(
             f"学区生均支出差异系数，{view.years[0]}—{view.years[-1]}年",
             f"Spending per student between districts, {view.years[0]}–{view.years[-1]}",
         ),
-        columns=[view.text("算法", "Reading"), str(view.years[0]), str(view.years[-1]), *_factor_heads(view)],
-        rows=[(label, *_cells(found)) for label, found in readings],
-        align="l" + "r" * 6,
-        widths=(5, 1.4, 1.4, 1.5, 1.5, 1.5, 2.2),
-        strong=frozenset({0}),
+        [
+            left("算法", "Reading", 5),
+            *(Column(str(year), "r", 1.4) for year in (view.years[0], view.years[-1])),
+            *_factor_columns(1.5, 2.2),
+        ],
+        [(label, *_cells(found)) for label, found in readings],
+        strong={0},
     )

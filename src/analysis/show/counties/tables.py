@@ -9,7 +9,7 @@ from analysis.rules.results import Answer
 from analysis.rules.standards import Standard
 from analysis.show.counties.view import Counties, CountyRow, Figure
 from analysis.show.page import words
-from analysis.show.page.table import Table
+from analysis.show.page.table import Column, Table, left, right
 from analysis.tables.facts.fact import YEAR_UNKNOWN
 
 _CHECKS = {
@@ -28,21 +28,23 @@ def side_by_side(view: Counties, standard: Standard | None) -> Table:
         (*_who(view, row), *(_single(row, name) for name in names), _shown(row.composite), _answer(view, row))
         for row in rows
     ]
-    heads = [view.indicators[name].short.in_(view.lang) for name in names]
-    return Table(
-        caption=_titled(view, "各县区校际差异系数", "Coefficients of variation by county", standard),
-        columns=[*_who_heads(view), *heads, view.text("综合差异系数", "Composite"), _answer_head(view, standard)],
-        rows=lines,
-        align="lll" + "r" * (len(names) + 1) + "l",
-        widths=(3, 1.9, 1.3, *[2.4] * len(names), 2, 2.3),
+    return view.tabulate(
+        _titled(view, "各县区校际差异系数", "Coefficients of variation by county", standard),
+        [
+            *_who_columns(3, 1.9, 1.3),
+            *(Column(view.indicators[name].short, "r", 2.4) for name in names),
+            right("综合差异系数", "Composite", 2),
+            _answer_column(view, standard),
+        ],
+        lines,
         note=_limits_note(view, standard),
     )
 
 
-def _answer_head(view: Counties, standard: Standard | None) -> str:
+def _answer_column(view: Counties, standard: Standard | None) -> Column:
     if any(row.composite_limit for row in view.under(standard)):
-        return view.text("综合是否达标", "Is it met?")
-    return view.text("单项达标数", "Single ones met")
+        return left("综合是否达标", "Is it met?", 2.3)
+    return left("单项达标数", "Single ones met", 2.3)
 
 
 def _limits_note(view: Counties, standard: Standard | None) -> str:
@@ -66,8 +68,9 @@ def _who(view: Counties, row: CountyRow) -> tuple[str, str, str]:
     return row.place.in_(view.lang), year, words.stage(row.stage, view.lang)
 
 
-def _who_heads(view: Counties) -> list[str]:
-    return [view.text("县区", "County"), view.text("年份", "Year"), view.text("学段", "Stage")]
+def _who_columns(county: float, year: float, stage: float) -> list[Column]:
+    """The columns that `_who` fills, with their widths."""
+    return [left("县区", "County", county), left("年份", "Year", year), left("学段", "Stage", stage)]
 
 
 def _shown(figure: Figure | None) -> str:
@@ -111,17 +114,15 @@ def composite_check(view: Counties) -> Table:
         )
         for row in rows
     ]
-    return Table(
-        caption=view.text("综合差异系数复算", "Composite coefficients recomputed"),
-        columns=[
-            *_who_heads(view),
-            view.text("原文综合", "As printed"),
-            view.text("各单项算术平均值", "Mean of the single ones"),
-            view.text("复算", "Recomputed"),
+    return view.tabulate(
+        Words("综合差异系数复算", "Composite coefficients recomputed"),
+        [
+            *_who_columns(4, 2, 1.5),
+            right("原文综合", "As printed", 2),
+            right("各单项算术平均值", "Mean of the single ones", 2.6),
+            left("复算", "Recomputed", 4),
         ],
-        rows=lines,
-        align="lllrrl",
-        widths=(4, 2, 1.5, 2, 2.6, 4),
+        lines,
     )
 
 
@@ -137,18 +138,16 @@ def hidden_by_composite(view: Counties) -> Table:
         for row in view.rows
         if row.hidden
     ]
-    return Table(
-        caption=view.text("综合达标而单项高于同一限值", "What a composite hides"),
-        columns=[
-            *_who_heads(view),
-            view.text("综合", "Composite"),
-            view.text("限值", "Limit"),
-            view.text("高于该限值的单项", "Single coefficients above that limit"),
+    return view.tabulate(
+        Words("综合达标而单项高于同一限值", "What a composite hides"),
+        [
+            *_who_columns(4, 2, 1.5),
+            right("综合", "Composite", 1.7),
+            right("限值", "Limit", 1.7),
+            left("高于该限值的单项", "Single coefficients above that limit", 7),
         ],
-        rows=lines,
-        align="lllrrl",
-        widths=(4, 2, 1.5, 1.7, 1.7, 7),
-        note="" if lines else view.text("没有这样的县区。", "There is none."),
+        lines,
+        empty=Words("没有这样的县区。", "There is none."),
     )
 
 
@@ -171,20 +170,18 @@ def rounding_matters(view: Counties) -> Table:
         for name, verdict in row.cv_verdicts().items()
         if verdict.limit and verdict.note
     ]
-    return Table(
-        caption=view.text("修约会改变结论或接近限值的单项", "Where rounding decides, or the limit is near"),
-        columns=[
-            *_who_heads(view),
-            view.text("指标", "Indicator"),
-            view.text("数值", "Value"),
-            view.text("限值", "Limit"),
-            view.text("判断", "Answer"),
-            view.text("说明", "Note"),
+    return view.tabulate(
+        Words("修约会改变结论或接近限值的单项", "Where rounding decides, or the limit is near"),
+        [
+            *_who_columns(3, 1.5, 1.5),
+            left("指标", "Indicator", 2.6),
+            right("数值", "Value", 2),
+            right("限值", "Limit", 1.7),
+            left("判断", "Answer", 2.2),
+            left("说明", "Note", 5),
         ],
-        rows=lines,
-        align="llllrrll",
-        widths=(3, 1.5, 1.5, 2.6, 2, 1.7, 2.2, 5),
-        note="" if lines else view.text("没有这样的单项。", "There is none."),
+        lines,
+        empty=Words("没有这样的单项。", "There is none."),
     )
 
 

@@ -6,7 +6,7 @@ from analysis.insight.exchange.ratios import COUNT_WORDS, MEASURES, PARTS
 from analysis.language import Words
 from analysis.show.exchange.view import ExchangeView
 from analysis.show.page import words
-from analysis.show.page.table import Table, left
+from analysis.show.page.table import Column, Table, left, right
 
 MOST_COUNTIES = 30
 
@@ -21,16 +21,15 @@ def exchange_by_year(view: ExchangeView) -> Table | None:
         (str(year), *(cell for name in measures for cell in _cells(found[name], year)))
         for year in view.years
     ]  # fmt: skip
-    columns = [view.text("年份", "Year")]
-    for name in measures:
-        head = MEASURES[name].in_(view.lang)
-        columns += [(head, view.text("人数/基数", "persons / base")), (head, view.text("比例", "ratio"))]
-    return Table(
-        caption=view.text("历年交流轮岗比例：", "Exchange by year: ") + view.place.in_(view.lang),
-        columns=columns,
-        rows=rows,
-        align="r" * len(columns),
-        note=view.text(
+    parts = (Words("人数/基数", "persons / base"), Words("比例", "ratio"))
+    return view.tabulate(
+        view.text("历年交流轮岗比例：", "Exchange by year: ") + view.place.in_(view.lang),
+        [
+            right("年份", "Year"),
+            *(Column((MEASURES[name], part), "r") for name in measures for part in parts),
+        ],
+        rows,
+        note=Words(
             "两种基数是两个指标，不能接成一条线；骨干教师的比例以交流教师为基数，校长单列。",
             "The two bases are two measures and never one line; backbone teachers are a share of those exchanged, "
             "principals stand apart.",
@@ -61,24 +60,21 @@ def exchange_by_county(view: ExchangeView) -> Table | None:
                 row += [words.points(_value(ratios, name, county, year, "difference")), words.points(now - then)]
                 row.append(words.points(_value(ratios, name, county, year, "from_median")))
         rows.append(tuple(row))
-    heads = [view.text("县区", "County")]
-    for name, label in MEASURES.items():
-        heads.append(label.in_(view.lang))
-        if name == "exchanged_of_eligible":
-            heads += [
-                view.text(f"较{year - 1}年", f"since {year - 1}"),
-                view.text(f"较{first}年", f"since {first}"),
-                view.text("与各县中位数之差", "from the median"),
-            ]
-    left = len(view.counties) - len(rows)
-    return Table(
-        caption=view.text(f"{year}年各县交流轮岗", f"Exchange by county, {year}"),
-        columns=heads,
-        rows=rows,
-        align="l" + "r" * (len(heads) - 1),
-        widths=(3, 2.4, 1.5, 1.5, 1.8, 2.2, 2.2, 2.2),
+    moves = [
+        right(f"较{year - 1}年", f"since {year - 1}", 1.5),
+        right(f"较{first}年", f"since {first}", 1.5),
+        right("与各县中位数之差", "from the median", 1.8),
+    ]
+    ratio_columns = [
+        Column(label, "r", 2.4 if name == "exchanged_of_eligible" else 2.2) for name, label in MEASURES.items()
+    ]
+    unlisted = len(view.counties) - len(rows)
+    return view.tabulate(
+        Words(f"{year}年各县交流轮岗", f"Exchange by county, {year}"),
+        [left("县区", "County", 3), *ratio_columns[:1], *moves, *ratio_columns[1:]],
+        rows,
         note=view.text("差为百分点。", "Differences in points.")
-        + (view.text(f"另有{left}个县未列。", f" {left} more counties are not listed.") if left else ""),
+        + (view.text(f"另有{unlisted}个县未列。", f" {unlisted} more counties are not listed.") if unlisted else ""),
     )
 
 
@@ -97,21 +93,18 @@ def flows_by_year(view: ExchangeView) -> Table | None:
         return None
     columns = ["town_to_country", "country_to_town", "to_country_net", "within_town", "within_country", "unknown"]
     found = view.flows.groupby("year")[columns].sum()
-    heads = (
-        view.text("年份", "Year"),
-        view.text("城镇→乡村", "town → country"),
-        view.text("乡村→城镇", "country → town"),
-        view.text("乡村净得", "net to the country"),
-        view.text("城镇内部", "within town"),
-        view.text("乡村内部", "within country"),
-        view.text("地区不明", "area unknown"),
-    )
-    rows = [(str(year), *(words.whole(value) for value in line)) for year, line in found.iterrows()]
-    return Table(
-        caption=view.text("城乡流向（教师，人）：", "Who goes where (teachers): ") + view.place.in_(view.lang),
-        columns=heads,
-        rows=rows,
-        align="r" * len(heads),
+    return view.tabulate(
+        view.text("城乡流向（教师，人）：", "Who goes where (teachers): ") + view.place.in_(view.lang),
+        [
+            right("年份", "Year"),
+            right("城镇→乡村", "town → country"),
+            right("乡村→城镇", "country → town"),
+            right("乡村净得", "net to the country"),
+            right("城镇内部", "within town"),
+            right("乡村内部", "within country"),
+            right("地区不明", "area unknown"),
+        ],
+        [(str(year), *(words.whole(value) for value in line)) for year, line in found.iterrows()],
     )
 
 

@@ -6,7 +6,7 @@ from analysis.insight.programmes.effect import ProgrammeEffect
 from analysis.language import Words
 from analysis.show.page import words
 from analysis.show.page.intervals import SAID_LEVEL
-from analysis.show.page.table import Table, left, right
+from analysis.show.page.table import Column, Table, left, right
 from analysis.show.programmes.view import ProgrammeView
 
 ESTIMATORS = {
@@ -39,18 +39,17 @@ def effect_by_county(view: ProgrammeView) -> Table | None:
         )
         for county, line in table.iterrows()
     ]
-    return Table(
-        caption=view.text("各县实际占比与比照值", "Actual shares and what they are compared with"),
-        columns=[
-            view.text("县区", "County"),
-            view.text("项目县", "Programme"),
-            view.text("实际", "Actual"),
-            view.text("比照值", "Compared with"),
-            view.text("相差（百分点）", "Difference (points)"),
+    return view.tabulate(
+        Words("各县实际占比与比照值", "Actual shares and what they are compared with"),
+        [
+            left("县区", "County"),
+            Column(Words("项目县", "Programme"), "c"),
+            right("实际", "Actual"),
+            right("比照值", "Compared with"),
+            right("相差（百分点）", "Difference (points)"),
         ],
-        rows=rows,
-        align="lcrrr",
-        note=view.text("各年平均。", "Means over the programme's years."),
+        rows,
+        note=Words("各年平均。", "Means over the programme's years."),
     )
 
 
