@@ -8,6 +8,7 @@ from show.views import DATASETS, LANGS, view_of
 
 from analysis.errors import DocumentError
 from analysis.show import balance, conditions, counties, data, distribution
+from analysis.show.appendix.figures import at_a_glance
 from analysis.show.counties import open_counties
 from analysis.show.page import style
 from analysis.show.page.style import new_figure, png
@@ -140,3 +141,18 @@ def test_a_name_in_a_figure_is_cut_to_its_room_and_other_signs_stand_by_their_nu
     assert style.on_axis("青溪县第一小学") == "青溪县第一小学"
     assert style.on_axis("x" * 300) == "x" * 29 + "…"
     assert style.on_axis("🏫 مدرسة") == "(U+1F3EB) مدرسة"
+
+
+def test_a_point_outside_its_axis_is_an_error_not_a_gap():
+    for draw in (lambda axes: axes.scatter([0.2, 1.1], [0, 1]), lambda axes: axes.plot([0.2, 1.1], [0, 1])):
+        figure, axes = new_figure(2)
+        draw(axes)
+        axes.axvline(9, clip_on=True)  # a limit line far off hides no school
+        axes.set_xlim(0, 1)
+        with pytest.raises(DocumentError, match=r"outside its axis: \(1\.1, 1\.0\)"):
+            png(figure, "too narrow")
+
+
+@pytest.mark.parametrize("dataset", DATASETS)
+def test_every_coefficient_stands_in_the_picture_of_page_1(dataset):
+    assert at_a_glance(view_of(dataset)) is not None

@@ -36,7 +36,8 @@ def at_a_glance(view: View) -> Picture | None:
         for value in sorted({limit.value for limit in limits.values()}):
             vertical_limit(axes, value, f"≤ {value:.2f}")
         axes.set_title(words.stage(stage, view.lang), fontsize=9, pad=14)
-        axes.set_xlim(left=0)
+    right = panels[0][0].get_xlim()[1]  # of all panels, once every one of them is drawn
+    panels[0][0].set_xlim(0, 1.08 * right)  # and room for the number beside the last cross
     names = [style.on_axis(one.short.in_(view.lang)) for one in indicators]
     panels[0][0].set_yticks(range(len(indicators)), names, fontsize=7.5)
     panels[0][0].set_ylim(len(indicators) - 0.4, -0.6)

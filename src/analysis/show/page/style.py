@@ -9,8 +9,10 @@ from functools import cache
 from io import BytesIO
 
 import matplotlib as mpl
+import numpy as np
 from IPython.display import Markdown, display
 from matplotlib import font_manager
+from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
@@ -150,11 +152,28 @@ def _has_data(figure: Figure) -> bool:
     return any(axes.has_data() or axes.texts for axes in figure.axes)
 
 
+def _cut_off(axes: Axes) -> list[tuple[float, float]]:
+    """The points of an axis that its limits leave out, in data coordinates."""
+    points = [one.get_offsets() for one in axes.collections if one.get_offset_transform() == axes.transData]
+    points += [line.get_xydata() for line in axes.lines if line.get_transform() == axes.transData]
+    drawn = np.concatenate([np.asarray(one, float).reshape(-1, 2) for one in points] or [np.empty((0, 2))])
+    drawn = drawn[np.isfinite(drawn).all(axis=1)]
+    (left, right), (low, high) = sorted(axes.get_xlim()), sorted(axes.get_ylim())
+    is_inside = (drawn >= (left, low)) & (drawn <= (right, high))
+    return [(float(x), float(y)) for x, y in drawn[~is_inside.all(axis=1)]]
+
+
 def png(figure: Figure, caption: str) -> bytes:
-    """PNG bytes; an empty axis or a missing glyph is an error, not a blemish."""
+    """PNG bytes; an empty axis, a point outside its axis or a missing glyph is an error, not a blemish."""
     if not _has_data(figure):
         raise DocumentError.at(
             caption, Words("图中没有任何数据", "the figure is empty"), Words("至少一个数据点", "at least one point")
+        )
+    if lost := [point for axes in figure.axes for point in _cut_off(axes)]:
+        raise DocumentError.at(
+            caption,
+            Words(f"图中有点落在坐标范围之外：{lost[0]}", f"a point lies outside its axis: {lost[0]}"),
+            Words("所有数据点都可见", "every point in sight"),
         )
     with warnings.catch_warnings():
         warnings.filterwarnings("error", message=".*[Gg]lyph.*missing.*")
