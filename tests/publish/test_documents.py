@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import io
 import re
 import zipfile
 from dataclasses import replace
@@ -19,7 +18,6 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 from analysis.errors import DocumentError
 from analysis.publish.documents import Appendix, write_docx, write_html, write_pdf
 from analysis.publish.documents.compose import compose
-from analysis.publish.documents.word import render_docx
 
 WRITERS = {"html": write_html, "docx": write_docx, "pdf": write_pdf}
 PIXEL = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="  # one pixel
@@ -256,7 +254,7 @@ def test_word_turns_the_page_for_wide_tables_and_fills_its_text_width(written):
         assert section.header.paragraphs[0].text == BANNER[made.lang]
     first = document.sections[0]
     margins = (first.top_margin, first.bottom_margin, first.left_margin, first.right_margin)
-    assert [round(margin.mm) for margin in margins] == [37, 35, 28, 26]
+    assert [round(margin.mm) for margin in margins] == ([37, 35, 28, 26] if made.lang == "zh" else [27, 25, 25, 25])
     for table in document.tables:
         section = document.sections[1] if len(table.columns) == 17 else first
         room = section.page_width - section.left_margin - section.right_margin
@@ -270,12 +268,6 @@ def test_word_properties_hold_the_title_and_nothing_of_the_workshop(written):
     assert (properties.title, properties.created.date(), properties.language[:2]) == (made.title, made.as_of, made.lang)
     with zipfile.ZipFile(folder / "appendix.docx") as archive:
         assert re.findall(r' name="([^"]+)"', archive.read("docProps/custom.xml").decode()) == ["subtitle"]
-
-
-def test_word_names_chinese_typefaces_for_text_and_headings():
-    styles = docx.Document(io.BytesIO(render_docx(appendix("zh")))).styles
-    fonts = {name: styles[name].element.xpath("./w:rPr/w:rFonts/@w:eastAsia") for name in ("Body Text", "Heading 1")}
-    assert fonts == {"Body Text": ["仿宋"], "Heading 1": ["黑体"]}
 
 
 def test_the_pdf_turns_wide_tables_repeats_headings_and_is_dated_by_its_data(written):

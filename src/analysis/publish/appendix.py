@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from nbformat import NotebookNode
 
+from analysis.language import Words
 from analysis.publish.documents import Appendix
 from analysis.publish.jobs import Job
 from analysis.show.appendix.matter import follows_rules
@@ -23,6 +24,8 @@ from analysis.show.reports.matter import matter as of_report
 from analysis.show.reports.view import open_reports
 from analysis.tables.catalogue.datasets import find_dataset
 
+ANNEX = Words("附件", "Annex")
+
 #: Tags of cells that speak of the Chinese rules, of indicators, of urban, town and rural places.
 RULES, INDICATORS, AREAS = "rules", "indicators", "urban-rural"
 TWO_YEARS = "two-years"  # of cells that hold a county's schools against those of the year before
@@ -30,7 +33,7 @@ TWO_YEARS = "two-years"  # of cells that hold a county's schools against those o
 
 def build_appendix(job: Job, notebooks: Sequence[NotebookNode]) -> Appendix:
     """The appendix of one job, ready to be written in any format."""
-    return Appendix(lang=job.lang, notebooks=notebooks, **vars(_matter(job)))
+    return Appendix(lang=job.lang, notebooks=notebooks, mark=ANNEX.in_(job.lang), **vars(_matter(job)))
 
 
 def notebooks_of(job: Job) -> list[str]:

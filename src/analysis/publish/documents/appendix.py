@@ -17,7 +17,11 @@ class Appendix(Matter):
 
     lang      : the language kept; Markdown cells tagged with the other one are left out
     notebooks : executed notebooks, each starting with one title of level 1
+    mark      : what stands above the title of a Word document: 附件, or 附件3 in a set
+    has_contents : whether a list of its parts stands in it
     """
 
     lang: Lang
     notebooks: Sequence[NotebookNode]
+    mark: str = ""
+    has_contents: bool = True

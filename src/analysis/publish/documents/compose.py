@@ -83,6 +83,8 @@ def _first(appendix: Appendix, pictures: dict[str, bytes]) -> Iterator[Piece]:
 
 def _opening_end(appendix: Appendix) -> Piece:
     """Where page 1 ends: what it says of itself, and then the contents."""
+    if not appendix.has_contents:
+        return Piece("statement", [], "front")
     classes = ["opening-end"] if appendix.first else ["opening-end", "alone"]
     return Piece("statement", [{"t": "Div", "c": [["", classes, []], [_paragraph(appendix.statement)]]}], "front")
 

@@ -3,13 +3,15 @@
 -- how deep the contents list goes. What cannot be published whole is listed in meta.refusals.
 
 local SLIM_TO, SMALL_TYPE_FROM, TURN_PAGE_FROM = 4, 10, 12   -- columns
+local LINE_OF_TABLE = 84                         -- signs, a Chinese one for two, that a line of a table takes
 local CONTENTS_LINES = 45                        -- above this only sections are listed, not their parts
 
 local lang
 local refusals = {}
 local count = { table = 0, figure = 0 }   -- numbered ones
 local tables = 0                          -- with and without a caption
-local sections = { 0, 0, 0 }
+local sections = { 0, 0, 0, 0 }
+local DEEPEST = #sections                 -- numbered headings
 local unnumbered_sections = 0
 
 local function refuse(place, kind, text)
@@ -93,7 +95,8 @@ local function section_label(level)
   if lang == "en" then return table.concat(sections, ".", 1, level) .. "\u{2003}" end
   if level == 1 then return chinese_number(sections[1]) .. "、" end
   if level == 2 then return "（" .. chinese_number(sections[2]) .. "）" end
-  return sections[3] .. ". "
+  if level == 3 then return sections[3] .. ". " end
+  return "（" .. sections[4] .. "）"
 end
 
 local function number_header(header, numbered)
@@ -104,12 +107,12 @@ local function number_header(header, numbered)
     return header
   end
   header.classes = {}
-  if header.level > 3 then
+  if header.level > DEEPEST then
     header.identifier = ""
     return header
   end
   sections[header.level] = sections[header.level] + 1
-  for deeper = header.level + 1, 3 do sections[deeper] = 0 end
+  for deeper = header.level + 1, DEEPEST do sections[deeper] = 0 end
   header.identifier = "section-" .. table.concat(sections, "-", 1, header.level)
   header.content:insert(1, pandoc.Str(section_label(header.level)))
   return header
@@ -168,15 +171,20 @@ local function widths_from_text(tbl)
   return widths
 end
 
+local function sum(numbers)
+  local total = 0
+  for _, number in ipairs(numbers) do total = total + number end
+  return total
+end
+
 local function set_widths(tbl)
-  local widths, total = {}, 0
+  local widths = {}
   for column, spec in ipairs(tbl.colspecs) do widths[column] = spec[2] or 0 end
   for _, width in ipairs(widths) do
     if width == 0 then widths = widths_from_text(tbl) break end
   end
-  for _, width in ipairs(widths) do total = total + width end
-  local specs = tbl.colspecs
-  for column, spec in ipairs(specs) do 
+  local specs, total = tbl.colspecs, sum(widths)
+  for column, spec in ipairs(specs) do
     local align = spec[1] == "AlignDefault" and "AlignLeft" or spec[1]   -- Typst would centre, Word would not
     specs[column] = { align, widths[column] / total }
   end
@@ -212,8 +220,9 @@ local function number_table(tbl)
   else
     tbl.identifier = ""
   end
+  local is_broad = sum(widths_from_text(tbl)) > LINE_OF_TABLE
   set_widths(tbl)
-  tbl.classes = { format_of(#tbl.colspecs) }
+  tbl.classes = { format_of(#tbl.colspecs), is_broad and "broad" or nil }
   return tbl
 end
 
@@ -251,6 +260,46 @@ local function number_piece(piece)
       if div.classes:includes("picture") then return number_picture(div) end
     end,
   }
+end
+
+-- "见表1", "see table 1" lead to the table; a number there is none of stays text.
+local NOUNS = { table = "table", figure = "figure", ["表"] = "table", ["图"] = "figure" }
+
+local function led(noun, number, text)
+  local kind = NOUNS[noun]
+  if not kind or tonumber(number) > count[kind] then return nil end
+  return pandoc.Link({ pandoc.Str(text) }, "#" .. kind .. "-" .. number)
+end
+
+local function refer_in_chinese(str)
+  local out, rest = pandoc.Inlines {}, str.text
+  while true do
+    local before, noun, number, after = rest:match("^(.-见)(.-)(%d+)(.*)$")
+    if not before then break end
+    out:extend { pandoc.Str(before), led(noun, number, noun .. number) or pandoc.Str(noun .. number) }
+    rest = after
+  end
+  return #out > 0 and out .. { pandoc.Str(rest) } or nil
+end
+
+local function refer_in_english(inlines)
+  for i = #inlines - 4, 1, -1 do
+    local see, noun, rest = inlines[i], inlines[i + 2], inlines[i + 4]
+    if see.t == "Str" and see.text:lower() == "see" and noun.t == "Str" and NOUNS[noun.text] and rest.t == "Str" then
+      local number, after = rest.text:match("^(%d+)(.*)$")
+      local link = number and led(noun.text, number, noun.text .. "\u{00A0}" .. number)
+      if link then
+        for _ = 1, 3 do inlines:remove(i + 2) end
+        inlines:insert(i + 2, link)
+        inlines:insert(i + 3, pandoc.Str(after))
+      end
+    end
+  end
+  return inlines
+end
+
+local function with_references(blocks)
+  return blocks:walk(lang == "zh" and { Str = refer_in_chinese } or { Inlines = refer_in_english })
 end
 
 local function is_turned(block) return block and block.t == "Table" and block.classes:includes("turned") end
@@ -296,5 +345,5 @@ function Pandoc(doc)
   doc.meta["contents-depth"] = contents_depth(blocks)
   doc.meta.counts = { tables = tostring(tables), figures = tostring(count.figure) }
   doc.meta.refusals = pandoc.MetaList(refusals)
-  return pandoc.Pandoc(turn_pages(blocks), doc.meta)
+  return pandoc.Pandoc(turn_pages(with_references(blocks)), doc.meta)
 end

@@ -42,6 +42,44 @@ local function with_cells(tbl, visit)
   return tbl
 end
 
+-- Numbers of a column with fewer decimals than others are filled up with spaces as wide as digits: aligned on the point.
+local DIGIT_SPACE, POINT_SPACE = "\u{2007}", "\u{2008}"
+
+local function decimals(text) return #(text:match("%.(%d+)$") or "") end
+
+local function is_number(text) return text:gsub("[≥≤−%s]", ""):match("^[%d,]*%.?%d+$") end
+
+local function each_number(tbl, visit)
+  for _, body in ipairs(tbl.bodies) do
+    for _, row in ipairs(body.body) do
+      for column, cell in ipairs(row.cells) do
+        local text = pandoc.utils.stringify(cell.contents)
+        if #row.cells == #tbl.colspecs and cell.alignment == "AlignRight" and is_number(text) then visit(column, cell, text) end
+      end
+    end
+  end
+end
+
+local function filled_up(cell, missing, most)
+  local space = (missing == most and POINT_SPACE or "") .. DIGIT_SPACE:rep(missing)
+  cell.contents = cell.contents:walk {
+    Plain = function(plain) return pandoc.Plain(plain.content .. { pandoc.Str(space) }) end,
+  }
+end
+
+local function aligned(tbl)
+  local most, bodies = {}, tbl.bodies
+  each_number({ bodies = bodies, colspecs = tbl.colspecs }, function(column, _, text)
+    most[column] = math.max(most[column] or 0, decimals(text))
+  end)
+  each_number({ bodies = bodies, colspecs = tbl.colspecs }, function(column, cell, text)
+    local missing = most[column] - decimals(text)
+    if missing > 0 then filled_up(cell, missing, most[column]) end
+  end)
+  tbl.bodies = bodies
+  return tbl
+end
+
 local function empty(class) return function(div) return div.classes:includes(class) and #div.content == 0 end end
 local is_turn_begin, is_turn_end = empty("turn-begin"), empty("turn-end")
 
@@ -187,11 +225,15 @@ local function styled(blocks, style)
   return pandoc.Div(paragraphs, { ["custom-style"] = style })
 end
 
+local SMALL_TYPE = { dense = true, turned = true, broad = true }
+
 local docx = {
   Table = function(tbl)
-    local small = (tbl.classes:includes("dense") or tbl.classes:includes("turned")) and " Small" or ""
-    return with_cells(tbl, function(cell, is_head)
+    local is_small = tbl.classes:find_if(function(class) return SMALL_TYPE[class] end)
+    local small = is_small and " Small" or ""
+    return with_cells(aligned(tbl), function(cell, is_head)
       spread_verdict(cell)
+      if #cell.contents == 0 then cell.contents = { pandoc.Plain { pandoc.Str "" } } end   -- in the type of its table
       cell.contents = { styled(cell.contents, (is_head and "Table Head" or "Table Text") .. small) }
     end)
   end,
@@ -238,6 +280,7 @@ local function with_contents_list(doc)
       blocks:extend(contents_list(doc, "Contents Title On New Page"))
     end
   end
+  if doc.meta.typefaces then blocks:insert(styled(pandoc.Blocks { pandoc.Para(doc.meta.typefaces) }, "Colophon")) end
   -- Word would show every other field of the metadata as a property of the file.
   return pandoc.Pandoc(blocks, { title = doc.meta.title, subtitle = doc.meta.subtitle, lang = doc.meta.lang })
 end

@@ -10,22 +10,18 @@ from collections.abc import Iterator
 from importlib.resources import as_file, files
 from itertools import pairwise
 from pathlib import Path
+from xml.sax.saxutils import escape
 
 from analysis.publish.documents.appendix import Appendix
 from analysis.publish.documents.compose import compose
 from analysis.publish.documents.pandoc import run_pandoc, workspace, write_whole
-from analysis.publish.documents.word_reference import (
-    ACCENT,
-    NAMESPACES,
-    TEXT_WIDTH,
-    TURNED_WIDTH,
-    WORD,
-    page_geometry,
-    reference_docx,
-)
+from analysis.publish.documents.typefaces import asked_for
+from analysis.publish.documents.word_reference import Page, page_of, reference_docx
+from analysis.publish.documents.word_styles import ACCENT, NAMESPACES, WORD
 
 DOCUMENT_PART = "word/document.xml"
 HEAD_TINT = "EAF0F5"
+KEPT_WHOLE_TO, BEGINS_WITH = 11, 3  # rows of a table, its head among them
 
 
 def write_docx(appendix: Appendix, path: Path) -> None:
@@ -39,29 +35,33 @@ def render_docx(appendix: Appendix) -> bytes:
         reference = folder / "reference.docx"
         reference.write_bytes(reference_docx(appendix.banner, appendix.lang))
         options = ["--from=json", "--to=docx", "--output=-", f"--reference-doc={reference}", f"--lua-filter={finish}"]
-        return _finished(run_pandoc(options, composed.json, folder=folder, day=appendix.as_of))
+        options.append(f"--metadata=typefaces:{asked_for(appendix.lang)}")
+        return _finished(run_pandoc(options, composed.json, folder=folder, day=appendix.as_of), appendix)
 
 
-def _finished(docx: bytes) -> bytes:
+def _finished(docx: bytes, appendix: Appendix) -> bytes:
     """The same package with its document part finished; every other part byte for byte."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(docx)) as source, zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as target:
         for part in source.infolist():
             data = source.read(part)
-            target.writestr(part, _finish_document(data) if part.filename == DOCUMENT_PART else data)
+            target.writestr(part, _finish_document(data, appendix) if part.filename == DOCUMENT_PART else data)
     return buffer.getvalue()
 
 
-def _finish_document(xml: bytes) -> bytes:
+def _finish_document(xml: bytes, appendix: Appendix) -> bytes:
     for _, (prefix, address) in ET.iterparse(io.BytesIO(xml), events=["start-ns"]):
         ET.register_namespace(prefix, address)
     root = ET.fromstring(xml)
-    body = root.find(_w("body"))
-    _set_sections(body)
+    body, page = root.find(_w("body")), page_of(appendix.lang)
+    _set_sections(body, page)
     for table, turned in _tables_with_page(body):
-        _set_widths(table, TURNED_WIDTH if turned else TEXT_WIDTH)
+        _set_widths(table, page.turned_width if turned else page.text_width)
         _set_rows(table)
+        _keep_whole(table)
     _keep_notes(body)
+    if appendix.mark:
+        body.insert(0, _paragraph("AnnexMark", appendix.mark))
     return ET.tostring(root, encoding="UTF-8", xml_declaration=True)
 
 
@@ -73,7 +73,11 @@ def _element(xml: str) -> ET.Element:
     return ET.fromstring(f"<w:root {NAMESPACES}>{xml}</w:root>")[0]
 
 
-def _set_sections(body: ET.Element) -> None:
+def _paragraph(style: str, text: str) -> ET.Element:
+    return _element(f'<w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr><w:r><w:t>{escape(text)}</w:t></w:r></w:p>')
+
+
+def _set_sections(body: ET.Element, page: Page) -> None:
     """Give every section the last one's running lines and its own page geometry."""
     last = body.find(_w("sectPr"))
     for old in [child for child in last if child.tag in (_w("pgSz"), _w("pgMar"))]:
@@ -81,13 +85,13 @@ def _set_sections(body: ET.Element) -> None:
     for section in body.iterfind(f"{_w('p')}/{_w('pPr')}/{_w('sectPr')}"):
         turned = section.find(_w("pgSz")).get(_w("orient")) == "landscape"
         section[:] = [copy.deepcopy(child) for child in last if child.tag.endswith("Reference")]
-        section.extend(_geometry(turned))
+        section.extend(_geometry(page, turned))
     running_lines = sum(child.tag.endswith("Reference") for child in last)
-    last[running_lines:running_lines] = _geometry(turned=False)
+    last[running_lines:running_lines] = _geometry(page, turned=False)
 
 
-def _geometry(turned: bool) -> list[ET.Element]:
-    return list(ET.fromstring(f"<w:root {NAMESPACES}>{page_geometry(turned)}</w:root>"))
+def _geometry(page: Page, turned: bool) -> list[ET.Element]:
+    return list(ET.fromstring(f"<w:root {NAMESPACES}>{page.geometry(turned)}</w:root>"))
 
 
 def _tables_with_page(body: ET.Element) -> Iterator[tuple[ET.Element, bool]]:
@@ -120,9 +124,17 @@ def _set_widths(table: ET.Element, total: int) -> None:
             at += columns_covered
 
 
+def _keep_whole(table: ET.Element) -> None:
+    """A short table stays on one page; a long one takes its head and two rows to where it begins."""
+    rows = table.findall(_w("tr"))
+    together = rows[:-1] if len(rows) <= KEPT_WHOLE_TO else rows[:BEGINS_WITH]
+    for properties in (found for row in together for found in row.iter(_w("pPr"))):
+        properties.insert(1, _element("<w:keepNext/>"))
+
+
 def _keep_notes(body: ET.Element) -> None:
     """Keep the last row of a table on the page of the note below it."""
-    for table, below in pairwise(body):
+    for table, below in pairwise(block for block in body if block.tag in (_w("tbl"), _w("p"))):
         style = below.find(f"{_w('pPr')}/{_w('pStyle')}")
         if table.tag == _w("tbl") and style is not None and style.get(_w("val")) == "TableNote":
             for properties in table.findall(_w("tr"))[-1].iter(_w("pPr")):

@@ -1,4 +1,7 @@
-"""The Word template of an appendix, written by code: page, header, footer and styles after GB/T 9704 (公文格式)."""
+"""The Word template of a document, written by code: page, running lines, numbers of pages.
+
+Chinese after GB/T 9704-2012 (党政机关公文格式), English as an ordinary report.
+"""
 
 from __future__ import annotations
 
@@ -7,195 +10,153 @@ import zipfile
 from dataclasses import dataclass
 from xml.sax.saxutils import escape, quoteattr
 
+from analysis.publish.documents.typefaces import HEI, SONG, Typeface, font_table
+from analysis.publish.documents.word_styles import (
+    ALARM,
+    HEADER,
+    INK,
+    NAMESPACES,
+    OFFICE,
+    RULE,
+    SI_HAO,
+    XIAO_WU,
+    run_properties,
+    styles_xml,
+)
+
 MM = 1440 / 25.4  # twentieths of a point
 PAGE_WIDTH, PAGE_HEIGHT = round(210 * MM), round(297 * MM)
-TOP, BOTTOM, LEFT, RIGHT = (round(mm * MM) for mm in (37, 35, 28, 26))  # 天头、地脚、订口、翻口
-TEXT_WIDTH = PAGE_WIDTH - LEFT - RIGHT
-TURNED_WIDTH = PAGE_HEIGHT - TOP - BOTTOM
-ACCENT, QUIET, ALARM, RULE = "1F4E79", "56616B", "9A2B16", "BFC8D0"
-
-WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
-OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 MEDIA = "application/vnd.openxmlformats-officedocument.wordprocessingml"
-HEADER = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-NAMESPACES = f'xmlns:w="{WORD}" xmlns:r="{OFFICE}"'
-PARTS = ("styles", "settings", "header", "footer")
-
-# East Asian typefaces by the names Word knows them under, each with its Western twin.
-FANGSONG = ("仿宋", "Times New Roman")
-SONG = ("宋体", "Times New Roman")
-HEI = ("黑体", "Arial")
-BUILT_IN = {"Body Text", "Title", "Subtitle", "heading 1", "heading 2", "heading 3", "heading 4"}
+#: Parts of the file beside its text, with what relates it to them. Pages that face each other differ in their foot only.
+PARTS = {
+    "styles": "styles",
+    "settings": "settings",
+    "fontTable": "fontTable",
+    "header": "header",
+    "headerEven": "header",
+    "footer": "footer",
+    "footerEven": "footer",
+}
 
 
 @dataclass(frozen=True)
-class Style:
-    """One paragraph style; sizes in points, spacing in twentieths of a point, indent in characters."""
+class Page:
+    """Margins of an upright A4 page (天头、地脚、订口、翻口) and the distance of its number from the edge, in millimetres."""
 
-    name: str
-    fonts: tuple[str, str]
-    size: float
-    based_on: str = "Normal"
-    bold: bool = False
-    color: str = "000000"
-    before: int = 0
-    after: int = 0
-    line: int = 240
-    align: str = "left"
-    indent_characters: int = 0
-    keep_next: bool = False
-    new_page: bool = False
-    outline: int | None = None
+    top: float
+    bottom: float
+    left: float
+    right: float
+    number: float
 
     @property
-    def id(self) -> str:
-        return self.name.replace(" ", "").replace("heading", "Heading")
+    def text_width(self) -> int:
+        return PAGE_WIDTH - round((self.left + self.right) * MM)
 
-    def xml(self) -> str:
-        keep = "<w:keepNext/><w:keepLines/>" if self.keep_next else ""
-        keep += "<w:pageBreakBefore/>" if self.new_page else ""
-        outline = f'<w:outlineLvl w:val="{self.outline}"/>' if self.outline is not None else ""
-        based = "" if self.name == "Normal" else f'<w:basedOn w:val="{self.based_on}"/>'
-        kind = ' w:default="1"' if self.name == "Normal" else "" if self.name in BUILT_IN else ' w:customStyle="1"'
-        # Twips, not characters: a first line in characters would win over the hanging indent of a list.
-        indent = f'<w:ind w:firstLine="{round(self.indent_characters * self.size * 20)}"/>'
+    @property
+    def turned_width(self) -> int:
+        return PAGE_HEIGHT - round((self.top + self.bottom) * MM)
+
+    def geometry(self, turned: bool = False) -> str:
+        """Paper and margins of a section; a turned page keeps its binding edge where the upright page's top is."""
+        width, height = (PAGE_HEIGHT, PAGE_WIDTH) if turned else (PAGE_WIDTH, PAGE_HEIGHT)
+        sides = (self.top, self.bottom, self.left, self.right)
+        if turned:
+            sides = (self.right, self.left, self.bottom, self.top)
+        top, bottom, left, right = (round(side * MM) for side in sides)
+        orient = ' w:orient="landscape"' if turned else ""
+        foot = min(round(self.number * MM), bottom - round(8 * MM))
         return (
-            f'<w:style w:type="paragraph"{kind} w:styleId="{self.id}"><w:name w:val="{self.name}"/>{based}'
-            f'<w:qFormat/><w:pPr>{keep}<w:spacing w:before="{self.before}" w:after="{self.after}" w:line="{self.line}"'
-            f' w:lineRule="auto"/>{indent if self.indent_characters else ""}<w:jc w:val="{self.align}"/>'
-            f"{outline}</w:pPr>{run_properties(self.fonts, self.size, self.bold, self.color)}</w:style>"
+            f'<w:pgSz w:w="{width}" w:h="{height}"{orient}/><w:pgMar w:top="{top}" w:right="{right}" w:bottom="{bottom}"'
+            f' w:left="{left}" w:header="{round(15 * MM)}" w:footer="{foot}" w:gutter="0"/>'
         )
 
 
-def run_properties(fonts: tuple[str, str], size: float, bold: bool = False, color: str = "000000") -> str:
-    east, west = fonts
-    weight = "<w:b/><w:bCs/>" if bold else ""
-    return (
-        f'<w:rPr><w:rFonts w:ascii="{west}" w:hAnsi="{west}" w:eastAsia="{east}" w:cs="{west}"/>{weight}'
-        f'<w:color w:val="{color}"/><w:sz w:val="{round(size * 2)}"/><w:szCs w:val="{round(size * 2)}"/></w:rPr>'
-    )
+#: A text block of 156 × 225 mm; the dash beside the number 7 mm below it.
+OFFICIAL = Page(top=37, bottom=35, left=28, right=26, number=25)
+REPORT = Page(top=27, bottom=25, left=25, right=25, number=12)
 
 
-def paragraph_styles(lang: str) -> list[Style]:
-    """Body in 仿宋 with two characters of indent in Chinese; Times without indent in English."""
-    chinese = lang == "zh"
-    body = {"fonts": FANGSONG if chinese else SONG, "size": 12 if chinese else 11, "line": 360 if chinese else 300}
-    indented = {**body, "align": "both", "indent_characters": 2 if chinese else 0, "after": 0 if chinese else 120}
-    return [
-        Style("Normal", **body),
-        Style("Body Text", **indented),
-        Style("First Paragraph", **indented),
-        Style("Compact", **body, after=40),
-        Style("Block Text", **{**indented, "indent_characters": 0}, color=QUIET),
-        Style("Title", HEI, 20, color=ACCENT, before=240, after=120, align="center", keep_next=True),
-        Style("Subtitle", HEI, 12, color=QUIET, after=360, align="center"),
-        Style("First Page", **{**body, "size": 10.5, "line": 260}, after=40, align="both"),
-        Style("First Page Note", SONG, 8, color=QUIET, before=80, align="both"),
-        Style("heading 1", HEI, 16, color=ACCENT, before=480, after=200, keep_next=True, outline=0),
-        Style("heading 2", HEI, 14, color=ACCENT, before=320, after=140, keep_next=True, outline=1),
-        Style("heading 3", HEI, 12, before=240, after=100, keep_next=True, outline=2),
-        Style("heading 4", HEI, 12, color=QUIET, before=200, after=80, keep_next=True, outline=3),
-        Style("Contents Title", HEI, 12, color=QUIET, before=120, after=80, keep_next=True),
-        Style("Contents Title On New Page", HEI, 12, color=QUIET, after=80, keep_next=True, new_page=True),
-        Style("Contents 1", **{**body, "size": 11, "line": 300}),
-        Style("Contents 2", **{**body, "size": 11, "line": 300}, indent_characters=2),
-        Style("Table Caption", HEI, 10.5, before=240, after=80, keep_next=True),
-        Style("Table Head", HEI, 9),
-        Style("Table Text", SONG, 9),
-        Style("Table Head Small", HEI, 7.5),
-        Style("Table Text Small", SONG, 7.5),
-        Style("Table Note", SONG, 9, color=QUIET, before=60, after=240),
-        Style("Captioned Figure", SONG, 10.5, before=200, align="center", keep_next=True),
-        Style("Image Caption", HEI, 10.5, before=60, after=240, align="center"),
-        Style("Colophon", SONG, 9, color=QUIET, before=80),
-    ]
-
-
-def styles_xml(lang: str) -> str:
-    verdicts = {"Verdict Met": "17653A", "Verdict Not Met": "A3211B", "Verdict Unjudged": "5C6670"}
-    characters = "".join(
-        f'<w:style w:type="character" w:customStyle="1" w:styleId="{name.replace(" ", "")}"><w:name w:val="{name}"/>'
-        f'<w:rPr><w:color w:val="{color}"/></w:rPr></w:style>'
-        for name, color in {**verdicts, "Hyperlink": ACCENT}.items()
-    )
-    gaps = {"top": 30, "left": 70, "bottom": 30, "right": 70}
-    margins = "".join(f'<w:{side} w:w="{gap}" w:type="dxa"/>' for side, gap in gaps.items())
-    inside = f'<w:insideH w:val="single" w:sz="2" w:space="0" w:color="{RULE}"/>'
-    outside = 'w:val="single" w:sz="12" w:space="0"'
-    rules = f'<w:top {outside} w:color="{ACCENT}"/><w:bottom {outside} w:color="{ACCENT}"/>'
-    table = (
-        '<w:style w:type="table" w:default="1" w:styleId="TableNormal"><w:name w:val="Normal Table"/></w:style>'
-        '<w:style w:type="table" w:customStyle="1" w:styleId="Table"><w:name w:val="Table"/>'
-        f'<w:basedOn w:val="TableNormal"/><w:tblPr><w:tblBorders>{rules}{inside}</w:tblBorders>'
-        f"<w:tblCellMar>{margins}</w:tblCellMar></w:tblPr></w:style>"
-    )
-    run = run_properties(SONG, 11).replace("</w:rPr>", '<w:lang w:val="en-GB" w:eastAsia="zh-CN"/></w:rPr>')
-    defaults = f"<w:docDefaults><w:rPrDefault>{run}</w:rPrDefault></w:docDefaults>"
-    paragraphs = "".join(style.xml() for style in paragraph_styles(lang))
-    return f"{HEADER}<w:styles {NAMESPACES}>{defaults}{paragraphs}{characters}{table}</w:styles>"
-
-
-def _running_line(text: str, part: str, align: str, color: str, border: str) -> str:
-    rule = f'<w:pBdr><w:{border} w:val="single" w:sz="4" w:space="4" w:color="{RULE}"/></w:pBdr>' if border else ""
-    return (
-        f'{HEADER}<w:{part} {NAMESPACES}><w:p><w:pPr>{rule}<w:spacing w:line="240" w:lineRule="auto"/>'
-        f'<w:jc w:val="{align}"/></w:pPr>{text.format(style=run_properties(HEI, 9, color=color))}</w:p></w:{part}>'
-    )
+def page_of(lang: str) -> Page:
+    return OFFICIAL if lang == "zh" else REPORT
 
 
 def header_xml(banner: str | None) -> str:
     """The running head: the banner on every page, or an empty line where nothing must be said."""
-    words = escape(banner).replace("{", "{{").replace("}", "}}") if banner else ""
-    return _running_line(f"<w:r>{{style}}<w:t>{words}</w:t></w:r>", "hdr", "right", ALARM, "bottom" if banner else "")
+    run = f"<w:r>{run_properties(HEI, XIAO_WU, color=ALARM)}<w:t>{escape(banner)}</w:t></w:r>" if banner else ""
+    rule = f'<w:pBdr><w:bottom w:val="single" w:sz="4" w:space="4" w:color="{RULE}"/></w:pBdr>' if banner else ""
+    return _running_line("hdr", run, "right", rule)
 
 
-def footer_xml() -> str:
-    """The page number between dashes, as official documents print it (— 1 —)."""
-    number = (
-        '<w:r>{style}<w:t xml:space="preserve">— </w:t></w:r><w:r>{style}<w:fldChar w:fldCharType="begin"/></w:r>'
-        '<w:r>{style}<w:instrText xml:space="preserve"> PAGE </w:instrText></w:r>'
-        '<w:r>{style}<w:fldChar w:fldCharType="separate"/></w:r><w:r>{style}<w:t>1</w:t></w:r>'
-        '<w:r>{style}<w:fldChar w:fldCharType="end"/></w:r><w:r>{style}<w:t xml:space="preserve"> —</w:t></w:r>'
+def footer_xml(lang: str, is_even: bool) -> str:
+    """The number of the page: in Chinese between dashes, one character in from the outer edge; in English in the middle."""
+    if lang == "en":
+        return _running_line("ftr", _page_number(HEI, XIAO_WU), "center")
+    side = "left" if is_even else "right"
+    edge = f'<w:ind w:{side}="{SI_HAO * 20}"/>'
+    return _running_line("ftr", _page_number(SONG, SI_HAO, dash="—"), side, indent=edge)
+
+
+def _page_number(fonts: Typeface, size: float, dash: str = "") -> str:
+    look = run_properties(fonts, size, color=INK)
+
+    def run(inside: str) -> str:
+        return f"<w:r>{look}{inside}</w:r>"
+
+    before, after = (
+        run(f'<w:t xml:space="preserve">{text}</w:t>') if dash else "" for text in (f"{dash} ", f" {dash}")
     )
-    return _running_line(number, "ftr", "center", QUIET, "")
+    field = [
+        '<w:fldChar w:fldCharType="begin"/>',
+        '<w:instrText xml:space="preserve"> PAGE </w:instrText>',
+        '<w:fldChar w:fldCharType="separate"/>',
+        "<w:t>1</w:t>",
+        '<w:fldChar w:fldCharType="end"/>',
+    ]
+    return before + "".join(map(run, field)) + after
 
 
-def page_geometry(turned: bool = False) -> str:
-    """Paper and margins of a section; a turned page keeps its binding edge where the upright page's top is."""
-    width, height = (PAGE_HEIGHT, PAGE_WIDTH) if turned else (PAGE_WIDTH, PAGE_HEIGHT)
-    sides = (RIGHT, LEFT, BOTTOM, TOP) if turned else (TOP, BOTTOM, LEFT, RIGHT)
-    top, bottom, left, right = sides
-    orient = ' w:orient="landscape"' if turned else ""
+def _running_line(part: str, runs: str, align: str, border: str = "", indent: str = "") -> str:
     return (
-        f'<w:pgSz w:w="{width}" w:h="{height}"{orient}/><w:pgMar w:top="{top}" w:right="{right}" w:bottom="{bottom}"'
-        f' w:left="{left}" w:header="{round(15 * MM)}" w:footer="{round(15 * MM)}" w:gutter="0"/>'
+        f'{HEADER}<w:{part} {NAMESPACES}><w:p><w:pPr>{border}<w:spacing w:line="240" w:lineRule="auto"/>{indent}'
+        f'<w:jc w:val="{align}"/></w:pPr>{runs}</w:p></w:{part}>'
     )
 
 
 def reference_docx(banner: str | None, lang: str) -> bytes:
     """A Word file without text, whose page, running lines and styles pandoc takes over."""
-    kinds = {"header": "default", "footer": "default"}
-    references = "".join(f'<w:{name}Reference w:type="{kind}" r:id="{name}"/>' for name, kind in kinds.items())
-    body = f"<w:body><w:p/><w:sectPr>{references}{page_geometry()}</w:sectPr></w:body>"
-    language = f'<w:themeFontLang w:val="en-GB"{" w:eastAsia=" + quoteattr("zh-CN")}/>'
-    spacing = '<w:characterSpacingControl w:val="compressPunctuation"/>'
+    kinds = {"header": "default", "headerEven": "even", "footer": "default", "footerEven": "even"}
+    references = "".join(f'<w:{PARTS[name]}Reference w:type="{kind}" r:id="{name}"/>' for name, kind in kinds.items())
+    body = f"<w:body><w:p/><w:sectPr>{references}{page_of(lang).geometry()}</w:sectPr></w:body>"
     return _zip(
         {
             "[Content_Types].xml": _content_types(),
             "_rels/.rels": _relations({"document": ("officeDocument", "word/document.xml")}),
             "word/document.xml": f"{HEADER}<w:document {NAMESPACES}>{body}</w:document>",
-            "word/_rels/document.xml.rels": _relations({part: (part, f"{part}.xml") for part in PARTS}),
+            "word/_rels/document.xml.rels": _relations({part: (kind, f"{part}.xml") for part, kind in PARTS.items()}),
             "word/styles.xml": styles_xml(lang),
-            "word/settings.xml": f"{HEADER}<w:settings {NAMESPACES}>{spacing}{language}</w:settings>",
+            "word/settings.xml": _settings(),
+            "word/fontTable.xml": HEADER + font_table(NAMESPACES),
             "word/header.xml": header_xml(banner),
-            "word/footer.xml": footer_xml(),
+            "word/headerEven.xml": header_xml(banner),
+            "word/footer.xml": footer_xml(lang, is_even=False),
+            "word/footerEven.xml": footer_xml(lang, is_even=True),
         }
     )
 
 
+def _settings() -> str:
+    """Pages that face each other; Chinese stops take half a character where two meet."""
+    language = f'<w:themeFontLang w:val="en-GB" w:eastAsia={quoteattr("zh-CN")}/>'
+    spacing = '<w:characterSpacingControl w:val="compressPunctuation"/>'
+    return f"{HEADER}<w:settings {NAMESPACES}><w:evenAndOddHeaders/>{spacing}{language}</w:settings>"
+
+
 def _content_types() -> str:
-    overrides = "".join(f'<Override PartName="/word/{part}.xml" ContentType="{MEDIA}.{part}+xml"/>' for part in PARTS)
+    overrides = "".join(
+        f'<Override PartName="/word/{part}.xml" ContentType="{MEDIA}.{kind}+xml"/>' for part, kind in PARTS.items()
+    )
     return (
         f'{HEADER}<Types xmlns="{PACKAGE}/content-types"><Default Extension="xml" ContentType="application/xml"/>'
         f'<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'

@@ -53,7 +53,7 @@ def cv_summary(view: View) -> Table:
         columns=[view.text("学段", "Stage"), view.text("项目", "Row"), *heads, *together],
         rows=rows,
         align="ll" + "r" * (len(heads) + len(together)),
-        widths=(1.6, 2, *[2.2] * len(heads), *[1.9] * len(together)),
+        widths=(1.6, 2.4, *[2.2] * len(heads), *[1.9] * len(together)),
         strong=frozenset(strong),
         note=_summary_note(view),
     )

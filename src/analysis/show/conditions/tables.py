@@ -98,12 +98,12 @@ def shortfalls(view: View) -> Table:
     return view.tabulate(
         Words("未达标指标与差距", "Thresholds missed, and by how much"),
         [
-            left("学校", "School", 5),
+            left("学校", "School", 5.2),
             left("学段", "Stage", 1.6),
-            left("指标", "Indicator", 3.6),
-            right("数值", "Value", 2),
-            right("标准", "Threshold", 2),
-            right("差距", "Gap", 2),
+            left("指标", "Indicator", 4.4),
+            right("数值", "Value", 1.8),
+            right("标准", "Threshold", 1.8),
+            right("差距", "Gap", 1.8),
             right("折合缺额", "Lacking", 2.6),
             Column(Words(f"是否≥标准的{floor}", f"{floor} or more"), "c", 2),
         ],

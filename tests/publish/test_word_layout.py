@@ -1,0 +1,148 @@
+"""The Word document as a county office attaches it: GB/T 9704-2012 in Chinese, an ordinary report in English."""
+
+from __future__ import annotations
+
+import base64
+import datetime as dt
+import io
+import zipfile
+
+import docx
+import pytest
+from docx.enum.text import WD_LINE_SPACING
+from docx.shared import Mm
+from nbformat.v4 import new_markdown_cell, new_notebook
+
+from analysis.publish.documents import Appendix
+from analysis.publish.documents.typefaces import TYPEFACES
+from analysis.publish.documents.word import render_docx
+from analysis.show.page.matter import Picture
+from analysis.show.page.table import Table
+
+PIXEL = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+)
+CAPTION = "各校差异系数"
+SEE = {"zh": "缺额见表1，第9张表不存在：见表9。", "en": "What is lacking: see table 1, and not see table 9."}
+
+
+def made(lang: str, **changes) -> Appendix:
+    numbers = [(f"第{k}小学", value) for k, value in enumerate(("0.5", "12", "1,234.25", "—"), start=1)]
+    table = Table("各校数值", ["学校", "数值"], numbers, "lr", note="单位：平方米。")
+    given = {
+        "title": "某县测算附件",
+        "subtitle": "2021年",
+        "statement": "测算结果。",
+        "banner": None,
+        "front": ["# 甲", table.html()],
+        "back": [],
+        "as_of": dt.date(2021, 12, 31),
+        "version_line": "junheng",
+        "first": [SEE[lang], Picture(PIXEL, CAPTION)],
+        "mark": "附件3",
+    }
+    return Appendix(lang=lang, **{"notebooks": (), **given, **changes})
+
+
+@pytest.fixture(scope="module", params=["zh", "en"])
+def written(request):
+    data = render_docx(made(request.param))
+    return request.param, data, docx.Document(io.BytesIO(data))
+
+
+def part(data: bytes, name: str) -> str:
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return archive.read(name).decode()
+
+
+def test_the_chinese_text_block_is_156_by_225_millimetres():
+    section = docx.Document(io.BytesIO(render_docx(made("zh")))).sections[-1]
+    width = section.page_width - section.left_margin - section.right_margin
+    height = section.page_height - section.top_margin - section.bottom_margin
+    assert abs(width - Mm(156)) < Mm(0.1) and abs(height - Mm(225)) < Mm(0.1)
+
+
+def test_chinese_styles_are_those_of_an_official_document():
+    styles = docx.Document(io.BytesIO(render_docx(made("zh")))).styles
+    wanted = {
+        "Title": ("方正小标宋简体", 22),
+        "Body Text": ("仿宋", 16),
+        "Heading 1": ("黑体", 16),
+        "Heading 2": ("楷体", 16),
+        "Heading 3": ("仿宋", 16),
+        "Heading 4": ("仿宋", 16),
+        "Table Text": ("宋体", 10.5),
+    }
+    for name, (typeface, size) in wanted.items():
+        assert styles[name].element.xpath("./w:rPr/w:rFonts/@w:eastAsia") == [typeface], name
+        assert styles[name].font.size.pt == size, name
+    lines = styles["Body Text"].paragraph_format
+    assert lines.line_spacing.pt == 28 and lines.line_spacing_rule == WD_LINE_SPACING.AT_LEAST
+    assert lines.first_line_indent.pt == 32  # two characters
+
+
+def test_every_typeface_has_a_stand_in_and_the_last_line_names_those_asked_for(written):
+    lang, data, document = written
+    table = part(data, "word/fontTable.xml")
+    for one in TYPEFACES:
+        assert f'w:name="{one.name}"><w:altName w:val="{one.instead[0]}"/>' in table
+    last = document.paragraphs[-1].text
+    for name in [one.name for one in TYPEFACES] if lang == "zh" else ["Times New Roman", "黑体"]:
+        assert name in last
+
+
+def test_page_numbers_stand_outside_in_chinese_and_in_the_middle_in_english(written):
+    lang, _, document = written
+    assert document.settings.odd_and_even_pages_header_footer
+    section = document.sections[0]
+    feet = [one.paragraphs[0] for one in (section.footer, section.even_page_footer)]
+    sides = [foot.alignment.name for foot in feet]
+    if lang == "en":
+        assert sides == ["CENTER", "CENTER"]
+        return
+    assert sides == ["RIGHT", "LEFT"]
+    assert all(foot.text == "— 1 —" and foot.runs[0].font.size.pt == 14 for foot in feet)
+    assert feet[0].paragraph_format.right_indent.pt == feet[1].paragraph_format.left_indent.pt == 14
+
+
+def test_the_number_of_the_annex_stands_above_the_title(written):
+    _, _, document = written
+    assert [p.text for p in document.paragraphs[:2]] == ["附件3", "某县测算附件"]
+    assert document.paragraphs[0].style.name == "Annex Mark"
+
+
+def test_a_table_repeats_its_head_splits_no_row_and_keeps_its_note(written):
+    _, _, document = written
+    (table,) = document.tables
+    heads = [bool(row._tr.xpath("./w:trPr/w:tblHeader")) for row in table.rows]
+    assert heads == [True, False, False, False, False]
+    assert all(row._tr.xpath("./w:trPr/w:cantSplit") for row in table.rows)
+    assert all(row._tr.xpath(".//w:keepNext") for row in table.rows)  # short: whole, and with the note below it
+    assert document.paragraphs[[p.style.name for p in document.paragraphs].index("Table Note")].text == "单位：平方米。"
+
+
+def test_numbers_of_a_column_are_aligned_on_their_point(written):
+    _, _, document = written
+    cells = [row.cells[1].text for row in document.tables[0].rows][1:]
+    assert cells == ["0.5\u2007", "12\u2008\u2007\u2007", "1,234.25", "—"]
+
+
+def test_a_figure_is_described_and_a_named_table_is_a_link(written):
+    _, data, _ = written
+    xml = part(data, "word/document.xml")
+    assert f'descr="{CAPTION}"' in xml
+    assert 'w:anchor="table-1"' in xml and 'w:name="table-1"' in xml
+    assert 'w:anchor="table-9"' not in xml
+
+
+def test_a_document_of_a_set_may_stand_without_contents():
+    document = docx.Document(io.BytesIO(render_docx(made("zh", first=(), has_contents=False))))
+    assert not [p for p in document.paragraphs if p.style.name.startswith("Contents")]
+
+
+def test_four_levels_of_headings_are_numbered_as_officials_do():
+    headings = ["# 甲", "## 乙", "### 丙", "#### 丁"]
+    cells = [new_markdown_cell(text, metadata={"tags": ["zh"]}) for text in headings]
+    document = docx.Document(io.BytesIO(render_docx(made("zh", notebooks=[new_notebook(cells=cells)]))))
+    told = [p.text for p in document.paragraphs if p.style.name.startswith("Heading")]
+    assert told[-4:] == ["一、甲", "（一）乙", "1. 丙", "（1）丁"]
