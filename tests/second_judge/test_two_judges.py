@@ -15,17 +15,21 @@ from analysis.rules.standards import standard
 from analysis.rules.verdict import judge
 
 ANSWERS = {True: Answer.MET, False: Answer.NOT_MET, None: Answer.CANNOT_JUDGE}
+YEAR = 2023
 ON_THE_LIMIT = 1e-11  # a square root may fall on either side
 
 
-def engine_of(rows, name):
-    stated = ({k: float(v) if isinstance(v, Fraction) else v for k, v in row.items()} for row in rows)
-    table = county(*stated)
-    return judge(count_sections(table), standard(name), "C", 2023)
+def counted_by_engine(counties):
+    """The sections of some counties, by their codes, in one table: counting once is quicker, and none may touch another."""
+    return count_sections(county(*({**floats(row), "county": code} for code, rows in counties.items() for row in rows)))
 
 
-def compare_quality(rows):
-    found, verdict = judge_quality(rows), engine_of(rows, "cn-quality-balance-2017")
+def floats(row):
+    return {key: float(value) if isinstance(value, Fraction) else value for key, value in row.items()}
+
+
+def compare_quality(rows, verdict):
+    found = judge_quality(rows)
     sections = {(one.school_id, one.stage): one for one in verdict.sections}
     assert sections.keys() == found["sections"].keys()
     for key, section in sections.items():
@@ -48,9 +52,8 @@ def compare_quality(rows):
         assert (sizes[whom].answer, sizes[whom].result.value) == (ANSWERS[not over], over), whom
 
 
-def compare_basic(rows):
-    found, verdict = judge_basic(rows), engine_of(rows, "cn-basic-balance-2012")
-    for stage, value in found.items():
+def compare_basic(rows, verdict):
+    for stage, value in judge_basic(rows).items():
         (mine,) = verdict.verdicts.where(measure="composite", stage=stage)
         compare_coefficient(mine, value, BASIC_COMPOSITE[stage], stage)
 
@@ -65,19 +68,23 @@ def compare_coefficient(mine, value, limit, what):
         assert mine.answer is ANSWERS[value <= limit], what
 
 
-def compare(counties, seed):
-    rng = np.random.default_rng(seed)
-    for _ in range(counties):
-        rows = random_county(rng)
-        compare_quality(rows)
-        compare_basic(rows)
+def compare(seeds):
+    """Random counties, one a seed, by both judges and both standards; the message of a disagreement begins with its seed."""
+    counties = {f"C{seed}": random_county(np.random.default_rng(seed)) for seed in seeds}
+    sections = counted_by_engine(counties)
+    for code, rows in counties.items():
+        try:
+            compare_quality(rows, judge(sections, standard("cn-quality-balance-2017"), code, YEAR))
+            compare_basic(rows, judge(sections, standard("cn-basic-balance-2012"), code, YEAR))
+        except AssertionError as differ:
+            raise AssertionError(f"seed {code[1:]}: {differ}") from differ
 
 
 def test_both_judges_agree_on_eight_random_counties():
-    compare(8, seed=1)
+    compare(range(8))
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", range(2, 6))
-def test_both_judges_agree_on_fifty_random_counties(seed):
-    compare(50, seed)
+@pytest.mark.parametrize("first", range(8, 208, 50))
+def test_both_judges_agree_on_fifty_random_counties(first):
+    compare(range(first, first + 50))

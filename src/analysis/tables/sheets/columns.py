@@ -253,7 +253,9 @@ def _closest(pattern: str, header: Header) -> list[int]:
 
 def say_unused(grid: Grid, header: Header, uses: Uses, problems: Problems) -> tuple[str, ...]:
     """The headers that were not understood: a note, lest a renamed one goes unnoticed."""
-    filled = (grid.cells[header.first_row :] != "").mean(axis=0) if len(grid.cells) > header.first_row else []
+    below = grid.cells[header.first_row :] != ""
+    below = below[below.any(axis=1)]
+    filled = below.mean(axis=0) if len(below) else []
     open_ = [k for k in range(len(filled)) if k not in uses.known and filled[k]]
     nameless = [k for k in open_ if not header.paths[k] and filled[k] > HALF]
     if nameless:

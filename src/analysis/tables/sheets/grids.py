@@ -4,16 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from pathlib import Path
-from zipfile import ZipFile
 
 import numpy as np
-from openpyxl import load_workbook
-from openpyxl.worksheet.worksheet import Worksheet
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetVisibleEnum
 
 from analysis.errors import TableError
@@ -21,9 +17,9 @@ from analysis.language import Words
 from analysis.tables.checks.problems import problem
 from analysis.tables.locators import letters, place_of
 from analysis.tables.sheets.file_kinds import TEXTS, WORKBOOKS, ZIP, kind_of_file
+from analysis.tables.sheets.workbook_parts import Parts, read_parts
 
 COMPOUND = b"\xd0\xcf\x11\xe0"
-_HIDDEN = re.compile(rb'<(?:row|col) [^>]*hidden="(?:1|true)"')
 DELIMITERS = ",\t;"
 
 
@@ -38,6 +34,7 @@ class Grid:
     is_hidden: bool = False
     hidden_rows: frozenset[int] = frozenset()  # indices of rows that a reader of the workbook does not see
     hidden_columns: frozenset[int] = frozenset()  # and of such columns
+    without_value: frozenset[tuple[int, int]] = frozenset()  # formulas that were never worked out
     first_row: int = 0  # how many rows of the sheet stand above these cells
 
     @property
@@ -76,6 +73,7 @@ def read_book(path: Path, name: str | None = None) -> Book:
 
 
 def _workbook(content: bytes, name: str) -> list[Grid]:
+    parts = read_parts(content, name) if content.startswith(ZIP) else Parts()
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(content))
         grids = [_sheet(book, name, meta) for meta in book.sheets_metadata]
@@ -83,59 +81,42 @@ def _workbook(content: bytes, name: str) -> list[Grid]:
         raise _refused(name, Words("工作簿有密码", "the workbook is locked with a password")) from reason
     except (CalamineError, OSError, ValueError) as reason:
         raise _refused(name, Words("不是完好的工作簿", "not an intact workbook")) from reason
-    if content.startswith(ZIP):
-        _write_errors(grids, content)
-        return _with_hidden(grids, content)
-    return grids
+    _write_errors(grids, parts)
+    return [_with_parts(grid, parts) for grid in grids]
 
 
-def _with_hidden(grids: Sequence[Grid], content: bytes) -> list[Grid]:
-    """The grids with the rows and columns that are hidden in the workbook; calamine does not say which."""
-    with ZipFile(io.BytesIO(content)) as parts:
-        sheets = [part for part in parts.namelist() if part.startswith("xl/worksheets/") and part.endswith(".xml")]
-        if not any(_HIDDEN.search(parts.read(part)) for part in sheets):
-            return list(grids)
-    book = load_workbook(io.BytesIO(content))
-    rows = {sheet.title: _hidden_rows(sheet) for sheet in book.worksheets}
-    columns = {sheet.title: _hidden_columns(sheet) for sheet in book.worksheets}
-    nothing: frozenset[int] = frozenset()
-    return [
-        replace(grid, hidden_rows=rows.get(grid.sheet, nothing), hidden_columns=columns.get(grid.sheet, nothing))
-        for grid in grids
-    ]
+def _with_parts(grid: Grid, parts: Parts) -> Grid:
+    """The grid with what calamine does not say of it."""
+    part = parts.of(grid.sheet)
+    return replace(
+        grid,
+        hidden_rows=part.hidden_rows,
+        hidden_columns=part.hidden_columns,
+        without_value=part.without_value,
+    )
 
 
-def _hidden_rows(sheet: Worksheet) -> frozenset[int]:
-    return frozenset(row - 1 for row, about in sheet.row_dimensions.items() if about.hidden)
-
-
-def _hidden_columns(sheet: Worksheet) -> frozenset[int]:
-    """Columns hidden together share one entry, from its min to its max."""
-    hidden = [about for about in sheet.column_dimensions.values() if about.hidden and about.min]
-    return frozenset(column - 1 for about in hidden for column in range(about.min, about.max + 1))
-
-
-def _write_errors(grids: Sequence[Grid], content: bytes) -> None:
+def _write_errors(grids: Sequence[Grid], parts: Parts) -> None:
     """Failed formulas (#REF!, #DIV/0!), which calamine gives as empty cells, written as the reader sees them."""
-    with ZipFile(io.BytesIO(content)) as parts:
-        sheets = [part for part in parts.namelist() if part.startswith("xl/worksheets/") and part.endswith(".xml")]
-        if not any(b't="e"' in parts.read(part) for part in sheets):
-            return
-    book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
     for grid in grids:
-        for row in book[grid.sheet].iter_rows():
-            for cell in row:
-                if cell.data_type == "e" and grid.cells[cell.row - 1, cell.column - 1] == "":
-                    grid.cells[cell.row - 1, cell.column - 1] = cell.value
+        for place, error in parts.of(grid.sheet).errors.items():
+            if all(np.less(place, grid.cells.shape)) and grid.cells[place] == "":
+                grid.cells[place] = error
 
 
 def _sheet(book: CalamineWorkbook, name: str, meta: object) -> Grid:
     sheet = book.get_sheet_by_name(meta.name)
     rows = sheet.to_python(skip_empty_area=False)
+    while rows and not any(map(_holds, rows[-1])):  # a hundred thousand of them are no rare thing
+        rows.pop()
     cells = _rectangle(rows)
     # A sheet may keep merged cells where its columns or rows have been taken out: nothing is in them.
     merged = tuple(area for area in sheet.merged_cell_ranges or () if all(np.less(area[0], cells.shape)))
     return Grid(name, meta.name, cells, merged, meta.visible != SheetVisibleEnum.Visible)
+
+
+def _holds(cell: object) -> bool:
+    return cell != "" and not (isinstance(cell, str) and cell.isspace())
 
 
 def _not_a_workbook(content: bytes) -> Words:

@@ -166,11 +166,12 @@ def _patterns(mapping: TableMapping) -> Iterable[str]:
 
 
 def _find_header(grid: Grid, score: Callable[[tuple[HeaderPath, ...]], int]) -> Header | None:
-    """The rows whose columns say most; of equals those with numbers right below, then the shallowest and first.
+    """The rows whose columns say most; of equals those with numbers right below, then those that end first, then the shallowest.
 
-    A header neither begins nor ends inside a merged cell. None when nothing is recognised.
+    Those that end first, because a header may be repeated further down in fewer rows, and what stands above a header is not
+    read. A header neither begins nor ends inside a merged cell. None when nothing is recognised.
     """
-    best: tuple[tuple[int, bool], Header] | None = None
+    best: tuple[tuple[int, bool, int], Header] | None = None
     rows = min(LAST_HEADER_ROW, len(grid.cells))
     inside = {row for (first, _), (last, _) in grid.merged for row in range(first + 1, last + 1)}
     for depth in range(1, DEEPEST_HEADER + 1):
@@ -178,7 +179,7 @@ def _find_header(grid: Grid, score: Callable[[tuple[HeaderPath, ...]], int]) -> 
             if top in inside or top + depth in inside:
                 continue
             paths = header_paths(grid, top, depth)
-            reached = score(paths), _has_number(grid, top + depth)
+            reached = score(paths), _has_number(grid, top + depth), -(top + depth)
             if reached[0] and (best is None or reached > best[0]):
                 best = reached, Header(top, depth, paths)
     return best[1] if best else None

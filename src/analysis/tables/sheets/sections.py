@@ -48,9 +48,13 @@ def sections_of(
 
 
 def _of_stage(lines: pd.DataFrame) -> pd.DataFrame:
-    """The lines of each section: a line that speaks of one stage belongs to that section only."""
+    """The lines of each section: a line that speaks of one stage belongs to that section only.
+
+    A section that none speaks of, but its school's type, stands where its school does.
+    """
     if "stage_of_line" in lines:
-        lines = lines[lines["stage_of_line"].isin(["", np.nan]) | (lines["stage_of_line"] == lines["stage"])]
+        speaks = lines["stage_of_line"].isin(["", np.nan]) | (lines["stage_of_line"] == lines["stage"])
+        lines = lines[speaks | ~lines["new"].isin(lines.loc[speaks, "new"])]
     return lines.drop(columns=["row", "stage_of_line"], errors="ignore").rename(columns={"new": "row"})
 
 

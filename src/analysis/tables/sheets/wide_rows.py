@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -38,7 +38,7 @@ from analysis.tables.sheets.vocabulary import BAND_LIMITS, VALUES, Meaning, read
 from analysis.tables.sources.mapping import TableMapping
 from analysis.tables.sources.mapping_form import Filter
 
-MOST_NAMED = 10  # hidden rows in one note
+MOST_NAMED = 10  # rows, columns or cells in one note
 AS_OF = "year~as_of"  # the month a row speaks of, where its year's cell or the title says one
 _DROPPED = {
     "total": Words("合计、均值等汇总行", "rows of totals and means"),
@@ -100,12 +100,7 @@ def read_rows(grid: Grid, header: Header, uses: Uses, mapping: TableMapping, pro
     """Every school row of a sheet. Rows that are none are counted as left out; unreadable cells are errors."""
     sheet = _Sheet(grid, header, mapping, problems)
     rows, totals = sheet.school_rows(uses)
-    if hidden := sorted(grid.hidden_rows.intersection(rows.tolist())):
-        listed = "、".join(str(row + 1) for row in hidden[:MOST_NAMED]) + (" …" if len(hidden) > MOST_NAMED else "")
-        problems.say("hidden_rows", grid.cell_place(hidden[0], 0), count=len(hidden), listed=listed)
-    if hidden := sorted(grid.hidden_columns.intersection(column for use in uses for column in use.all_columns)):
-        listed = "、".join(f"{letters(column)} {header.label(column)}" for column in hidden[:MOST_NAMED])
-        problems.say("hidden_columns", grid.place, count=len(hidden), listed=listed)
+    _say_unseen(grid, header, rows, {column for use in uses for column in use.all_columns}, problems)
     columns: dict[str, object] = {}
     for key, stated in mapping.constants.items():
         columns[key] = _constant(key, stated.value)
@@ -131,6 +126,21 @@ def read_rows(grid: Grid, header: Header, uses: Uses, mapping: TableMapping, pro
     worked_out = frozenset(use.meaning.field for use in uses if use.is_worked_out)
     below = columns_below(grades, whole)
     return WideRows(frame, lines.reset_index(drop=True), cells, said, unsaid, worked_out, below=below)
+
+
+def _say_unseen(grid: Grid, header: Header, rows: np.ndarray, columns: Collection[int], problems: Problems) -> None:
+    """What a reader of the workbook does not see: hidden rows and columns of schools, formulas that were never worked out."""
+    if hidden := sorted(grid.hidden_rows.intersection(rows.tolist())):
+        listed = "、".join(str(row + 1) for row in hidden[:MOST_NAMED]) + (" …" if len(hidden) > MOST_NAMED else "")
+        problems.say("hidden_rows", grid.cell_place(hidden[0], 0), count=len(hidden), listed=listed)
+    if hidden := sorted(grid.hidden_columns.intersection(columns)):
+        listed = "、".join(f"{letters(column)} {header.label(column)}" for column in hidden[:MOST_NAMED])
+        problems.say("hidden_columns", grid.place, count=len(hidden), listed=listed)
+    of_schools = set(rows.tolist())
+    if cells := sorted((row, column) for row, column in grid.without_value if row in of_schools and column in columns):
+        listed = "、".join(f"{letters(column)}{row + 1}" for row, column in cells[:MOST_NAMED])
+        more = " …" if len(cells) > MOST_NAMED else ""
+        problems.say("formulas_without_value", grid.cell_place(*cells[0]), count=len(cells), listed=listed + more)
 
 
 def _with_students(grid: Grid, header: Header, uses: Uses, constants: Mapping[str, object], problems: Problems) -> Uses:
