@@ -50,7 +50,7 @@ def effect_by_county(view: ProgrammeView) -> Table | None:
         ],
         rows=rows,
         align="lcrrr",
-        note=view.text("各年平均。", "Means over the programme's years."),
+        note=view.text("各年平均。", "Means over the years of the programme."),
     )
 
 
