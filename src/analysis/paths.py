@@ -10,6 +10,7 @@ from analysis.language import Words
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 NOTEBOOKS = REPOSITORY / "notebooks"
+DOCS = REPOSITORY / "docs"
 RAW = REPOSITORY / "data" / "raw"
 APPENDICES = REPOSITORY / "appendices.toml"
 OUTPUTS = REPOSITORY / "outputs"

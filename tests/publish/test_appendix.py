@@ -65,7 +65,7 @@ def test_page_one_answers_and_then_says_what_it_is(lang):
     made = appendix_of("demo-b", lang)
     heads = [re.match(r"\*\*(.+?)\*\*", block)[1] for block in made.first if isinstance(block, str)]
     assert heads == (
-        ["测算结果", "缺额", "先看何处"] if lang == "zh" else ["Result", "What is lacking", "Where to look first"]
+        ["测算结果", "缺口", "优先关注"] if lang == "zh" else ["Result", "What is lacking", "Where to look first"]
     )
 
 

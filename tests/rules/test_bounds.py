@@ -158,7 +158,7 @@ def threshold(table):
 def test_a_value_printed_as_the_threshold_meets_it_and_its_rounding_is_said():
     verdict = threshold(printed_table(4.20))
     assert (verdict.answer, verdict.result.value) == (Answer.MET, 4.2)
-    assert verdict.note.zh == "按所印2位小数；未修约值可能在限值的另一侧"
+    assert verdict.note.zh == "按所载2位小数；未修约值可能在限值的另一侧"
 
 
 @pytest.mark.parametrize(("value", "answer"), [(4.19, Answer.NOT_MET), (4.21, Answer.MET)])

@@ -164,7 +164,7 @@ def test_an_interval_without_an_end_is_said_to_have_none():
 
 
 def test_a_rising_share_has_no_year_in_which_it_falls_to_the_target():
-    assert "没有下降的走势" in joined(class_size.sentences.target(opened("province", "990101")))
+    assert "没有下降趋势" in joined(class_size.sentences.target(opened("province", "990101")))
 
 
 def test_years_that_turn_against_the_line_are_pointed_out():

@@ -106,7 +106,7 @@ def test_the_schools_that_hang_on_least_stand_first_and_the_others_are_counted()
 
 def test_readings_that_turn_a_verdict_stand_with_both_values_or_that_none_does():
     assert firmness.tables.turned(firm_of("demo-a")) is None
-    assert [one.zh for one in firmness.sentences.readings(firm_of("demo-a"))] == ["没有一种口径改变判断。"]
+    assert [one.zh for one in firmness.sentences.readings(firm_of("demo-a"))] == ["各种口径均不改变判断。"]
     assert firmness.tables.turned(firm_of("demo-b")).rows
     assert firmness.sentences.readings(firm_of("michigan")) == []
 
@@ -122,7 +122,7 @@ def test_schools_above_the_mean_have_a_table_of_their_own_that_does_not_recommen
     view = view_of("demo-a")
     below, above = parts.schools(view, "backbone_teachers_per_100", "primary")
     assert below.caption.startswith("先看这些学校") and above.caption.startswith(
-        "高于县均，对差异系数有影响，不建议削减"
+        "高于县均值的学校：影响差异系数，不建议削减"
     )
     assert len(below.rows) + len(above.rows) == len(view.rows_of("primary"))
     assert [row[0] for row in below.rows][:2] == ["示例甲县城关示例八小", "示例甲县城关示例六小"]

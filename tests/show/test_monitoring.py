@@ -126,7 +126,7 @@ def built(lang="en", **later):
 def test_an_answer_that_turned_is_told_with_both_values():
     said = sentences.overview(built(pe_art_teachers=40))[1]
     assert said.en == "Answers that turned: PE and arts teachers (primary) from met (0.000) to not met (0.600)."
-    assert said.zh == "判断有变：小学体艺专任教师由达标（0.000）变为未达标（0.600）。"
+    assert said.zh == "判断有变化的：小学体艺专任教师由达标（0.000）变为未达标（0.600）。"
 
 
 def test_a_threshold_that_cannot_be_judged_in_one_year_is_counted_apart():

@@ -181,7 +181,7 @@ def test_composites_of_the_published_rows_are_the_means_of_their_parts():
     assert rounding["县区"].endswith("永川区")
     assert (rounding["学段"], rounding["原文综合"]) == ("小学", "0.562")
     assert rounding["各单项算术平均值"] == "0.562750"
-    assert rounding["复算"] == "仅在舍入范围内相符"
+    assert rounding["复算"] == "仅在修约范围内相符"
 
 
 def test_a_composite_that_hides_a_single_failure_is_named():

@@ -16,7 +16,7 @@ log = logging.getLogger(__name__)
 
 def main() -> None:
     """Run; what the user can mend is said in one line each, without a traceback."""
-    from analysis.cli import check, lists, plan, reports, run, trace, verdict, verify  # noqa: F401  they register their verbs
+    from analysis.cli import check, lists, plan, reference, reports, run, trace, verdict, verify  # noqa: F401  they register their verbs
 
     choose_language(asked_language())
     try:

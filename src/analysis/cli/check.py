@@ -16,7 +16,7 @@ _SEVERITIES = {"error": Words("错误", "error"), "note": Words("提示", "note"
 
 @app.command(
     help=words(
-        "检查表格：每个问题一行（文件 › 工作表 › 单元格：问题，应为），一次列全；文件夹里的报告，列出读到的数和关系。",
+        "检查表格：每个问题一行（文件 › 工作表 › 单元格：问题，应为），一次列全；文件夹里的报告，列出识别出的数字和关系。",
         "Check tables: every problem on one line (file › sheet › cell: what is wrong, what was expected), all at once; of the "
         "reports in a folder, what was read of each.",
     )

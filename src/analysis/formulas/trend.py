@@ -1,4 +1,4 @@
-"""Class size (班额) of one county, year and stage: counts, shares, and what a student experiences.
+"""Class size (班额) of one county, year and stage: counts, shares, and what students meet.
 
 From a list of class sizes everything is known. The statistical form has only how many classes fall in each of ten
 bands; then what the bands do not determine comes as bounds, and total enrolment, where it is known, tightens them.
@@ -38,7 +38,7 @@ class ClassSizes:
     share             : large / classes                             [1]
     student_share     : students in large classes / students        [1]
     mean              : students / classes (平均班额)                  [persons]
-    experienced       : mean class size a student experiences       [persons]
+    experienced       : student-weighted mean class size             [persons]
     """
 
     classes: int
@@ -68,7 +68,7 @@ def share_of_students(sizes: ArrayLike, least: int = LARGE) -> float:
 
 
 def experienced_class_size(sizes: ArrayLike) -> float:
-    """Mean class size a student experiences (学生体验班额): Σ s² / Σ s, the plain mean plus its variance over it.
+    """Student-weighted mean class size (学生加权平均班额): Σ s² / Σ s, the plain mean plus its variance over it.
 
     A class of 60 is seen by 60 students, one of 20 by 20: never below the plain mean. nan without a class [persons].
     """

@@ -177,7 +177,7 @@ def _disagreement(item: Item, parts: Stated, own: Stated) -> Words | None:
         return None
     printed, shown = own.entries[0].printed, item_value(parts.value, item)
     return Words(
-        f"由所印各分项得{shown}，与所印的{printed.zh}不符，两者口径、时点可能不同",
+        f"由所载各分项得{shown}，与所载的{printed.zh}不符，两者口径、时点可能不同",
         f"the printed parts give {shown}, not the {printed.en} that is printed: base or date may differ",
     )
 
@@ -185,7 +185,7 @@ def _disagreement(item: Item, parts: Stated, own: Stated) -> Words | None:
 def _rests_on_blank(own: Stated) -> Words:
     printed = own.entries[0].printed
     return Words(
-        f"所印的{printed.zh}所依据的分项缺失，未予采用",
+        f"所载的{printed.zh}所依据的分项缺失，未予采用",
         f"{printed.en} is printed, but a figure it rests on is missing: not used",
     )
 

@@ -89,7 +89,7 @@ class SectionValues:
         inputs, value, decimals = self._inputs([row]), float(about["value"]), about["decimals"]
         note = self._lacks([row]) if np.isnan(value) else None
         if decimals == decimals:
-            note = join_notes(note, Words(f"按所印{decimals:g}位小数", f"as printed, to {decimals:g} decimals"))
+            note = join_notes(note, Words(f"按所载{decimals:g}位小数", f"as printed, to {decimals:g} decimals"))
         return Result(
             value,
             "ratio_of_totals",

@@ -72,7 +72,7 @@ def test_a_part_without_numbers_is_named_and_a_file_of_them_is_refused(tmp_path)
     path.write_text(f"{ONE}\n{BODY}{OTHER}\n{empty}", encoding="utf-8")
     found = drafts_of(path)
     assert [draft.name for draft in found.drafts] == ["both-1"]
-    assert found.remarks[-1].zh == f"其中没有读到数的：{OTHER}"
+    assert found.remarks[-1].zh == f"其中未识别出数字的：{OTHER}"
     path.with_name("none.txt").write_text(f"{ONE}\n{empty}{OTHER}\n{empty}", encoding="utf-8")
     with pytest.raises(TableError, match=r"none\.txt.*no number with a unit"):
         drafts_of(path.with_name("none.txt"))

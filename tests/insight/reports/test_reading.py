@@ -133,7 +133,7 @@ def test_numbers_that_only_happen_to_match_are_proposed_and_never_claimed():
     ("content", "zh", "en"),
     [
         (b"\xff\xfe\x00\x01\x02", "不是文本文件", "not a text file"),
-        ("没有数的文字。".encode(), "没有读到带单位的数", "no number with a unit"),
+        ("没有数的文字。".encode(), "没有识别出带单位的数", "no number with a unit"),
     ],
 )
 def test_what_is_no_report_is_refused_in_both_languages(tmp_path, content, zh, en):

@@ -43,7 +43,7 @@ COUNT_WORDS = {
     "principals": Words("校长总数", "all principals"),
 }
 ESTIMAND = Words(
-    "估计量：该年实际交流人数占所列基数的比例；两种基数各成一列，不相衔接。",
+    "测算对象：该年实际交流人数占所列基数的比例；两种基数各成一列，不相衔接。",
     "Estimand: those exchanged in the year as a share of the base named; the two bases are two columns, never one line.",
 )
 

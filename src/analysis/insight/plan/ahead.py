@@ -36,7 +36,7 @@ def under_enrolment(plan: Plan, students: Mapping[tuple[str, str], float]) -> Pl
 
 
 def closing_by_themselves(now: Plan, ahead: Plan) -> pd.DataFrame:
-    """What today's plan asks for and the plan ahead does not, or less of (自行消解的缺口).
+    """What today's plan asks for and the plan ahead does not, or less of (自行消除的缺口).
 
     Returns
     -------

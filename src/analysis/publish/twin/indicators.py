@@ -94,8 +94,8 @@ class Indicators:
         return [
             *columns,
             self._number("gap", "差距", "Gap", self._gap, 11),
-            Column("lacking", text("折合缺额", "Lacking"), self._lacking, self._lacking_style, 13),
-            Column("unit", text("缺额单位", "Lacking in"), lambda line: self._about(line).gap_unit.in_(lang), TEXT, 11),
+            Column("lacking", text("折合缺口", "Lacking"), self._lacking, self._lacking_style, 13),
+            Column("unit", text("缺口单位", "Lacking in"), lambda line: self._about(line).gap_unit.in_(lang), TEXT, 11),
         ]
 
     def _number(
@@ -253,7 +253,7 @@ def _per_student(about: Indicator, total: str, students: str) -> str:
 def _notes(view: View) -> list[str]:
     return [
         view.text(
-            "比较时用未修约的数值；缺额按现有在校生数折算，人、间、台向上取整。“最低可能”“最高可能”：缺一项面积时，其大小不影响判断的照常判断。",
+            "比较时用未修约的数值；缺口按现有在校生数折算，人、间、台向上取整。“最低可能”“最高可能”：缺一项面积时，其大小不影响判断的照常判断。",
             "Unrounded values are compared; what is lacking is at today's enrolment, people and rooms whole. At least, at most: "
             "where an area is missing whose size does not matter, the answer is given all the same.",
         ),

@@ -40,7 +40,7 @@ def growth(case: Case, rule: Rule) -> Iterator[Verdict]:
             bounds = (now.low / before.high, now.high / before.low if before.low > 0 else math.inf)
             result = replace(result, value=ratio, bounds=bounds, note=note)
         elif printed.is_known and not (now.is_blank or before.is_blank):
-            note = join_notes(Words("按所印增长率", "by the growth rate printed"), printed.note)
+            note = join_notes(Words("按所载增长率", "by the growth rate printed"), printed.note)
             bounds = (1 + printed.low, 1 + printed.high)
             result = replace(result, value=1 + printed.value, bounds=bounds, note=note)
         else:
@@ -86,7 +86,7 @@ def _printed_otherwise(ratio: float, printed: Stated) -> Words | None:
         return None
     said, found = f"{100 * printed.value:.2f}%", f"{100 * (ratio - 1):.2f}%"
     return Words(
-        f"由两年数得{found}，与所印的{said}不符，两年口径可能不同",
+        f"由两年数得{found}，与所载的{said}不符，两年口径可能不同",
         f"the two years give {found}, not the {said} printed: their bases may differ",
     )
 
@@ -122,7 +122,7 @@ def _implied_otherwise(case: Case, about: Item, whom: str, year: int, base: Stat
     ends = [f"{one:,.0f}" for one in (low, high)]
     span = Words("至".join(dict.fromkeys(ends)), " to ".join(dict.fromkeys(ends)))
     return Words(
-        f"学生数有两个口径：所印总额与生均额推得{span.zh}人，计算生均所印为{base.value:,.0f}人，请先核对",
+        f"学生数有两个口径：所载总额与生均额推得{span.zh}人，计算生均所载为{base.value:,.0f}人，请先核对",
         f"two bases: amount and amount per student imply {span.en} students, {base.value:,.0f} are printed; "
         "check the base first",
     )

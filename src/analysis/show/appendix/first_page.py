@@ -38,11 +38,11 @@ def first_page(view: View) -> list[str | Picture]:
         return []
     said = (
         Said(Words("测算结果", "Result"), overall(view), tuple(rule_by_rule(view))),
-        Said(Words("缺额", "What is lacking"), lacking(view)),
-        Said(Words("先看何处", "Where to look first"), first_to_see(view)),
+        Said(Words("缺口", "What is lacking"), lacking(view)),
+        Said(Words("优先关注", "Where to look first"), first_to_see(view)),
         Said(Words("与上年相比", "Since last year"), since_last_year(view)),
-        Said(Words("结论的把握", "How firm it is"), least_firm(open_firmness(view))),
-        Said(Words("使用前核对", "To be checked first"), to_check(view)),
+        Said(Words("结论稳健性", "How firm it is"), least_firm(open_firmness(view))),
+        Said(Words("使用前须核对", "To be checked first"), to_check(view)),
     )
     answers = [_markdown(view, one) for one in said if one.text]
     picture = at_a_glance(view)
@@ -120,7 +120,7 @@ def lacking(view: View) -> Words | None:
     if not any(section.judged for section in view.verdict.sections):
         return None
     if not missed:
-        return Words("各校有数据的指标没有缺额。", "No school lacks anything where there are figures.")
+        return Words("各校有数据的指标没有缺口。", "No school lacks anything where there are figures.")
     sums = [(one, [v for v in missed if v.subject == one.name]) for one in view.indicators]
     told = [
         (one, sum(v.shortfall for v in here), any(v.is_bounded for v in here), len(here)) for one, here in sums if here
@@ -157,7 +157,7 @@ def first_to_see(view: View) -> Words | None:
     if coefficients:
         label = view.table.terms.indicators
         zh.append(
-            "超出限值最多的差异系数："
+            "超过限值最多的差异系数："
             + "、".join(
                 f"{words.stage(one.stage, 'zh')}{label[one.subject].short.zh}{words.cv(one.result.value)}（限值{one.limit.value:.2f}）"
                 for one in coefficients

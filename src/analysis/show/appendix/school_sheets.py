@@ -115,7 +115,7 @@ def one_school(view: View, sections: list[SectionVerdict]) -> Table:
             right("标准", "Threshold", 1.6),
             right(f"标准的{floor}", f"{floor} of it", 1.5),
             right("差距", "Gap", 1.4),
-            right("折合缺额", "Lacking", 2.2),
+            right("折合缺口", "Lacking", 2.2),
             left("判断", "Answer", 2.7),
         ],
         [row for section in sections for row in _rows(view, section)],

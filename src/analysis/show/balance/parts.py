@@ -16,12 +16,12 @@ from analysis.show.page import words
 from analysis.show.page.table import Row, Table, left, right
 
 ABOVE = Words(
-    "高于县均，对差异系数有影响，不建议削减",
+    "高于县均值的学校：影响差异系数，不建议削减",
     "Above the county mean: affects the coefficient; cutting is not recommended",
 )
 DIAGNOSIS = Words(
-    "此为诊断，不是办法：小规模学校仍须按标准配置。",
-    "A diagnosis, not a remedy: small schools keep their claim to what the rules ask.",
+    "仅供分析原因，不是解决办法：小规模学校仍须按标准配置。",
+    "For diagnosis only: small schools are still entitled to what the rules ask.",
 )
 LOWERED, RAISED = Words("下降", "falls"), Words("上升", "rises")
 
@@ -34,7 +34,8 @@ def schools(view: View, indicator: str, stage: str) -> list[Table]:
         return []
     label, zh, en = values.indicator.short, words.stage(stage, "zh"), words.stage(stage, "en")
     below = Words(
-        f"先看这些学校：低于县均（{zh}{label.zh}）", f"Look here first: below the county mean ({label.en}, {en})"
+        f"优先关注：低于县均值的学校（{zh}{label.zh}）",
+        f"Where to look first: schools below the county mean ({label.en}, {en})",
     )
     above = Words(f"{ABOVE.zh}（{zh}{label.zh}）", f"{ABOVE.en} ({label.en}, {en})")
     return [
@@ -140,7 +141,7 @@ def without_small(view: View) -> Table:
         for one in view.indicators_of(stage)
     ]
     return view.tabulate(
-        Words("不计小规模学校的差异系数（诊断）", "Coefficients without small schools (a diagnosis)"),
+        Words("不计小规模学校的差异系数（分析用）", "Coefficients without small schools (a diagnosis)"),
         [
             left("学段", "Stage", 1.4),
             left("指标", "Indicator", 4),

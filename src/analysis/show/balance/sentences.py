@@ -53,10 +53,10 @@ def why(view: View, indicator: str, stage: str) -> Words:
     part, students, over = (words.percent(v) for v in (shares[few].sum(), n[few].sum() / n.sum(), shares[above].sum()))
     return Words(
         f"{zh}{label.zh}：{len(few)}所学校合计占CV²的{part}，其学生占{students}；高于均值的学校合计占{over}。"
-        "差异系数对高于均值和低于均值的偏离同等计算，因此应结合上面的数值判断属于配置不足还是生均值偏高。",
+        "差异系数对高于均值和低于均值的偏离同等计算，因此应结合上列数值判断属于配置不足还是生均值偏高。",
         f"{label.en}, {en}: {part} of CV² comes from {words.counted(len(few), 'school')} with {students} of the students; "
-        f"{over} comes from schools above the mean. The coefficient counts deviations above and below alike, so read it beside the values: "
-        "is it a lack or an excess?",
+        f"{over} comes from schools above the mean. The coefficient counts deviations above and below alike, so the values above decide "
+        "whether it is a shortage or an excess.",
     )
 
 

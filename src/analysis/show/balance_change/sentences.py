@@ -12,7 +12,7 @@ from analysis.show.page import words
 def balance(view: BalanceChangeView) -> list[Words]:
     """How many coefficients moved, and how often students alone moved them up."""
     if view.first == view.last:
-        return [Words(f"{view.place}只有{view.last}年一年，没有变化可分解。", f"{view.place} has one year only, {view.last}: there is no change to split.")]  # fmt: skip
+        return [Words(f"{view.place}只有{view.last}年一个年份，没有变化可供分解。", f"{view.place} has one year only, {view.last}: there is no change to split.")]  # fmt: skip
     found = [change for stage in view.view.stages for _, change in view.changes(stage)]
     rose = sum(change.change > 0 for change in found)
     by_students = sum(change.parts["students"] > 0 for change in found)
@@ -29,8 +29,8 @@ def balance(view: BalanceChangeView) -> list[Words]:
 
 
 CHILDREN_LEFT = Words(
-    "差异扩大主要是学生变动造成的，资源配置抵消了一部分，没有跟上。",
-    "Differences grew mainly because students moved or left; resources made up for part of it, not for all.",
+    "差异扩大主要由学生变动造成，资源配置只抵消了其中一部分。",
+    "Differences grew mainly because students moved or left; resources offset only part of it.",
 )
 
 
@@ -45,15 +45,15 @@ def district_spending(view: DistrictSpending) -> list[Words]:
     return [
         Words(
             f"密歇根州{len(view.rows['school_id'].unique())}个学区生均支出的差异系数由{first}年的{ends[0]}降到{last}年的{ends[1]}：学生变动{parts[0]}，支出变动{parts[1]}。"
-            "拨款按学生发放，学生转到别的学区，钱也跟着走，所以“仅学生变动”时生均支出不变；若照房舍设备那样假定钱留在原学区，"
-            "就会把学生流动算成不均衡的原因。",
+            "经费按学生数拨付，学生转到其他学区，经费随之转出，因此“仅学生变动”时生均支出不变；如按校舍、设备的办法假定经费留在原学区，"
+            "就会把学生流动误作不均衡的原因。",
             f"Over {len(view.rows['school_id'].unique())} Michigan districts the coefficient of spending per student fell from {ends[0]} in {first} to "
             f"{ends[1]} in {last}: students {parts[0]}, spending {parts[1]}. Grants are paid by the student and go along when a student "
             "moves, so ‘only students changed’ leaves spending per student as it was; to let the money stay behind, as rooms and "
             "equipment do, would make moving students a cause of inequality.",
         ),
         Words(
-            f"编号以{SHARED}结尾的{count}个学区，在校生数在相差数倍的两个水平之间来回跳，疑为不同单位共用编号；不计它们，支出变动为{without}，结论不变。",
+            f"编号以{SHARED}结尾的{count}个学区，在校生数在相差数倍的两个水平之间反复变动，疑为不同单位共用编号；不计它们，支出变动为{without}，结论不变。",
             f"The enrolment of {count} districts whose number ends in {SHARED} jumps between two levels several times apart, as if units "
             f"shared a number; without them spending accounts for {without}: the finding stands.",
         ),

@@ -69,12 +69,12 @@ def _left_out(view: BalanceChangeView) -> str:
 def district_spending(view: DistrictSpending) -> Table:
     """The fall over the districts of a state, split in three readings."""
     readings = (
-        (view.text("钱随学生走（采用）", "money goes with the student (used)"), view.split()),
+        (view.text("经费随学生转移（采用）", "funds follow the student (used)"), view.split()),
         (
-            view.text(f"钱随学生走，不计编号以{SHARED}结尾的学区", f"the same without districts whose number ends in {SHARED}"),
+            view.text(f"经费随学生转移，不计编号以{SHARED}结尾的学区", f"the same without districts whose number ends in {SHARED}"),
             view.split(without_shared=True),
         ),
-        (view.text("钱留在学区（不适用，仅作对照）", "money stays with the district (does not apply; for comparison)"), view.split("school")),
+        (view.text("经费留在学区（不适用，仅作对照）", "funds stay with the district (does not apply; for comparison)"), view.split("school")),
     )  # fmt: skip
     return view.tabulate(
         Words(

@@ -40,7 +40,7 @@ def class_shares(view: ClassSizeView) -> None:
     show_figure(
         figure,
         view.text(
-            f"{place}{stage}：大班占全部班级的比例（实线）与其中学生占全部学生的比例（虚线）",
+            f"{place}{stage}：大班占全部班级的比例（实线）与大班学生占全部学生的比例（虚线）",
             f"{place}, {stage}: share of classes (solid) and of the students who sit in them (dashed)",
         ),
     )
@@ -136,7 +136,7 @@ def contributions(view: ClassSizeView) -> None:
     total = f"{parts.sum():+.2f}".replace("-", "−")
     axes.set_title(
         view.text(
-            f"{place}：大班额占比的变动从哪里来（合计{total}）", f"{place}: where the move of {total} points comes from"
+            f"{place}：大班额占比变动的来源（合计{total}）", f"{place}: what makes up the change of {total} points"
         )
     )
     years = f"{view.years[0]}–{view.years[-1]}"
@@ -226,7 +226,7 @@ def classes_struck_off(view: ClassSizeView) -> None:
     place = view.place.in_(view.lang)
     axes.set_title(
         view.text(
-            f"{place}：起始年级守住限额，大班额逐年销号",
+            f"{place}：起始年级不超限额时，大班额逐年销号情况",
             f"{place}: large classes left if entry grades keep to the limit",
         )
     )
@@ -259,7 +259,7 @@ def classes_ahead(view: ClassSizeView) -> None:
     axes.margins(y=0.25)
     axes.xaxis.get_major_locator().set_params(integer=True)
     place = view.focus.place.in_(view.lang)
-    axes.set_title(view.text(f"{place}：守住班额限额需要多少班", f"{place}: classes needed to keep to the limit"))
+    axes.set_title(view.text(f"{place}：不超班额限额所需班级数", f"{place}: classes needed to keep to the limit"))
     show_figure(
         figure,
         view.text(

@@ -26,47 +26,47 @@ TOLD = {
     ),
     "form": Words(
         "数据是班额分段统计（{schools}所学校，{year}年{classes}个班）：大班额可以准确计数，学生占比等给出范围；没有分年级、逐班人数，"
-        "原因分解、销号、学位需求和预警各节不作。",
+        "原因分解、销号、学位需求和预警不作测算。",
         "The data are band counts ({schools} schools, {classes} classes in {year}): large classes are counted exactly, shares "
         "of students come as ranges; without grades and sizes of single classes there are no causes, ledger, needs ahead or watch list.",
     ),
     "means": Words(
-        "数据只有各校学生数和班级数（{schools}所学校，{year}年{classes}个班）：只能算平均班额，数不出大班额，以下各节多不能作。",
+        "数据只有各校学生数和班级数（{schools}所学校，{year}年{classes}个班）：只能测算平均班额，无法统计大班额，以下多数内容不作测算。",
         "The data give students and classes by school ({schools} schools, {classes} classes in {year}): means only; large "
         "classes cannot be counted, and most sections below cannot be computed.",
     ),
-    "none": Words("数据没有班级数，班额各节不作。", "The data have no number of classes: nothing about class size can be computed."),
+    "none": Words("数据没有班级数，班额各项不作测算。", "The data have no number of classes: nothing about class size can be computed."),
     "printed": Words(
-        "数据是公布的合计数，没有学校和班级：只看“只有几个公布数字时”一节，其余各节不作。",
-        "The data are printed totals without schools or classes: only the section on printed points applies.",
+        "数据是公布的合计数，没有学校和班级：仅“仅有少数公布数字时”一节适用，其余不作测算。",
+        "The data are printed totals without schools or classes: only the section on published figures applies.",
     ),
 }  # fmt: skip
 
 
 CHANGE_ESTIMAND = Words(
-    "估计量：大班额占比的变化中，随大班额数变化而来的部分和随全部班级数变化而来的部分，对两种先后次序取平均。",
+    "测算对象：大班额占比的变化中，随大班额数变化而来的部分和随全部班级数变化而来的部分，对两种先后次序取平均。",
     "Estimand: the part of the share’s move that goes with the number of large classes, and the part that goes with the "
     "number of all classes, each the mean over both orders.",
 )
 
 
 TARGET_ESTIMAND = Words(
-    "估计量：如果拟合的走势延续，占比达到目标的时间。",
-    "Estimand: the time at which the share meets the target, should the fitted line go on.",
+    "测算对象：拟合趋势延续时，占比达到目标的时间。",
+    "Estimand: the time at which the share meets the target if the fitted line continues.",
 )
 
 
 LEDGER_ESTIMAND = Words(
-    "估计量：起始年级今后都守住限额、现有大班额都不拆分时，最后一个大班额离校的秋季。",
+    "测算对象：起始年级今后均不超过限额、现有大班额均不拆分时，最后一个大班额离校的秋季。",
     "Estimand: the autumn in which the last of today’s large classes is gone, if entry classes keep to the limit and no "
     "large class is split.",
 )
 
 
 NEEDS_ESTIMAND = Words(
-    "估计量：各年级学生如果像过去几年那样升班，每班都不超过限额时，每年秋季所需的班级和教师。",
-    "Estimand: the classes and teachers needed each autumn were no class above the limit, should cohorts move up as in the "
-    "years seen.",
+    "测算对象：各年级学生按过去几年的升班率升班、每班均不超过限额时，每年秋季所需的班级和教师。",
+    "Estimand: the classes and teachers needed each autumn for no class to exceed the limit, if cohorts progress as in "
+    "the years observed.",
 )
 
 
@@ -100,10 +100,10 @@ def levels(view: ClassSizeView) -> Words | None:
     shares = [percent_between(one) for one in (over.share, over.student_share, large.share, large.student_share)]
     place, stage = view.place, view.stage
     return Words(
-        f"{place.zh}{view.year}年{words.stage(stage, 'zh')}{words.whole(large.classes)}个班，平均班额{mean}人，而学生体验到的平均班额是{felt}人。"
-        f"{limits['over_limit']}人及以上的班占{shares[0]}，坐在其中的学生占{shares[1]}；{limits['large']}人及以上的班占{shares[2]}，学生占{shares[3]}。",
+        f"{place.zh}{view.year}年{words.stage(stage, 'zh')}{words.whole(large.classes)}个班，平均班额{mean}人，学生加权平均班额{felt}人。"
+        f"{limits['over_limit']}人及以上的班占{shares[0]}，大班学生占{shares[1]}；{limits['large']}人及以上的班占{shares[2]}，学生占{shares[3]}。",
         f"{place.en}, {view.year}, {words.stage(stage, 'en')}: {words.whole(large.classes)} classes of {mean} students on average; "
-        f"the mean size a student experiences is {felt}. Classes of {limits['over_limit']} or more are {shares[0]} of all and hold "
+        f"the student-weighted mean size is {felt}. Classes of {limits['over_limit']} or more are {shares[0]} of all and hold "
         f"{shares[1]} of the students; classes of {limits['large']} or more are {shares[2]} and hold {shares[3]}.",
     )
 
@@ -112,9 +112,9 @@ def _means(view: ClassSizeView) -> Words:
     found = view.evidence.means()[view.year]
     mean, least = words.number(found.mean, 1), words.number(found.experienced, 1)
     return Words(
-        f"{view.place.zh}{view.year}年平均班额{mean}人；即使每所学校都平均分班，学生体验到的平均班额也不低于{least}人。",
+        f"{view.place.zh}{view.year}年平均班额{mean}人；即使每所学校都平均分班，学生加权平均班额也不低于{least}人。",
         f"{view.place.en}, {view.year}: {mean} students a class on average; even if every school divided its students evenly, "
-        f"the mean size a student experiences would be {least} or more.",
+        f"the student-weighted mean size would be {least} or more.",
     )
 
 
@@ -128,9 +128,9 @@ def moved(view: ClassSizeView) -> list[Words]:
 def _no_change(view: ClassSizeView) -> Words:
     if view.counts_classes:
         return Words(
-            f"只有{view.year}年一年，没有变化可言。", f"There is one year only, {view.year}: no change to speak of."
+            f"只有{view.year}年一个年份，不作变化分析。", f"There is only one year, {view.year}: no change to analyse."
         )
-    return Words("数不出大班额，本节不作。", "Large classes cannot be counted: this section does not apply.")
+    return Words("无法统计大班额，本节不作测算。", "Large classes cannot be counted: this section does not apply.")
 
 
 def _moved(view: ClassSizeView) -> Words:
@@ -157,7 +157,7 @@ def causes(view: ClassSizeView) -> list[Words]:
     if not view.has_change:
         return []
     if not view.is_listed:
-        return [Words("没有分年级、逐班人数，学生数与班级数各起多大作用无法区分。", "Without grades and class sizes, enrolment and number of classes cannot be told apart.")]  # fmt: skip
+        return [Words("没有分年级、逐班人数，无法区分学生数与班级数各自的作用。", "Without grades and class sizes, enrolment and number of classes cannot be told apart.")]  # fmt: skip
     one = view.focus
     found, groups = one.enrolment_and_classes, one.by_group("area")
     said = {name: words.points(part, 2) for name, part in found.parts["shapley"].items()}
@@ -204,15 +204,15 @@ def _of_piece(view: ClassSizeView, piece: Piece) -> Words:
     said = {lang: points_with_interval(share.low, share.value, share.high, lang) for lang in ("zh", "en")}
     factors = {lang: factor_with_interval(odds, lang) for lang in ("zh", "en")}
     return Words(
-        f"{view.place.zh}{when}年：平均每年{said['zh']}个百分点，优势比每年乘以{factors['zh']}。县内是普查，没有抽样误差；区间说的是各年偏离一条直线的程度。",
+        f"{view.place.zh}{when}年：平均每年{said['zh']}个百分点，年优势比为{factors['zh']}。县内数据为全面统计，没有抽样误差；区间反映各年偏离直线的程度。",
         f"{view.place.en}, {when.replace('—', '–')}: {said['en']} points a year; the odds are multiplied by {factors['en']} a year. "
-        "A county is a census without sampling error: the interval says how unevenly the years follow a line.",
+        "A county's data are a full count without sampling error: the interval describes how far the years scatter about the line.",
     )
 
 
 TURNED = Words(
-    "最近两年的变化方向与整段直线相反：直线只概括过去，不宜外推。",
-    "The last two moves go against the line: it sums up the past and should not be drawn on.",
+    "最近两年的变化方向与拟合直线相反：拟合直线只反映以往情况，不宜外推。",
+    "The last two changes run against the line: it describes the past and should not be extrapolated.",
 )
 
 
@@ -232,7 +232,7 @@ def _many(view: ClassSizeView) -> list[Words]:
     return [
         MEAN_SLOPE_ESTIMAND,
         Words(
-            f"{count}个县：先求各县斜率再求平均，每年{said['zh']}个百分点，优势比每年乘以{factors['zh']}（t分布，自由度{found.freedom}）。",
+            f"{count}个县：先求各县斜率再求平均，每年{said['zh']}个百分点，年优势比为{factors['zh']}（t分布，自由度{found.freedom}）。",
             f"{count} counties, slopes first and then their mean: {said['en']} points a year; odds times {factors['en']} a year "
             f"(t, {found.freedom} degrees of freedom).",
         ),
@@ -255,7 +255,7 @@ def _target(view: ClassSizeView) -> Words:
         )
     if piece.line.share_a_year.value >= 0:
         return Words(
-            f"{place.zh}的占比没有下降的走势，谈不上何时降到{aim}。",
+            f"{place.zh}的占比没有下降趋势，不推算降至{aim}。",
             f"{place.en}: the share does not fall; there is no year of {aim}.",
         )
     found, share = year_of_target(piece.line, view.target), words.percent(now)
@@ -308,11 +308,11 @@ def _needs(view: ClassSizeView) -> Words:
     most, limit = int(marks["most_short"].sum()), LIMITS[view.stage]
     needed, rooms = (words.whole(total[name]) for name in ("classes", "rooms"))
     return Words(
-        f"{view.place.zh}到{last}年按每班不超过{limit}人需要{needed}个班，现有教室{rooms}间；合计够用也可能有学校缺：{len(marks)}所学校先后缺教室，"
-        f"各校最多时共缺{most}间，其中{closing}所到{last}年自行消除；照最多时建，到时有{idle}间闲置。",
+        f"{view.place.zh}到{last}年按每班不超过{limit}人需要{needed}个班，现有教室{rooms}间；合计够用，个别学校仍可能不足：{len(marks)}所学校先后缺教室，"
+        f"各校缺口最大时合计{most}间，其中{closing}所到{last}年缺口自行消除；按缺口最大时建设，届时闲置{idle}间。",
         f"{view.place.en}: with no class above {limit}, {needed} classes are needed in {last}, and there are {rooms} rooms today. Enough "
-        f"in all is not enough everywhere: {len(marks)} schools are short at some time, by {most} rooms at the worst of each; at "
-        f"{closing} of them the shortage closes by itself by {last}; of rooms built for the worst, {idle} would then stand empty.",
+        f"in total is not enough everywhere: {len(marks)} schools are short at some time, by {most} rooms at the worst of each; at "
+        f"{closing} of them the shortage closes by itself by {last}; if rooms were built for the worst, {idle} would then stand empty.",
     )
 
 
@@ -324,8 +324,8 @@ def _how_far_off(view: ClassSizeView) -> Words:
     zh = "，".join(f"{METHODS[name].zh}（{error}）" for name, error in missed.items())
     en = ", ".join(f"{METHODS[name].en} ({error})" for name, error in missed.items())
     return Words(
-        f"用过去各年回溯，一年后各小学各年级学生数的误差：{zh}。出生人数只知到的年份为止，不再往后推。",
-        f"Started from past years, forecasts one year ahead missed primary pupils by school and grade by: {en}. Nothing is "
+        f"用过去各年回溯，一年后各小学各年级学生数的误差：{zh}。推算至有出生人数的年份为止。",
+        f"Started from past years, forecasts one year ahead missed primary enrolment by school and grade by: {en}. Nothing is "
         "projected beyond the births known.",
     )
 
@@ -338,7 +338,7 @@ def near_limits(view: ClassSizeView) -> Words:
     near = one.near_limits()
     under, over = int((~near["is_over"]).sum()), int(near["is_over"].sum())
     return Words(
-        f"{one.place.zh}{one.year}年有{under}个班再增不多于{WITHIN}人就会超过某一限值，{over}个班减少不多于{WITHIN}人就能回到限内。",
+        f"{one.place.zh}{one.year}年有{under}个班再增不多于{WITHIN}人即超过某一限值，{over}个班减少不多于{WITHIN}人即回到限值以内。",
         f"{one.place.en}, {one.year}: {under} classes would break a limit with no more than {WITHIN} students more; {over} would be "
         f"back within one with no more than {WITHIN} fewer.",
     )

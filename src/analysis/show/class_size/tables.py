@@ -38,7 +38,7 @@ def class_sizes_by_year(view: ClassSizeView) -> Table | None:
     heads = [(view.text(f"{limits[name]}人及以上", f"{limits[name]} or more"),) for name in LIMIT_NAMES]
     pair = (Words("班级（占比）", "classes (share)"), Words("学生占比", "students"))
     columns = [view.text("年份", "Year"), view.text("班级数", "Classes"), view.text("平均班额", "Mean size")]
-    columns += [view.text("学生体验到的平均班额", "Mean size a student experiences")]
+    columns += [view.text("学生加权平均班额", "Student-weighted mean size")]
     columns += [(*head, label.in_(view.lang)) for head in heads for label in pair]
     return Table(
         caption=view.text("历年班额：", "Class sizes by year: ") + _scope(view),
@@ -93,7 +93,7 @@ def means_by_area(view: ClassSizeView) -> Table | None:
             right("学校", "Schools"),
             right("班级数", "Classes"),
             right("平均班额", "Mean size"),
-            right("学生体验到的平均班额", "Mean size a student experiences"),
+            right("学生加权平均班额", "Student-weighted mean size"),
         ],
         rows,
         strong={len(rows) - 1},
@@ -296,9 +296,9 @@ def shortages(view: ClassSizeView) -> Table | None:
         [
             left("县区", "County", 2.4),
             right("缺教室的学校", "Schools short", 2),
-            right("各校最多时缺教室", "Rooms short at the worst", 2.2),
-            right("自行消除的学校", "Schools whose shortage closes by itself", 2.4),
-            right("照最多时建会闲置的教室", "Rooms that would stand empty", 2.4),
+            right("缺口最大时缺教室", "Rooms short at the worst", 2.2),
+            right("缺口自行消除的学校", "Schools whose shortage closes by itself", 2.4),
+            right("按缺口最大时建设将闲置的教室", "Rooms that would stand empty", 2.4),
         ],
         rows,
         strong={len(rows) - 1},
@@ -324,11 +324,11 @@ def _shortages_by_school(view: ClassSizeView, marks: pd.DataFrame) -> Table:
         view.text("缺教室的学校：", "Schools short of rooms: ") + view.place.in_(view.lang),
         [
             left("学校", "School", 4.4),
-            right("最多时缺教室", "Rooms short at the worst", 2),
+            right("缺口最大时缺教室", "Rooms short at the worst", 2),
             right("始于", "From", 1.4),
             right(f"{last}年仍缺", f"Still short in {last}", 2),
             left("自行消除", "Closes by itself", 1.6),
-            right("照最多时建会闲置", "Would stand empty", 2.2),
+            right("按缺口最大时建设将闲置", "Would stand empty", 2.2),
         ],
         rows,
         note=_rest(view, len(marks), view.text("所学校缺教室", " schools are short of rooms")),
@@ -346,7 +346,7 @@ def forecast_errors(view: ClassSizeView) -> Table | None:
         for step, line in errors.iterrows()
     ]
     return view.tabulate(
-        Words("回溯检验：各小学各年级学生数的误差", "Back-test: error of primary pupils by school and grade"),
+        Words("回溯检验：各小学各年级学生数的误差", "Back-test: error of primary enrolment by school and grade"),
         [
             left("向前", "Ahead"),
             *(right(*one) for one in METHODS.values()),
@@ -378,7 +378,7 @@ def near_limits(view: ClassSizeView) -> Table | None:
         ],
         rows,
         note=view.text(
-            f"将超：再增不多于{WITHIN}人即超过；刚超：减少不多于{WITHIN}人即回到限内。",
+            f"将超：再增加不多于{WITHIN}人即超过；刚超：减少不多于{WITHIN}人即回到限内。",
             f"Just under: no more than {WITHIN} students more break the limit. Just over: no more than {WITHIN} fewer mend it.",
         )
         + _rest(view, len(order), view.text("所学校有此类班级", " schools have such classes")),

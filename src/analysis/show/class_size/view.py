@@ -262,7 +262,7 @@ class ClassSizeView(ProgrammeView):
 
     @cached_property
     def effect(self) -> ProgrammeEffect | Words:
-        """What the programme did to the share of large classes; or why that cannot be said."""
+        """Effect of the programme to the share of large classes; or why that cannot be said."""
         if self.programme is None:
             return NO_PROGRAMME
         if self.county:

@@ -11,7 +11,7 @@ from analysis.show.page.matter import Matter
 from analysis.show.reports.matter import as_of
 
 LEAD = Words(
-    "本总览只用各报告自己印出的数互相复算，是测算结果，不是对报告的评价或认定；不作排名。",
+    "本总览只用各报告自身所载数字互相复算，是测算结果，不是对报告的评价或认定；不作排名。",
     "This overview only recomputes the printed numbers of each report from each other: computed results, neither an "
     "appraisal of the reports nor an official finding; nothing is ranked. ",
 )

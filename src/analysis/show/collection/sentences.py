@@ -8,7 +8,7 @@ from analysis.language import Words
 from analysis.show.collection.view import CollectionView
 
 AS_READ = Words(
-    "没有录入文件的报告，各数和各关系由程序按原句读出，未经人工确认；没有把握的关系只列出，不复核。",
+    "没有录入文件的报告，各数字和数量关系由程序从原句识别，未经人工确认；不能确定的关系只列出，不复核。",
     "Where nobody entered a report, its numbers and relations are as a program read the sentences, confirmed by nobody; "
     "relations it is not sure of are listed and not checked.",
 )
@@ -22,7 +22,7 @@ def all_reports(view: CollectionView) -> Words:
     found = [finding.conclusion for finding in view.audit.findings]
     lost = len(view.refused)
     failed = Words(
-        f"；另有{lost}个文件没有读成报告，见下表" if lost else "",
+        f"；另有{lost}个文件未能读入，见下表" if lost else "",
         f"; {lost} file(s) gave no report, see below" if lost else "",
     )
     return Words(

@@ -17,11 +17,11 @@ HOLDS = (Conclusion.REPRODUCED, Conclusion.RULE_MET)
 ANSWERS: tuple[tuple[tuple[str, str], tuple[Conclusion, ...]], ...] = (
     (("成立", "Hold"), HOLDS),
     (("不能复算", "Differ"), (Conclusion.NOT_REPRODUCED,)),
-    (("其他待看", "Other"), tuple(one for one in OPEN if one is not Conclusion.NOT_REPRODUCED)),
+    (("其他待核对", "Other"), tuple(one for one in OPEN if one is not Conclusion.NOT_REPRODUCED)),
     (("不作判断", "Open"), (Conclusion.CANNOT_JUDGE, Conclusion.NOTE)),
 )
 NOTE = Words(
-    "不能复算：不能由原文各部分复算；其他待看：仅按截尾可复算、未达所列标准、数量级、文本缺损。",
+    "不能复算：不能由原文各部分复算；其他待核对：仅按截尾可复算、未达所列标准、数量级、文本缺损。",
     "Differ: cannot be reproduced from the printed parts. Other: reproduced only by truncation, a standard not met, "
     "implausible magnitude, damaged text.",
 )
@@ -39,10 +39,10 @@ def by_kind(view: CollectionView) -> Table:
         rows.append((called, words.whole(len(mine)), words.whole(len(made)), *answers))
     return view.tabulate(
         Words("各类关系的复核情况", "Relations by kind"),
-        [left("关系", "Relation", 3), right("读到", "Read", 1.4), right("已复核", "Checked", 1.6), *_answer_columns()],
+        [left("关系", "Relation", 3), right("识别", "Read", 1.4), right("已复核", "Checked", 1.6), *_answer_columns()],
         rows,
         note=NOTE,
-        empty=Words("没有读到关系。", "No relation was read."),
+        empty=Words("没有识别出关系。", "No relation was read."),
     )
 
 
@@ -105,7 +105,7 @@ def not_reproduced(view: CollectionView) -> Table:
 
 def not_read(view: CollectionView) -> Table:
     """The files that gave no report, and what was said on reading the others."""
-    rows = [(name, Words("没有读成", "no report"), why) for name, why in view.refused.items()]
+    rows = [(name, Words("未能读入", "no report"), why) for name, why in view.refused.items()]
     remarks = dict.fromkeys((one.file.name, remark) for one in view.own.values() for remark in one.remarks)
     rows += [(name, Words("已读入", "read"), remark) for name, remark in remarks]
     return view.tabulate(

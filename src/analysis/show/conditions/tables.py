@@ -104,12 +104,12 @@ def shortfalls(view: View) -> Table:
             right("数值", "Value", 1.8),
             right("标准", "Threshold", 1.8),
             right("差距", "Gap", 1.8),
-            right("折合缺额", "Lacking", 2.6),
+            right("折合缺口", "Lacking", 2.6),
             Column(Words(f"是否≥标准的{floor}", f"{floor} or more"), "c", 2),
         ],
         rows,
         note=Words(
-            "折合缺额按未修约数值和现有在校生数计算，人、间、台向上取整。",
+            "折合缺口按未修约数值和现有在校生数计算，人、间、台向上取整。",
             "Lacking: from unrounded values at today's enrolment; teachers, rooms and computers are rounded up.",
         ),
         empty=Words("有数据的指标没有未达标的。", "No threshold is missed where there are figures.")

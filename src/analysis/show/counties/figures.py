@@ -141,4 +141,6 @@ def quadrants(view: Counties, indicator: str) -> None:
                 level_and_balance(view, indicator, standard, stage)
                 drawn += 1
     if not drawn:
-        view.say(zh="这些行没有可用的标准与限值，不作图。", en="No threshold and limit apply to these rows: no figure.")
+        view.say(
+            zh="这些行没有适用的标准和限值，此图从略。", en="No threshold and limit apply to these rows: no figure."
+        )

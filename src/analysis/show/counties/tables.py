@@ -14,7 +14,7 @@ from analysis.tables.facts.fact import YEAR_UNKNOWN
 
 _CHECKS = {
     "same": Words("相符", "same digits"),
-    "rounding": Words("仅在舍入范围内相符", "only within the rounding of its parts"),
+    "rounding": Words("仅在修约范围内相符", "only within the rounding of its parts"),
     "differs": Words("由所载单项不能得出", "cannot be reproduced from the printed parts"),
     "": Words("—", "—"),
 }

@@ -54,8 +54,8 @@ def _schools(view: View, before: pd.DataFrame, now: pd.DataFrame) -> str:
     both = is_.index.intersection(was.index)
     renamed = [f"{was[code]}→{is_[code]}" for code in both if was[code] != is_[code]]
     said = [
-        (Words("本年新见", "new this year"), list(new)),
-        (Words("本年不再见", "no longer there"), list(gone)),
+        (Words("本年新增", "new this year"), list(new)),
+        (Words("本年减少", "no longer there"), list(gone)),
         (Words("改名", "renamed"), renamed),
     ]
     told = [f"{label.in_(view.lang)}{view.text('：', ': ')}{_listed(names)}" for label, names in said if names]

@@ -101,7 +101,7 @@ def changed_schools(view: View) -> Table | None:
             for one in found
         ],
         note=Words(
-            "只按校名和学生数推测，测算不据此更改；已确认的撤并、更名请在表中统一代码。",
+            "仅根据校名和学生数推测，测算不据此更改；已确认的撤并、更名，请在表中统一代码。",
             "Guessed from names and students alone, and nothing is computed from it; where it is so, use one code in both years.",
         ),
     )

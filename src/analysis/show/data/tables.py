@@ -44,7 +44,7 @@ def _reason(line: ReadingLine, county: str) -> Words:
     if line.county == county:
         return line.reason
     return Words(
-        f"{line.reason.zh}（看不出属于哪个县区，为全部来源合计）",
+        f"{line.reason.zh}（无法判断所属县区，为全部来源合计）",
         f"{line.reason.en} (of no county that can be told; all of the source's)",
     )
 
@@ -134,10 +134,10 @@ def doubts(view: View) -> Table:
     """Notes of the check: worth a look, nothing was refused for them."""
     found = own_notes(view)
     return view.tabulate(
-        Words("读入时的提示", "Worth a look in the files"),
+        Words("读入时的提示", "Points noted on reading"),
         [left("位置", "Where", 4), left("情况", "What was found", 4), left("应为", "Expected", 4)],
         [(one.place, one.found.in_(view.lang), one.expected.in_(view.lang)) for one in found],
-        empty=Words("没有需要提示的情况。", "Nothing to mention."),
+        empty=Words("没有需要提示的情况。", "Nothing to report."),
     )
 
 

@@ -46,7 +46,7 @@ def values_by_area(view: View, indicator: str, stage: str) -> None:
     frame = values.frame.dropna(subset=["value"])
     areas = [area for area in view.areas if area in set(frame["area"])]
     if not areas:
-        view.say(zh="学校未注明城乡，不作此图。", en="The schools’ areas are not stated: no figure.")
+        view.say(zh="学校未注明城乡，此图从略。", en="The schools’ areas are not stated: no figure.")
         return
     figure, axes = new_figure(1.25 + 0.62 * len(areas))
     largest = frame["students"].max()

@@ -34,7 +34,7 @@ def two_bases(view: ExchangeView) -> None:
     show_figure(
         figure,
         view.text(
-            f"{view.place.zh}的交流比例，两种基数分开画{thin}",
+            f"{view.place.zh}的交流比例，两种基数分别列示{thin}",
             f"Exchange in {view.place.en}, each base by itself{thin}",
         ),
     )

@@ -9,7 +9,7 @@ from analysis.show.exchange.view import ExchangeView
 from analysis.show.page import words
 
 NO_COUNTS = Words(
-    "这个数据集没有交流名册或人数，只看公布数字一节和均衡变化一节。",
+    "本数据集没有交流名册或人数，仅公布数字和均衡变化两节适用。",
     "This data set has no register or counts of exchange: only printed figures and balance over time apply.",
 )
 
@@ -50,24 +50,24 @@ def between_counties(view: ExchangeView) -> Words | None:
     now, usual = mine[mine["year"] == view.years[-1]]["ratio"], mine["difference"].abs().median()
     low, high, move = words.percent(now.min()), words.percent(now.max()), words.number(100 * usual, 1)
     return Words(
-        f"{view.years[-1]}年各县占符合交流条件教师的比例在{low}至{high}之间；一个县相邻两年通常相差{move}个百分点（中位数），一年的高低不必多解释。",
+        f"{view.years[-1]}年各县占符合交流条件教师的比例在{low}至{high}之间；一个县相邻两年通常相差{move}个百分点（中位数），单一年份的高低不宜过度解读。",
         f"In {view.years[-1]} counties run from {low} to {high} of eligible teachers; a county usually moves by {move} points from "
-        "one year to the next (median), so one year’s high or low needs little explaining.",
+        "one year to the next (median), so the high or low of a single year should not be overinterpreted.",
     )
 
 
 def flows(view: ExchangeView) -> Words:
     """What the country gains."""
     if view.flows is None:
-        return Words("没有交流名册，流向无从得知。", "Without a register, who goes where is unknown.")
+        return Words("没有交流名册，无法得知流向。", "Without a register, who goes where is unknown.")
     total = view.flows[["town_to_country", "country_to_town", "to_country_net", "unknown"]].sum()
     out, back, net, unknown = (words.whole(one) for one in total)
     years = f"{view.flows['year'].min()}—{view.flows['year'].max()}"
     return Words(
         f"{view.place.zh}{years}年：由城镇到乡村{out}人次，由乡村到城镇{back}人次，乡村净得{net}人次"
         + (f"，另有{unknown}人次地区不明。" if total["unknown"] else "。")
-        + "名册只记去向，不记教师教了多久、是否带动了学校。",
+        + "名册只记载去向，不反映任教时间长短和带动作用。",
         f"{view.place.en}, {years.replace('—', '–')}: {out} from town to country, {back} back, {net} net to the country"
         + (f", {unknown} of unknown area. " if total["unknown"] else ". ")
-        + "A register tells where people went, not how long they taught or what it did for the school.",
+        + "A register records where teachers went, not how long they taught or to what effect.",
     )

@@ -30,9 +30,9 @@ def exchange_by_year(view: ExchangeView) -> Table | None:
         ],
         rows,
         note=Words(
-            "两种基数是两个指标，不能接成一条线；骨干教师的比例以交流教师为基数，校长单列。",
-            "The two bases are two measures and never one line; backbone teachers are a share of those exchanged, "
-            "principals stand apart.",
+            "两种基数为两个指标，不能连成一个序列；骨干教师的比例以交流轮岗教师为基数，校长单列。",
+            "The two bases are two measures and never form one series; backbone teachers are a share of those exchanged, "
+            "principals are counted separately.",
         ),
     )
 

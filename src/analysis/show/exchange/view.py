@@ -91,7 +91,7 @@ class ExchangeView(ProgrammeView):
 
     @cached_property
     def effect(self) -> ProgrammeEffect | Words:
-        """What the programme did to the ratio of eligible teachers; or why that cannot be said."""
+        """Effect of the programme to the ratio of eligible teachers; or why that cannot be said."""
         if self.programme is None or not self.has_counts:
             return NO_PROGRAMME
         if not all(self.effect_years):

@@ -29,7 +29,7 @@ def coefficients(view: FirmnessView) -> Table:
             right("余量", "Margin", 1.9),
             right("按所列小数位可能为", "By the decimals shown", 3),
             left("改变判断的口径", "Readings that turn it", 2.6, is_spare=True),
-            left("容许误差；未达标的为缺额", "Holds unless …, or what is lacking", 4.6),
+            left("容许误差；未达标的为缺口", "Holds unless …, or what is lacking", 4.6),
         ],
         [*(_coefficient(view, one) for one in view.coefficients), *(_composite(view, one) for one in view.composites)],
         note=Words(
@@ -171,5 +171,5 @@ def _rest(view: FirmnessView, rest: list[CountRecount]) -> Words:
 
 def _none(view: FirmnessView) -> Words:
     if any(section.rule.limit for section in view.view.verdict.sections):
-        return Words("没有结论取决于人员或间数的达标学校。", "no school is met by a count of people or rooms.")
+        return Words("没有达标结论取决于人员或间数的学校。", "no school is met by a count of people or rooms.")
     return Words("没有对单校达标项数的规定。", "no rule counts the thresholds of a school.")

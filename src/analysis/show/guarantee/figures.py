@@ -17,8 +17,8 @@ _FILL = {Answer.MET: "#2a9d6f", Answer.NOT_MET: style.LIMIT, Answer.CANNOT_JUDGE
 #: Over the columns, short enough to stand side by side.
 _HEADS = {
     Evidence.COUNTED: Words("有计数\n可核", "rests on\ncounts"),
-    Evidence.PRINTED: Words("只有所印\n比例或总数", "rate or total\nas printed"),
-    Evidence.FOUND: Words("有人认定", "found by\nsomebody"),
+    Evidence.PRINTED: Words("只有所载\n比例或总数", "rate or total\nas printed"),
+    Evidence.FOUND: Words("有认定结论", "found by\nsomebody"),
     Evidence.BLANK: Words("缺失、缺损\n或不全", "missing or\nincomplete"),
     Evidence.NONE: Words("未填报", "not stated"),
 }
@@ -43,7 +43,7 @@ def coverage(view: GuaranteeView) -> None:
     axes.tick_params(axis="x", labelsize=7.5, top=True, labeltop=True, bottom=False, labelbottom=False)
     axes.set_xlim(-0.5, len(kinds) - 0.5)
     axes.set_ylim(len(rows) - 0.5, -0.5)
-    caption = view.text("各项依据什么、结果如何", "What each item rests on and how it came out")
+    caption = view.text("各项判断的依据和结果", "Items by basis and answer")
     show_figure(figure, f"{caption}{view.text('：', ': ')}{view.record.place.in_(view.lang)}")
 
 
@@ -79,7 +79,7 @@ def score(view: GuaranteeView) -> None:
     sheet = next(iter(view.verdict.verdicts.where(measure="deductions")), None)
     taken = sorted(view.record.of("deduction"), key=lambda one: int(one.part_of)) if sheet else []
     if not taken or math.isnan(sheet.result.value):
-        view.say(zh="没有可画的扣分明细。", en="No deductions to draw.")
+        view.say(zh="没有可列示的扣分明细。", en="No deductions to draw.")
         return
     full, left = sheet.result.value + sum(one.value for one in taken), 0.0
     steps = [(view.text("满分", "full marks"), 0.0, full, style.INK)]

@@ -18,7 +18,7 @@ def about(view: GuaranteeView) -> Words:
     record, standard = view.record, view.standard
     note = record.note or Words("", "")
     return Words(
-        f"{record.place.zh}，{record.year}年。数据取自《{record.source.zh}》所印各数，未作改动；对照{standard.document}"
+        f"{record.place.zh}，{record.year}年。数据取自《{record.source.zh}》所载各数，未作改动；对照{standard.document}"
         f"《{standard.title.zh}》。{note.zh}",
         f"{record.place.en}, {record.year}. The figures are those printed in '{record.source.en}', untouched, held against "
         f"{standard.title.en} ({standard.document}). {note.en}".strip(),
@@ -110,7 +110,7 @@ def explained(view: GuaranteeView) -> list[Words]:
     """Each answered item in words: the clause, the numbers, the answer; coefficients that are met stand in the table."""
     answered = (one for one in view.items if one.answer is not Answer.CANNOT_JUDGE and one.limit)
     told = [_explained(one) for one in answered if one.measure != "cv" or one.note or one.answer is Answer.NOT_MET]
-    return told or [Words("没有可写明的判断。", "There is no answer to explain.")]
+    return told or [Words("没有需要说明的判断。", "There is no answer to explain.")]
 
 
 def _explained(verdict: Verdict) -> Words:
@@ -122,7 +122,7 @@ def _explained(verdict: Verdict) -> Words:
     whom_zh, whom_en = (f"（{stage[0]}）", f" ({stage[1]})") if stage[0] else ("", "")
     beside_zh, beside_en = (f"（{note.zh}）", f" ({note.en})") if note.zh else ("", "")
     return Words(
-        f"{label.zh}{whom_zh}：{limit.document} {limit.clause}要求{asked.zh}，所得{value.zh}，{answer[0]}{beside_zh}。",
+        f"{label.zh}{whom_zh}：{limit.document} {limit.clause}要求{asked.zh}，测算值为{value.zh}，{answer[0]}{beside_zh}。",
         f"{label.en}{whom_en}: {limit.document} {limit.clause} asks {asked.en}; found {value.en}: {answer[1]}{beside_en}.",
     )
 

@@ -154,11 +154,11 @@ def schools(view: GuaranteeView) -> Table | None:
     if not view.schools:
         return None
     return view.tabulate(
-        Words("点名的学校", "Schools that are named"),
+        Words("报告中列名的学校", "Schools that are named"),
         [
             left("学校", "School", 3),
             left("指标", "Indicator", 4.6),
-            right("所印数值", "As printed", 2),
+            right("所载数值", "As printed", 2),
             right("标准", "Threshold", 2),
             right("差距", "Short by", 1.8),
             _ANSWER,
@@ -210,13 +210,15 @@ def tasks(view: GuaranteeView) -> Table:
         Words("整改任务清单", "Tasks"),
         [
             left("项目", "Item", 5),
-            left("缺什么", "What is missing", 6),
+            left("差距或缺项", "What is missing", 6),
             _ANSWER,
             left("责任人", "Owner", 2),
             left("完成日期", "By when", 2),
         ],
         rows,
-        note=_together(Words("责任人和完成日期由使用者填写。", "Owner and date are for the reader to fill in."), never),
+        note=_together(
+            Words("责任人和完成日期由填报单位填写。", "Owner and date are for the reader to fill in."), never
+        ),
         empty=never
         if silent
         else Words("没有未达标或无法判断的项目。", "None that a limit is printed for is open or not met."),
@@ -235,7 +237,7 @@ def _never_stated(view: GuaranteeView, lines: list[Line]) -> Words:
     en = ". ".join(f"{part.en}: {'; '.join(line.label.en for line in mine)}" for part, mine in named if mine)
     return Words(
         f"另有{len(lines)}项从未填报，无法判断。{zh}。所需材料见佐证材料目录。",
-        f"{len(lines)} more items were never stated and cannot be judged. {en}. What has to be shown is listed below.",
+        f"{len(lines)} more items were never stated and cannot be judged. {en}. The evidence needed is listed below.",
     )
 
 
@@ -274,7 +276,7 @@ def proofs(view: GuaranteeView) -> Table:
                 clause = first.limit.clause if first.limit else ""
                 rows.append((clause, line.label, first.rule.proof, EVIDENCE_WORDS[best_evidence(line)]))
     return view.tabulate(
-        Words("佐证材料目录", "What has to be shown"),
+        Words("佐证材料目录", "Evidence to be provided"),
         [
             left("条款", "Clause", 2.6),
             left("项目", "Item", 5),
@@ -300,12 +302,12 @@ def ledger(view: GuaranteeView) -> Table:
     """Every choice these results rest on, and where the documents leave it open (口径)."""
     silent = {choice: reading.silent for reading in readings() for choice in reading.sets}
     listed = Words(
-        "文件未明之处，另一口径改变哪些判断，由 junheng verdict --readings 列出。",
+        "文件未明确之处采用另一口径时改变哪些判断，可用 junheng verdict --readings 列出。",
         "Where the documents are silent, junheng verdict --readings lists the verdicts that the other reading turns.",
     )
     return view.tabulate(
         Words("口径", "Definitions"),
-        [left("此处口径", "As counted here", 6), left("文件未明之处", "Where the documents are silent", 5)],
+        [left("此处口径", "As counted here", 6), left("文件未明确之处", "Where the documents are silent", 5)],
         [(view.conventions.said(choice), silent.get(choice, NOTHING)) for choice in _choices(view)],
         note=listed if view.county else None,  # readings are told of schools
     )
@@ -325,7 +327,7 @@ def rule_notes(view: GuaranteeView) -> Table:
         Words("各项规则的说明", "Notes on the rules"),
         [left("项目", "Item", 4), left("说明", "Note", 8)],
         [(label_of(one), one.rule.note) for one in noted.values()],
-        empty=Words("标准文件没有另作说明。", "The framework's file says nothing more."),
+        empty=Words("标准文件没有其他说明。", "The framework's file says nothing more."),
     )
 
 

@@ -71,7 +71,7 @@ def _turned(watch: MonitoringView) -> Words:
             f"各项差异系数的判断与{watch.first}年相同。", f"Every coefficient is judged as it was in {watch.first}."
         )
     zh, en = "；".join(one.zh for one in turned), "; ".join(one.en for one in turned)
-    return Words(f"判断有变：{zh}。", f"Answers that turned: {en}.")
+    return Words(f"判断有变化的：{zh}。", f"Answers that turned: {en}.")
 
 
 def _turns(watch: MonitoringView, found: TwoYears) -> Iterator[Words]:

@@ -116,7 +116,7 @@ def moves(watch: MonitoringView) -> Table | None:
         return None
     moved = sorted((move for one in found for move in one.moves), key=lambda move: list(MOVES).index(move.kind))
     return watch.tabulate(
-        Words(f"达标情况有变的学校（学段）：{watch.first}—{watch.last}年", f"School sections that moved: {watch.first}–{watch.last}"),
+        Words(f"达标情况有变化的学校（学段）：{watch.first}—{watch.last}年", f"School sections that moved: {watch.first}–{watch.last}"),
         [
             left("学校", "School", 4),
             left("学段", "Stage", 1.6),

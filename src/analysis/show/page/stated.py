@@ -32,9 +32,9 @@ class Evidence(StrEnum):
 
 EVIDENCE_WORDS = {
     Evidence.COUNTED: Words("有计数可核", "counts, printed or computed from"),
-    Evidence.PRINTED: Words("只有所印比例或总数", "a printed rate or total only"),
-    Evidence.FOUND: Words("有人认定", "found by somebody"),
-    Evidence.BLANK: Words("数缺失、缺损或不全", "figures missing, damaged or incomplete"),
+    Evidence.PRINTED: Words("只有所载比例或总数", "a printed rate or total only"),
+    Evidence.FOUND: Words("有认定结论", "found by somebody"),
+    Evidence.BLANK: Words("数据缺失、缺损或不全", "figures missing, damaged or incomplete"),
     Evidence.NONE: Words("未填报", "not stated"),
 }
 

@@ -11,13 +11,13 @@ from analysis.show.page import words
 from analysis.show.plan.view import PlanView
 
 NO_CUTS = Words(
-    "本方案只增不减。优质学校变差，差异系数也会变小，那不是均衡，因此不在可选做法之内。",
-    "The plan only adds. A coefficient of variation also falls when good schools get worse; that is no balance, and it is "
-    "not among the things offered.",
+    "本方案只增不减。优质学校变差，差异系数也会变小，但这不是均衡，因此不在可选措施之内。",
+    "The plan only adds. A coefficient of variation also falls when good schools get worse; that is not balance and is not "
+    "among the measures considered.",
 )
 STANDING = Words(
     "以下是按所给单价推算的测算方案，不是批准的计划，也不是预算；数量由各校现有数据推出，数据改变，方案随之改变。",
-    "What follows is reckoned from the unit costs given; it is no approved plan and no budget. Its amounts follow from the "
+    "What follows is computed from the unit costs given; it is neither an approved plan nor a budget. The amounts follow from the "
     "schools' present figures and change with them.",
 )
 
@@ -52,9 +52,9 @@ def _budget(view: PlanView) -> Words | None:
         return None
     most = money(view.wishes.budget)
     return Words(
-        f"预算{most.zh}不够使全部达标：先安排花费少的学校，其余未列入本方案。",
-        f"The budget of {most.en} does not reach for everything: schools that need little come first, the rest is not in "
-        "this plan.",
+        f"预算{most.zh}不足以使各校全部达标：先安排所需费用少的学校，其余未列入本方案。",
+        f"The budget of {most.en} is not enough for every school: those that need least come first, and the rest is left out "
+        "of this plan.",
     )
 
 
@@ -77,7 +77,7 @@ def _balance_part(view: PlanView) -> Words | None:
         return None
     cost = money(part)
     return Words(
-        f"其中{cost.zh}不是各校自身达标所需，而是把最低的学校再抬高，使差异系数降到限值以下{view.wishes.margin:g}。",
+        f"其中{cost.zh}不是各校自身达标所需，而是用于继续提高数值最低的学校，使差异系数降到限值以下{view.wishes.margin:g}。",
         f"Of that {cost.en} is not what schools need for their own thresholds: it raises the lowest further, so that each "
         f"coefficient stays {view.wishes.margin:g} below its limit.",
     )
@@ -116,15 +116,15 @@ def _staged(name: Words, stages: list[str], lang: str) -> str:
 
 def _proof(view: PlanView) -> Words:
     gap = words.percent(view.plan.gap, 2)
-    zh, en = (f"至多再省{gap}", f"by more than {gap}") if view.plan.gap else ("也不会更省", "at all")
+    zh, en = (f"至多再节省{gap}", f"by more than {gap}") if view.plan.gap else ("费用也不会更低", "at all")
     if view.plan.is_short:
         zh, en = f"（所留缺口相同时）{zh}", f"that leaves the same unmet is cheaper {en}"
     else:
         en = f"is cheaper {en}"
     return Words(
-        f"已把方案写入学校表，用通常的规则重新判断，上述结果即由此得出；按同样的班级、教室和学位安排，最省的方案{zh}。",
-        "The plan was put into the table of schools and judged again by the ordinary rules, which is where these answers come "
-        f"from; for the same classes, rooms and seats no plan {en}.",
+        f"方案已代入学校表，按同一规则重新判断，上述结果即由此得出；班级、教室和学位安排相同时，费用最低的方案{zh}。",
+        "The plan was put into the table of schools and judged again by the ordinary rules, which gave these answers; "
+        f"for the same classes, rooms and seats no plan {en}.",
     )
 
 
@@ -136,8 +136,8 @@ def classes(view: PlanView) -> Words | None:
     mine = works[works["addition"] == "class"]
     low, high = (words.whole(mine[name].sum()) for name in ("least", "amount"))
     return Words(
-        f"增开班级数按“无论学生怎样分布在各年级都够”计，共{high}个；若各年级恰好凑整，{low}个即可。每增一班另计教室1间和本县该学段平均每班教师数。",
-        f"Classes to open are counted so that they suffice however pupils fall into grades: {high}; {low} would do if grades "
+        f"增开班级数按“无论学生在各年级如何分布均能满足”计算，共{high}个；各年级恰好满额时，{low}个即可。每增一班另计教室1间和本县该学段平均每班教师数。",
+        f"Classes to open are counted so that they suffice however students fall into grades: {high}; {low} would do if grades "
         "came out even. Each brings one room and as many teachers as a class of that stage has in this county.",
     )
 
@@ -165,7 +165,7 @@ def filling(view: PlanView) -> Words | None:
     open_ = Verdicts(one for one in missed if (one.rule.id, one.stage) in met)  # what the plan does meet
     if open_:
         return Words(
-            f"对照：各校所有指标都补到标准约需{cost.zh}，但{_named(open_).zh}仍未达标——抬高最低的学校比补齐每一项更要紧。",
+            f"对照：各校所有指标都补到标准约需{cost.zh}，但{_named(open_).zh}仍未达标：提高数值最低的学校，比逐项补齐更为重要。",
             f"For comparison: every school brought to every threshold would cost about {cost.en}, and still not meet "
             f"{_named(open_).en}: raising the lowest schools matters more than filling every gap.",
         )
@@ -193,7 +193,7 @@ def private(view: PlanView) -> Words | None:
     cost, schools = money(view.plan.works.loc[own, "cost"].sum()), view.plan.works.loc[own, "school_id"].nunique()
     return Words(
         f"其中民办学校{schools}所，{cost.zh}：民办学校计入全县测算，但投入由举办者承担。",
-        f"{words.counted(schools, 'private school')} among them, {cost.en}: they count in the county, and their founders pay.",
+        f"{words.counted(schools, 'private school')} among them, {cost.en}: they count in the county's results, but their founders pay.",
     )
 
 
@@ -204,12 +204,12 @@ def ahead(view: PlanView) -> Words | None:
     if view.ahead is None:
         return Words(
             "没有两年以上的分年级学生数和出生人数，不推算今后的学生数：方案按现有学生数计。",
-            "Without pupils by grade of two years and births no pupils ahead are reckoned: the plan is for today's pupils.",
+            "Without pupils by grade of two years and births future enrolment is not projected: the plan is for today's students.",
         )
     year, then, now = view.forecast[0], money(view.ahead.cost), money(view.plan.cost)
     saved = money(view.closing["saved"].sum())
     return Words(
-        f"按{year}年的预测学生数重新求解，约需{then.zh}（现有学生数下{now.zh}）。只按今天的缺口投入，其中{saved.zh}到那时会自行消解，列在下表，宜先借用、调配而不新建。",
-        f"Reckoned again for the pupils forecast for {year}, the plan costs about {then.en} (today's pupils: {now.en}). Of what "
-        f"today's plan asks for, {saved.en} would close by itself until then, as listed below: lend and share before building.",
+        f"按{year}年的预测学生数重新求解，约需{then.zh}（现有学生数下{now.zh}）。如按当前缺口投入，其中{saved.zh}对应的缺口届时将自行消除，列于下表，宜先借用、调配，不宜新建。",
+        f"Computed again for the enrolment forecast for {year}, the plan costs about {then.en} (today's enrolment: {now.en}). Of what "
+        f"today's plan asks for, {saved.en} would close by itself by then, as listed below: borrowing and sharing come before building.",
     )

@@ -73,7 +73,7 @@ def additions(view: PlanView) -> Table | None:
             right("数量", "Amount", 3),
             right("单价（元）", "Unit cost (yuan)", 2.2),
             right("费用（万元）", "Cost (thousand yuan)", 2.4),
-            left("为了", "For", 4),
+            left("用于达到", "For", 4),
         ],
         [*rows, total] if rows else [],
         strong=[len(rows)],
@@ -88,11 +88,11 @@ def rule_prices(view: PlanView) -> Table | None:
         return None
     rows = [(RULES[rule], thousands(view, price)) for rule, price in view.prices.items()]
     return view.tabulate(
-        Words("每条规则的代价", "The price of each rule"),
-        [left("规则", "Rule", 4), right("不考虑该规则时可少花（万元）", "Less without it (thousand yuan)", 4)],
+        Words("各条规则对应的费用", "The cost of each rule"),
+        [left("规则", "Rule", 4), right("不考虑该规则时可减少费用（万元）", "Less without it (thousand yuan)", 4)],
         rows,
         note=Words(
-            "逐条去掉一条规则、其余不变，重新求最省方案所得之差；各条之差相加不等于总费用。负数表示不作该项安排反而更贵。",
+            "每次去掉一条规则、其余不变，重新求费用最低的方案，所得费用之差；各条之差相加不等于总费用。负数表示不作该项安排费用反而更高。",
             "The cheapest plan again without one rule, the others as they are; the differences do not add up to the cost. A "
             "negative number: without what that rule brings about the rest would cost more.",
         ),
@@ -168,7 +168,7 @@ def _sheet(view: PlanView, mine: pd.DataFrame) -> Table:
             left("学段", "Stage", 1.6),
             left("措施", "Addition", 5),
             right("数量", "Amount", 2.6),
-            left("为了", "For", 3),
+            left("用于达到", "For", 3),
             right("费用（万元）", "Cost (thousand yuan)", 2.2),
             right("第几年", "Year", 1.4),
         ],
@@ -194,17 +194,17 @@ def closing(view: PlanView) -> Table | None:
     ]
     year = view.forecast[0]
     return view.tabulate(
-        Words(f"到{year}年会自行消解的缺口", f"Shortages that close by themselves until {year}"),
+        Words(f"到{year}年将自行消除的缺口", f"Shortages that close by themselves by {year}"),
         [
             left("学校", "School", 4),
             left("学段", "Stage", 1.6),
             left("措施", "Addition", 4),
             right("现在需要", "Needed now", 2.4),
             right(f"{year}年需要", f"Needed in {year}", 2.4),
-            right("自行消解", "Closes", 2.4),
+            right("自行消除", "Closes", 2.4),
         ],
         rows,
-        empty=Words("没有会自行消解的缺口。", "No shortage closes by itself."),
+        empty=Words("没有将自行消除的缺口。", "No shortage closes by itself."),
     )
 
 

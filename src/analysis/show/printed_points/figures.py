@@ -29,11 +29,11 @@ def implied_bases(view: PrintedPoints) -> None:
         axes.grid(axis="x", visible=False)
         axes.set_ylabel(view.text("隐含的教师总数", "teachers implied"))
         name = view.place_name(place)
-        axes.set_title(view.text(f"{name}：所印比例隐含的教师总数", f"{name}: teachers implied by the printed ratios"))
+        axes.set_title(view.text(f"{name}：所载比例隐含的教师总数", f"{name}: teachers implied by the printed ratios"))
         show_figure(
             figure,
             view.text(
-                "由交流人数和所印比例反推的教师总数，粗线为一切可能的整数",
+                "由交流人数和所载比例反推的教师总数，粗线为一切可能的整数",
                 "Teachers implied by count and printed ratio; bars are all whole numbers possible",
             ),
         )

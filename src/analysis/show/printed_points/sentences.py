@@ -39,7 +39,7 @@ def falls(view: PrintedPoints) -> list[Words]:
         name, fall = view.facts.places[place].label, words.number(-100 * split.change, 2)
         said.append(
             Words(
-                f"{name.zh}，公布的大班额为{zh_ends}，下降{fall}个百分点。班级总数没有公布，由个数和比例反推。先减大班额、后增班级："
+                f"{name.zh}，公布的大班额为{zh_ends}，下降{fall}个百分点。班级总数未公布，由个数和比例反推。先减大班额、后增班级："
                 f"{sums[0]}；次序相反：{sums[1]}；沙普利分解（两种次序取平均）：{sums[2]}。每组前一数是大班额减少，后一数是班级总数增加。",
                 f"{name.en}, large classes as printed: {en_ends}, a fall of {fall} points. The number of classes is not "
                 f"printed but implied. Large classes first: {sums[0]}; all classes first: {sums[1]}; Shapley’s rule, the mean of both: {sums[2]}. The "
@@ -53,10 +53,10 @@ def falls(view: PrintedPoints) -> list[Words]:
 def _no_star(view: PrintedPoints, place: str) -> Words:
     count, p = len(view.large_classes[place]), view.smallest_p(place)
     return Words(
-        f"只有{count}个点：任何趋势检验的P值最小也只能到{p:.3f}，所以不标显著与否，也不外推。学生占比、城乡和学校之间的差别、下降是否因学生减少，"
+        f"只有{count}个点：任何趋势检验的P值最小只能达到{p:.3f}，因此不标注显著性，也不外推。学生占比、城乡和学校之间的差别、下降是否因学生减少，"
         "都无从得知。",
-        f"With {count} points no test of a trend can reach a p-value below {p:.3f}: there is no star here and no projection. Shares "
-        "of students, town and country, single schools, and whether children left are all unknown.",
+        f"With {count} points no test of a trend can reach a p-value below {p:.3f}: so no significance is marked and nothing is projected. Shares "
+        "of students, town and country, single schools, and whether children left remain unknown.",
     )
 
 
@@ -106,7 +106,7 @@ def mean_hides(view: PrintedPoints) -> list[Words]:
         name = view.facts.places[fact.place].label
         said.append(
             Words(
-                f"{name.zh}{fact.year}年{words.stage(fact.stage, 'zh')}平均班额{means[0].printed}人，同时{classes[0].printed}个班中有{fact.printed}个超过{limit}人，占{share}：平均数看不出来。",
+                f"{name.zh}{fact.year}年{words.stage(fact.stage, 'zh')}平均班额{means[0].printed}人，同时{classes[0].printed}个班中有{fact.printed}个超过{limit}人，占{share}：平均班额掩盖了这一情况。",
                 f"{name.en}, {fact.year}, {words.stage(fact.stage, 'en')}: {means[0].printed} students a class on average, and {fact.printed} of "
                 f"{classes[0].printed} classes, {share}, above {limit}: the mean does not show it.",
             )
@@ -124,7 +124,7 @@ def exchange(view: PrintedPoints) -> list[Words]:
         said.append(
             Words(
                 f"{name.zh}，{label.zh}：{first.year}年{first.percent}%，{last.year}年{last.percent}%。{trend.words.zh}。"
-                f"能说的只有人数：由{first.count}人变为{last.count}人（{moved:+d}）。",
+                f"只能说明人数：由{first.count}人变为{last.count}人（{moved:+d}）。",
                 f"{name.en}, {label.en}: {first.percent} % in {first.year}, {last.percent} % in {last.year}; {trend.words.en}. What "
                 f"can be said is the number: from {first.count} to {last.count} ({moved:+d}).",
             )
@@ -146,7 +146,7 @@ def _moves_against_count(before: PrintedYear, after: PrintedYear) -> bool:
 
 def _against_count(before: PrintedYear, after: PrintedYear) -> Words:
     return Words(
-        f"其中{after.year}年人数由{before.count}变为{after.count}，比例却由{before.percent}%变为{after.percent}%：变的是基数"
+        f"其中{after.year}年人数由{before.count}变为{after.count}，比例却由{before.percent}%变为{after.percent}%：变动的是基数"
         f"（{before.base.low}—{before.base.high}变为{after.base.low}—{after.base.high}）。",
         f"In {after.year} the number went from {before.count} to {after.count} and the ratio from {before.percent} % to {after.percent} %: "
         f"what moved is the base ({before.base.low}–{before.base.high} to {after.base.low}–{after.base.high}).",
@@ -163,7 +163,7 @@ def one_exchange_year(view: PrintedPoints) -> list[Words]:
         point, name, label = points[0], view.facts.places[place].label, MEASURES[measure]
         exact = as_printed(100 * point.count.number / base, like=point.share.printed)
         fits = exact == point.share.printed
-        zh = "与所印一致" if fits else f"所印{point.share.printed}%不能由它们得出"
+        zh = "与所载一致" if fits else f"所载{point.share.printed}%不能由此得出"
         en = "as printed" if fits else f"the printed {point.share.printed} % cannot be reproduced from them"
         said.append(
             Words(

@@ -72,7 +72,7 @@ def printed_falls(view: PrintedPoints) -> Table:
             right("先减大班额", "large classes first", 2),
             right("先增班级", "all classes first", 2),
             right("沙普利", "Shapley", 2),
-            right("占比舍入所容许的范围（沙普利）", "range rounding leaves (Shapley)", 3.4),
+            right("占比修约所容许的范围（沙普利）", "range rounding leaves (Shapley)", 3.4),
         ],
         rows,
     )
@@ -103,7 +103,7 @@ def printed_exchange(view: PrintedPoints) -> Table:
         ],
         rows,
         note=Words(
-            "隐含基数：除得所印比例的所有整数基数。人数与比例对不上的，见附注。",
+            "隐含基数：能得出所载比例的全部整数基数。人数与比例不符的，见附注。",
             "The base implied: every whole number that gives the printed ratio.",
         ),
     )

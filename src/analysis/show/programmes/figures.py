@@ -35,9 +35,9 @@ def programme_effect(view: ProgrammeView) -> None:
         shown = f"{truth:+.1f}".replace("-", "−")
         vertical_limit(axes, truth, view.text(f"模拟真值 {shown}", f"truth of the simulation {shown}"))
     axes.set_xlabel(
-        view.text("实际减比照值（百分点）；竖线为均值", "actual minus compared with (points); bars are means")
+        view.text("实际值减比照值（百分点）；竖线为均值", "actual minus compared with (points); bars are means")
     )
-    axes.set_title(view.text("项目成效", "What the programme did"), pad=20)
+    axes.set_title(view.text("项目成效", "Effect of the programme"), pad=20)
     show_figure(
         figure,
         view.text(

@@ -49,7 +49,7 @@ def effect_by_county(view: ProgrammeView) -> Table | None:
             right("相差（百分点）", "Difference (points)"),
         ],
         rows,
-        note=Words("各年平均。", "Means over the programme's years."),
+        note=Words("各年平均。", "Means over the years of the programme."),
     )
 
 

@@ -12,18 +12,18 @@ from analysis.show.page.speaking import Speaker
 from analysis.tables.catalogue.datasets import load_record
 
 NO_PROGRAMME = Words(
-    "没有申报项目县和入选年份，不作成效估计。",
+    "未指定项目县和入选年份，不作成效估计。",
     "No programme counties and year of choice are declared: no effect is estimated.",
 )
 ONE_COUNTY = Words(
-    "一个县无从比较，成效须由多个县一起估计。", "One county has nothing to be compared with: an effect needs many."
+    "单个县无法比较，成效须由多个县共同估计。", "One county has nothing to be compared with: an effect needs many."
 )
 NO_YEARS = Words(
     "入选年份之前或之后没有数据，不作成效估计。",
     "There are no years before or after the choice: no effect is estimated.",
 )
 NO_PROJECTION = Words(
-    "缺小学逐班清单、教室数或出生人数，未实施项目时会怎样无从推算，不作成效估计。",
+    "缺小学逐班清单、教室数或出生人数，无法推算未实施项目时的情况，不作成效估计。",
     "Without primary classes by grade, rooms and births, what would have happened cannot be projected: no effect is estimated.",
 )
 

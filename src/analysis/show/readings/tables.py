@@ -21,11 +21,11 @@ TURNS_NONE = Words("不改变任何判断", "turns no verdict")
 def readings(view: ReadingsView) -> Table:
     """Every choice that the documents leave open: as counted here, the other reading, where they are silent, what it does."""
     return view.tabulate(
-        Words("文件未明、可有不同理解的口径", "What the documents leave open"),
+        Words("文件未明确、可有不同理解的口径", "What the documents leave open"),
         [
             left("此处口径", "As counted here", 3),
             left("另一口径", "The other reading", 3),
-            left("文件未明之处", "Where the documents are silent", 4),
+            left("文件未明确之处", "Where the documents are silent", 4),
             left("涉及", "Concerns", 2.4),
             left("结果", "What it does", 2.2),
         ],
@@ -64,7 +64,7 @@ def turned(view: ReadingsView) -> Table:
             left("另一口径", "By the reading", 3),
         ],
         [_turn(view, one, turn) for one in view.found for turn in one.turns],
-        empty=Words("没有一种口径改变判断。", "No reading turns a verdict."),
+        empty=Words("各种口径均不改变判断。", "No reading turns a verdict."),
     )
 
 

@@ -19,7 +19,7 @@ def waterfalls(view: ReportsView) -> None:
     for found in view.totals[:MOST_TOTALS]:
         waterfall(view, found)
     if not view.totals:
-        view.say(zh="这份报告没有印出可以相加的分项。", en="This report prints no parts that add up to a total.")
+        view.say(zh="这份报告没有载明可以相加的分项。", en="This report prints no parts that add up to a total.")
 
 
 def waterfall(view: ReportsView, found: Finding) -> None:

@@ -13,13 +13,13 @@ from analysis.show.reports.view import ReportsView
 
 UNKNOWN = "?"  # the place of a report that was drafted and not looked at
 LEAD = Words(
-    "本附件只用报告自己印出的数互相复算，是测算结果，不是对报告的评价或认定。",
+    "本附件只用报告自身所载数字互相复算，是测算结果，不是对报告的评价或认定。",
     "This appendix only recomputes a report's printed numbers from each other: a computed result, neither an appraisal "
     "of the report nor an official finding. ",
 )
 #: What holds of a report nobody entered.
 AS_READ = Words(
-    "本报告没有录入文件：各数和各关系由程序按原句读出，未经人工确认；没有把握的关系只列出，不复核。",
+    "本报告没有录入文件：各数字和数量关系由程序从原句识别，未经人工确认；不能确定的关系只列出，不复核。",
     " Nobody entered this report: its numbers and relations are as a program read the sentences, confirmed by nobody; "
     "relations it is not sure of are listed and not checked.",
 )

@@ -28,7 +28,7 @@ def as_read(view: ReportsView) -> Table | None:
         for check in read
     ]
     return view.tabulate(
-        Words("按原句所读的关系", "Relations as the sentences were read"),
+        Words("从原句识别的关系", "Relations as the sentences were read"),
         [
             left("原句", "Words", 6),
             left("读作", "Read as", 6),
@@ -38,7 +38,7 @@ def as_read(view: ReportsView) -> Table | None:
         ],
         rows,
         note=Words(
-            '由程序读出。“确定”的直接复核；其余经人采纳（review = "yes"）后才复核，此前的结果只供取舍。',
+            '由程序识别。“确定”的直接复核；其余经人工采纳（review = "yes"）后才复核，此前的结果只供取舍。',
             'Read by a program. The certain ones are audited at once, the others once a person takes them (review = "yes"); '
             "until then their outcome only helps to decide.",
         ),

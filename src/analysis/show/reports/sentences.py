@@ -17,10 +17,10 @@ def one_report(view: ReportsView) -> Words:
     title = view.report.title
     came = Words("读出", "read") if view.own and view.own.is_drafted else Words("录入", "entered")
     return Words(
-        f"{title.zh}：{came.zh}{len(view.report.facts)}个数，作出{len(view.findings)}条复核；{fine}条成立，{looked}条值得再看一眼，"
+        f"{title.zh}：{came.zh}{len(view.report.facts)}个数，作出{len(view.findings)}条复核；{fine}条成立，{looked}条需要进一步核对，"
         f"{counts[Conclusion.CANNOT_JUDGE]}条无法判断。{CAVEAT.zh}",
         f"{title.en}: {len(view.report.facts)} numbers {came.en}, {len(view.findings)} checks made; {fine} hold, {looked} "
-        f"are worth a second look, {counts[Conclusion.CANNOT_JUDGE]} cannot be judged. {CAVEAT.en}",
+        f"should be looked at again, {counts[Conclusion.CANNOT_JUDGE]} cannot be judged. {CAVEAT.en}",
     )
 
 
@@ -45,9 +45,11 @@ def _alone(own: OwnReport) -> Words:
     checks = own.report.checks
     made = sum(check.is_checked for check in checks)
     left = len(checks) - made
-    waiting = Words(f"，{left}条待人确认后才复核", f", {left} wait for a person's word") if left else Words("", "")
+    waiting = (
+        Words(f"，{left}条待人工确认后复核", f", {left} await confirmation by a person") if left else Words("", "")
+    )
     how = (
-        Words("由程序按原句读出", "as a program read the sentences")
+        Words("由程序从原句识别", "as a program read the sentences")
         if own.is_drafted
         else Words("已录入", "as entered")
     )

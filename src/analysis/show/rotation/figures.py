@@ -33,7 +33,7 @@ def frontier(view: RotationView) -> None:
     show_figure(
         figure,
         view.text(
-            f"{place}教师调配：差异系数随调动多少下降到何处；空心点为该类测算之前（前几类已调配），菱形为测算的调配，虚线为目标",
+            f"{place}教师调配：差异系数随调动数量下降的情况；空心点为本类调配之前（前几类已调配），菱形为测算的调配，虚线为目标",
             f"Moves of teachers in {place}: how far the coefficient falls with moving; hollow: before this kind, the kinds before it moved, diamond: the moves planned, "
             "dashed: the aim",
         ),

@@ -18,15 +18,15 @@ NOT_NEEDED = Words(
     "Every coefficient of teachers is within its limit (less the margin kept), or there is no limit: no moves are needed.",
 )
 WHAT_IT_IS = Words(
-    "这是可选项，不是建议方案：全县教师总数不变，只算在所设约束之内，最少的调动能否使差异系数回到限值以内。只有学校之间的人数，没有人员姓名；"
-    "调动谁、是否调动，由县里依规并征求本人意见后决定。",
-    "This is an option and no proposal: the county keeps all its teachers, and the question is whether the least moving "
-    "within the rules set brings a coefficient back under its limit. There are numbers between schools and no names; who moves, "
+    "以下为可选做法，不是建议方案：全县教师总数不变，测算在所设约束之内，最少的调配能否使差异系数回到限值以内。只列学校之间的人数，不涉及具体人员；"
+    "是否调配、调配何人，由县级教育行政部门依规并征求本人意见后决定。",
+    "This is an option, not a proposal: the county keeps all its teachers, and the question is whether the fewest moves "
+    "within the constraints set bring a coefficient back under its limit. There are numbers between schools, no names; who moves, "
     "and whether anyone does, is decided by the county under its own rules and with those concerned.",
 )
 ONLY_LEVELLING = Words(
-    "差异系数在条件好的学校变差时也会下降，那不是改进，因此不提供：每一名调出教师都来自高于县均值的学校，到低于县均值的学校任教。",
-    "A coefficient also falls when schools that are better off get worse. That is no improvement and is not offered: every teacher "
+    "条件较好的学校变差，差异系数也会下降，但这不是改善，因此不在测算之列：每一名调出教师都来自高于县均值的学校，到低于县均值的学校任教。",
+    "A coefficient also falls when schools that are better off get worse. That is no improvement and is not considered: every teacher "
     "who leaves a school above the county’s mean arrives at one below it.",
 )
 SEVERAL_KINDS = Words(
@@ -37,7 +37,7 @@ SEVERAL_KINDS = Words(
     "left as it is, and no school has more teachers of a kind than full-time teachers.",
 )
 SMALL_SCHOOLS = Words(
-    "小规模学校按学生计偏高，按班级和课程计往往并不富余；可用 spares_under 或 gives_none 指定不调出的学校后重新测算。",
+    "小规模学校教师按学生数计算偏多，按班级和课程计算往往并不富余；可用 spares_under 或 gives_none 指定不调出的学校后重新测算。",
     "A small school has many teachers for its students and often none to spare for its classes and subjects: name schools nobody "
     "should leave by spares_under or gives_none, and plan again.",
 )
@@ -123,7 +123,7 @@ def _firm(found: Sequence[StageMoves]) -> Words:
         Words("每类在前一类调配之后", ", each kind on what the one before left") if len(found) > 1 else Words("", "")
     )
     if not gap:
-        return Words(f"{several.zh}已证明不能更少", f"nothing less is possible{several.en}")
+        return Words(f"{several.zh}已证明为最少", f"nothing less is possible{several.en}")
     share = words.percent(gap, 2)
     return Words(f"{several.zh}至多还能节省{share}", f"at most {share} could be saved{several.en}")
 
@@ -134,8 +134,8 @@ def _unreached(view: RotationView, one: StageMoves) -> Words:
     least = words.beside_limit(plan.least_cv, plan.aim.cv_at_most, 3)
     return Words(
         f"{name.zh}：在所设约束内，仅靠调配达不到{aim}；最低可到{least}（现为{now}），须增加教师或放宽约束。",
-        f"{name.en}: within these rules moves alone do not reach {aim}; the least possible is {least} (now {now}). "
-        "It takes more teachers, or wider rules.",
+        f"{name.en}: within these constraints moves alone do not reach {aim}; the least possible is {least} (now {now}). "
+        "It takes more teachers, or looser constraints.",
     )
 
 
@@ -152,7 +152,7 @@ def _stripped(view: RotationView) -> Words | None:
         parts.append(Words(f"{_schools(small)}所不足{SMALL_SCHOOL_LINE}名学生的学校共调出{lost}人", gives))
     if floor:
         left = f"{words.counted(floor, 'school')} would keep no more full-time teachers than the floor a class"
-        parts.append(Words(f"{floor}所学校调出后只剩每班底线所需的教师", left))
+        parts.append(Words(f"{floor}所学校调出后专任教师仅够每班底线", left))
     if not parts:
         return None
     zh, en = "，".join(part.zh for part in parts), " and ".join(part.en for part in parts)
@@ -200,12 +200,12 @@ def _places(view: RotationView) -> Words | None:
     lacking = rows[rows.reindex(columns=[*PLACE]).isna().any(axis=1)]
     if len(lacking) == len(rows):
         return Words(
-            "表中没有学校经纬度，距离不计，每调动一人计一。",
+            "表中没有学校经纬度，不计距离，每调动一人计一次。",
             "The table has no places of schools: distances do not count, each move counts one.",
         )
     zh, en = (words.listed(list(lacking["school"]), lang) for lang in ("zh", "en"))
     return Words(
-        f"{zh}没有经纬度，因此有的学段距离不计，每调动一人计一。",
+        f"{zh}没有经纬度，因此有的学段不计距离，每调动一人计一次。",
         f"No place is known of {en}: where one is lacking, distances do not count and each move counts one.",
     )
 

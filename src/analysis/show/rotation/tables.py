@@ -18,7 +18,7 @@ Pair = tuple[StageMoves, Any]
 def reached(view: RotationView) -> Table:
     """Each kind in the order it is planned: the coefficient before, aimed at and after, what it takes, how firm that is."""
     return view.tabulate(
-        Words("教师调配：能达到什么，需要多少", "Moves of teachers: what they reach, what they take"),
+        Words("教师调配：结果与所需调动", "Moves of teachers: what they achieve and what they take"),
         [
             left("学段", "Stage", 1.6),
             left("教师类别", "Teachers", 3),
@@ -71,7 +71,7 @@ def pairs(view: RotationView) -> Table:
         f"另有{more}对学校、{rest}人未列。", f"{more} more pairs of schools with {rest} teachers are not listed. "
     )
     return view.tabulate(
-        Words("由哪校到哪校（人数）", "From which school to which (numbers)"),
+        Words("校际调配明细（人数）", "From which school to which (numbers)"),
         [
             left("学段", "Stage", 1.4),
             left("教师类别", "Teachers", 2.6),
@@ -96,7 +96,7 @@ def _pairs_note(view: RotationView) -> Words | None:
     if not view.reached or view.reached[0].plan.has_distances:
         return Words("距离为两校直线距离，道路更长。", "Distances are straight lines; roads are longer.")
     return Words(
-        "没有学校位置，只使调动人数最少；由哪校到哪校只是其中一种搭配，可以另行搭配。",
+        "没有学校位置，只使调动人数最少；调出、调入学校的搭配不唯一，可另行安排。",
         "Without the places of schools only the number of moves is least; the pairs are one way of many.",
     )
 

@@ -71,7 +71,7 @@ def _said_of_parts(found: Sequence[Part], empty: Sequence[str]) -> list[Words]:
     said = Words(
         f"一个文件内有{len(found)}份报告，已按标题分开", f"{len(found)} reports in one file, told apart by their titles"
     )
-    return [said, *([Words(f"其中没有读到数的：{names}", f"of these without a number: {names}")] if empty else [])]
+    return [said, *([Words(f"其中未识别出数字的：{names}", f"of these without a number: {names}")] if empty else [])]
 
 
 def _toml(text: str) -> str:

@@ -58,7 +58,7 @@ def drafted_of_text(text: str, name: str, place: str = "") -> Drafted:
     draft = read_draft(text, name)
     if draft.facts:
         return draft
-    found = Words("没有读到带单位的数", "no number with a unit was found")
+    found = Words("没有识别出带单位的数", "no number with a unit was found")
     expected = Words("中文报告的文本", "the text of a Chinese report")
     remedy = Words("（扫描件请先识别文字）", "(scans need OCR first)")
     raise TableError(Problem(place or name, found, expected, remedy))
