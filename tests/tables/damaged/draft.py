@@ -149,7 +149,12 @@ def random_draft(seed: int, ending: str = "") -> Draft:
         school = f"{county[:-1]}第{k + 1}学校"
         kinds[school] = "小学" if k % 2 == 0 or count < 5 else "初级中学"
         truth[school] = _figures(rng, k)
-        cells = {"school_id": f"31{seed % 10**6:06d}{k:02d}", "school": school, "school_type": kinds[school], **truth[school]}
+        cells = {
+            "school_id": f"31{seed % 10**6:06d}{k:02d}",
+            "school": school,
+            "school_type": kinds[school],
+            **truth[school],
+        }
         rows.append([_written(cells[name], factors[name]) for name in order])
     cells = [row + [None] * (len(order) - len(row)) for row in [*top, *heads, *rows]]
     schools = {school: len(top) + len(heads) + k for k, school in enumerate(truth)}

@@ -70,13 +70,17 @@ def _delimiter(draft: Draft) -> None:
 @damage("a quote that is never closed", CSV, weight=SELDOM)
 def _quote(draft: Draft) -> None:
     at = draft.rng.random()
-    draft.bytes_changes.append(lambda content: content[: int(len(content) * at)] + b'"' + content[int(len(content) * at) :])
+    draft.bytes_changes.append(
+        lambda content: content[: int(len(content) * at)] + b'"' + content[int(len(content) * at) :]
+    )
 
 
 @damage("zero bytes", CSV, weight=SELDOM)
 def _zeros(draft: Draft) -> None:
     at = draft.rng.random()
-    draft.bytes_changes.append(lambda content: content[: int(len(content) * at)] + b"\0\0" + content[int(len(content) * at) :])
+    draft.bytes_changes.append(
+        lambda content: content[: int(len(content) * at)] + b"\0\0" + content[int(len(content) * at) :]
+    )
 
 
 @damage("an empty file", weight=SELDOM)
@@ -86,7 +90,12 @@ def _empty(draft: Draft) -> None:
 
 @damage("something else under its name", weight=SELDOM)
 def _other(draft: Draft) -> None:
-    pages = (b"<html><table><tr><td>1</td></tr></table></html>", b"\x89PNG\r\n\x1a\n" + bytes(300), b"%PDF-1.7\n", b"\0" * 64)
+    pages = (
+        b"<html><table><tr><td>1</td></tr></table></html>",
+        b"\x89PNG\r\n\x1a\n" + bytes(300),
+        b"%PDF-1.7\n",
+        b"\0" * 64,
+    )
     page = pages[int(draft.rng.integers(len(pages)))]
     draft.bytes_changes.append(lambda content: page)
 

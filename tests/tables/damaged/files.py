@@ -156,7 +156,9 @@ def _ods_table(sheet: Sheet) -> str:
         for r, row in enumerate(sheet.cells)
     )
     if sheet.blank_after:
-        rows += f'<table:table-row table:number-rows-repeated="{sheet.blank_after}"><table:table-cell/></table:table-row>'
+        rows += (
+            f'<table:table-row table:number-rows-repeated="{sheet.blank_after}"><table:table-cell/></table:table-row>'
+        )
     return f'<table:table table:name="{escape(sheet.name)}">{rows}</table:table>'
 
 

@@ -131,7 +131,9 @@ def _heads_again(draft: Draft) -> None:
 
 
 def _total(draft: Draft, factor: float = 1) -> list[object]:
-    cells: list[object] = [str(draft.rng.choice(["合计", "总计", "小计", "全县合计"]))] + [None] * (len(draft.order) - 1)
+    cells: list[object] = [str(draft.rng.choice(["合计", "总计", "小计", "全县合计"]))] + [None] * (
+        len(draft.order) - 1
+    )
     for name in FIGURES:
         numbers = [draft.cell(school, name) for school in draft.schools]
         if all(isinstance(number, (int, float)) for number in numbers):
@@ -294,7 +296,9 @@ def _column_as_text(draft: Draft) -> None:
 @damage("a number with its unit")
 def _with_unit(draft: Draft) -> None:
     if found := _number(draft):
-        unit = {"students": "人", "classes": "个", "full_time_teachers": "人", "multimedia_rooms": "间"}.get(found[1], "平方米")
+        unit = {"students": "人", "classes": "个", "full_time_teachers": "人", "multimedia_rooms": "间"}.get(
+            found[1], "平方米"
+        )
         if found[1] == "equipment_yuan":
             unit = "万元" if draft.factors[found[1]] != 1 else "元"
         draft.put(found[0], found[1], f"{found[2]}{unit}")
@@ -317,7 +321,11 @@ def _code_for_missing(draft: Draft) -> None:
 @damage("words for a figure", weight=SELDOM)
 def _words(draft: Draft) -> None:
     school, name = draft.a_school(), draft.a_figure()
-    draft.put(school, name, str(draft.rng.choice(["约500", "三百", "见附件", "待定", "12..5", "500左右", "5 00O", "1,23,456"])))
+    draft.put(
+        school,
+        name,
+        str(draft.rng.choice(["约500", "三百", "见附件", "待定", "12..5", "500左右", "5 00O", "1,23,456"])),
+    )
     draft.forget(school, name)
 
 
@@ -399,7 +407,9 @@ def _table_beside(draft: Draft) -> None:
     for _ in range(1):
         draft.insert_column(len(draft.order), f"gap {len(draft.order)}", lambda row: None)
     for place in (0, 1):
-        draft.insert_column(len(draft.order), f"beside {len(draft.order)}", lambda row, p=place: rows.get(row, (None, None))[p])
+        draft.insert_column(
+            len(draft.order), f"beside {len(draft.order)}", lambda row, p=place: rows.get(row, (None, None))[p]
+        )
 
 
 @damage("a hidden sheet", XLSX)

@@ -103,9 +103,7 @@ def judge(trial: Trial, reading: Reading, rows: Sequence[object]) -> None:
     wrong = list(differences(trial.draft, reading.rows.loc[list(dict.fromkeys(rows))]))
     unsaid = [one for one in wrong if not any(_speaks_of(note, one, trial.draft) for note in notes)]
     trial.wrong = [f"{one.what} {one.cell}" for one in unsaid]
-    trial.outcome = (
-        "silent" if unsaid else "named" if wrong else "right, with a note" if notes else "right"
-    )
+    trial.outcome = "silent" if unsaid else "named" if wrong else "right, with a note" if notes else "right"
 
 
 @dataclass(frozen=True)

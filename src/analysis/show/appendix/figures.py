@@ -15,7 +15,7 @@ from analysis.show.page.matter import Picture
 from analysis.show.page.style import new_figure, png
 
 ROW = 0.18  # inches an indicator takes
-AROUND = 0.75  # and titles and axes
+AROUND = 0.9  # and titles and axes
 
 
 def at_a_glance(view: View) -> Picture | None:
@@ -37,7 +37,9 @@ def at_a_glance(view: View) -> Picture | None:
             vertical_limit(axes, value, f"≤ {value:.2f}")
         axes.set_title(words.stage(stage, view.lang), fontsize=9, pad=14)
     right = panels[0][0].get_xlim()[1]  # of all panels, once every one of them is drawn
-    panels[0][0].set_xlim(0, 1.08 * right)  # and room for the number beside the last cross
+    panels[0][0].set_xlim(0, 1.15 * right)  # and room for the number beside the last mark
+    for axes in panels[0]:
+        axes.set_xlabel(view.text("差异系数", "coefficient of variation"), fontsize=8)
     names = [style.on_axis(one.short.in_(view.lang)) for one in indicators]
     panels[0][0].set_yticks(range(len(indicators)), names, fontsize=7.5)
     panels[0][0].set_ylim(len(indicators) - 0.4, -0.6)
@@ -46,18 +48,17 @@ def at_a_glance(view: View) -> Picture | None:
 
 
 def _draw(axes: Axes, row: int, value: float, limit: StandardValue | None) -> None:
-    """A disc within the limit, a cross with its number over it: told apart without colour."""
+    """A disc within the limit, a cross over it, each with its number: told apart without colour."""
     axes.axhline(row, color=style.GRID, linewidth=0.7, zorder=0)
     if math.isnan(value):
         return
     fails = limit is not None and not limit.is_met_by(value)
     marker, colour = ("x", style.LIMIT) if fails else ("o", style.STAGE_COLOURS["primary"])
     axes.scatter(value, row, s=26, marker=marker, color=colour, linewidth=1.4, zorder=3)
-    if fails:
-        axes.annotate(
-            words.cv(value), (value, row), xytext=(5, 0), textcoords="offset points", va="center", fontsize=7,
-            bbox=style.HALO, zorder=4,
-        )  # fmt: skip
+    axes.annotate(
+        words.cv(value), (value, row), xytext=(5, 0), textcoords="offset points", va="center", fontsize=7,
+        color=style.INK if fails else style.MUTED, bbox=style.HALO, zorder=4,
+    )  # fmt: skip
 
 
 def _draw_before(axes: Axes, row: int, value: float) -> None:
@@ -70,8 +71,8 @@ def _caption(view: View, has_before: bool) -> Words:
     marks = Words("●为差异系数", "disc: coefficient")
     if any(view.limits("cv", stage) for stage in view.stages):
         marks = Words(
-            "●未超限值，×超过限值并标数值，虚线为限值",
-            "disc: within the limit; cross with its value: over it; dashed: limit",
+            "●未超限值，×超过限值，虚线为限值",
+            "disc: within the limit; cross: over it; dashed: limit",
         )
     before = view.year - 1
     stroke = Words(f"，短竖线为{before}年", f"; short stroke: {before}") if has_before else Words("", "")

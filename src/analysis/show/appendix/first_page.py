@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
+from operator import add
 from typing import NamedTuple
 
 from analysis.insight.monitoring.two_years import compare_years
 from analysis.language import Words
 from analysis.rules.asked import name_of
-from analysis.rules.results import ANSWER_WORDS, Answer, Verdict
+from analysis.rules.results import ANSWER_WORDS, Answer, Verdict, Verdicts, all_of
 from analysis.rules.verdict import CountyVerdict, SectionVerdict, judge
 from analysis.show.appendix.figures import at_a_glance
 from analysis.show.appendix.results import bound, found
@@ -21,6 +23,9 @@ from analysis.show.page.matter import Picture
 from analysis.show.page.plain import as_text
 from analysis.show.page.table import MARK_CLASSES
 
+MOST_SERIOUS_FIRST = (Answer.NOT_MET, Answer.CANNOT_JUDGE, Answer.MET)
+CANNOT_BE_JUDGED = ANSWER_WORDS[Answer.CANNOT_JUDGE]
+_NOTHING = Words("", "")
 MOST_NAMED = 3  # schools and coefficients to look at first
 
 
@@ -63,42 +68,61 @@ def _markdown(view: View, said: Said) -> str:
 
 
 def overall(view: View) -> Words:
-    """All parts of the document that are computed here, together."""
+    """How many parts of the document are judged here, how each of them came out, and what that is together."""
     document, answer = view.standard.document, ANSWER_WORDS[view.verdict.overall]
+    parts = Counter(all_of(one.answer for one in here) for here in _by_rule(view.verdict.headlines).values())
+    counts = [(ANSWER_WORDS[one], parts[one]) for one in MOST_SERIOUS_FIRST if parts[one]]
+    zh, en = (
+        "、".join(f"{count}个{said.zh}" for said, count in counts),
+        ", ".join(f"{n} {said.en}" for said, n in counts),
+    )
     return Words(
-        f"对照{document}，{view.year}年，本工具测算的各部分合并判断：{answer.zh}。",
-        f"Held against {document}, all parts computed here for {view.year}, taken together: {answer.en}.",
+        f"对照{document}，{view.year}年本附件判断{parts.total()}个部分：{zh or '无'}；合并判断：{answer.zh}。未涉及的事项不作判断。",
+        f"Held against {document} for {view.year}, {words.counted(parts.total(), 'part')} judged here: {en or 'none'}; "
+        f"together: {answer.en}. What is not covered is not judged.",
     )
 
 
 def rule_by_rule(view: View) -> Iterator[tuple[Answer, Words]]:
     """A line for each rule that is not met or cannot be judged, with what was found; those met in one line."""
-    for answer in (Answer.NOT_MET, Answer.CANNOT_JUDGE):
-        for rule, here in _by_rule(view, answer).items():
-            told = [_found(view, one) for one in here]
+    for answer in MOST_SERIOUS_FIRST[:2]:
+        for rule, here in _by_rule(_with(view, answer)).items():
+            told, limits = [_found(one) for one in here], [_limit(view, one) for one in here]
+            shared = limits[0] if len(set(limits)) == 1 else _NOTHING  # said once, beside the rule
+            if not any(shared):
+                told = [Words(*map(add, *pair)) for pair in zip(told, limits, strict=True)]
             zh, en = "，".join(one.zh for one in told), "; ".join(one.en for one in told)
-            yield answer, Words(f"{rule.zh}：{zh}", f"{rule.en}: {en}")
-    if met := _by_rule(view, Answer.MET):
+            yield answer, Words(f"{rule.zh}{shared.zh}：{zh}", f"{rule.en}{shared.en}: {en}")
+    if met := _by_rule(_with(view, Answer.MET)):
         named = [_with_whom(view, rule, here) for rule, here in met.items()]
         yield Answer.MET, Words("；".join(one.zh for one in named), "; ".join(one.en for one in named))
 
 
-def _by_rule(view: View, answer: Answer) -> dict[Words, list[Verdict]]:
-    """The verdicts with this answer, by what their rule is called."""
+def _with(view: View, answer: Answer) -> Verdicts:
+    return view.verdict.headlines.where(answer=answer)
+
+
+def _by_rule(verdicts: Verdicts) -> dict[Words, list[Verdict]]:
+    """Verdicts by what their rule is called."""
     by_rule: dict[Words, list[Verdict]] = {}
-    for one in view.verdict.headlines:
-        if one.answer is answer:
-            by_rule.setdefault(name_of(one.rule), []).append(one)
+    for one in verdicts:
+        by_rule.setdefault(name_of(one.rule), []).append(one)
     return by_rule
 
 
-def _found(view: View, verdict: Verdict) -> Words:
-    """Of whom, what was found and the limit; or that it cannot be judged."""
+def _found(verdict: Verdict) -> Words:
+    """Of whom, and what was found; or that it cannot be judged."""
+    said = CANNOT_BE_JUDGED if verdict.is_silent else found(verdict)
     whom = Words(*(words.kind(verdict.stage, lang) for lang in ("zh", "en")))
+    return Words(f"{whom.zh}{said.zh}", f"{whom.en} {said.en}".strip())
+
+
+def _limit(view: View, verdict: Verdict) -> Words:
+    """The limit in brackets; nothing where nothing was found to hold against it."""
     if verdict.is_silent:
-        return Words(f"{whom.zh}无法判断", f"{whom.en} cannot be judged".strip())
-    said, limit = found(verdict), bound(verdict, view.floor)
-    return Words(f"{whom.zh}{said.zh}（{limit.zh}）", f"{whom.en} {said.en} ({limit.en})".strip())
+        return _NOTHING
+    limit = bound(verdict, view.floor)
+    return Words(f"（{limit.zh}）", f" ({limit.en})")
 
 
 def _with_whom(view: View, rule: Words, here: list[Verdict]) -> Words:
@@ -112,7 +136,7 @@ def _with_whom(view: View, rule: Words, here: list[Verdict]) -> Words:
 def lacking(view: View) -> Words | None:
     """What it takes for every school to keep every threshold, added up by what it is counted in; None without thresholds.
 
-    Numbers are those of today's students. Where only a bound of a value is known, it is at least so much.
+    Numbers are those of the year's students. Where only a bound of a value is known, it is at least so much.
     """
     missed = [
         one for section in view.verdict.sections for one in section.indicators.values() if one.answer is Answer.NOT_MET
@@ -126,7 +150,7 @@ def lacking(view: View) -> Words | None:
         (one, sum(v.shortfall for v in here), any(v.is_bounded for v in here), len(here)) for one, here in sums if here
     ]
     zh = "、".join(
-        f"{one.short.zh}{'至少' if is_bounded else ''}{words.lacking(total, one, 'zh')}（{count}处）"
+        f"{one.short.zh}{'至少' if is_bounded else ''}{words.lacking(total, one, 'zh')}（{count}）"
         for one, total, is_bounded, count in told
     )
     en = "; ".join(
@@ -134,8 +158,9 @@ def lacking(view: View) -> Words | None:
         for one, total, is_bounded, count in told
     )
     return Words(
-        f"使各校每项指标都达到标准，按现有在校生数尚缺：{zh}。括号内为未达标的学校（学段）数。",
-        f"For every school to keep every threshold with today's students: {en}. In brackets, how many sections miss it.",
+        f"使各校每项指标都达到标准，按{view.year}年在校生数尚缺：{zh}。括号内为该项未达标的学校（学段）数。",
+        f"For every school to keep every threshold with the students of {view.year}: {en}. In brackets, how many sections "
+        "(a school's primary or junior part) miss it.",
     )
 
 
@@ -151,20 +176,20 @@ def first_to_see(view: View) -> Words | None:
             + "、".join(f"{s.school}（{words.stage(s.stage, 'zh')}，{n}项）" for s, n in schools)
         )
         en.append(
-            "schools that miss most thresholds: "
+            "schools that miss the most thresholds: "
             + ", ".join(f"{s.school} ({words.stage(s.stage, 'en')}, {n})" for s, n in schools)
         )
     if coefficients:
         label = view.table.terms.indicators
         zh.append(
-            "超过限值最多的差异系数："
+            "超过限值比例最高的差异系数："
             + "、".join(
                 f"{words.stage(one.stage, 'zh')}{label[one.subject].short.zh}{words.cv(one.result.value)}（限值{one.limit.value:.2f}）"
                 for one in coefficients
             )
         )
         en.append(
-            "coefficients furthest over their limits: "
+            "coefficients furthest over their limits, as a multiple of them: "
             + ", ".join(
                 f"{label[one.subject].short_in_sentence.en}, {words.stage(one.stage, 'en')}, {words.cv(one.result.value)} (limit {one.limit.value:.2f})"
                 for one in coefficients

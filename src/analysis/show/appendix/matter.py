@@ -41,7 +41,9 @@ def matter(view: View, title: Words, with_schools: bool = True) -> Matter:
     answers_first = first_page(view)
     return Matter(
         title=_titled(view, title).in_(view.lang),
-        subtitle=view.text(f"{view.year}年 · 测算结果", f"{view.year} · computed results"),
+        subtitle=view.text(
+            f"{view.year}年 · 测算结果，非官方认定", f"{view.year} · computed results, not an official finding"
+        ),
         statement=_statement(view, banner or KIND_WORDS[source.kind], not answers_first),
         banner=banner.in_(view.lang) if banner else None,
         front=front(view, with_schools),

@@ -117,15 +117,17 @@ def found(verdict: Verdict) -> Words:
         return _same(words.percent(value, 2))
     if verdict.members and verdict.members[0].unit == "county":
         met, total = verdict.members.how_many(Answer.MET), len(verdict.members)
-        return Words(f"{met}/{total}项达标", f"{met}/{total} met")
+        return Words(f"{total}项中{met}项达标", f"{met} of {total} met")
     if math.isnan(value):
         return _same(words.MISSING)
     if measure.shown == "value":
         return _same(f"{value:g}")
-    said = measure.found
     if verdict.members:
-        said = Words("个学校（学段）未达标", " sections not met")
-    return Words(f"{words.whole(value)}{said.zh}", f"{words.whole(value)}{said.en}")
+        total, missing = len(verdict.members), words.whole(value)
+        return Words(
+            f"{total}个学校（学段）中{missing}个未达标", f"{missing} of {words.counted(total, 'section')} not met"
+        )
+    return Words(f"{words.whole(value)}{measure.found.zh}", f"{words.whole(value)}{measure.found.en}")
 
 
 def bound(verdict: Verdict, floor: float | None) -> Words:
@@ -134,7 +136,10 @@ def bound(verdict: Verdict, floor: float | None) -> Words:
     said = stated_limit(verdict) if measure.reads in OF_COUNTY else _limit(measure, verdict.limit)
     if measure.name == "met_count":
         share = words.percent(floor or 0, 0)
-        return Words(f"{said.zh}项，其余≥标准的{share}", f"{said.en}, the rest ≥ {share} of the threshold")
+        return Words(
+            f"每校{said.zh}项达标，其余≥标准的{share}",
+            f"each {said.en} thresholds met, the rest ≥ {share} of theirs",
+        )
     if verdict.members and verdict.members[0].unit == "county":
         return Words(f"各项{said.zh}", f"each {said.en}")
     return said

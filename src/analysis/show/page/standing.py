@@ -52,7 +52,7 @@ def confidence(values: Sequence[StandardValue | InForce]) -> Words:
         f"本次适用的规则数值{len(values)}个：据文件原文{counts['original']}个，据转引材料{second}个，凭记忆录入{recalled}个；"
         "使用前均须与文件原文核对。",
         f"Rule values applied: {len(values)}, of which {counts['original']} were read in the original document, {second} at "
-        f"second hand and {recalled} are recalled: check them against the original before use.",
+        f"second hand and {recalled} are recalled from memory: check them against the original before use.",
     )
 
 

@@ -92,7 +92,9 @@ class Part:
         rows = max([number + 1 for number, _ in self._rows()] + ([int(last[2])] if last else []), default=0)
         bounds = (width for width, beyond in _BEYOND.items() if not (beyond and beyond.search(self.xml)))
         near = next((width for width in bounds if rows * width <= MOST_CELLS), None)
-        return rows, near or max((column_number(found.decode()) + 1 for found in set(_LETTERS.findall(self.xml))), default=1)
+        return rows, near or max(
+            (column_number(found.decode()) + 1 for found in set(_LETTERS.findall(self.xml))), default=1
+        )
 
     def _rows(self) -> Iterator[tuple[int, bytes]]:
         """Rows by their numbers, from 0; one without a number comes after the one before."""
@@ -144,7 +146,9 @@ def _refuse_swelling(archive: ZipFile, name: str) -> None:
     total = 0
     for info in archive.infolist():
         if info.filename.endswith(PACKED):
-            total += max(info.file_size, _unpacked(archive, info, MOST_BYTES - total) if info.compress_size > SMALL else 0)
+            total += max(
+                info.file_size, _unpacked(archive, info, MOST_BYTES - total) if info.compress_size > SMALL else 0
+            )
         if total > MOST_BYTES:
             raise TableError(problem("swells", name, size=len(archive.fp.getbuffer()), most=MOST_BYTES // 1_000_000))
 
@@ -163,7 +167,9 @@ def _refuse_far(part: Part, sheet: str, name: str) -> None:
     rows, columns = part.reach
     if rows * columns > MOST_CELLS:
         corner = cell_reference(letters(columns - 1), rows)
-        raise TableError(problem("reaches_too_far", place_of(name, sheet, corner), cells=rows * columns, most=MOST_CELLS))
+        raise TableError(
+            problem("reaches_too_far", place_of(name, sheet, corner), cells=rows * columns, most=MOST_CELLS)
+        )
 
 
 def _sheets(archive: ZipFile) -> Iterator[tuple[str, str]]:
