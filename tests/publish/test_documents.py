@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import base64
 import datetime as dt
+import hashlib
+import io
 import re
 import zipfile
 from dataclasses import replace
@@ -13,6 +16,7 @@ import pypdf
 import pytest
 from docx.enum.section import WD_ORIENT
 from docx.shared import Pt
+from fontTools.ttLib import TTFont
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from analysis.errors import DocumentError
@@ -130,7 +134,7 @@ def written(request, tmp_path_factory):
 def text_of(folder: Path, suffix: str) -> str:
     path = folder / f"appendix.{suffix}"
     if suffix == "html":
-        return re.sub(r"<[^>]+>", "", path.read_text(encoding="utf-8").split("</style>")[1])
+        return re.sub(r"<[^>]+>", "", path.read_text(encoding="utf-8").split("</head>")[1])
     if suffix == "pdf":
         return "\n".join(page.extract_text() for page in pypdf.PdfReader(path).pages)
     document = docx.Document(path)
@@ -222,14 +226,48 @@ def test_sections_are_word_headings_pdf_bookmarks_and_html_contents(written):
     assert list(flat(pypdf.PdfReader(folder / "appendix.pdf").outline)) == expected
 
 
-def test_html_loads_nothing_and_runs_nothing(written):
+def test_html_loads_nothing_from_outside(written):
     made, folder = written
     page = (folder / "appendix.html").read_text(encoding="utf-8")
-    assert not re.search(r"<(script|link|iframe|object)\b|@import|url\(|javascript:", page)
+    assert not re.search(r"<(link|iframe|object)\b|@import|javascript:|url\((?!data:font/woff;)", page)
     assert all(source.startswith("data:image/png;base64,") for source in re.findall(r'\ssrc="([^"]*)"', page))
     assert f'<html lang="{"zh-CN" if made.lang == "zh" else "en-GB"}">' in page
     assert re.findall(r'<img[^>]*alt="([^"]+)"', page) == [made.notebooks[0].cells[7].outputs[0].data["text/plain"]] * 2
     assert page.count("<math") == 4 and 'scope="colgroup"' in page and f'role="note">{BANNER[made.lang]}<' in page
+
+
+def in_base64(text: str) -> str:
+    return base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+
+
+def test_html_allows_its_own_styles_and_script_by_digest_and_nothing_else(written):
+    _, folder = written
+    page = (folder / "appendix.html").read_text(encoding="utf-8")
+    policy = re.search(r'Content-Security-Policy" content="([^"]*)"', page)[1]
+    blocks = re.findall(r"<(style|script)>(.*?)</\1>", page, re.DOTALL)
+    for kind in ("style", "script"):
+        digests = [f"'sha256-{in_base64(text)}'" for of, text in blocks if of == kind]
+        assert digests and policy.split(f"{kind}-src ")[1].split(";")[0].split() == digests
+    assert "default-src 'none'" in policy and "unsafe" not in policy
+    assert not re.search(r"<[^>]+\s(style|on\w+)=", page.split("</head>")[1])
+
+
+def test_html_carries_a_glyph_for_every_chinese_sign_it_shows(written):
+    _, folder = written
+    page = (folder / "appendix.html").read_text(encoding="utf-8")
+    data = re.search(r"data:font/woff;base64,([^)]+)\)", page)[1]
+    glyphs = TTFont(io.BytesIO(base64.b64decode(data))).getBestCmap()
+    shown = {sign for sign in text_of(folder, "html") if "\u4e00" <= sign <= "\u9fff"}
+    assert shown and {ord(sign) for sign in shown} <= glyphs.keys() and len(glyphs) < 1000
+
+
+def test_html_can_be_gone_through_by_keyboard_and_screen_reader(written):
+    made, folder = written
+    page = (folder / "appendix.html").read_text(encoding="utf-8")
+    assert re.search(r'<body[^>]*>\s*<a class="skip" href="#content">', page) and '<main id="content"' in page
+    assert page.count('class="table-scroll') == page.count('tabindex="0" aria-label="') == compose(made).tables
+    assert page.count('<math display="block" tabindex="0"') == 2
+    assert len(re.findall(r'<th[^>]*scope="row"[^>]*>第\d+中心小学</th>', page)) == 2 * 120
 
 
 def test_word_formulas_merges_and_header_rows_are_word_s_own(written):

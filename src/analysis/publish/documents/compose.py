@@ -22,6 +22,8 @@ AST_VERSION = [1, 23, 1]  # of pandoc-types; pandoc refuses a document of anothe
 #: "in-front": the table stands among the fixed ones in front of the appendix, or in an earlier notebook of it.
 DROPPED_TAGS = frozenset({"parameters", "injected-parameters", "hide-output", "key-figures", "in-front"})
 CONTENTS = Words("目　录", "Contents")
+SKIP = Words("跳到正文", "Skip to the content")
+TABLE = Words("表格", "Table")  # what a table without a caption is called by a screen reader
 AS_OF = Words("数据时点：{0.year}年{0.month}月{0.day}日", "Data as of {0:%Y-%m-%d}")
 REFUSALS = {
     "raw": (
@@ -201,6 +203,8 @@ def _metadata(appendix: Appendix) -> dict[str, Block]:
         "lang": "zh-CN" if appendix.lang == "zh" else "en-GB",
         "document-language": appendix.lang,
         "contents-title": CONTENTS.in_(appendix.lang),
+        "skip": SKIP.in_(appendix.lang),
+        "table": TABLE.in_(appendix.lang),
         "year": str(appendix.as_of.year),
         "month": str(appendix.as_of.month),
         "day": str(appendix.as_of.day),

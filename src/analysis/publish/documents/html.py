@@ -1,4 +1,4 @@
-"""The appendix as one HTML file: no script, nothing loaded from outside (网页版附件)."""
+"""The appendix as one HTML file that loads nothing from outside (网页版附件)."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from pathlib import Path
 from analysis.publish.documents.appendix import Appendix
 from analysis.publish.documents.compose import compose
 from analysis.publish.documents.pandoc import run_pandoc, workspace, write_whole
+from analysis.publish.web.sealed import own, sealed
 
-STYLE_PLACE = "/* style.css */"
+FORMULA = '<math display="block"'  # wider than a phone it scrolls, which the keyboard must reach
 
 
 def write_html(appendix: Appendix, path: Path) -> None:
@@ -19,12 +20,15 @@ def write_html(appendix: Appendix, path: Path) -> None:
 
 def render_html(appendix: Appendix) -> bytes:
     composed, package = compose(appendix), files(__package__)
-    template = (package / "template.html").read_text(encoding="utf-8")
-    style = (package / "style.css").read_text(encoding="utf-8")
-    with workspace(composed.pictures) as folder, as_file(package / "render.lua") as finish:
-        page = folder / "page.html"
-        page.write_text(template.replace(STYLE_PLACE, style), encoding="utf-8")
-        options = ["--from=json", "--to=html5", "--standalone", f"--template={page}", f"--lua-filter={finish}"]
+    with (
+        workspace(composed.pictures) as folder,
+        as_file(package / "template.html") as template,
+        as_file(package / "render.lua") as finish,
+    ):
+        options = ["--from=json", "--to=html5", "--standalone", f"--template={template}", f"--lua-filter={finish}"]
         options += ["--mathml", "--embed-resources", "--wrap=none"]
         options += ["--shift-heading-level-by=1", "--toc", f"--toc-depth={composed.contents_depth + 1}"]
-        return run_pandoc(options, composed.json, folder=folder, day=appendix.as_of)
+        page = run_pandoc(options, composed.json, folder=folder, day=appendix.as_of).decode()
+    page = page.replace(FORMULA, f'{FORMULA} tabindex="0"')
+    style = (package / "style.css").read_text(encoding="utf-8")
+    return sealed(page, own("colours.css") + style, own("contents.js") + own("tables.js"))

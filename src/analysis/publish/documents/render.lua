@@ -96,17 +96,50 @@ end
 
 -- HTML ---------------------------------------------------------------------------------------
 
+local COUNTERS = { ["序号"] = true, ["No."] = true }
+
+local function is_blank(cell) return pandoc.utils.stringify(cell.contents) == "" end
+
+-- What names a row is its head, which a screen reader says with each cell: the first column, a counter aside.
+-- Where a name is said once for the rows below it, a head would be blank: such a table keeps its cells.
+local function name_rows(tbl)
+  for _, body in ipairs(tbl.bodies) do
+    for _, row in ipairs(body.body) do
+      if row.cells[1] and is_blank(row.cells[1]) then return end
+    end
+  end
+  local heads = tbl.head.rows[1]
+  local first = heads and heads.cells[1]
+  local columns = first and COUNTERS[pandoc.utils.stringify(first.contents)] and 2 or 1
+  local bodies = tbl.bodies
+  for _, body in ipairs(bodies) do
+    body.row_head_columns = heads and math.max(body.row_head_columns, columns) or body.row_head_columns
+    for _, row in ipairs(body.body) do
+      for column = 1, math.min(body.row_head_columns, #row.cells - 1) do
+        local cell = row.cells[column]
+        cell.attributes.scope = cell.row_span > 1 and "rowgroup" or "row"
+      end
+    end
+  end
+  tbl.bodies = bodies
+end
+
+local table_word = "Table"   -- in the document's language
+
 local html = {
+  Meta = function(meta) table_word = pandoc.utils.stringify(meta.table) end,
   Table = function(tbl)
     with_cells(tbl, function(cell, is_head)
       if is_head then cell.attributes.scope = cell.col_span > 1 and "colgroup" or "col" end
     end)
+    name_rows(tbl)
     local name = pandoc.utils.stringify(tbl.caption.long)
     local classes = { "table-scroll" }
     for _, class in ipairs(tbl.classes) do table.insert(classes, class) end
     -- a list, as the pairs of a Lua table come in no fixed order
-    local region = { { "role", "region" }, { "tabindex", "0" }, { "aria-label", name } }
-    return pandoc.Div({ tbl }, pandoc.Attr("", classes, name ~= "" and region or {})), false
+    local role = name ~= "" and "region" or "group"
+    local region = { { "role", role }, { "tabindex", "0" }, { "aria-label", name ~= "" and name or table_word } }
+    return pandoc.Div({ tbl }, pandoc.Attr("", classes, region)), false
   end,
   Div = function(div)
     if is_turn_begin(div) then return pandoc.RawBlock("html", '<div class="turned-page">') end
@@ -287,4 +320,4 @@ end
 
 if FORMAT == "docx" then return { { traverse = "topdown", Table = docx.Table }, { Span = docx.Span, Div = docx.Div }, { Pandoc = with_contents_list } } end
 if FORMAT == "typst" then return { { Table = typst.Table }, { Math = typst.Math, Image = typst.Image, Span = typst.Span, Div = typst.Div }, { Str = word } } end
-return { { traverse = "topdown", Table = html.Table, Div = html.Div } }
+return { { Meta = html.Meta }, { traverse = "topdown", Table = html.Table, Div = html.Div } }
