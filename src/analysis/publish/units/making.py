@@ -37,7 +37,7 @@ from analysis.publish.units.digest import of_bytes
 from analysis.publish.units.lines import judged_lines
 from analysis.publish.units.task import Failure, Made, Task, internal
 from analysis.rules.results import Verdicts
-from analysis.show.county.view import View, open_view
+from analysis.show.county.view import View, open_view, prepare
 from analysis.tables.catalogue.slices import SLICE_VARIABLE
 
 WRITERS = {"html": write_html, "docx": write_docx, "pdf": write_pdf}
@@ -107,6 +107,8 @@ def _unpacked(name: str, files: Mapping[str, bytes], folder: Path) -> Path:
 
 
 def _make(task: Task, folder: Path) -> Made:
+    if task.job.recipe.scope == "county":
+        prepare(task.job.dataset, task.job.county, task.job.year)  # whoever opens the county below finds it judged
     verdicts, writers, notebooks, appendix = _writers(task)
     files = {}
     for name, write in writers.items():
