@@ -107,8 +107,7 @@ def _unpacked(name: str, files: Mapping[str, bytes], folder: Path) -> Path:
 
 
 def _make(task: Task, folder: Path) -> Made:
-    if task.job.recipe.scope == "county":
-        prepare(task.job.dataset, task.job.county, task.job.year)  # whoever opens the county below finds it judged
+    view = _view_of(task.job)
     verdicts, writers, notebooks, appendix = _writers(task)
     files = {}
     for name, write in writers.items():
@@ -116,7 +115,6 @@ def _make(task: Task, folder: Path) -> Made:
         write(path)
         files[path.name] = path.read_bytes()
     check_files(files)
-    view = _view_of(task.job)
     trace = trace_of(view, task.job.lang, compose(appendix).json if appendix else "")
     told = view.verdict.verdicts.where(unit="county") if view else verdicts
     return Made(
@@ -129,8 +127,11 @@ def _make(task: Task, folder: Path) -> Made:
 
 
 def _view_of(job: Job) -> View | None:
-    """The county a document is about, where it is about one's schools."""
-    return open_view(job.dataset, job.county, job.year, job.lang) if job.recipe.scope == "county" else None
+    """The county a document is about, where it is about one's schools; judged, for whoever opens it from here on."""
+    if job.recipe.scope != "county":
+        return None
+    prepare(job.dataset, job.county, job.year)
+    return open_view(job.dataset, job.county, job.year, job.lang)
 
 
 def _writers(task: Task) -> tuple[Verdicts, dict[str, Callable[[Path], None]], list[str], Appendix | None]:
