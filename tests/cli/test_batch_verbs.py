@@ -69,6 +69,32 @@ def test_a_run_can_be_foretold_made_kept_verified_and_traced(run, junheng, folde
     assert "照原表读入" in traced.out
 
 
+@LANGS
+def test_verify_finds_the_folder_a_run_read_and_asks_for_it_where_it_was_moved(
+    run, junheng, folder, tmp_path, made, monkeypatch, lang
+):
+    out = tmp_path / "out"
+    run()
+
+    def verified():
+        monkeypatch.setenv("JUNHENG_DATA", "")
+        return junheng("--lang", lang, "verify", out)
+
+    told = {"zh": ["数据文件夹：", "与清单完全一致"], "en": ["Data: ", "Everything is as the manifest says"]}[lang]
+    assert verified().out.splitlines() == [f"{told[0]}{folder}", told[1]]
+    path = folder / "虚南县.csv"
+    path.write_text(path.read_text(encoding="utf-8").replace("2002", "2003"), encoding="utf-8")
+    found = verified()
+    changed = {"zh": "own的数据 › 虚南县.csv: 有变", "en": "data of own › 虚南县.csv: changed"}[lang]
+    assert (found.code, found.out.splitlines()[1:-1]) == (1, [changed])
+    folder.rename(tmp_path / "moved")
+    found = verified()
+    assert (found.code, found.out) == (2, "")
+    line = line_of(found, lang)
+    assert "--data" in line
+    assert "虚东县.csv" in line
+
+
 def check_key_figures(out):
     """Every line of every county stands in one table with its cells, each coefficient among them."""
     rows = list(csv.DictReader((out / "key_figures.csv").open(encoding="utf-8-sig")))

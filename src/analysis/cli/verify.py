@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from analysis import paths
 from analysis.cli.app import app, words
 from analysis.cli.options import Folder, choose
 from analysis.language import Words
@@ -29,18 +30,24 @@ PARTS = {
 @app.command(
     help=words(
         "核验结果文件夹：按 manifest.json 重算每个文件的 sha256，并列出缺失、有变、多出的文件，以及数据、标准、程序的变化。"
-        "有差异时退出码为1。",
+        "有差异时退出码为1。自有数据读自上次运行所用的文件夹，移动过则写 --data。",
         "Verify a run's folder: every sha256 of manifest.json computed again; files missing, changed or extra are named, "
-        "and so are changed data, standards and program. Exit status 1 where anything differs.",
+        "and so are changed data, standards and program. Exit status 1 where anything differs. Your own tables are looked for "
+        "where the run read them; name them by --data if they were moved.",
     )
 )
 def verify(
     folder: Annotated[Path, typer.Argument(help=words("结果文件夹", "folder of a run"))],
     data: Folder = None,
 ) -> None:
-    choose("", data, "")
+    from analysis.publish.run_state import own_folder_of
+
+    remembered = None if data or paths.user_root() else own_folder_of(folder)
+    choose("", data or remembered, "")
     from analysis.publish.manifest import verify as differences
 
+    if remembered:
+        print(words(f"数据文件夹：{remembered}", f"Data: {remembered}"))
     found = differences(folder)
     for one in found:
         part, _, dataset = one.of.partition(" of ")

@@ -93,9 +93,14 @@ def _without_process_numbers(notebook: NotebookNode) -> NotebookNode:
 
 
 def _without(notebook: NotebookNode, tags: Collection[str]) -> NotebookNode:
-    """The notebook without the cells of some tags; a text that says what holds otherwise stands in for its cell."""
+    """The notebook without the cells of some tags; a text that says what holds otherwise stands in for its cell.
+
+    Nor with the outputs it is committed with: papermill copies and writes a notebook several times before it runs.
+    """
     cells = []
     for cell in notebook.cells:
+        if cell.cell_type == "code":
+            cell.outputs = []
         if set(tags).isdisjoint(cell.metadata.get("tags", ())):
             cells.append(cell)
         elif instead := cell.metadata.get("otherwise"):

@@ -81,9 +81,10 @@ class Difference:
 def verify(out: Path) -> list[Difference]:
     """Everything in which a folder, its inputs, the standards or the program differ from its manifest.
 
-    UsageError where there is no manifest, or one of another schema.
+    UsageError where there is no manifest, one of another schema, or one of a reader's own folder that nobody names.
     """
     manifest = _read(out)
+    _check_at_hand(manifest)
     files = dict(manifest["beside"])
     for document in manifest["documents"]:
         files |= document["files"] | document["beside"]
@@ -118,6 +119,18 @@ def _outputs(out: Path, listed: Digests) -> Digests:
     there = (path for folder in (out, out / FOLDER) for path in folder.glob("*") if path.is_file())
     names = {path.relative_to(out).as_posix(): path for path in there if not path.name.startswith(".")}
     return {name: digest.of_file(path) for name, path in names.items() if name in listed or name not in _UNLISTED}
+
+
+def _check_at_hand(manifest: Mapping[str, Any]) -> None:
+    """Where all files of a source are out of reach, its folder is not named: no file of it is missing."""
+    for name, recorded in manifest["inputs"].items():
+        if recorded and not paths.user_root() and not {*recorded} & {*_inputs_now(name, manifest["scopes"][name])}:
+            files = "、".join([*recorded][:3]), ", ".join([*recorded][:3])
+            found = Words(
+                f"读自自有文件夹（{files[0]}等{len(recorded)}个文件），现在没有指明该文件夹",
+                f"was read from a folder of your own ({len(recorded)} file(s): {files[1]} …), which is not named now",
+            )
+            raise UsageError.at(name, found, Words("--data 该文件夹", "--data FOLDER"))
 
 
 def _inputs_now(name: str, scope: str) -> Digests:

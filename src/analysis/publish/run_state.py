@@ -1,17 +1,20 @@
 """run.json (运行状态): how far a run is and how long it took, for machines; the one file of a folder that knows the clock.
 
-With it a run that finds nothing changed is told at once: the digest of everything it could read, and what it made.
+With it a run that finds nothing changed is told at once: the digest of everything it could read, and what it made. It also
+says where the reader's own folder lies as seen from here, so that `verify` finds it again.
 """
 
 from __future__ import annotations
 
 import contextlib
 import json
+import os
 import time
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
+from analysis import paths
 from analysis.publish.units.records import as_json, write_aside
 
 if TYPE_CHECKING:
@@ -50,9 +53,25 @@ class RunState:
             **self.counts,
             "seconds": round(self._written - self._start, 3),
             "read": self.read,
+            "own_folder": _as_seen_from(self.out),
             "seconds_of": dict(sorted(self.seconds.items())),
         }
         write_aside(self.out / NAME, as_json(told))
+
+
+def _as_seen_from(out: Path) -> str | None:
+    """The way from a run's folder to the reader's own; None where there is none."""
+    root = paths.user_root()
+    try:
+        return Path(os.path.relpath(root.resolve(), out.resolve())).as_posix() if root else None
+    except ValueError:  # another drive of Windows
+        return None
+
+
+def own_folder_of(out: Path) -> Path | None:
+    """The reader's folder that the last run read, where it still lies there."""
+    way = last_run(out).get("own_folder")
+    return folder if way and (folder := (out / way).resolve()).is_dir() else None
 
 
 def last_run(out: Path) -> Mapping[str, Any]:

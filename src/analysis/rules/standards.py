@@ -52,8 +52,8 @@ class Standard:
     rules: tuple[Rule, ...]
 
     def without_exceptions(self) -> Standard:
-        """The same document as if no school had an exception: a verdict is shown with and without."""
-        return replace(self, rules=tuple(replace(rule, exemptions=()) for rule in self.rules))
+        """Its rules that know exceptions, as if no school had one: their verdicts are shown with and without."""
+        return replace(self, rules=tuple(replace(rule, exemptions=()) for rule in self.rules if rule.exemptions))
 
     def in_force(self, day: dt.date) -> list[InForce]:
         """Every number that holds on that day, in the document's order."""

@@ -6,6 +6,7 @@ import ast
 import builtins
 import gc
 import importlib
+import io
 import os
 import sys
 from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -16,8 +17,13 @@ from importlib.util import find_spec
 from pathlib import Path
 from types import SimpleNamespace
 
-# What every kernel needs. The debugger is imported late by ipykernel, and costs a third of a kernel's start.
-ALWAYS = ("ipykernel.kernelapp", "ipykernel.debugger", "zmq.utils.garbage", "pandas", "matplotlib.pyplot")
+# What every kernel needs, and what these import late: the debugger alone costs a third of a kernel's start.
+ALWAYS = (
+    *("ipykernel.kernelapp", "ipykernel.debugger", "zmq.utils.garbage", "tornado.platform.asyncio"),
+    *("IPython.core.completerlib", "IPython.core.debugger", "IPython.core.pylabtools", "IPython.extensions.storemagic"),
+    *("pandas", "pandas.io.formats.html", "pandas.io.formats.string", "pandas.core.reshape.reshape"),
+    *("matplotlib.pyplot", "pandas.plotting._matplotlib"),
+)
 # A notebook's other imports are loaded beforehand only if they are of these: known to start no thread, to open no
 # connection, and to change only by being installed anew. A reader's own modules are none of them.
 KEPT_WARM = frozenset({"analysis", "matplotlib", "numpy", "pandas", "scipy", "seaborn", "statsmodels"})
@@ -73,6 +79,8 @@ def load(names: Collection[str], calls: Collection[Call] = ()) -> None:
     with _as_in_a_kernel(), _without(NOT_FORKED):
         for name in new:
             _import(name)
+        if "matplotlib.pyplot" in new:
+            _draw_once()
     _tried.update(new)
     for module, function, *arguments in calls:
         with suppress(Exception):  # the notebook makes the same call, and says what is wrong with it
@@ -91,6 +99,19 @@ def _import(name: str) -> None:
         pass
     except Exception as error:  # noqa: BLE001 — whatever it is, the notebook meets it again at its own import
         print(f"junheng: {name} is not loaded beforehand: {error!r}", file=sys.stderr)
+
+
+def _draw_once() -> None:
+    """What the first figure of a process finds and keeps: fonts, writers of pictures. pyplot does not hear of it."""
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=(1, 1))
+    axes = figure.subplots()
+    axes.plot([0, 1], label="warm")
+    axes.set_title("warm", weight="bold")
+    axes.legend()
+    FigureCanvasAgg(figure).print_png(io.BytesIO())
 
 
 @contextmanager

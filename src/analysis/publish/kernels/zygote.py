@@ -143,6 +143,7 @@ def _become_kernel(request: dict[str, Any], stdio: list[int]) -> None:
     sys.argv = [
         str(launcher.origin if launcher else ""),
         *request["arguments"],
+        "--HistoryManager.enabled=False",  # nobody is there to recall a cell: no database, no thread that writes it
         f"--IPKernelApp.parent_handle={os.getppid()}",
     ]
 

@@ -37,7 +37,7 @@ from analysis.publish.units.digest import of_bytes
 from analysis.publish.units.lines import judged_lines
 from analysis.publish.units.task import Failure, Made, Task, internal
 from analysis.rules.results import Verdicts
-from analysis.show.county.view import View, open_view
+from analysis.show.county.view import View, open_view, prepare
 from analysis.tables.catalogue.slices import SLICE_VARIABLE
 
 WRITERS = {"html": write_html, "docx": write_docx, "pdf": write_pdf}
@@ -107,6 +107,7 @@ def _unpacked(name: str, files: Mapping[str, bytes], folder: Path) -> Path:
 
 
 def _make(task: Task, folder: Path) -> Made:
+    view = _view_of(task.job)
     verdicts, writers, notebooks, appendix = _writers(task)
     files = {}
     for name, write in writers.items():
@@ -114,7 +115,6 @@ def _make(task: Task, folder: Path) -> Made:
         write(path)
         files[path.name] = path.read_bytes()
     check_files(files)
-    view = _view_of(task.job)
     trace = trace_of(view, task.job.lang, compose(appendix).json if appendix else "")
     told = view.verdict.verdicts.where(unit="county") if view else verdicts
     return Made(
@@ -127,8 +127,11 @@ def _make(task: Task, folder: Path) -> Made:
 
 
 def _view_of(job: Job) -> View | None:
-    """The county a document is about, where it is about one's schools."""
-    return open_view(job.dataset, job.county, job.year, job.lang) if job.recipe.scope == "county" else None
+    """The county a document is about, where it is about one's schools; judged, for whoever opens it from here on."""
+    if job.recipe.scope != "county":
+        return None
+    prepare(job.dataset, job.county, job.year)
+    return open_view(job.dataset, job.county, job.year, job.lang)
 
 
 def _writers(task: Task) -> tuple[Verdicts, dict[str, Callable[[Path], None]], list[str], Appendix | None]:

@@ -261,8 +261,9 @@ def _size_note(view: View) -> str:
 
 def _without_exceptions(view: View) -> Iterator[Words]:
     """What an exception changed: how many schools would be over the limit without it."""
-    excepted = view.verdict.verdicts.where(measure="school_size")
     plain = view.unexcepted.verdicts.where(measure="school_size")
+    without = {other.rule.id for other in plain}
+    excepted = (one for one in view.verdict.verdicts.where(measure="school_size") if one.rule.id in without)
     for one, other in zip(excepted, plain, strict=True):
         if one.offenders != other.offenders:
             over, (zh, en) = len(other.offenders), (words.kind(one.stage, lang) for lang in ("zh", "en"))

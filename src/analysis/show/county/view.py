@@ -161,7 +161,7 @@ class View(Speaker):
 
     @cached_property
     def unexcepted(self) -> CountyVerdict:
-        """The same as if no school had an exception: relaxations are shown with and without."""
+        """What rules with exceptions would answer if no school had one: relaxations are shown with and without."""
         rules = self.standard.without_exceptions() if self.standard else None
         return judge(self.sections, rules, self.county, self.year, day=self.day, record=self.record)
 
