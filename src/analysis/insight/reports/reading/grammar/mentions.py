@@ -25,6 +25,7 @@ OF_THAT = re.compile(r"[^占]{0,16}的(?:比例|比重)?(?:为|达到|达)?")
 ASKED = re.compile(r"(?:的)?(?:要求|标准|指标|规定|底线)")
 TAIL_BEFORE_HAVING = re.compile(r"[^、和与\d占比]{1,8}?(?=共有|现有|中有|拥有)")  # 227个[教学班]共有学生9624人
 GROWING = re.compile(r"(?:逐年|稳步|持续|不断|连年|均|实现)+(?:增长|提高|增加|改善|下降|减少|)*$")
+THAN_THE = re.compile(r"[比较][^,;。:]*的$")
 WITHIN = re.compile(r"[^,、]{0,4}以(?:[下内]|上的)")
 WHOLE_NAMES = re.compile(r".*[生班人师职]")
 PLACES = re.compile(r".*[校园点]")  # names of things counted in 所; 幼儿园1078人 needs its subject
@@ -232,11 +233,12 @@ class Carried:
         return replace(one, label=label, stage=stage or "all", unit=unit, year=_year(one))
 
     def _is_as_before(self, one: Mention, last: Mention) -> bool:
-        """生均公用经费小学800元、初中1000元: the second is an average too."""
+        """生均公用经费小学800元、初中1000元; 生均1.26万元,比上年的1.27万元: the second is an average too."""
         if last.role != "average" or one.role != "count" or one.unit != last.unit.split("/")[0]:
             return False
         own = cleaned(_last_of_list(one.clause))
-        return one.sentence == last.sentence and _needs_subject(own, one.unit)
+        is_earlier = not own and THAN_THE.search(one.clause)
+        return one.sentence == last.sentence and (bool(is_earlier) or _needs_subject(own, one.unit))
 
     def _members(self, one: Mention, mentions: Sequence[Mention]) -> list[str]:
         """小学、初中在校生分别为 … → 小学在校生, 初中在校生, when there are as many numbers."""
@@ -291,8 +293,10 @@ class Carried:
 
 
 def _last_of_list(clause: str) -> str:
-    """The words after the last enumeration comma, unless it stands inside one name: 体育、艺术专任教师."""
+    """The words after the last enumeration comma, unless it stands inside one name: 体育、艺术专任教师, 小学、初中专任教师."""
     last = clause.rsplit("、", 1)
+    if several := re.search(rf"(?:{_part_words().pattern}、)+{_part_words().pattern}\D{{2}}", clause):
+        return clause[several.start() :]
     if len(last) == 2 and re.search(r"[体音美](?:育|乐|术)?、|教学、|、(?:艺术|美术|体育|辅助)", clause):
         return clause
     return last[-1]

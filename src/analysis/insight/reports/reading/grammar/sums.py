@@ -128,16 +128,17 @@ def _run(page: Page, first: Mention) -> list[Mention]:
             continue
         if not one.is_part:
             continue
-        if _begins_anew(one):
+        # what a rule is quoted to ask is no part of what there is
+        if _begins_anew(one) or one.gap.count("“") > one.gap.count("”"):
             break
         if not one.like(first):
             aside += 1
             if aside > MOST_ASIDE:
                 break
             continue
-        if (aside or one.segment != parts[-1].segment) and not _is_parallel(parts, one):
+        if (aside or one.segment != parts[-1].segment) and not (_is_parallel(parts, one) or _is_framed(parts[-1], one)):
             break
-        if _repeats(parts[-1], one):
+        if _repeats(parts[-1], one) and one.segment == parts[-1].segment:
             break
         parts.append(one)
         aside = 0
@@ -147,6 +148,13 @@ def _run(page: Page, first: Mention) -> list[Mention]:
 def _repeats(last: Mention, one: Mention) -> bool:
     """The same thing again, of the same year: no further part."""
     return bool(cleaned(one.clause)) and one.label == last.label and one.year == last.year and one.series != last.series
+
+
+def _is_framed(last: Mention, one: Mention) -> bool:
+    """Said the same way again, of something else: 其中30万元用于校舍,20万元用于设备; 甲校新增学位180个;乙校新增学位100个."""
+    if one.segment == last.segment:
+        return not cleaned(one.clause) and one.after[:2] == last.after[:2] != ""
+    return one.segment == last.segment + 1 and one.label == last.label and one.gap.count(",") > 0
 
 
 def _begins_anew(one: Mention) -> bool:
@@ -171,8 +179,12 @@ def _partition(parts: Sequence[Mention]) -> Partition | None:
 
 
 def _is_parallel(parts: Sequence[Mention], one: Mention) -> bool:
-    """Whether a later number is one more part of the same kind."""
-    return _partition([*parts, one]) is not None
+    """Whether a later number is one more part of the same kind; behind a semicolon its clause begins with the part."""
+    partition = _partition([*parts, one])
+    if partition is None or one.segment == parts[-1].segment:
+        return partition is not None
+    head = cleaned(CLAUSE_ENDS.split(one.gap)[-1])
+    return not head or any(head.startswith(word) for words in partition.members for word in words)
 
 
 def _is_complete(partition: Partition | None, parts: Sequence[Mention]) -> bool:
