@@ -65,7 +65,9 @@ def _average(page: Page, one: Mention) -> Iterator[Reading]:
 def _implied(page: Page, one: Mention, below: list[Mention]) -> Iterator[Reading]:
     """人均差额5511元,共计补发1476万元: an average with its total alone says how many there are."""
     near = (*page.mentions[one.place - 1 : one.place], *page.mentions[one.place + 1 : one.place + 2])
-    totals = [other for other in near if other.is_part and other.sentence == one.sentence]
+    totals = [
+        other for other in near if other.is_part and other.sentence == one.sentence and other.series == other.place
+    ]
     wanted = read_unit(one.unit.split("/")[0])
     for total in totals:
         if not below and total.powers == wanted.powers and read_unit(total.unit).factor > wanted.factor:

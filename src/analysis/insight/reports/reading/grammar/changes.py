@@ -79,7 +79,7 @@ def _from_to(before: Mention, now: Mention, change: Mention) -> Iterator[Reading
 def _change(page: Page, one: Mention) -> Iterator[Reading]:
     """The year before, the amount and the growth say what one another must be."""
     last = page.mentions[one.place - 1] if one.place else None
-    if last is None or last.sentence != one.sentence or last.role == "level":
+    if last is None or last.sentence != one.sentence or last.role == "level" or len(page.series(one.place)) > 1:
         return
     is_growth = one.is_percent and one.unit != "个百分点"
     if is_growth and last.role in ("up", "down") and not last.is_percent:

@@ -87,8 +87,20 @@ class Mention:
     def of_stage(self, stage: str) -> Mention:
         return replace(self, stage=stage)
 
+    @property
+    def thing(self) -> str:
+        """What is counted in 个, where it is named behind the number: 2个[省]份."""
+        return self.after.strip(" 　")[:1] if self.unit == "个" else ""
+
+    @property
+    def is_earlier(self) -> bool:
+        """What another number is compared with: 比上年的2610.80元."""
+        return THAN_THE.search(self.clause) is not None
+
     def like(self, other: Mention) -> bool:
         """Whether the two can be added."""
+        if self.thing and other.thing and self.thing != other.thing:
+            return False
         return self.is_part and other.is_part and self.powers == other.powers
 
 
@@ -237,8 +249,7 @@ class Carried:
         if last.role != "average" or one.role != "count" or one.unit != last.unit.split("/")[0]:
             return False
         own = cleaned(_last_of_list(one.clause))
-        is_earlier = not own and THAN_THE.search(one.clause)
-        return one.sentence == last.sentence and (bool(is_earlier) or _needs_subject(own, one.unit))
+        return one.sentence == last.sentence and ((not own and one.is_earlier) or _needs_subject(own, one.unit))
 
     def _members(self, one: Mention, mentions: Sequence[Mention]) -> list[str]:
         """小学、初中在校生分别为 … → 小学在校生, 初中在校生, when there are as many numbers."""
@@ -263,6 +274,8 @@ class Carried:
 
     def _stage(self, one: Mention) -> str:
         """The stage carried along; where the sentence has named several, a new beginning counts all of them."""
+        if _names_kind_of_school(one.clause):
+            return ""
         if one.is_part and len(set(self.stages)) > 1 and any(word in one.clause for word in cues().anew):
             return ""
         return self.stages[-1] if self.stages else ""
@@ -300,6 +313,12 @@ def _last_of_list(clause: str) -> str:
     if len(last) == 2 and re.search(r"[体音美](?:育|乐|术)?、|教学、|、(?:艺术|美术|体育|辅助)", clause):
         return clause
     return last[-1]
+
+
+def _names_kind_of_school(words: str) -> bool:
+    """普通中学, 特殊教育学校: kinds of school that are of no stage, so that none is carried to them."""
+    kinds = next(partition for partition in cues().partition if partition.name == "stage")
+    return kinds.member(words) is not None
 
 
 @cache

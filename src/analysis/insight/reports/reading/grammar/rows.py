@@ -26,10 +26,17 @@ def _rows(counts: Sequence[Mention]) -> list[Row]:
     run: list[Row] = []
     for _, members in groupby(counts, key=lambda one: one.segment):
         row = tuple(members)
+        if begun := [place for place, one in enumerate(row) if any(word in one.gap for word in cues().of_which)]:
+            run, row = [], row[begun[-1] :]
         if run and not _is_alike(run, row):
             run = []
         run.append(row)
-    return run if len(run) > 1 and len(run[0]) > 1 else []
+    return run if len(run) > 1 and _is_row(run[0]) else []
+
+
+def _is_row(row: Row) -> bool:
+    """Several counts, the first of other things than the rest."""
+    return len(row) > 1 and not any(row[0].like(one) for one in row[1:])
 
 
 def _is_alike(run: Sequence[Row], row: Row) -> bool:

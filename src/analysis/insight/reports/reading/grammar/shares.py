@@ -15,8 +15,9 @@ from analysis.insight.reports.reading.names import cleaned, core_of
 FROM = re.compile(r"(?:由|从)[^,;。:]*$")
 BASE_WORDS = re.compile(r"占(?P<base>[^占,;。:()]*?)(?:的比例|的比重|比例|比重|的|比)?(?:分别)?(?:为|达到|达|约|是)*$")
 RATE = re.compile(r"(?P<of>[^,;。:]{1,10}?)(?:比)?[率例](?:分别|均)?(?:为|达到|达|是|均|约|均为|均达到)*$")
-OWN_WORDS = re.compile(r"(?P<of>[^,;。:()占]+)占(?:比|全|总)")
+OWN_WORDS = re.compile(r"(?P<of>[^,;。:()占]+)占")
 ADDED = re.compile(r"新增|新建|新招|增加|净增")
+SO_FAR = re.compile(r"累计|总共")  # no part of what stands before it
 DURATIONS = ("学时", "课时", "小时", "天", "年")  # no rate is of these
 SAID_OF_ALL = ("总数", "总量", "总人数", "总额", "全部", "总")
 MANY = 3
@@ -101,7 +102,7 @@ def _of_base(page: Page, share: Mention, part: Mention, named: str) -> Iterator[
         yield claim("share", share.place, f"{at(part.place)} / {at(best.place)}", certainty, others)
         return
     if not core or core in core_of(part.label) or named in ("总", "全县"):
-        whole = _whole_in_sentence(page, part)
+        whole = None if SO_FAR.search(part.clause) else _whole_in_sentence(page, part)
         if whole:
             is_sure = share.place - part.place == 1 and part.place - whole.place == 1
             yield claim(
@@ -139,8 +140,14 @@ def _is_called(name: str, core: str) -> bool:
 
 def _part_before(page: Page, one: Mention) -> Mention | None:
     """The count a share is said of: the nearest before it, outside its brackets or in them."""
-    near = (other for other in page.in_sentence_before(one.place, 12) if other.depth <= one.depth)
-    return next((other for other in islice(near, 4) if other.is_part), None)
+    near = (
+        other for other in page.in_sentence_before(one.place, 12) if other.depth <= one.depth and not other.is_earlier
+    )
+    part = next((other for other in islice(near, 4) if other.is_part), None)
+    if part and one.gap.startswith(";") and _is_beside(page, part, part):  # 寄宿生95人,其中小学70人,初中25人;占…
+        whole = _whole_in_sentence(page, part)
+        return whole if whole and whole.segment == one.segment - 1 else part
+    return part
 
 
 def _whole_in_sentence(page: Page, part: Mention) -> Mention | None:
@@ -148,9 +155,15 @@ def _whole_in_sentence(page: Page, part: Mention) -> Mention | None:
     for one in page.in_sentence_before(part.place, 8):
         if one.segment != part.segment:
             return None
-        if one.like(part) and one.depth <= part.depth and _holds(one, part):
+        if one.like(part) and one.depth <= part.depth and _holds(one, part) and not _is_beside(page, one, part):
             return one
     return None
+
+
+def _is_beside(page: Page, one: Mention, part: Mention) -> bool:
+    """Whether both are parts of one list: 其中东部890个,中部872个."""
+    begun = [m.place for m in page.mentions[: part.place + 1][-12:] if any(word in m.gap for word in cues().of_which)]
+    return bool(begun) and begun[-1] <= one.place and page.mentions[begun[-1]].sentence == part.sentence
 
 
 def _holds(whole: Mention, part: Mention) -> bool:

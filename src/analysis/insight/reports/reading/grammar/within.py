@@ -59,8 +59,8 @@ def _kinds(name: str) -> list[Within]:
 def _noun(page: Page, one: Mention) -> str | None:
     """The noun that a count restricts: 寄宿制[教学班], 超过45人[教学班]."""
     name, said = page.cores[one.place], cues().kind
-    if not one.is_part or any(word in one.label for word in said.unless):
-        return None
+    if not one.is_part or one.stage == "senior" or any(word in one.label for word in said.unless):
+        return None  # the senior stage has schools of two kinds, beside each other
     limit = page.mentions[one.place - 1] if one.place and one.gap == one.clause else None
     if name in said.words:
         return name if limit and limit.role in ("at_least", "at_most") else None
@@ -69,6 +69,8 @@ def _noun(page: Page, one: Mention) -> str | None:
 
 def _goes_with(one: Mention, other: Mention) -> bool:
     """Of one stage, and of no other year."""
+    if other.is_earlier:
+        return False
     is_wide = {one.stage, other.stage} <= WIDE
     return (is_wide or one.stage == other.stage) and (one.year == other.year or not one.year or not other.year)
 
