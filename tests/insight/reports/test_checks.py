@@ -210,6 +210,13 @@ def test_growth_implies_the_year_before_as_a_range(tmp_path):
     assert finding.conclusion is Conclusion.NOTE and finding.computed.zh == "57508.91–57564.17万元"
 
 
+@pytest.mark.parametrize(("kind", "unit", "before"), [("rate", "%", "125"), ("increase", "人", "120")])
+def test_a_decrease_implies_a_larger_year_before(tmp_path, kind, unit, before):
+    facts = [fact("now", "100", "人"), fact("less", "20", unit)]
+    finding = audited(tmp_path, facts, f'[[previous]]\nof = "now"\n{kind} = "less"\nis_decrease = true')
+    assert before in finding.computed.zh and finding.formula.count("-" if kind == "rate" else "+") == 1
+
+
 def test_one_quantity_in_two_places_may_differ_by_rounding_only(tmp_path):
     facts = [fact("a", "60.3", "%"), fact("b", "60", "%")]
     assert audited(tmp_path, facts, '[[twice]]\nfacts = ["a", "b"]').conclusion is Conclusion.REPRODUCED

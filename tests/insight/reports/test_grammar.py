@@ -29,12 +29,7 @@ def stated(text: str, steps: tuple[str, ...] = ("certain", "likely", "uncertain"
 
 
 def _with_digits(draft: Drafted, keys) -> str:
-    def digits(value: object) -> str:
-        if isinstance(value, list):
-            return ", ".join(map(digits, value))
-        return re.sub(r"[a-z]\w*", lambda name: draft.report.fact(name[0]).printed, str(value))
-
-    said = {key: digits(value) for key, value in keys.items() if key not in ("read", "words", "others")}
+    said = {key: _digits(draft, value) for key, value in keys.items() if key not in ("read", "words", "others")}
     match said:
         case {"of": of, "formula": formula}:
             return f"{of} = {formula}"
@@ -46,11 +41,17 @@ def _with_digits(draft: Drafted, keys) -> str:
             return f"{of} <= {limit}"
         case {"of": of, "rate": rate}:
             return f"{of} up {rate}"
-        case {"of": of, "increase": more}:
-            return f"{of} more {more}"
+        case {"of": of, "increase": change}:
+            return f"{of} {'less' if 'is_decrease' in said else 'more'} {change}"
         case {"pairs": pair}:
             return f"base {pair}"
     raise AssertionError(said)
+
+
+def _digits(draft: Drafted, value: object) -> str:
+    if isinstance(value, list):
+        return ", ".join(_digits(draft, one) for one in value)
+    return re.sub(r"\b[a-z]\w*", lambda name: draft.report.fact(name[0]).printed, str(value))
 
 
 @pytest.mark.parametrize(
@@ -84,10 +85,53 @@ def _with_digits(draft: Drafted, keys) -> str:
         ("残疾儿童入学率为97.67%（高于95%的指标）。", "97.67 >= 95"),
         ("小学综合差异系数为0.39，不高于0.65。", "0.39 <= 0.65"),
         ("入学率分别为87.83%、91.53%，均达到80%以上的要求。", "91.53 >= 80"),
+        ("近视率54.7%，较上年降低1.2个百分点。", "54.7 less 1.2"),
+        ("小学生近视率为41.2%，全省平均值44.5%，低于全省平均值3.3个百分点。", "3.3 = 44.5 - 41.2"),
+        ("生均支出1.26万元，比上年的1.27万元增长-0.01万元。", "-0.01 = 1.26 - 1.27"),
+        ("督查发现问题83个，已整改问题73个，10个问题正在整改。", "83 = 73 + 10"),
+        ("残疾儿童112人，随班就读等方式就读103人，未入学的9人。", "112 = 103 + 9"),
+        ("92个测评点中有18个测评点不属于本县职责；实际自评测评点为74个。", "74 = 92 - 18"),
+        ("退出领导岗位25人，除5人被聘为督学外，其余回到课堂。", "5 <= 25"),
+        ("自评得分95.8分。其中，第3项扣1分；第9项扣3.2分。", "95.8 = 100 - 1 - 3.2"),
+        ("拨款700万元，其中150万元用于监控，400万元用于工资，150万元用于围墙。", "700 = 150 + 400 + 150"),
+        ("普通高中招生3931人，中职招生5468人，职普招生比为58%:42%。", "58 = 5468 / (3931 + 5468)"),
+        ("城区教师本科率为80%；乡镇教师本科率为72%。城区与乡镇的比例为1:0.9。", "0.9 = 72 / 80"),
+        ("人均差额5511元，共计补发1476万元。", "base 1476, 5511"),
+        ("在校生60157人，按在校学生人数平均的教育支出为1.26万元。教育支出75801.3万元。", "1.26 = 75801.3 / 60157"),
     ],
 )
 def test_a_sentence_is_read_for_what_it_states(sentence, relation):
     assert relation in stated(sentence)
+
+
+@pytest.mark.parametrize(
+    ("sentences", "relation"),
+    [
+        ("全县有学校40所，在校生27660人。小学31所，学生15230人；初中9所，学生12430人。", "40 = 31 + 9"),
+        ("全县有学校40所，在校生27660人。小学31所，学生15230人；初中9所，学生12430人。", "27660 = 15230 + 12430"),
+        ("教职工1945人。专任教师1903人。全县教学班641个。超过45人教学班178个。", "1903 <= 1945"),
+        ("教职工1945人。专任教师1903人。全县教学班641个。超过45人教学班178个。", "178 <= 641"),
+        ("县城学校教师625人。全县现有教职工1945人。", "625 <= 1945"),
+        ("约谈违规机构5个，通报处理3个。", "3 <= 5"),
+    ],
+)
+def test_what_stands_in_several_sentences_is_proposed_and_never_certain(sentences, relation):
+    assert relation in stated(sentences) and relation not in stated(sentences, ("certain",))
+
+
+@pytest.mark.parametrize(
+    ("sentence", "misread"),
+    [
+        ("优良率68%；近视率较上年下降1%。", "68 less 1"),
+        ("新增学位4230个，公办园在园幼儿占比达到50%。", "base 4230, 50"),
+        ("招聘教师55人，其中本科教师40人；引进硕士3人。", "3 <= 55"),
+        ("教师68人，其中16名有证书，达到“1000名学生配备1名”的要求。", "1 <= 68"),
+        ("休学43人，转出7人，死亡1人，巩固率99.63%。", "99.63 = 1 / 7"),
+        ("5所学校获县级荣誉，17所学校获市级荣誉。", "17 <= 5"),
+    ],
+)
+def test_what_no_sentence_states_is_not_read(sentence, misread):
+    assert misread not in stated(sentence)
 
 
 def test_the_two_slips_of_the_eight_sentences_are_named_and_nothing_else():

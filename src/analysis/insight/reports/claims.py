@@ -275,7 +275,10 @@ class Order(Check):
 
 
 class Previous(Check):
-    """The year before that a growth implies (由增长推算上年): now / (1 + rate), or now − increase."""
+    """The year before that a growth implies (由增长推算上年): now / (1 + rate), or now − increase.
+
+    is_decrease : the change is printed as a decrease: now / (1 − rate), or now + decrease.
+    """
 
     kind = "previous"
     called = Words("推算上年", "year before")
@@ -283,6 +286,7 @@ class Previous(Check):
     of: FactName
     rate: FactName | None = None
     increase: FactName | None = None
+    is_decrease: bool = False
 
     @model_validator(mode="after")
     def _has_one_growth(self) -> Self:
@@ -293,10 +297,8 @@ class Previous(Check):
 
     def judged(self, report: Report, standards: Mapping[str, Standard]) -> Finding:
         now, by = report.fact(self.of), report.fact(self.rate or self.increase or "")
-        if self.rate:
-            before = now.quantity.numbers / (ONE + by.quantity.numbers)
-        else:
-            before = (now.quantity - by.quantity).numbers
+        change = -by.quantity if self.is_decrease else by.quantity
+        before = now.quantity.numbers / (ONE + change.numbers) if self.rate else (now.quantity - change).numbers
         value = beside(before, now, 1)
         said = Words(
             "由{now}和增减{by}推算，上年为{value}。", "{now} and a change of {by} imply {value} the year before."
@@ -307,5 +309,12 @@ class Previous(Check):
             said.format(now=now.as_printed, by=by.as_printed, value=value),
             printed=listed([now.as_printed, by.as_printed], "，", ", "),
             computed=value,
-            formula=f"{now.id} / (1 + {by.id})" if self.rate else f"{now.id} - {by.id}",
+            formula=self._formula,
         )
+
+    @property
+    def _formula(self) -> str:
+        sign = "-" if self.is_decrease else "+"
+        if self.rate:
+            return f"{self.of} / (1 {sign} {self.rate})"
+        return f"{self.of} {'+' if self.is_decrease else '-'} {self.increase}"

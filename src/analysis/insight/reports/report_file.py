@@ -12,7 +12,7 @@
     [[claim]]      of, formula                   or ways = [{ zh, en, formula }, … ], several of them
     [[twice]]      facts = [ … ]
     [[order]]      low, high                     two formulas
-    [[previous]]   of, rate | increase           facts
+    [[previous]]   of, rate | increase           facts; is_decrease = true where the change is one
     [[base]]       pairs = [[part, share], …]    bases = ["printed base"], one = true when they must be one quantity
     [[whole]]      of, base                      a share in % of whole things; same_base = false when others may do
     [[base_of]]    of, categories = [ … ]

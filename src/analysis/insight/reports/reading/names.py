@@ -21,7 +21,7 @@ VOCABULARY_FILE = Path(__file__).with_name("vocabulary.toml")
 LONGEST = 24  # characters of a label, and
 MOST_WORDS = 7  # words of a code
 DATES = re.compile(
-    r"(?:19|20)\d\d\s*(?:-\s*(?:19|20)?\d\d)?\s*(?:学)?年?(?:春季|秋季)?(?:学期)?(?:度|末|底)?|\d+月(?:\d+日)?|[A-Za-z\d.]+"
+    r"(?:19|20)\d\d\s*(?:-\s*(?:19|20)?\d\d)?\s*(?:学)?年?(?:春季|秋季)?(?:学期)?(?:度|末|底)?|\d+月(?:\d+日|底|末|初)?|[A-Za-z\d.]+"
 )
 NOISE = re.compile(r"[\s　\"“”‘’'《》〈〉\[\]【】|*#~^_=+\\/<>!?-]")
 #: Labels of numbers whose words name nothing, by unit.

@@ -26,7 +26,8 @@ SHARES = "个百分点|百分点|%|‰"
 MULTIPLE = "[百千]?[万亿]|[百千]"
 UNIT = rf"{SHARES}|(?:{MULTIPLE})?(?:{COUNTED}|{MEASURED})|万|亿"
 NUMBER = re.compile(
-    r"(?P<number>(?<![\d.A-Za-z])\d{1,3}(?:,\d{3})+(?![\d,])|(?<![\d.A-Za-z])\d+(?:\.\d+)?)"
+    r"(?P<number>(?<![\d.A-Za-z])\d{1,3}(?:,\d{3})+(?![\d,])"
+    r"|(?:(?<=增长|增幅|增减|变化|增速)-)?(?<![\d.A-Za-z])\d+(?:\.\d+)?)"
     rf"(?P<over>多|余)?\s*(?P<unit>(?:万\(件\)套|(?:万)?件\(套\)|{UNIT}))?(?P<late>多|余|强)?(?P<more>\s*(?:\(含\))?(?:及)?以上)?"
 )
 #: What looks like a number of the report and is none.

@@ -1,4 +1,4 @@
-"""Averages and ratios: 每百名学生, 生均, 平均班额, 师生比."""
+"""Averages: 每百名学生, 生均, 平均班额, 人均."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from analysis.insight.reports.reading.grammar.mentions import Mention, with_head
 from analysis.insight.reports.reading.grammar.page import Certainty, Page, Reading, at, claim, values_differ
 from analysis.insight.reports.reading.names import cleaned, core_of
 
+LONG_NAME = 4  # signs that tell one amount from the others
 OF_ALL = re.compile(r"平均|整体|总体|整个|其")
 HAVING = re.compile(r"^(?:平均)?(?:共)?(?:拥有|配备|占有|有|配置|的)?")
 STUDENTS_PER_CLASS = re.compile(
@@ -22,8 +23,6 @@ def averages(page: Page) -> Iterator[Reading]:
     for one in page.mentions:
         if one.role == "average" and "/" in one.unit:
             yield from _average(page, one)
-        elif one.role == "ratio":
-            yield from _ratio(page, one)
 
 
 def _per_of(one: Mention) -> Per | None:
@@ -39,7 +38,7 @@ def _average(page: Page, one: Mention) -> Iterator[Reading]:
     if per is None:
         return
     if per.noun == "classes" and STUDENTS_PER_CLASS.search(one.clause.rstrip("达到为是约有")):
-        over, sure_over = _count(page, "students", one)
+        over, sure_over = count_of(page, "students", one)
     else:
         over, sure_over = _numerator(page, one, per)
     over = [other for other in over if _is_whose(one, per, other)]
@@ -48,8 +47,9 @@ def _average(page: Page, one: Mention) -> Iterator[Reading]:
     if per.noun == "persons":
         below, sure_below = _persons(page, one, over)
     else:
-        below, sure_below = _count(page, per.noun, one)
+        below, sure_below = count_of(page, per.noun, one)
     if not over or not below or over[0].place == below[0].place:
+        yield from _implied(page, one, below)
         return
     certainty: Certainty = "certain" if sure_over and sure_below else "likely"
     if not _unit_fits(over[0], below[0], one):
@@ -60,6 +60,21 @@ def _average(page: Page, one: Mention) -> Iterator[Reading]:
         if _unit_fits(a, b, one) and (values_differ([a, over[0]]) or values_differ([b, below[0]]))
     ]
     yield claim("average", one.place, f"{at(over[0].place)} / {at(below[0].place)}", certainty, others)
+
+
+def _implied(page: Page, one: Mention, below: list[Mention]) -> Iterator[Reading]:
+    """人均差额5511元,共计补发1476万元: an average with its total alone says how many there are."""
+    near = (*page.mentions[one.place - 1 : one.place], *page.mentions[one.place + 1 : one.place + 2])
+    totals = [
+        other for other in near if other.is_part and other.sentence == one.sentence and other.series == other.place
+    ]
+    wanted = read_unit(one.unit.split("/")[0])
+    for total in totals:
+        if not below and total.powers == wanted.powers and read_unit(total.unit).factor > wanted.factor:
+            yield Reading(
+                "base", "base", "likely", (total.place, one.place), (("pairs", [[at(total.place), at(one.place)]]),)
+            )
+            return
 
 
 def _is_whose(one: Mention, per: Per, over: Mention) -> bool:
@@ -87,6 +102,10 @@ def _numerator(page: Page, one: Mention, per: Per) -> tuple[list[Mention], bool]
     found = [other for other in page.called(core, one, one.stage) if other.powers == wanted] if len(core) > 1 else []
     if found:
         return found, not values_differ(found)
+    if len(core) >= LONG_NAME:
+        longer = [other for other in page.ending_in(core, one, one.stage) if other.powers == wanted]
+        if longer:
+            return longer, False
     return near, len(near) == 1 and (per.noun == "persons" or not core)
 
 
@@ -95,7 +114,7 @@ def _alike(name: str, core: str) -> bool:
     return bool(name) and (name == core or name.endswith(core) or core.endswith(name))
 
 
-def _count(page: Page, noun: str, one: Mention) -> tuple[list[Mention], bool]:
+def count_of(page: Page, noun: str, one: Mention) -> tuple[list[Mention], bool]:
     """The count of students, classes, teachers of the same stage and year: the nearest; sure when all agree."""
     stages = [one.stage] if one.stage not in ("all", "compulsory") else ["all", "compulsory"]
     for other in page.in_sentence_before(one.place, 8):
@@ -118,16 +137,3 @@ def _persons(page: Page, one: Mention, over: list[Mention]) -> tuple[list[Mentio
         and other not in over[:1]
     ]
     return below, len(below) == 1
-
-
-def _ratio(page: Page, one: Mention) -> Iterator[Reading]:
-    """师生比, 生师比 a:1: students over teachers, whichever way it is called."""
-    if "班" in one.clause:
-        over, sure_over = _count(page, "teachers", one)
-        below, sure_below = _count(page, "classes", one)
-    else:
-        over, sure_over = _count(page, "students", one)
-        below, sure_below = _count(page, "teachers", one)
-    if over and below:
-        certainty: Certainty = "certain" if sure_over and sure_below else "likely"
-        yield claim("ratio", one.place, f"{at(over[0].place)} / {at(below[0].place)}", certainty)

@@ -7,10 +7,14 @@ from collections.abc import Iterator
 
 from analysis.insight.reports.reading.grammar.mentions import Mention
 from analysis.insight.reports.reading.grammar.page import Page, Reading, at, claim
+from analysis.insight.reports.reading.names import cleaned, core_of
 
 FROM = re.compile(r"(?:由|从)[^,;。:]*$")
 THAN = re.compile(r"(?:(?<![同环])比(?![例重率])|较|相比)[^,;。:]*$")
 APART = re.compile(r"差(?:了|距|额)?(?:为|达|约)?$")
+COMPARED = re.compile(r"(?:低于|高于|超过|超出|高出|低出)(?P<with>[^,;。:]{2,})$")
+BY_YEAR = re.compile(r"同比|环比")
+SUBJECT = re.compile(r"分别|平均|均|比|较|同|环|增|减|提|上升|下降|降|多|少")
 YEAR = re.compile(r"\d{4}")
 
 
@@ -22,6 +26,8 @@ def changes(page: Page) -> Iterator[Reading]:
             yield from _change(page, one)
         elif APART.search(one.clause) or (one.role in ("at_least", "at_most") and "平均" in one.clause):
             yield from _apart(page, one)
+        elif compared := COMPARED.search(one.clause):
+            yield from _compared(page, one, compared["with"])
 
 
 def _apart(page: Page, one: Mention) -> Iterator[Reading]:
@@ -30,6 +36,16 @@ def _apart(page: Page, one: Mention) -> Iterator[Reading]:
     if len(near) > 1:
         a, b = at(near[1].place), at(near[0].place)
         yield claim("difference", one.place, f"{a} - {b}", "likely", (f"{b} - {a}",))
+
+
+def _compared(page: Page, one: Mention, named: str) -> Iterator[Reading]:
+    """满意度79.6分,省平均82.1分,低于省平均分2.5分: apart from what is named again, and not a limit."""
+    before = page.in_sentence_before(one.place, 3)
+    near = [other for other in before if other.unit == one.unit or (other.is_percent and one.is_percent)]
+    if len(near) > 1 and any(near[0].clause[i : i + 2] in named for i in range(len(near[0].clause) - 1)):
+        a, b = at(near[0].place), at(near[1].place)
+        first, second = (f"{a} - {b}", f"{b} - {a}") if "低" in one.clause else (f"{b} - {a}", f"{a} - {b}")
+        yield claim("difference", one.place, first, "likely", (second,))
 
 
 def _levels(page: Page, now: Mention) -> Iterator[Reading]:
@@ -63,7 +79,7 @@ def _from_to(before: Mention, now: Mention, change: Mention) -> Iterator[Reading
 def _change(page: Page, one: Mention) -> Iterator[Reading]:
     """The year before, the amount and the growth say what one another must be."""
     last = page.mentions[one.place - 1] if one.place else None
-    if last is None or last.sentence != one.sentence or last.role == "level":
+    if last is None or last.sentence != one.sentence or last.role == "level" or len(page.series(one.place)) > 1:
         return
     is_growth = one.is_percent and one.unit != "个百分点"
     if is_growth and last.role in ("up", "down") and not last.is_percent:
@@ -74,8 +90,16 @@ def _change(page: Page, one: Mention) -> Iterator[Reading]:
         return
     if then is not None:
         yield from _from_to(then, now, one)
-    elif THAN.search(one.clause) or re.search(r"同比|环比", one.clause) or re.match(r"^[,(]", one.gap):
+    elif _speaks_of(one, now) and (
+        THAN.search(one.clause) or BY_YEAR.search(one.clause) or re.match(r"^[,(]", one.gap)
+    ):
         yield from _implied(now, one, is_growth)
+
+
+def _speaks_of(change: Mention, now: Mention) -> bool:
+    """Whether a change names nothing else: 优良率68%;近视率较上年下降1% is no change of the first."""
+    named = core_of(cleaned(SUBJECT.split(change.clause, maxsplit=1)[0]))
+    return len(named) < 2 or named[-2:] in now.label or now.label[-2:] in named
 
 
 def _then_and_now(page: Page, one: Mention) -> tuple[Mention | None, Mention | None]:
@@ -122,11 +146,12 @@ def _growth_after_amount(page: Page, growth: Mention, amount: Mention) -> Iterat
 
 
 def _implied(now: Mention, change: Mention, is_growth: bool) -> Iterator[Reading]:
-    """What the year before was; of a decrease the file has no word for it."""
-    if change.role == "down" or (not is_growth and now.powers != change.powers):
+    """What the year before was."""
+    if not is_growth and now.powers != change.powers:
         return
     is_next = change.place - now.place == 1 and now.role in ("count", "average")
     certainty = "certain" if is_next else "likely"
     is_rate = is_growth and not now.is_percent  # 62.27%,提高0.18%: points, as a rule
-    keys = (("of", at(now.place)), ("rate" if is_rate else "increase", at(change.place)))
+    by = ("rate" if is_rate else "increase", at(change.place))
+    keys = (("of", at(now.place)), by, *((("is_decrease", True),) if change.role == "down" else ()))
     yield Reading("before", "previous", certainty, (now.place, change.place), keys)

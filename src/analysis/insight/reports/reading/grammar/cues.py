@@ -86,11 +86,32 @@ class Rest(Form):
     words: list[Text]
 
 
+class Left(Form):
+    """Words for what is done, what is not, and for what is left when something falls away."""
+
+    done: list[Text]
+    undone: list[Text]
+    rest: list[Text]
+
+
+class Chosen(Form):
+    """Words for what is picked out of the things counted just before."""
+
+    words: list[Text]
+
+
 class Within(Form):
     """Names of parts, and of the wholes they are always in."""
 
     part: list[Text]
     whole: list[Text]
+
+
+class Kind(Form):
+    """Nouns that a longer name ending in them names a part of, but for what is not there, or not yet."""
+
+    words: list[Text]
+    unless: list[Text] = Field(alias="not")
 
 
 class Cues(Form):
@@ -114,7 +135,10 @@ class Cues(Form):
     partition: list[Partition]
     rest: Rest
     stage: list[StageCue]
+    left: Left
+    chosen: Chosen
     within: list[Within]
+    kind: Kind
 
     @cached_property
     def level(self) -> RoleCue:
@@ -133,8 +157,10 @@ def cues() -> Cues:
 
 
 def stage_in(words: str) -> str:
-    """The stage some words name; "" for none. Of two stages the sentence speaks of both: compulsory."""
+    """The stage some words name; "" for none. Of two stages the sentence speaks of both: compulsory, or all."""
     named = [cue.name for cue in cues().stage if any(word in words for word in cue.words)]
     if {"primary", "junior"} <= set(named):
         return "compulsory"
+    if "compulsory" in named and {"preschool", "senior"} & set(named):
+        return "all"
     return named[0] if named else ""

@@ -25,6 +25,7 @@ OF_THAT = re.compile(r"[^占]{0,16}的(?:比例|比重)?(?:为|达到|达)?")
 ASKED = re.compile(r"(?:的)?(?:要求|标准|指标|规定|底线)")
 TAIL_BEFORE_HAVING = re.compile(r"[^、和与\d占比]{1,8}?(?=共有|现有|中有|拥有)")  # 227个[教学班]共有学生9624人
 GROWING = re.compile(r"(?:逐年|稳步|持续|不断|连年|均|实现)+(?:增长|提高|增加|改善|下降|减少|)*$")
+THAN_THE = re.compile(r"[比较][^,;。:]*的$")
 WITHIN = re.compile(r"[^,、]{0,4}以(?:[下内]|上的)")
 WHOLE_NAMES = re.compile(r".*[生班人师职]")
 PLACES = re.compile(r".*[校园点]")  # names of things counted in 所; 幼儿园1078人 needs its subject
@@ -86,8 +87,20 @@ class Mention:
     def of_stage(self, stage: str) -> Mention:
         return replace(self, stage=stage)
 
+    @property
+    def thing(self) -> str:
+        """What is counted in 个, where it is named behind the number: 2个[省]份."""
+        return self.after.strip(" 　")[:1] if self.unit == "个" else ""
+
+    @property
+    def is_earlier(self) -> bool:
+        """What another number is compared with: 比上年的2610.80元."""
+        return THAN_THE.search(self.clause) is not None
+
     def like(self, other: Mention) -> bool:
         """Whether the two can be added."""
+        if self.thing and other.thing and self.thing != other.thing:
+            return False
         return self.is_part and other.is_part and self.powers == other.powers
 
 
@@ -232,11 +245,11 @@ class Carried:
         return replace(one, label=label, stage=stage or "all", unit=unit, year=_year(one))
 
     def _is_as_before(self, one: Mention, last: Mention) -> bool:
-        """生均公用经费小学800元、初中1000元: the second is an average too."""
+        """生均公用经费小学800元、初中1000元; 生均1.26万元,比上年的1.27万元: the second is an average too."""
         if last.role != "average" or one.role != "count" or one.unit != last.unit.split("/")[0]:
             return False
         own = cleaned(_last_of_list(one.clause))
-        return one.sentence == last.sentence and _needs_subject(own, one.unit)
+        return one.sentence == last.sentence and ((not own and one.is_earlier) or _needs_subject(own, one.unit))
 
     def _members(self, one: Mention, mentions: Sequence[Mention]) -> list[str]:
         """小学、初中在校生分别为 … → 小学在校生, 初中在校生, when there are as many numbers."""
@@ -261,6 +274,8 @@ class Carried:
 
     def _stage(self, one: Mention) -> str:
         """The stage carried along; where the sentence has named several, a new beginning counts all of them."""
+        if _names_kind_of_school(one.clause):
+            return ""
         if one.is_part and len(set(self.stages)) > 1 and any(word in one.clause for word in cues().anew):
             return ""
         return self.stages[-1] if self.stages else ""
@@ -291,11 +306,19 @@ class Carried:
 
 
 def _last_of_list(clause: str) -> str:
-    """The words after the last enumeration comma, unless it stands inside one name: 体育、艺术专任教师."""
+    """The words after the last enumeration comma, unless it stands inside one name: 体育、艺术专任教师, 小学、初中专任教师."""
     last = clause.rsplit("、", 1)
+    if several := re.search(rf"(?:{_part_words().pattern}、)+{_part_words().pattern}\D{{2}}", clause):
+        return clause[several.start() :]
     if len(last) == 2 and re.search(r"[体音美](?:育|乐|术)?、|教学、|、(?:艺术|美术|体育|辅助)", clause):
         return clause
     return last[-1]
+
+
+def _names_kind_of_school(words: str) -> bool:
+    """普通中学, 特殊教育学校: kinds of school that are of no stage, so that none is carried to them."""
+    kinds = next(partition for partition in cues().partition if partition.name == "stage")
+    return kinds.member(words) is not None
 
 
 @cache

@@ -108,6 +108,11 @@ class Page:
         """Numbers with just this name."""
         return self._fitting(self._by_core.get(core, []), like, stage)
 
+    def ending_in(self, core: str, like: Mention, stage: str) -> list[Mention]:
+        """Numbers with a longer name that ends so: 全市财政教育支出, of 教育支出."""
+        places = sorted(p for name, found in self._by_core.items() if name.endswith(core) for p in found)
+        return self._fitting(places, like, stage)
+
     def _fitting(self, places: Sequence[int], like: Mention, stage: str) -> list[Mention]:
         middle = bisect_left(places, like.place)
         near = [self.mentions[p] for p in places[max(0, middle - NEAREST) : middle + NEAREST] if p != like.place]

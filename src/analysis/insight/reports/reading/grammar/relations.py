@@ -9,11 +9,14 @@ from analysis.insight.reports.reading.grammar.changes import changes
 from analysis.insight.reports.reading.grammar.limits import limits
 from analysis.insight.reports.reading.grammar.mentions import Mention
 from analysis.insight.reports.reading.grammar.page import CERTAINTIES, Page, Reading
+from analysis.insight.reports.reading.grammar.ratios import ratios
+from analysis.insight.reports.reading.grammar.remains import remains
+from analysis.insight.reports.reading.grammar.rows import rows
 from analysis.insight.reports.reading.grammar.shares import shares
 from analysis.insight.reports.reading.grammar.sums import sums
 from analysis.insight.reports.reading.grammar.within import within
 
-RULES = (sums, shares, averages, changes, limits, within)
+RULES = (sums, rows, remains, shares, ratios, averages, changes, limits, within)
 
 
 def read_relations(mentions: Sequence[Mention]) -> list[Reading]:

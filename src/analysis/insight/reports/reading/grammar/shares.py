@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import islice
 
 from analysis.insight.reports.reading.grammar.cues import cues, stage_in
 from analysis.insight.reports.reading.grammar.mentions import OF_THAT, Mention
@@ -14,6 +15,10 @@ from analysis.insight.reports.reading.names import cleaned, core_of
 FROM = re.compile(r"(?:由|从)[^,;。:]*$")
 BASE_WORDS = re.compile(r"占(?P<base>[^占,;。:()]*?)(?:的比例|的比重|比例|比重|的|比)?(?:分别)?(?:为|达到|达|约|是)*$")
 RATE = re.compile(r"(?P<of>[^,;。:]{1,10}?)(?:比)?[率例](?:分别|均)?(?:为|达到|达|是|均|约|均为|均达到)*$")
+OWN_WORDS = re.compile(r"(?P<of>[^,;。:()占]+)占")
+ADDED = re.compile(r"新增|新建|新招|增加|净增")
+SO_FAR = re.compile(r"累计|总共")  # no part of what stands before it
+DURATIONS = ("学时", "课时", "小时", "天", "年")  # no rate is of these
 SAID_OF_ALL = ("总数", "总量", "总人数", "总额", "全部", "总")
 MANY = 3
 
@@ -49,7 +54,7 @@ def _shares_of(page: Page, first: Mention) -> Iterator[Reading]:
             yield claim("share", first.place, f"{at(part.place)} / {at(before.place)}", "certain")
         return
     part = _part_before(page, first)
-    if part is None:
+    if part is None or _is_of_other(first, part):
         return
     if "占" not in first.clause and (said := RATE.search(first.clause.strip())) and cleaned(said["of"]):
         yield from _rate_of(page, first, said["of"])
@@ -57,6 +62,16 @@ def _shares_of(page: Page, first: Mention) -> Iterator[Reading]:
     words = BASE_WORDS.search(first.clause.strip())
     named = cleaned(words["base"]) if words else ""
     yield from _of_base(page, first, part, named)
+
+
+def _is_of_other(share: Mention, part: Mention) -> bool:
+    """新增学位4230个,公办园在园幼儿占比50%; 新增公办园48所,公办园占比38%: the share names what it is of, and not this."""
+    named = OWN_WORDS.match(share.clause.strip())
+    words = core_of(cleaned(named["of"])) if named else ""
+    if len(words) < 2:
+        return False
+    is_new = ADDED.search(part.clause) is not None and not ADDED.search(words)
+    return is_new or not any(words[i : i + 2] in part.label + part.clause for i in range(len(words) - 1))
 
 
 def _from_to(page: Page, first: Mention) -> Iterator[Reading]:
@@ -87,7 +102,7 @@ def _of_base(page: Page, share: Mention, part: Mention, named: str) -> Iterator[
         yield claim("share", share.place, f"{at(part.place)} / {at(best.place)}", certainty, others)
         return
     if not core or core in core_of(part.label) or named in ("总", "全县"):
-        whole = _whole_in_sentence(page, part)
+        whole = None if SO_FAR.search(part.clause) else _whole_in_sentence(page, part)
         if whole:
             is_sure = share.place - part.place == 1 and part.place - whole.place == 1
             yield claim(
@@ -125,14 +140,14 @@ def _is_called(name: str, core: str) -> bool:
 
 def _part_before(page: Page, one: Mention) -> Mention | None:
     """The count a share is said of: the nearest before it, outside its brackets or in them."""
-    for other in page.in_sentence_before(one.place, 4):
-        if other.is_part and other.depth <= one.depth:
-            return other
-        if other.is_part and other.depth > one.depth:
-            continue
-        if other.role in ("share", "rate") and other.segment == one.segment and other.series != one.series:
-            continue
-    return None
+    near = (
+        other for other in page.in_sentence_before(one.place, 12) if other.depth <= one.depth and not other.is_earlier
+    )
+    part = next((other for other in islice(near, 4) if other.is_part), None)
+    if part and one.gap.startswith(";") and _is_beside(page, part, part):  # 寄宿生95人,其中小学70人,初中25人;占…
+        whole = _whole_in_sentence(page, part)
+        return whole if whole and whole.segment == one.segment - 1 else part
+    return part
 
 
 def _whole_in_sentence(page: Page, part: Mention) -> Mention | None:
@@ -140,9 +155,15 @@ def _whole_in_sentence(page: Page, part: Mention) -> Mention | None:
     for one in page.in_sentence_before(part.place, 8):
         if one.segment != part.segment:
             return None
-        if one.like(part) and one.depth <= part.depth and _holds(one, part):
+        if one.like(part) and one.depth <= part.depth and _holds(one, part) and not _is_beside(page, one, part):
             return one
     return None
+
+
+def _is_beside(page: Page, one: Mention, part: Mention) -> bool:
+    """Whether both are parts of one list: 其中东部890个,中部872个."""
+    begun = [m.place for m in page.mentions[: part.place + 1][-12:] if any(word in m.gap for word in cues().of_which)]
+    return bool(begun) and begun[-1] <= one.place and page.mentions[begun[-1]].sentence == part.sentence
 
 
 def _holds(whole: Mention, part: Mention) -> bool:
@@ -187,12 +208,13 @@ def _rate_of(page: Page, first: Mention, of: str = "") -> Iterator[Reading]:
     words = RATE.search(first.clause.strip())
     of = of or (words["of"] if words else "")
     counts = list(_counts_since_rate(page, first))
-    named = [one for one in counts if _shares_words(of, one)]
-    if not named and (whole := next((one for one in counts if _is_rate_of(of, one)), None)):
+    named = sorted((one for one in counts if _shares_words(of, one)), key=lambda one: of[-4:] not in one.clause)
+    wholes = [one for one in counts if _is_rate_of(of, one)]
+    if not named and (whole := min(wholes, key=lambda one: len(one.label), default=None)):
         yield replace(_base(whole, first), certainty="likely")
         return
     if not named:
-        if of and len(counts) > 1 and counts[0].like(counts[1]) and counts[0].stage == counts[1].stage:
+        if of and _may_be_rate(counts):
             a, b = at(counts[0].place), at(counts[1].place)
             yield claim("rate", first.place, f"{a} / {b}", "uncertain", (f"{b} / {a}",))
         return
@@ -207,13 +229,20 @@ def _rate_of(page: Page, first: Mention, of: str = "") -> Iterator[Reading]:
         yield replace(_base(part, first), certainty="likely")
 
 
+def _may_be_rate(counts: list[Mention]) -> bool:
+    """Two counts of persons that stand alone: no list of what became of them."""
+    return (
+        len(counts) == 2 and counts[0].like(counts[1]) and counts[0].unit == "人" and counts[0].stage == counts[1].stage
+    )
+
+
 def _counts_since_rate(page: Page, first: Mention) -> Iterator[Mention]:
     """The counts that the last rate of the sentence was not said of, the nearest first."""
     some = False
     for one in page.in_sentence_before(first.place, 8):
         if one.role in ("rate", "share") and one.depth <= first.depth and some:
             return
-        if one.is_part and one.depth <= first.depth:
+        if one.is_part and one.depth <= first.depth and one.unit not in DURATIONS:
             some = True
             yield one
 
@@ -221,7 +250,8 @@ def _counts_since_rate(page: Page, first: Mention) -> Iterator[Mention]:
 def _shares_words(of: str, one: Mention) -> bool:
     """Whether a rate is named after a count: 入学率 and 已入学213人."""
     root = of[-2:]
-    return len(root) == 2 and root in one.label + one.clause + one.after
+    words = one.label + one.clause + one.after
+    return len(root) == 2 and (root in words or f"{root[0]}入" in words)  # 升学率: 升入高中735人
 
 
 def _is_rate_of(of: str, one: Mention) -> bool:

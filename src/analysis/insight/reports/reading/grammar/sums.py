@@ -11,6 +11,7 @@ from analysis.insight.reports.reading.grammar.page import Certainty, Page, Readi
 from analysis.insight.reports.reading.names import cleaned
 
 MOST_PARTS = 24
+POINT = "教学点"
 MOST_ASIDE = 2  # counts of other things between two parts
 BRACKET = re.compile(r"^[\s　]*\(")
 
@@ -50,6 +51,8 @@ def _opened(page: Page, one: Mention) -> str:
     if not one.place or STOPS.search(gap):
         return ""
     before = page.mentions[one.place - 1]
+    if one.depth and one.depth == before.depth:
+        return ""
     if one.depth > before.depth and BRACKET.match(gap):
         return "including" if re.match(rf"^[\s　]*\((?:{any_of(said.including)})", gap) else "bracket"
     if not before.is_part or not before.like(one):
@@ -80,11 +83,23 @@ def _whole_first(page: Page, first: Mention, opened: str) -> Iterator[Reading]:
         yield from (order(part.place, whole.place, certainty) for part in parts[:1])
         return
     partition = _partition(parts)
+    if any(is_point(one) and one.depth == first.depth for one in page.mentions[first.place : parts[-1].place + 2]):
+        yield from (order(part.place, whole.place, certainty) for part in parts)
+        return  # the points among them are counted in another unit
     if _is_complete(partition, parts) or opened == "bracket" or (opened == "list" and len(parts) > 1):
-        yield claim("sum", whole.place, _plus(parts), certainty)
+        yield claim("sum", whole.place, _plus(parts), "likely" if _goes_on(page, parts) else certainty)
         return
     yield from (order(part.place, whole.place, certainty) for part in parts)
     yield claim("sum", whole.place, _plus(parts), "likely" if len(parts) > 2 else "uncertain")
+
+
+def _goes_on(page: Page, parts: Sequence[Mention]) -> bool:
+    """Whether a list seems to have a further part that was not understood: …;普通高校本专科生数8576人."""
+    last = parts[-1]
+    rest = page.mentions[last.place + 1 : last.place + 1 + MOST_ASIDE]
+    after = next((one for one in rest if one.like(last) and one.depth == last.depth), None)
+    is_list = any(one.segment != parts[0].segment for one in parts)
+    return bool(is_list and after and after.segment == last.segment + 1 and not _begins_anew(after))
 
 
 def _whole_named(page: Page, first: Mention) -> Iterator[Reading]:
@@ -107,15 +122,24 @@ def _is_named(whole: Mention, first: Mention) -> bool:
 def _whole_of(page: Page, first: Mention, opened: str) -> tuple[Mention | None, bool]:
     """The number that a list divides, and whether it is the count that stands right before the list."""
     nearest = True
+    found: list[tuple[Mention, bool]] = []
     for one in page.before(first.place, 8):
         if one.sentence < first.sentence - 1 or (one.sentence < first.sentence and opened != "of_which"):
             break
         if one.depth > first.depth or (opened == "bracket" and one.depth >= first.depth):
             continue
-        if one.like(first):
-            return one, nearest
+        if one.like(first) and not one.is_earlier:
+            found.append((one, nearest and _is_of_same(one, first)))
         nearest = nearest and not one.is_part
-    return None, False
+    same = [pair for pair in found if _is_of_same(pair[0], first)]
+    return next(iter(same or found), (None, False))
+
+
+def _is_of_same(whole: Mention, part: Mention) -> bool:
+    """Whether what is counted in 个 is the same thing by its last word: 项目 are no 学位."""
+    if part.unit != "个" or len(part.label) < 2 or not whole.label:
+        return True
+    return part.label[-2:] in whole.label + whole.after or part.label[-1] == whole.label[-1]
 
 
 def _run(page: Page, first: Mention) -> list[Mention]:
@@ -126,27 +150,43 @@ def _run(page: Page, first: Mention) -> list[Mention]:
             break
         if one.depth > first.depth:
             continue
-        if not one.is_part:
+        if not one.is_part or one.is_earlier:
             continue
-        if _begins_anew(one):
+        # what a rule is quoted to ask is no part of what there is
+        if _begins_anew(one) or one.gap.count("“") > one.gap.count("”"):
             break
         if not one.like(first):
-            aside += 1
+            aside += not is_point(one)
             if aside > MOST_ASIDE:
                 break
             continue
-        if (aside or one.segment != parts[-1].segment) and not _is_parallel(parts, one):
+        has_rows = parts[-1].segment != first.segment
+        if (aside or has_rows or one.segment != parts[-1].segment) and not (
+            _is_parallel(parts, one) or _is_framed(parts[-1], one)
+        ):
             break
-        if _repeats(parts[-1], one):
+        if _repeats(parts[-1], one) and one.segment == parts[-1].segment:
             break
         parts.append(one)
         aside = 0
     return parts[:MOST_PARTS]
 
 
+def is_point(one: Mention) -> bool:
+    """教学点25个 between schools: among them, in another unit."""
+    return one.is_part and one.unit == "个" and one.label.endswith(POINT)
+
+
 def _repeats(last: Mention, one: Mention) -> bool:
     """The same thing again, of the same year: no further part."""
     return bool(cleaned(one.clause)) and one.label == last.label and one.year == last.year and one.series != last.series
+
+
+def _is_framed(last: Mention, one: Mention) -> bool:
+    """Said the same way again, of something else: 其中30万元用于校舍,20万元用于设备; 甲校新增学位180个;乙校新增学位100个."""
+    if one.segment == last.segment:
+        return not cleaned(one.clause) and one.after[:2] == last.after[:2] != ""
+    return one.segment == last.segment + 1 and one.label == last.label and one.gap.count(",") > 0
 
 
 def _begins_anew(one: Mention) -> bool:
@@ -171,8 +211,12 @@ def _partition(parts: Sequence[Mention]) -> Partition | None:
 
 
 def _is_parallel(parts: Sequence[Mention], one: Mention) -> bool:
-    """Whether a later number is one more part of the same kind."""
-    return _partition([*parts, one]) is not None
+    """Whether a later number is one more part of the same kind; behind a semicolon its clause begins with the part."""
+    partition = _partition([*parts, one])
+    if partition is None or one.segment == parts[-1].segment:
+        return partition is not None
+    head = cleaned(CLAUSE_ENDS.split(one.gap)[-1])
+    return not head or any(head.startswith(word) for words in partition.members for word in words)
 
 
 def _is_complete(partition: Partition | None, parts: Sequence[Mention]) -> bool:
