@@ -170,6 +170,14 @@ def lock(extra: list[str]) -> None:
         run([uv, "pip", "compile", "pyproject.toml", *extras, *shape, "-o", "constraints.txt", *extra])
 
 
+def open_lab(extra: list[str]) -> None:
+    """JupyterLab on the notebooks, and beside them a folder for the reader's own tables, which every notebook then knows."""
+    mine = ROOT / "notebooks" / "mine"
+    mine.mkdir(exist_ok=True)
+    os.environ.setdefault("JUNHENG_DATA", str(mine))
+    command("JupyterLab", "jupyter", "lab", ROOT / "notebooks")(extra)
+
+
 def command(step: str, *words: str | Path) -> Callable[[list[str]], None]:
     """A verb that runs one program of the environment with the words the user added."""
 
@@ -185,7 +193,7 @@ VERBS: dict[str, Callable[[list[str]], None]] = {
     "appendices": command("appendices / 生成附件", "junheng", "run"),
     "test": lambda extra: check(extra, slow=False),
     "test-all": lambda extra: check(extra, slow=True),
-    "lab": command("JupyterLab", "jupyter", "lab", ROOT / "notebooks"),
+    "lab": open_lab,
     "notebooks": command("notebooks / 重新运行笔记本", "junheng", "notebooks"),
     "lock": lock,
 }

@@ -129,7 +129,7 @@ def own_modules(folder: str) -> set[str]:
 @pytest.mark.parametrize(
     ("folder", "extras"),
     [
-        ("src", ("cluster",)),
+        ("src", ("cluster", "lab")),
         ("notebooks", ()),
         ("tests", ("lab", "dev", "cluster")),
         ("benchmarks", ("lab", "dev", "bench")),
@@ -145,7 +145,7 @@ def test_code_imports_only_declared_packages(folder, extras):
 
 
 def test_an_optional_package_is_imported_only_where_it_is_asked_for():
-    optional = {"distributed", "dask"}
+    optional = {"distributed", "dask", "ipywidgets"}
     found = {
         path.name: names
         for path in (ROOT / "src").rglob("*.py")

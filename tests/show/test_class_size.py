@@ -273,7 +273,7 @@ def test_one_year_is_no_change(own):
     rows = school_rows()
     rows[rows["年度"] == "2023"].to_csv(own / "rows.csv", index=False)
     view = open_class_sizes("own", lang="en")
-    assert joined(class_size.sentences.moved(view), "en") == "There is one year only, 2023: no change to speak of."
+    assert joined(class_size.sentences.moved(view), "en") == "There is only one year, 2023: no change to analyse."
     assert class_size.tables.class_sizes_by_year(view).rows
 
 

@@ -171,7 +171,7 @@ def test_children_who_leave_are_named_as_the_main_cause_in_county_a():
 
 
 def test_one_year_has_no_change_to_split():
-    assert "没有变化可分解" in joined(balance_change.sentences.balance(open_balance_changes("demo-b")))
+    assert "没有变化可供分解" in joined(balance_change.sentences.balance(open_balance_changes("demo-b")))
 
 
 def test_the_fall_of_michigan_is_spending_and_stands_without_the_shared_numbers():

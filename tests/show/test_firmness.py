@@ -121,7 +121,7 @@ def test_missing_values_are_bounded_in_words_and_the_assumption_is_called_one():
 def test_schools_above_the_mean_have_a_table_of_their_own_that_does_not_recommend_cutting():
     view = view_of("demo-a")
     below, above = parts.schools(view, "backbone_teachers_per_100", "primary")
-    assert below.caption.startswith("先看这些学校") and above.caption.startswith(
+    assert below.caption.startswith("优先关注") and above.caption.startswith(
         "高于县均值的学校：影响差异系数，不建议削减"
     )
     assert len(below.rows) + len(above.rows) == len(view.rows_of("primary"))
@@ -137,6 +137,6 @@ def test_shares_between_groups_are_those_of_areas_sizes_and_kinds():
 
 def test_small_schools_are_left_out_as_a_diagnosis_only_where_there_are_any():
     table = parts.without_small(view_of("demo-b"))
-    assert "此为诊断，不是办法" in table.note and "小学不足100人的1所" in table.note
+    assert "仅供分析原因，不是解决办法" in table.note and "小学不足100人的1所" in table.note
     assert parts.without_small(view_of("demo-a")).rows == []
     assert "没有不足100人的学校" in parts.without_small(view_of("demo-a")).in_words()

@@ -61,4 +61,6 @@ def test_shortages_that_close_by_themselves_are_told_where_pupils_ahead_can_be(m
 def test_without_pupils_by_grade_nothing_ahead_is_reckoned(view):
     assert view.ahead is None
     assert tables.closing(view) is None
-    assert {"zh": "不推算", "en": "no pupils ahead"}[view.lang] in sentences.ahead(view).in_(view.lang)
+    assert {"zh": "不推算", "en": "future enrolment is not projected"}[view.lang] in sentences.ahead(view).in_(
+        view.lang
+    )

@@ -36,6 +36,15 @@ def check(
             help=words("写出列对照草稿，只问不认识的表头", "propose a mapping; asks about unknown headers"),
         ),
     ] = False,
+    accept: Annotated[
+        bool,
+        typer.Option(
+            "--accept",
+            help=words(
+                "草稿中的推测一并写明（仍须核对）", "write the draft's proposals out (look at them all the same)"
+            ),
+        ),
+    ] = False,
     standard: Annotated[
         str,
         typer.Option(
@@ -50,7 +59,7 @@ def check(
 
     if draft_mapping:
         for file in files:
-            print(draft_mapping_for(file))
+            print(draft_mapping_for(file, is_accepted=accept))
         return
     schools, facts = (files, []) if mapping else told_apart(files)
     notes, reports = check_reports([path for path in files if path.is_dir()])

@@ -204,7 +204,7 @@ def ahead(view: PlanView) -> Words | None:
     if view.ahead is None:
         return Words(
             "没有两年以上的分年级学生数和出生人数，不推算今后的学生数：方案按现有学生数计。",
-            "Without pupils by grade of two years and births future enrolment is not projected: the plan is for today's students.",
+            "Without students by grade for two years, and births, future enrolment is not projected: the plan is for today's students.",
         )
     year, then, now = view.forecast[0], money(view.ahead.cost), money(view.plan.cost)
     saved = money(view.closing["saved"].sum())

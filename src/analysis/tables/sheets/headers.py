@@ -152,7 +152,7 @@ def locate_header(grid: Grid, mapping: TableMapping, vocabulary: Vocabulary, see
             reached += len(said) + NAMES_SCHOOLS * (names_schools and len(said) > NAMES_SCHOOLS)
         return reached if reached > 1 or patterns else 0
 
-    return _find_header(grid, score)
+    return find_header(grid, score)
 
 
 def _patterns(mapping: TableMapping) -> Iterable[str]:
@@ -165,7 +165,7 @@ def _patterns(mapping: TableMapping) -> Iterable[str]:
         yield mapping.class_size
 
 
-def _find_header(grid: Grid, score: Callable[[tuple[HeaderPath, ...]], int]) -> Header | None:
+def find_header(grid: Grid, score: Callable[[tuple[HeaderPath, ...]], int]) -> Header | None:
     """The rows whose columns say most; of equals those with numbers right below, then those that end first, then the shallowest.
 
     Those that end first, because a header may be repeated further down in fewer rows, and what stands above a header is not

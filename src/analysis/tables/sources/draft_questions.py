@@ -38,9 +38,15 @@ MOST_LISTED = 8  # values in one line
 MOST_KINDS = 12  # different texts of a column that may part schools from others
 MOST_FILTERS = 3
 HALF = 0.5  # of a column's cells: numbers from here on
+_DIGIT = re.compile(r"\d")
 _NINES = re.compile(r"9{3,}")
 _DECIMAL_COMMA = re.compile(r"-?\d+,(?:\d{1,2}|\d{4,})")
 _BECAUSE = 'because = { zh = "…", en = "…" }'
+_NO_STUDENTS = (
+    'drop_field = "students"',
+    "equals = 0",
+    'reason = { zh = "没有学生的学校", en = "schools without students" }',
+)
 _REASON = 'reason = { zh = "…", en = "…" }'
 _UNITS = {"元": "元, 千元, 万元, 亿元", "m2": "㎡, 亩, 公顷"}
 _GRAINS = "school 学校, section 学校的一个学段 / a stage of a school, class 班级 / a class, district 学区"
@@ -54,6 +60,12 @@ class Drafted:
     header: Header
     context: Context
     vocabulary: Vocabulary
+    is_accepted: bool = False  # proposals are written out, as if somebody had answered yes to each
+
+    @property
+    def _open(self) -> str:
+        """What stands before a proposal."""
+        return "" if self.is_accepted else "# "
 
     def lines(self, within: str) -> Iterator[str]:
         """The TOML of this sheet; `within` is "sheet." inside a [[sheet]] part."""
@@ -65,7 +77,7 @@ class Drafted:
         yield ""
         yield f"[{within}columns]"
         yield from self._columns()
-        for questions in (self._constants, self._units, self._blanks, self._values, self._filters):
+        for questions in (self._sums, self._constants, self._units, self._blanks, self._values, self._filters):
             if asked := list(questions(within)):
                 yield from ("", *asked)
 
@@ -92,9 +104,7 @@ class Drafted:
     @cached_property
     def likely(self) -> Mapping[int, Meaning]:
         """What columns may mean whose headers are not certain; each field once, where no column is certain to be it."""
-        fields = self.vocabulary.terms.fields
-        known = {split_unit(word)[0]: name for name, about in reversed(fields.items()) for word in about.likely}
-        taken = set(self.meanings.values())
+        known, taken = likely_words(self.vocabulary), set(self.meanings.values())
         found: dict[int, Meaning] = {}
         for column, path in enumerate(self.header.paths):
             if not path or column in self.meanings:
@@ -106,6 +116,19 @@ class Drafted:
                 taken.add(meaning)
                 found[column] = meaning
         return found
+
+    @cached_property
+    def sums(self) -> Mapping[str, Sequence[int]]:
+        """Columns of numbers under one head that names a field nothing else gives: they may add up to it."""
+        words = {**likely_words(self.vocabulary), **self.vocabulary.fields}
+        known = {one.field for one in (*self.meanings.values(), *self.likely.values())}
+        found: dict[str, list[int]] = {}
+        for column in self._unknown:
+            path = self.header.paths[column]
+            name = words.get(split_unit(path[0])[0]) if len(path) > 1 else None
+            if name and name not in known:
+                found.setdefault(name, []).append(column)
+        return {name: columns for name, columns in found.items() if len(columns) > 1}
 
     @cached_property
     def labels(self) -> Sequence[str]:
@@ -123,7 +146,7 @@ class Drafted:
 
     def _columns(self) -> Iterator[str]:
         for column, path in enumerate(self.header.paths):
-            if not path or is_ignored(path):
+            if not path or is_ignored(path) or any(column in columns for columns in self.sums.values()):
                 continue
             label, example = self.labels[column], self._example(column)
             key = tomlkit.item(label).as_string()
@@ -134,7 +157,7 @@ class Drafted:
                 yield f'{key} = "{self.meanings[column].key}"  # {example}'
             elif column in self.likely:
                 about = self.vocabulary.terms.fields[self.likely[column].field].label
-                yield f'# {key} = "{self.likely[column].key}"  # {example} ?  {about.zh} / {about.en}'
+                yield f'{self._open}{key} = "{self.likely[column].key}"  # {example} ?  {about.zh} / {about.en}'
             else:
                 near = self._near(path)
                 yield f'# {key} = ""  # {example} ?{f"  {near}" if near else ""}'
@@ -162,12 +185,13 @@ class Drafted:
 
     def _calendar(self) -> Iterator[str]:
         """Years that only another calendar reads; decimals after a comma."""
-        for column in (k for k, meaning in self.meanings.items() if meaning.field == "year"):
+        both = {**self.likely, **self.meanings}
+        for column in (k for k, meaning in both.items() if meaning.field == "year"):
             values = [value for value in self._cells(column) if not is_missing(value)]
             reads = [one for one in ("", "roc", "school_year") if all(read_year(value, one) for value in values)]
             if values and "" not in reads:
                 proposed = reads[0] if reads else ""
-                yield f'# calendar = "{proposed}"  # ? {self._example(column)}: roc 民国纪年 (113), school_year (20232024)'
+                yield f'{self._open}calendar = "{proposed}"  # ? {self._example(column)}: roc 民国纪年 (113), school_year (20232024)'
         commas = [k for k in self._numeric if any(_DECIMAL_COMMA.fullmatch(plain(str(one))) for one in self._cells(k))]
         if commas:
             yield f'# decimal = ","  # ? {self._example(commas[0])}: 逗号是小数点 / the comma is a decimal point'
@@ -199,9 +223,20 @@ class Drafted:
                 odd[text] += 1
         return {text: count for text, count in odd.items() if plain(text) not in MISSING}
 
+    def _sums(self, within: str) -> Iterator[str]:
+        """Columns that may add up to a field, digits of their heads left open; what stands alone is left out."""
+        if self.sums:
+            yield f"{self._open}[{within}sums]  # ? 各列相加得到的字段 / fields that columns add up to"
+        for name, columns in self.sums.items():
+            heads = dict.fromkeys(_DIGIT.sub("?", self.labels[column]) for column in columns)
+            listed = ", ".join(tomlkit.item(head).as_string() for head in heads)
+            about = self.vocabulary.terms.fields[name].label
+            yield f"{self._open}{name} = [{listed}]  # ? {column_runs(columns)}  {about.zh} / {about.en}"
+
     def _constants(self, within: str) -> Iterator[str]:
         """Facts every school section needs that no column gives, with what is taken where they are not answered."""
         given = {meaning.field for meaning in self.meanings.values()}
+        given |= {one.field for one in self.likely.values()} & {"county", "county_name", "year"}
         staged = any(meaning.stage for meaning in self.meanings.values())
         wanted = []
         if not given & {"county", "county_name"}:
@@ -266,6 +301,9 @@ class Drafted:
             if none:
                 yield f"{table}  # ? {letters(column)}: 没有学生的有{none}行 / {none} row(s) without students"
                 yield from ('# drop_field = "students"', "# below = 1", "# blank = true", f"# {_REASON}")
+        if none := self._without_students():
+            yield f"{self._open}[[{within}filters]]  # ? 没有学生的有{none}行 / {none} row(s) without students"
+            yield from (f"{self._open}{line}" for line in _NO_STUDENTS)
         kinds = [column for column in range(len(self.labels)) if self._parts_rows(column)][:MOST_FILTERS]
         for column in kinds:
             texts = Counter(read_text(value) for value in self._cells(column)).most_common(MOST_LISTED)
@@ -275,11 +313,24 @@ class Drafted:
             yield f"# in = [{tomlkit.item(texts[-1][0]).as_string()}]"
             yield f"# {_REASON}"
 
+    def _without_students(self) -> int:
+        """Rows whose columns of students add up to nothing."""
+        columns = [self._cells(column) for column in self.sums.get("students", ())]
+        numbers = [[read_number(value, None, None) or 0 for value in cells] for cells in columns]
+        return int((np.sum(numbers, axis=0) == 0).sum()) if numbers else 0
+
     @cached_property
     def figures(self) -> Sequence[str]:
         """Columns of numbers that nobody knows, by letters and header."""
-        unknown = [k for k, path in enumerate(self.header.paths) if path and k not in {**self.meanings, **self.likely}]
-        return [f"{letters(k)}“{self.labels[k]}”" for k in unknown if self._is_of_numbers(k)]
+        summed = {column for columns in self.sums.values() for column in columns}
+        return [f"{letters(column)}“{self.labels[column]}”" for column in self._unknown if column not in summed]
+
+    @cached_property
+    def _unknown(self) -> Sequence[int]:
+        """Columns of numbers that are neither known nor likely to be anything."""
+        paths = enumerate(self.header.paths)
+        unknown = [k for k, path in paths if path and k not in {**self.meanings, **self.likely}]
+        return [column for column in unknown if self._is_of_numbers(column)]
 
     def _is_of_numbers(self, column: int) -> bool:
         values = [value for value in self._cells(column) if not is_missing(value)]
@@ -301,6 +352,12 @@ class Drafted:
         texts = [read_text(value) for value in self._cells(column)]
         words = {text for text in texts if text and read_number(text, None, None) is None}
         return 1 < len({*texts}) <= min(MOST_KINDS, len(texts) // 2) and bool(words)
+
+
+def likely_words(vocabulary: Vocabulary) -> Mapping[str, str]:
+    """Heads that may mean a field, as compared."""
+    fields = vocabulary.terms.fields
+    return {split_unit(word)[0]: name for name, about in reversed(fields.items()) for word in about.likely}
 
 
 def _taken(said: Sequence[tuple[object, object]], zh: str = "", en: str = "") -> str:
