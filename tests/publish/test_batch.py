@@ -16,7 +16,8 @@ from analysis.language import Words
 from analysis.publish import batch, execute
 from analysis.publish.batch import How, Outcome, Unit, record_of
 from analysis.publish.folder import run_folder, write_pages
-from analysis.publish.jobs import Job, Recipe, chosen_jobs, recipes
+from analysis.publish.jobs import Job, chosen_jobs
+from analysis.publish.recipes import Recipe, recipes
 from analysis.publish.units import making
 from analysis.publish.units.lines import judged_lines
 from analysis.publish.units.task import Made

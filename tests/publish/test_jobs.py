@@ -4,10 +4,9 @@ import pytest
 
 from analysis.errors import StandardError, UsageError
 from analysis.language import Words
-from analysis.publish import jobs
+from analysis.publish import recipes as kinds
 from analysis.publish.execute import check_parameters, notebook_path
 from analysis.publish.jobs import (
-    OF_REPORTS,
     Job,
     check_choices,
     chosen_jobs,
@@ -15,9 +14,10 @@ from analysis.publish.jobs import (
     formats_of,
     in_formats,
     jobs_for,
-    recipes,
     told_apart,
+    with_school_files,
 )
+from analysis.publish.recipes import OF_REPORTS, recipes
 from analysis.tables.catalogue.datasets import find_dataset
 
 
@@ -203,7 +203,7 @@ def test_a_refused_file_is_one_job_for_all_languages_and_only_when_its_county_is
 def test_a_recipe_file_of_another_schema_or_with_an_unknown_key_is_refused(text, tmp_path, monkeypatch):
     path = tmp_path / "appendices.toml"
     path.write_text(text, encoding="utf-8")
-    monkeypatch.setattr(jobs, "APPENDICES", path)
+    monkeypatch.setattr(kinds, "APPENDICES", path)
     with pytest.raises(StandardError, match=r"appendices\.toml"):
         recipes()
 
@@ -234,7 +234,20 @@ def test_a_workbook_is_made_of_counties_only_and_refused_where_there_is_none():
         "county": ["html", "xlsx"],
         "dataset": ["html"],
     }
-    assert {job.recipe.id for job in in_formats(default_jobs(["zh"], ["all"]), ["xlsx"])} == {"county"}
+    assert {job.recipe.id for job in in_formats(default_jobs(["zh"], ["all"]), ["xlsx"])} == {"attachments", "county"}
     with pytest.raises(UsageError) as refused:
         in_formats(jobs_for("published", [], 0, ["zh"]), ["xlsx"])
     assert "--format: no workbook is made of the appendices chosen" in refused.value.message("en")
+
+
+def test_the_set_a_county_attaches_is_made_as_word_and_workbook_whatever_format_is_asked_for():
+    (job,) = [one for one in default_jobs(["zh"], ["attachments"]) if one.county == "DEMO-A"]
+    assert formats_of(job, ["html"]) == ["docx", "xlsx"]
+    assert job.name == "DEMO-A-2023-attachments-zh"
+
+
+def test_sheets_of_single_schools_are_refused_where_no_appendix_is_about_schools():
+    with pytest.raises(UsageError, match="no appendix chosen is about single schools"):
+        with_school_files(default_jobs(["zh"], ["counties"]))
+    made = with_school_files(default_jobs(["zh"], ["county"]))
+    assert made and all(job.recipe.has_school_files for job in made)

@@ -49,6 +49,13 @@ def run(
             ),
         ),
     ] = "html,docx,pdf",
+    per_school: Annotated[
+        bool,
+        typer.Option(
+            "--per-school",
+            help=words("另为每所学校生成一份一校一表（DOCX）", "every school's own sheet, too, as a file (DOCX)"),
+        ),
+    ] = False,
     out: Annotated[Path, typer.Option(help=words("输出文件夹", "output folder"))] = paths.OUTPUTS,
     jobs: Annotated[
         int,
@@ -85,17 +92,19 @@ def run(
     start = time.perf_counter()
     langs, endings = _listed(lang), _listed(formats)
     asked = {"dataset": dataset, "county": county, "appendix": appendix, "year": year, "lang": langs, "format": endings}
+    asked |= {"per_school": True} if per_school else {}
     read = of_everything(asked)
     if not (fresh or dry_run) and (documents := unchanged(out, read)) is not None:
         _close_unchanged(documents, out, time.perf_counter() - start)
         return
     from analysis.publish.batch import How
     from analysis.publish.folder import run_folder
-    from analysis.publish.jobs import check_choices, in_formats, jobs_for
+    from analysis.publish.jobs import check_choices, in_formats, jobs_for, with_school_files
 
     how = How(jobs, scheduler, fresh, only_failed)
     check_choices(langs, endings)
     wanted = in_formats(jobs_for(dataset, county or [], year, langs, appendix or []), endings)
+    wanted = with_school_files(wanted) if per_school else wanted
     if dry_run:
         _foretell(wanted, endings, out, how)
         return

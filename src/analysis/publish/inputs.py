@@ -10,7 +10,8 @@ from analysis.insight.reports.report import Report
 from analysis.insight.reports.report_file import read_report
 from analysis.language import Words
 from analysis.paths import user_root
-from analysis.publish.jobs import OF_REPORTS, Job
+from analysis.publish.jobs import Job
+from analysis.publish.recipes import OF_REPORTS
 from analysis.publish.units.digest import of_file
 from analysis.tables.catalogue.datasets import find_dataset
 from analysis.tables.catalogue.provenance import KIND_WORDS

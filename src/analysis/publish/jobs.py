@@ -7,16 +7,23 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
-from pydantic import Field
-
-from analysis.errors import JunhengError, Problem, StandardError, TableError, UsageError
+from analysis.errors import JunhengError, Problem, TableError, UsageError
 from analysis.insight.reports.own_reports import has_reports, own_reports
 from analysis.language import LANGS, Words
-from analysis.paths import APPENDICES, user_root
+from analysis.paths import user_root
+from analysis.publish.recipes import (
+    FORMATS,
+    OF_COUNTIES,
+    OF_OWN_REPORTS,
+    OF_REPORTS,
+    OF_SCHOOLS,
+    WORKBOOK,
+    Recipe,
+    recipes,
+)
 from analysis.rules.county_files import county_records
-from analysis.schema import Bilingual, Form, Text, read_toml, validated
 from analysis.tables.catalogue.datasets import datasets, find_dataset, load_dataset, refused_files
 from analysis.tables.catalogue.file_names import county_of_name
 from analysis.tables.checks.problems import problem
@@ -24,39 +31,8 @@ from analysis.tables.schools import SchoolTable
 from analysis.tables.sheets.companions import COMPANIONS
 from analysis.tables.sheets.file_kinds import TEXTS, WORKBOOKS, kind_of_ending
 
-DOCUMENTS = ("html", "docx", "pdf")  # made of executed notebooks
-WORKBOOK = "xlsx"  # made of a county's school rows
-FORMATS = (*DOCUMENTS, WORKBOOK)
 _TABLES = "CSV, XLSX, XLS, ODS"
 _UNSAFE = re.compile(r'[\x00-\x1f\x7f/\\:*?"<>|]')  # in the file names of one system or another
-
-
-Scope = Literal["county", "dataset", "report", "collection", "framework", "items"]
-OF_REPORTS = ("report", "framework")  # scopes whose documents are about one entered report
-OF_OWN_REPORTS = ("report", "collection")  # scopes made of the reports of a reader's folder: each, or all of them
-OF_COUNTIES = ("county", "items")  # scopes whose documents are about one county each
-
-
-@dataclass(frozen=True)
-class Recipe:
-    """One kind of appendix."""
-
-    id: str
-    scope: Scope
-    title: Words
-    notebooks: tuple[str, ...]
-    datasets: tuple[str, ...]
-    judging: tuple[str, ...] = ()  # notebooks left out where there is no standard
-    measuring: tuple[str, ...] = ()  # notebooks left out where no indicator has a value
-    is_asked_for: bool = False  # made only when its id is asked for, not by a run without arguments
-    is_of_own: bool = False  # may be made of a reader's own tables when its id is asked for
-    along_with: str = ""  # made, too, where the appendix of this id is asked for
-    has_schools_in_front: bool = True
-    has_workbook: bool = False  # in the format xlsx: a county's school rows as a workbook of formulas
-    is_of_whole: bool = False  # its notebooks look at other counties too, not at the share of theirs alone
-    needs: tuple[
-        tuple[str, tuple[str, ...]], ...
-    ] = ()  # notebook → tables beside the schools', of which one must be there
 
 
 @dataclass(frozen=True)
@@ -81,7 +57,7 @@ class Job:
         """File name without ending; says what is inside, in the county's own script, and never names a folder."""
         year, number = (str(figure) if figure else "" for figure in (self.year, self.number))
         kind = self.recipe.id if self.recipe.scope in OF_COUNTIES and self.recipe.id != "county" else ""
-        parts = [_file_name(self.county or self.dataset), year, kind, self.lang, number]
+        parts = [file_name(self.county or self.dataset), year, kind, self.lang, number]
         return "-".join(part for part in parts if part)
 
     @property
@@ -101,62 +77,11 @@ class Job:
         }
 
 
-def _file_name(text: str) -> str:
+def file_name(text: str) -> str:
     """A name as every system takes it: no sign that has a meaning in paths, nothing hidden, no end of dots or spaces."""
     safe = _UNSAFE.sub("_", text).strip().rstrip(". ")
     hidden = len(safe) - len(safe.lstrip("."))
     return "_" * hidden + safe[hidden:] or "_"
-
-
-class RecipeForm(Form):
-    """[[appendix]] of appendices.toml."""
-
-    id: Text
-    scope: Scope
-    title: Bilingual
-    notebooks: list[Text]
-    datasets: list[Text]
-    judging: list[Text] = []
-    measuring: list[Text] = []
-    asked_for: bool = False
-    of_own: bool = False
-    along_with: str = ""
-    schools_in_front: bool = True
-    workbook: bool = False
-    whole: bool = False
-    needs: dict[Text, list[Literal[COMPANIONS]]] = {}  # type: ignore[valid-type]
-
-
-class RecipesForm(Form):
-    """appendices.toml."""
-
-    schema_: Literal[1] = Field(alias="schema")
-    appendix: list[RecipeForm]
-
-
-def recipes() -> list[Recipe]:
-    """The recipes of appendices.toml; StandardError with every key it does not know."""
-    data = read_toml(APPENDICES, StandardError)
-    form = validated(RecipesForm, data, APPENDICES.name, StandardError, name=lambda entry: str(entry.get("id", "")))
-    return [
-        Recipe(
-            id=one.id,
-            scope=one.scope,
-            title=one.title,
-            notebooks=tuple(one.notebooks),
-            datasets=tuple(one.datasets),
-            judging=tuple(one.judging),
-            measuring=tuple(one.measuring),
-            is_asked_for=one.asked_for,
-            is_of_own=one.of_own,
-            along_with=one.along_with,
-            has_schools_in_front=one.schools_in_front,
-            has_workbook=one.workbook,
-            is_of_whole=one.whole,
-            needs=tuple((name, tuple(tables)) for name, tables in one.needs.items()),
-        )
-        for one in form.appendix
-    ]
 
 
 def jobs_for(
@@ -383,8 +308,21 @@ def in_formats(jobs: Sequence[Job], formats: Sequence[str]) -> list[Job]:
 
 
 def formats_of(job: Job, formats: Sequence[str]) -> list[str]:
-    """The formats a job is made in: a workbook only where its recipe has one."""
+    """The formats a job is made in: its recipe's own; else those asked for, a workbook only where its recipe has one."""
+    if job.recipe.formats:
+        return list(job.recipe.formats)
     return [name for name in formats if name != WORKBOOK or job.recipe.has_workbook]
+
+
+def with_school_files(jobs: Sequence[Job]) -> list[Job]:
+    """The jobs, those about a county's schools with every school's own sheet as a file; UsageError where none is."""
+    if jobs and not any(job.recipe.scope in OF_SCHOOLS for job in jobs):
+        found = Words("所选附件不涉及单个学校", "no appendix chosen is about single schools")
+        raise UsageError.at("--per-school", found, Words(", ".join(OF_SCHOOLS), ", ".join(OF_SCHOOLS)))
+    return [
+        replace(job, recipe=replace(job.recipe, has_school_files=True)) if job.recipe.scope in OF_SCHOOLS else job
+        for job in jobs
+    ]
 
 
 def _unknown(option: str, value: str, known: Sequence[str]) -> Problem:

@@ -116,7 +116,8 @@ def _read(out: Path) -> dict[str, Any]:
 
 def _outputs(out: Path, listed: Digests) -> Digests:
     """The files of a folder as they are now: those listed, and others that lie beside them."""
-    there = (path for folder in (out, out / FOLDER) for path in folder.glob("*") if path.is_file())
+    folders = {out, out / FOLDER, *((out / name).parent for name in listed)}
+    there = (path for folder in folders for path in folder.glob("*") if path.is_file())
     names = {path.relative_to(out).as_posix(): path for path in there if not path.name.startswith(".")}
     return {name: digest.of_file(path) for name, path in names.items() if name in listed or name not in _UNLISTED}
 

@@ -19,9 +19,11 @@ class Appendix(Matter):
     notebooks : executed notebooks, each starting with one title of level 1
     mark      : what stands above the title of a Word document: 附件, or 附件3 in a set
     has_contents : whether a list of its parts stands in it
+    is_numbered  : whether its own headings are numbered, as those of notebooks are
     """
 
     lang: Lang
     notebooks: Sequence[NotebookNode]
     mark: str = ""
     has_contents: bool = True
+    is_numbered: bool = False

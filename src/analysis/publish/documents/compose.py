@@ -6,7 +6,7 @@ import base64
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib.resources import as_file, files
 
@@ -63,7 +63,7 @@ class Piece:
 def compose(appendix: Appendix) -> Composed:
     """Read, filter and number everything once; DocumentError lists every block that cannot be published."""
     pictures: dict[str, bytes] = {}
-    pieces = [*_first(appendix, pictures), _opening_end(appendix), *_matter("front", appendix.front)]
+    pieces = [*_first(appendix, pictures), _opening_end(appendix), *_front(appendix)]
     pieces += [*_notebooks(appendix, pictures), *_matter("back", appendix.back), _colophon(appendix)]
     source = {"pandoc-api-version": AST_VERSION, "meta": _metadata(appendix), "blocks": [_div(p) for p in pieces]}
     with as_file(files(__package__) / "number.lua") as numbering:
@@ -81,6 +81,11 @@ def _first(appendix: Appendix, pictures: dict[str, bytes]) -> Iterator[Piece]:
             yield Piece("first", [_placed(block.png, block.caption, pictures)], "front")
         else:
             yield from _matter("first", [block])
+
+
+def _front(appendix: Appendix) -> Iterator[Piece]:
+    pieces = _matter("front", appendix.front)
+    return (replace(piece, css_class="numbered") for piece in pieces) if appendix.is_numbered else pieces
 
 
 def _opening_end(appendix: Appendix) -> Piece:

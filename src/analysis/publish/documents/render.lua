@@ -266,13 +266,14 @@ local docx = {
     local small = is_small and " Small" or ""
     return with_cells(aligned(tbl), function(cell, is_head)
       spread_verdict(cell)
-      if #cell.contents == 0 then cell.contents = { pandoc.Plain { pandoc.Str "" } } end   -- in the type of its table
+      if #cell.contents == 0 then cell.contents = pandoc.Blocks { pandoc.Plain { pandoc.Str "" } } end   -- in the type of its table
       cell.contents = { styled(cell.contents, (is_head and "Table Head" or "Table Text") .. small) }
     end)
   end,
   Span = function(span)
     local verdict = verdict_of(span.classes)
     if verdict then span.attributes["custom-style"] = VERDICT_STYLE[verdict] end
+    if span.classes:includes("to-write") then span.attributes["custom-style"] = "To Be Written" end
     return span
   end,
   Div = function(div)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import io
+import math
 import xml.etree.ElementTree as ET
 import zipfile
 from collections.abc import Iterator
@@ -18,10 +19,12 @@ from analysis.publish.documents.pandoc import run_pandoc, workspace, write_whole
 from analysis.publish.documents.typefaces import asked_for
 from analysis.publish.documents.word_reference import Page, page_of, reference_docx
 from analysis.publish.documents.word_styles import ACCENT, NAMESPACES, WORD
+from analysis.show.page.table import display_width
 
 DOCUMENT_PART = "word/document.xml"
 HEAD_TINT = "EAF0F5"
-KEPT_WHOLE_TO, BEGINS_WITH = 11, 3  # rows of a table, its head among them
+KEPT_WHOLE_TO, BEGINS_WITH = 14, 2  # lines, and rows, of a table, its head among them
+SIGN = 100  # twentieths of a point that half a Chinese sign of a table takes
 
 
 def write_docx(appendix: Appendix, path: Path) -> None:
@@ -124,10 +127,20 @@ def _set_widths(table: ET.Element, total: int) -> None:
             at += columns_covered
 
 
+def _lines(row: ET.Element) -> int:
+    """About how many lines of type a row takes."""
+    most = 1
+    for cell in row.iterfind(_w("tc")):
+        text = "".join(cell.itertext()).strip()
+        signs = int(cell.find(f"{_w('tcPr')}/{_w('tcW')}").get(_w("w"))) / SIGN
+        most = max(most, math.ceil(display_width(text) / max(signs, 1)))
+    return most
+
+
 def _keep_whole(table: ET.Element) -> None:
     """A short table stays on one page; a long one takes its head and two rows to where it begins."""
     rows = table.findall(_w("tr"))
-    together = rows[:-1] if len(rows) <= KEPT_WHOLE_TO else rows[:BEGINS_WITH]
+    together = rows[:-1] if sum(map(_lines, rows)) <= KEPT_WHOLE_TO else rows[:BEGINS_WITH]
     for properties in (found for row in together for found in row.iter(_w("pPr"))):
         properties.insert(1, _element("<w:keepNext/>"))
 

@@ -153,7 +153,11 @@ def _of_tables(lang: str) -> list[Style]:
 
 def styles_xml(lang: str) -> str:
     verdicts = {"Verdict Met": "17653A", "Verdict Not Met": "A3211B", "Verdict Unjudged": "5C6670"}
-    characters = "".join(
+    characters = (
+        '<w:style w:type="character" w:customStyle="1" w:styleId="ToBeWritten"><w:name w:val="To Be Written"/>'
+        '<w:rPr><w:shd w:val="clear" w:color="auto" w:fill="FFF3C4"/></w:rPr></w:style>'
+    )
+    characters += "".join(
         f'<w:style w:type="character" w:customStyle="1" w:styleId="{name.replace(" ", "")}"><w:name w:val="{name}"/>'
         f'<w:rPr><w:color w:val="{color}"/></w:rPr></w:style>'
         for name, color in {**verdicts, "Hyperlink": INK if lang == "zh" else ACCENT}.items()

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from analysis import paths
-from analysis.publish.jobs import OF_COUNTIES, Job
+from analysis.publish.jobs import Job
+from analysis.publish.recipes import OF_COUNTIES
 from analysis.publish.units import surroundings
 from analysis.publish.units.digest import Digester, of_bytes
 from analysis.rules.county_files import CountyRecords, county_records

@@ -25,10 +25,12 @@ from analysis import paths
 from analysis.errors import JunhengError, UsageError
 from analysis.language import Words
 from analysis.publish.appendix import build_appendix, notebooks_of, tags_left_out
+from analysis.publish.attachments import annex_files, report_of, school_files, set_for, write_workbook
 from analysis.publish.documents import Appendix, write_docx, write_html, write_pdf
 from analysis.publish.documents.compose import compose
 from analysis.publish.execute import notebook_path, run_notebook
-from analysis.publish.jobs import WORKBOOK, Job
+from analysis.publish.jobs import Job
+from analysis.publish.recipes import WORKBOOK
 from analysis.publish.trace.record import trace_name, trace_of
 from analysis.publish.twin import write_twin
 from analysis.publish.units import surroundings
@@ -37,6 +39,7 @@ from analysis.publish.units.digest import of_bytes
 from analysis.publish.units.lines import judged_lines
 from analysis.publish.units.task import Failure, Made, Task, internal
 from analysis.rules.results import Verdicts
+from analysis.show.attachments.matter import Set
 from analysis.show.county.view import View, open_view, prepare
 from analysis.tables.catalogue.slices import SLICE_VARIABLE
 
@@ -108,7 +111,8 @@ def _unpacked(name: str, files: Mapping[str, bytes], folder: Path) -> Path:
 
 def _make(task: Task, folder: Path) -> Made:
     view = _view_of(task.job)
-    verdicts, writers, notebooks, appendix = _writers(task)
+    whole = set_for(task.job) if task.job.recipe.is_about_set else None
+    verdicts, writers, notebooks, appendix = _set_writers(whole) if task.job.recipe.is_set else _writers(task)
     files = {}
     for name, write in writers.items():
         path = folder / f"{task.job.name}.{name}"
@@ -121,7 +125,7 @@ def _make(task: Task, folder: Path) -> Made:
         files,
         judged_lines(verdicts),
         notebooks,
-        beside={trace_name(task.job.name): trace},
+        beside={trace_name(task.job.name): trace, **(_documents_beside(task.job, whole) if whole else {})},
         key_figures=judged_lines(told),
     )
 
@@ -156,6 +160,18 @@ def _writers(task: Task) -> tuple[Verdicts, dict[str, Callable[[Path], None]], l
     if not writers:
         raise UsageError.at(job.county, _NOTHING_RECKONED, _A_FIELD)
     return verdicts, {name: writers[name] for name in task.formats if name in writers}, notebooks, appendix
+
+
+def _set_writers(whole: Set) -> tuple[Verdicts, dict[str, Callable[[Path], None]], list[str], None]:
+    """The same of a set: the report to which the annexes belong, and all of their tables."""
+    writers = {"docx": partial(write_docx, report_of(whole)), WORKBOOK: partial(write_workbook, whole)}
+    return whole.usual.verdicts, writers, [], None
+
+
+def _documents_beside(job: Job, whole: Set) -> Mapping[str, bytes]:
+    """The annexes of a set, and every school's own sheet where they are asked for."""
+    annexes = annex_files(whole, job.name) if job.recipe.is_set else {}
+    return {**annexes, **(school_files(whole, job.name) if job.recipe.has_school_files else {})}
 
 
 def _executed(path: Path, job: Job, without: Collection[str]) -> NotebookNode:

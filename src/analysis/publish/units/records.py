@@ -92,6 +92,7 @@ class Records:
             for file, part in parts.items():
                 part.write_bytes(files[file])
             for file, part in parts.items():
+                (self.out / file).parent.mkdir(exist_ok=True)
                 part.replace(self.out / file)
         for gone in before.keys() - files.keys():
             (self.out / gone).unlink(missing_ok=True)

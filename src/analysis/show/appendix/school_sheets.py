@@ -24,6 +24,13 @@ def school_sheets(view: View) -> list[Table]:
     return [one_school(view, sections) for sections in sorted(told, key=lambda one: not _fails(one))]
 
 
+def sheets_by_school(view: View) -> Iterator[tuple[str, str, Table]]:
+    """Code, name and table of every school that has a value, in the order of the source: each may ask for its own."""
+    for sections in _by_school(view):
+        if not _is_silent(sections):
+            yield sections[0].school_id, sections[0].school, one_school(view, sections)
+
+
 def schools_meeting_all(view: View) -> Table | None:
     """The schools that meet every threshold, a line a section with its values; None where there is none."""
     sections = [section for school in _by_school(view) if _meets_all(school) for section in school]

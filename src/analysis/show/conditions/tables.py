@@ -18,6 +18,12 @@ from analysis.show.county.view import View
 from analysis.show.page import words
 from analysis.show.page.table import Column, Row, Table, left, right
 
+_TITLE = {
+    None: Words("各校达标情况", "Schools and thresholds"),
+    Answer.MET: Words("资源配置达标的学校", "Schools that meet the resource rule"),
+    Answer.NOT_MET: Words("资源配置未达标的学校", "Schools that do not meet the resource rule"),
+    Answer.CANNOT_JUDGE: Words("资源配置无法判断的学校", "Schools of which the resource rule cannot be judged"),
+}
 _ORDER = {Answer.NOT_MET: 0, Answer.CANNOT_JUDGE: 1, Answer.MET: 2}
 
 
@@ -29,17 +35,21 @@ _REACHES = {
 }
 
 
-def schools(view: View) -> list[Table]:
-    """One table a stage some school of which has a value: every counted section, those that do not pass first."""
-    return [_schools_of(view, stage) for stage in view.stages if view.indicators_of(stage)]
+def schools(view: View, only: Answer | None = None) -> list[Table]:
+    """One table a stage some school of which has a value: every counted section, those that do not pass first.
+
+    only : the sections with this answer; None for all of them
+    """
+    return [_schools_of(view, stage, only) for stage in view.stages if view.indicators_of(stage)]
 
 
-def _schools_of(view: View, stage: str) -> Table:
+def _schools_of(view: View, stage: str, only: Answer | None) -> Table:
     mine = [section for section in view.verdict.sections if section.stage == stage]
-    ordered = sorted(mine, key=lambda section: _ORDER[section.rule.answer])
+    shown = [section for section in mine if only in (None, section.rule.answer)]
+    ordered = sorted(shown, key=lambda section: _ORDER[section.rule.answer])
     zh, en = words.stage(stage, "zh"), words.stage(stage, "en")
     return view.tabulate(
-        Words(f"各校达标情况（{zh}）", f"Schools and thresholds ({en})"),
+        Words(f"{_TITLE[only].zh}（{zh}）", f"{_TITLE[only].en} ({en})"),
         [
             right("序号", "No.", 1),
             left("学校", "School", 5),
@@ -50,7 +60,8 @@ def _schools_of(view: View, stage: str) -> Table:
             left("判断", "Answer", 2.3),
         ],
         [(str(number), *_school_row(view, section)) for number, section in enumerate(ordered, start=1)],
-        note=_subtotals(view, mine) + _floor_note(view),
+        note=_subtotals(view, mine) + (_floor_note(view) if shown else ""),
+        empty=Words(f"没有。{_subtotals(view, mine)}", f"None. {_subtotals(view, mine)}"),
     )
 
 

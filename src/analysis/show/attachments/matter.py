@@ -1,0 +1,126 @@
+"""The documents of a set as matter to be written: each annex, one school's own sheet, the self-assessment's skeleton."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from html import escape
+
+from analysis.language import Words
+from analysis.show.appendix.matter import matter as of_county
+from analysis.show.appendix.matter import values_applied
+from analysis.show.appendix.school_sheets import sheets_by_school
+from analysis.show.attachments.contents import Block, blocks
+from analysis.show.attachments.description import SectionForm, documents, self_report, source_named
+from analysis.show.attachments.desk import Desk
+from analysis.show.attachments.sentences import said
+from analysis.show.page.matter import Matter
+from analysis.show.page.plain import as_text
+from analysis.show.page.standing import statement
+from analysis.show.page.table import Table
+from analysis.tables.catalogue.provenance import KIND_WORDS
+
+TO_WRITE = Words("由县填写", "to be written by the county")
+SCHOOL_SHEET = Words("一校一表", "school sheet")
+
+
+@dataclass(frozen=True)
+class Piece:
+    """One document of a set: its number, what its sheet and its file are called, and what it says.
+
+    number : of the annex; 0 for a school's own sheet
+    """
+
+    number: int
+    sheet: str
+    name: str
+    title: str
+    blocks: list[Block]
+
+
+@dataclass(frozen=True)
+class Set:
+    """Everything a county attaches, in one language; what all of its documents say is asked of the county once."""
+
+    desk: Desk
+    usual: Matter
+
+    @property
+    def lang(self) -> str:
+        return self.desk.lang
+
+    def annexes(self) -> Iterator[Piece]:
+        for number, one in enumerate(documents(), start=1):
+            title = one.title.in_(self.lang)
+            named = f"{Words('附件', 'annex-').in_(self.lang)}{number:02d}-{title}"
+            shown = title[:1].upper() + title[1:]
+            yield Piece(number, f"{number} {one.sheet.in_(self.lang)}", named, shown, blocks(self.desk, one.tables))
+
+    def school_sheets(self) -> Iterator[Piece]:
+        """A document for each school that has a value; its code keeps schools of one name apart."""
+        for code, school, table in sheets_by_school(self.desk.view):
+            title = f"{school}{self.desk.view.text('', ': ')}{SCHOOL_SHEET.in_(self.lang)}"
+            yield Piece(0, school, f"{code}-{school}", title, [table])
+
+    def matter_of(self, piece: Piece) -> Matter:
+        """An annex: its title, its tables, and below them what they are."""
+        place = self.desk.view.place + self.desk.view.text("", ": ")
+        title = f"{place}{piece.title}" if piece.number else piece.title
+        shown = [_shown(one, self.lang) for one in piece.blocks]
+        return self._matter(title, [*shown, f'<p class="note">{escape(self.standing)}</p>'])
+
+    @property
+    def standing(self) -> str:
+        """What is said below the tables of each document."""
+        view, source = self.desk.view, self.desk.view.table.provenance
+        kind = source.of_years(view.table.years).banner or KIND_WORDS[source.kind]
+        return statement(values_applied(view), kind, [], self.lang)
+
+    def report(self) -> Matter:
+        """The self-assessment's skeleton: what is computed filled in with its source, the rest marked as to be written."""
+        place, form = self.desk.view.place, self_report()
+        title = Words(f"{place}{form.title.zh}", f"{place}: {form.title.en}").in_(self.lang)
+        body = [part for section in form.section for part in self._section(section)]
+        draft = Words(f"填报稿 · {self.usual.subtitle}", f"draft to be completed · {self.usual.subtitle}").in_(
+            self.lang
+        )
+        return replace(self._matter(title, [*self._draft(), *body, *self._list_of_annexes()]), subtitle=draft)
+
+    def _matter(self, title: str, front: list[str]) -> Matter:
+        return replace(self.usual, title=title, front=front, back=(), first=(), statement="")
+
+    def _draft(self) -> Iterator[str]:
+        """What the skeleton is, before anything else."""
+        yield "> " + as_text(self.standing)
+        marked = Words(
+            f"文中数字由程序测算填入，括号内注明来源；【{TO_WRITE.zh}：……】处由县补充，提交前逐处核对、删去本段。",
+            f"Figures were computed and filled in, their source in brackets; what stands as 【{TO_WRITE.en}: …】 is the county's "
+            "to add. Check each place and strike this paragraph before use.",
+        )
+        yield "> " + as_text(marked.in_(self.lang))
+
+    def _section(self, section: SectionForm) -> Iterator[str]:
+        yield f"{'#' * section.level} {section.title.in_(self.lang)}"
+        for name, sources in section.tell.items():
+            source = self._source(sources)
+            yield from (as_text(one.in_(self.lang)) + source for one in said(self.desk, name))
+        colon = Words("：", ": ").in_(self.lang)
+        for wanted in section.write:
+            yield f"[【{TO_WRITE.in_(self.lang)}{colon}{as_text(wanted.in_(self.lang))}】]{{.to-write}}"
+
+    def _source(self, names: list[str]) -> str:
+        named = [source_named(name).in_(self.lang) for name in names]
+        return Words(f"（来源：{'、'.join(named)}）", f" (Source: {', '.join(named)})").in_(self.lang)
+
+    def _list_of_annexes(self) -> Iterator[str]:
+        """As an official document ends: 附件：1. …"""
+        yield Words("附件：", "Annexes:").in_(self.lang)
+        yield "\n".join(f"{number}. {one.title.in_(self.lang)}" for number, one in enumerate(documents(), start=1))
+
+
+def set_of(desk: Desk, title: Words) -> Set:
+    return Set(desk, of_county(desk.view, title, with_schools=False))
+
+
+def _shown(block: Block, lang: str) -> str:
+    return block.html() if isinstance(block, Table) else as_text(block.in_(lang))
