@@ -7,11 +7,11 @@ from pathlib import Path
 
 from analysis.publish.batch import How, Outcome, not_made, run_jobs
 from analysis.publish.failures import write_failures
-from analysis.publish.index import write_index
 from analysis.publish.jobs import Job
 from analysis.publish.key_figures import write_key_figures
 from analysis.publish.manifest import write_manifest
 from analysis.publish.run_state import RunState
+from analysis.publish.site import write_explorer, write_index
 from analysis.publish.units.records import only_run
 from analysis.publish.units.workforce import SchedulerGone
 
@@ -56,7 +56,7 @@ def run_folder(
 
 def write_pages(outcomes: Sequence[Outcome], out: Path) -> Path:
     """What speaks of all documents, the manifest last, for it lists the others; gives the index."""
-    page = write_index(outcomes, out)
+    page = write_index(outcomes, out, write_explorer(outcomes, out))
     write_failures(outcomes, out)
     write_key_figures(outcomes, out)
     write_manifest(outcomes, out)

@@ -25,7 +25,7 @@ from analysis.publish.units.records import FOLDER, Record, as_json, write_aside
 from analysis.rules.conventions import Conventions
 
 SCHEMA = 2
-BESIDE = ("index.html", "failures.csv", "key_figures.csv", "key_figures.parquet")
+BESIDE = ("index.html", "explore.html", "failures.csv", "key_figures.csv", "key_figures.parquet")
 _UNLISTED = (MANIFEST, RUN_STATE)  # the manifest itself, and the one file that knows the clock
 Digests = Mapping[str, str]
 

@@ -5,7 +5,7 @@ Every file is read and every problem collected; then the table is accepted or re
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -15,6 +15,7 @@ import pandas as pd
 from analysis.errors import TableError
 from analysis.tables.catalogue.corrections import Corrections
 from analysis.tables.catalogue.provenance import ReadingLine, SourceFile
+from analysis.tables.checks.persons import check_persons
 from analysis.tables.checks.problems import Problems
 from analysis.tables.locators import Locators, place_of
 from analysis.tables.schools import IDENTITY
@@ -181,6 +182,7 @@ def _read_sheet(
 ) -> tuple[WideRows, TableMapping] | None:
     """The rows of one sheet, and how they were read; None where it holds something else, or its columns are at fault."""
     before = len(problems.errors)
+    check_persons(_columns(grid, header), problems)
     uses = uses_of(header, grid, mapping, vocabulary, problems)
     given = fields_named(uses.keys) | fields_named(mapping.constants)
     if not given & {"school", "school_id"}:
@@ -192,6 +194,17 @@ def _read_sheet(
     mapping, uses = with_grain(grid, header, uses, mapping)
     unused = say_unused(grid, header, uses, problems) if mapping.recognise else ()
     return replace(read_rows(grid, header, uses, mapping, problems), unused=unused), mapping
+
+
+def _columns(grid: Grid, header: Header) -> Iterator[tuple[str, str, Sequence[object]]]:
+    """Every column with a head: where it stands, what it is called, what stands in it."""
+    for column, path in enumerate(header.paths):
+        if path:
+            yield (
+                grid.cell_place(header.top, column),
+                header.label(column),
+                grid.cells[header.first_row :, column].tolist(),
+            )
 
 
 def _say_no_table(book: Book, wanted: Sequence[Grid], problems: Problems) -> None:

@@ -1,0 +1,82 @@
+"""What the site says of each county and year (目录条目), from what the run recorded: nothing is judged again."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from analysis.language import Words
+from analysis.publish.batch import Outcome
+from analysis.publish.inputs import title_and_kind
+from analysis.publish.jobs import OF_OWN_REPORTS, OF_REPORTS
+from analysis.rules.results import Answer, all_of
+from analysis.rules.verdict import OVERALL
+from analysis.tables.catalogue.datasets import find_dataset
+
+Line = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One kind of document about one county and year, in all its languages.
+
+    outcomes : one a language
+    as_of    : the day the data describe; None where nobody stated it
+    """
+
+    title: Words
+    kind: Words
+    recipe: Words
+    as_of: dt.date | None
+    outcomes: Sequence[Outcome]
+
+    @property
+    def county(self) -> str:
+        return self.outcomes[0].job.county
+
+    @property
+    def year(self) -> int:
+        return self.outcomes[0].job.year
+
+    @property
+    def failed(self) -> list[Outcome]:
+        return [one for one in self.outcomes if one.failure]
+
+    @property
+    def lines(self) -> Sequence[Line]:
+        """What its document judges; the languages agree."""
+        return next((one.record["verdicts"] for one in self.outcomes if not one.failure), ())
+
+    @property
+    def answer(self) -> Answer | None:
+        """The recorded answer of all parts together, or of its lines where none was recorded; None where nothing was judged."""
+        made = next((one.record for one in self.outcomes if not one.failure), None)
+        if made is None or not made["verdicts"]:
+            return None
+        overall = [line["answer"] for line in made["key_figures"] if line["rule"] == OVERALL]
+        return all_of(map(Answer, overall or [line["answer"] for line in made["verdicts"]]))
+
+    @property
+    def counts(self) -> Mapping[str, int]:
+        """How many lines have each answer."""
+        return Counter(line["answer"] for line in self.lines)
+
+
+def entries(outcomes: Iterable[Outcome]) -> list[Entry]:
+    """The documents of a run, the languages of each together, in their order."""
+    found: dict[tuple[str, ...], list[Outcome]] = {}
+    for outcome in outcomes:
+        job = outcome.job
+        name = job.name if job.refusal else ""  # a refused file stands for itself
+        found.setdefault((job.recipe.id, job.dataset, job.county, str(job.year), name), []).append(outcome)
+    return [_entry(group) for group in found.values()]
+
+
+def _entry(outcomes: Sequence[Outcome]) -> Entry:
+    job = outcomes[0].job
+    title, kind = title_and_kind(job)
+    is_of_tables = job.recipe.scope not in (*OF_REPORTS, *OF_OWN_REPORTS)
+    return Entry(title, kind, job.recipe.title, find_dataset(job.dataset).date if is_of_tables else None, outcomes)

@@ -1,0 +1,144 @@
+"""The page that links everything a run made, and says what it did not make (目录页)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+from pathlib import Path
+from urllib.parse import quote
+
+from analysis import __version__
+from analysis.language import Words
+from analysis.publish.batch import Outcome
+from analysis.publish.site.bilingual import NOTHING, both, head, page
+from analysis.publish.site.entries import Entry, entries
+from analysis.publish.site.pages import own_script, style
+from analysis.publish.site.tallies import tallies
+from analysis.publish.units.records import write_aside
+from analysis.publish.web.sealed import own, sealed
+from analysis.rules.results import ANSWER_WORDS, Answer
+from analysis.show.page.words import MARKS
+
+NAME = "index.html"
+TITLE = Words("均衡测算附件目录", "Balance appendices")
+LEAD = Words(
+    "均为测算结果，不是官方认定。重构、合成数据对应虚构县区，已逐项标明。",
+    "Computed results, not official findings. Reconstructed and synthetic data belong to fictitious counties "
+    "and are marked as such.",
+)
+LANGUAGE_NAMES = {"zh": "中文", "en": "English"}
+COLUMNS = (
+    Words("县区", "County"),
+    Words("年份", "Year"),
+    Words("测算结论", "Computed result"),
+    Words("测算项（✓达标，×未达标，?无法判断）", "Lines (✓ met, × not met, ? cannot be judged)"),
+    Words("附件", "Appendix"),
+    Words("数据", "Data"),
+    Words("数据时点", "Data as of"),
+    Words("文件", "Files"),
+)
+NOT_MADE = Words("未生成", "not made")
+SEARCH = Words("查找", "Search")
+SHOWN = Words("显示", "Show")
+ALL = Words("全部", "all")
+CAPTION = Words("各县区、各年测算结果", "Every county and year")
+EXPLORE = Words("逐校查看分布", "Explore the distribution of schools")
+MANIFEST = Words("清单", "Manifest")
+FIGURES = Words("全部测算项", "All lines")
+
+
+def write_index(outcomes: Sequence[Outcome], out: Path, explorer: Path | None = None) -> Path:
+    """Write index.html into `out`, with a link to the page to explore where there is one; gives the page."""
+    rows = entries(outcomes)
+    link = f'<p><a href="{explorer.name}">{both(EXPLORE)}</a></p>\n' if explorer else ""
+    body = f"{_failed(outcomes)}{link}{_controls()}{_table(rows)}{tallies(rows)}"
+    return write_aside(out / NAME, sealed(page(TITLE, LEAD, body, foot=_foot()), style(), _script()))
+
+
+def _script() -> str:
+    return own_script("language.js") + own("tables.js") + own_script("search.js")
+
+
+def _foot() -> str:
+    links = {"key_figures.csv": FIGURES, "failures.csv": NOT_MADE, "manifest.json": MANIFEST}
+    listed = " · ".join(f'{both(words)} <a href="{name}">{name}</a>' for name, words in links.items())
+    return f"<p>junheng {__version__} · {listed}</p>"
+
+
+def _controls() -> str:
+    choices = {"": ALL, **{one.value: ANSWER_WORDS[one] for one in Answer}, "not_made": NOT_MADE}
+    options = "".join(
+        f'<option value="{value}">{escape(said.zh)} · {escape(said.en)}</option>' for value, said in choices.items()
+    )
+    return (
+        f'<form id="controls" hidden><label>{both(SEARCH)} <input type="search" id="words"></label>\n'
+        f'<label>{both(SHOWN)} <select id="answer">{options}</select></label>\n'
+        '<output id="count" for="words answer"></output></form>\n'
+    )
+
+
+def _table(rows: Sequence[Entry]) -> str:
+    body = "".join(map(_row, rows))
+    return (
+        f'<div class="table-scroll" role="region" tabindex="0" aria-label="{CAPTION.zh} · {CAPTION.en}">\n'
+        f'<table id="entries"><caption>{both(CAPTION)}</caption>{head(*COLUMNS)}\n<tbody>\n{body}</tbody></table></div>\n'
+    )
+
+
+def _row(entry: Entry) -> str:
+    answer = entry.answer
+    shown = answer.value if answer else "not_made" if entry.failed else ""
+    cells = (
+        str(entry.year or NOTHING),
+        _result(entry),
+        " ".join(f"{mark} {entry.counts[one.value]}" for one, mark in MARKS.items()) if entry.lines else NOTHING,
+        both(entry.recipe),
+        f'{both(entry.title)} <span class="kind">{both(entry.kind)}</span>',
+        entry.as_of.isoformat() if entry.as_of else NOTHING,
+        _files(entry),
+    )
+    name = f'<th scope="row">{escape(entry.county) or NOTHING}</th>'
+    return f'<tr data-answer="{shown}">{name}' + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>\n"
+
+
+def _result(entry: Entry) -> str:
+    """The recorded answer: a mark, a word and a colour, of which the first two do without the third."""
+    if answer := entry.answer:
+        kind = {Answer.MET: "met", Answer.NOT_MET: "not-met", Answer.CANNOT_JUDGE: "unjudged"}[answer]
+        return f'<span class="answer {kind}">{MARKS[answer]} {both(ANSWER_WORDS[answer])}</span>'
+    return f'<span class="failed">! {both(NOT_MADE)}</span>' if entry.failed else NOTHING
+
+
+def _files(entry: Entry) -> str:
+    """Links by language, and why there are none."""
+    told = []
+    for outcome in entry.outcomes:
+        lang = LANGUAGE_NAMES.get(outcome.job.lang, "")
+        if outcome.failure:
+            shown = f'<span class="failed" id="{_anchor(outcome)}">{escape(outcome.failure.zh)}\n{escape(outcome.failure.en)}</span>'
+        else:
+            shown = " ".join(_link(name, f"{entry.county} {entry.year} {lang}") for name in outcome.record["files"])
+        told.append(f'<span class="files">{lang} {shown}</span>')
+    return "".join(told)
+
+
+def _link(name: str, about: str) -> str:
+    kind = name.rpartition(".")[2].upper()
+    return f'<a href="{quote(name)}" aria-label="{kind} {escape(about)}">{kind}</a>'
+
+
+def _failed(outcomes: Sequence[Outcome]) -> str:
+    """At the head of the page, how many documents were not made, with links to them; nothing where all were."""
+    failed = [outcome for outcome in outcomes if outcome.failure]
+    if not failed:
+        return ""
+    named = "".join(f'<li><a href="#{_anchor(one)}">{escape(one.job.name)}</a></li>' for one in failed)
+    said = Words(f"未生成：{len(failed)}份，共{len(outcomes)}份", f"Not made: {len(failed)} of {len(outcomes)}")
+    return (
+        f'<details class="failed"><summary>{both(said)} (<a href="failures.csv">failures.csv</a>)</summary>\n'
+        f"<ul>{named}</ul></details>\n"
+    )
+
+
+def _anchor(outcome: Outcome) -> str:
+    return quote(f"failed-{outcome.job.name}")
