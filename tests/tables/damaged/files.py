@@ -3,8 +3,8 @@
 import csv
 import io
 from collections.abc import Sequence
-from zipfile import ZIP_DEFLATED, ZipFile
 from xml.sax.saxutils import escape
+from zipfile import ZIP_DEFLATED, ZipFile
 
 from openpyxl.utils import get_column_letter
 from tables.damaged.draft import Draft, Sheet, Typed

@@ -24,6 +24,7 @@ from analysis.tables.locators import cell_reference, column_number, letters, pla
 MOST_CELLS = 12_000_000  # of a sheet's rectangle: 50 bytes each before anything is in them
 MOST_BYTES = 400_000_000  # of all parts together, unpacked
 SMALL = 100_000  # bytes, packed: what cannot swell beyond all measure
+ENDLESS = 1 << 60
 WIDEST = 16_384
 PACKED = (".xml", ".bin", ".rels")
 _UNREADABLE = (BadZipFile, BadData, NotImplementedError, RuntimeError, EOFError, OSError, ValueError)  # of an archive
@@ -155,7 +156,7 @@ def _refuse_swelling(archive: ZipFile, name: str) -> None:
 
 def _unpacked(archive: ZipFile, info: ZipInfo, most: int) -> int:
     """How many bytes a part has, counted up to some."""
-    stated, info.file_size, count = info.file_size, most + 1, 0
+    stated, info.file_size, count = info.file_size, ENDLESS, 0
     with archive.open(info) as part:
         while count <= most and (chunk := part.read(1 << 20)):
             count += len(chunk)
