@@ -71,7 +71,9 @@ def together(trials: Sequence[Trial], folder: Path) -> None:
         paths[trial.seed].write_bytes(content_of(trial.draft))
     try:
         reading = read_files([TableFile(path) for path in paths.values()])
-    except Exception as reason:  # noqa: BLE001  whatever it is, it is what is looked for
+    except BaseException as reason:  # whatever it is, it is what is looked for
+        if isinstance(reason, (KeyboardInterrupt, SystemExit)):
+            raise
         for trial in trials:
             trial.outcome, trial.wrong = "traceback", [f"{type(reason).__name__}: {reason}"]
         return
@@ -162,6 +164,8 @@ def _speaks_of(note: Problem, wrong: Difference, draft: Draft) -> bool:
         return True
     if note.kind in LISTING and wrong.column >= 0:
         return any(wrong.column in column_numbers(runs) for runs in _RUNS.findall(note.line("zh")))
+    if note.kind == "figures_above_header":
+        return str(wrong.row + 1) in re.findall(r"\d+", note.found.zh)
     for place in note.place.split("; "):
         last = place.split(" › ")[-1]
         if last.startswith(draft.county):

@@ -16,6 +16,8 @@ import pandas as pd
 from analysis.errors import TableError
 from analysis.tables.checks.problems import problem
 from analysis.tables.schools import IDENTITY
+from analysis.tables.sheets.grids import read_book
+from analysis.tables.sheets.numbers import read_text
 
 #: Table → column → its headings, its kind and whether it may be absent.
 TABLES = tomllib.loads(Path(__file__).with_name("companions.toml").read_text(encoding="utf-8"))
@@ -29,7 +31,7 @@ def read_record(path: Path) -> dict[str, Any]:
     """A record as it stands; TableError when it is no TOML of schema 1."""
     try:
         record = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except (OSError, tomllib.TOMLDecodeError) as reason:
+    except (OSError, ValueError, RecursionError) as reason:  # no TOML, no UTF-8, a number or a nesting beyond reason
         raise TableError(problem("not_a_record", path.name, reason=reason)) from reason
     if record.get("schema") != 1:
         raise TableError(problem("record_of_another_schema", path.name, schema=record.get("schema")))
@@ -74,9 +76,13 @@ def _cells(path: Path) -> pd.DataFrame:
     try:
         if path.suffix.lower() == ".csv":
             return pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
-        return pd.read_excel(path, dtype=str, keep_default_na=False, engine="calamine")
     except (OSError, ValueError) as reason:
         raise TableError(problem("not_readable", path.name, reason=reason)) from reason
+    grids = read_book(path).grids
+    texts = [[read_text(cell) for cell in row] for row in grids[0].cells] if grids else []
+    heads, *rows = texts or [[]]
+    first = [k for k, head in enumerate(heads) if head and head not in heads[:k]]
+    return pd.DataFrame(rows, columns=heads, dtype=str).iloc[:, first]
 
 
 def _typed(cells: pd.Series, kind: str, place: str) -> pd.Series:

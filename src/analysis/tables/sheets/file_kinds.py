@@ -9,12 +9,22 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from zipfile import BadZipFile, ZipFile
+from zlib import error as BadData
 
 from analysis.language import Words
 
 WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".ods", ".et")
 TEXTS = (".csv", ".tsv", ".txt")
 ZIP = b"PK\x03\x04"
+UNREADABLE = (
+    BadZipFile,
+    BadData,
+    NotImplementedError,
+    RuntimeError,
+    EOFError,
+    OSError,
+    ValueError,
+)  # a damaged archive
 _OF_WORKBOOKS = ("xl/", "content.xml")  # what a ZIP archive that is a workbook holds
 
 
@@ -83,5 +93,5 @@ def _names_inside(content: bytes) -> Sequence[str]:
     try:
         with ZipFile(io.BytesIO(content)) as archive:
             return archive.namelist()
-    except BadZipFile:
+    except UNREADABLE:
         return ()

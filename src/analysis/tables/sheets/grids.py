@@ -20,6 +20,9 @@ from analysis.tables.sheets.file_kinds import TEXTS, WORKBOOKS, ZIP, kind_of_fil
 from analysis.tables.sheets.workbook_parts import Parts, read_parts
 
 COMPOUND = b"\xd0\xcf\x11\xe0"
+LOCKED = "EncryptedPackage".encode("utf-16-le")  # what a locked workbook of today stands in
+LOCKED_WORDS = Words("工作簿有密码", "the workbook is locked with a password")
+PANIC = "PanicException"  # of calamine's own assertions; no Exception, and of a module that cannot be imported
 DELIMITERS = ",\t;"
 
 
@@ -73,13 +76,17 @@ def read_book(path: Path, name: str | None = None) -> Book:
 
 
 def _workbook(content: bytes, name: str) -> list[Grid]:
+    if content.startswith(COMPOUND) and LOCKED in content:
+        raise _refused(name, LOCKED_WORDS)
     parts = read_parts(content, name) if content.startswith(ZIP) else Parts()
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(content))
         grids = [_sheet(book, name, meta) for meta in book.sheets_metadata]
     except PasswordError as reason:
-        raise _refused(name, Words("工作簿有密码", "the workbook is locked with a password")) from reason
-    except (CalamineError, OSError, ValueError) as reason:
+        raise _refused(name, LOCKED_WORDS) from reason
+    except BaseException as reason:
+        if not isinstance(reason, (CalamineError, OSError, ValueError)) and type(reason).__name__ != PANIC:
+            raise
         raise _refused(name, Words("不是完好的工作簿", "not an intact workbook")) from reason
     _write_errors(grids, parts)
     return [_with_parts(grid, parts) for grid in grids]

@@ -26,12 +26,14 @@ from analysis.tables.sheets.forms import MissingForms, is_form, read_forms
 from analysis.tables.sheets.grains import by_school, with_grain, with_stages_of_grades
 from analysis.tables.sheets.grids import Book, Grid, read_book
 from analysis.tables.sheets.headers import Header, locate_header
+from analysis.tables.sheets.numbers import is_bare
 from analysis.tables.sheets.table import check_table, say_missing, table_of
 from analysis.tables.sheets.vocabulary import Vocabulary
-from analysis.tables.sheets.wide_rows import WideRows, read_rows
+from analysis.tables.sheets.wide_rows import MOST_NAMED, WideRows, read_rows
 from analysis.tables.sources.mapping import TableMapping, fields_named
 from analysis.tables.terms import Terms, common_terms
 
+FEWEST_ABOVE = 3  # figures in a row above a header that make it worth a note
 FEWEST_FIGURES = 5  # in a sheet that is worth a note when its header is not known
 PROSE = ".txt"  # may just as well be somebody's notes beside the tables
 Sheet = tuple[WideRows, Context]  # a sheet as read, and what stands around it
@@ -191,6 +193,8 @@ def _read_sheet(
         return None
     if len(problems.errors) > before:
         return None
+    if not mapping.header_rows:
+        _say_above(grid, header, problems)
     mapping, uses = with_grain(grid, header, uses, mapping)
     unused = say_unused(grid, header, uses, problems) if mapping.recognise else ()
     return replace(read_rows(grid, header, uses, mapping, problems), unused=unused), mapping
@@ -205,6 +209,16 @@ def _columns(grid: Grid, header: Header) -> Iterator[tuple[str, str, Sequence[ob
                 header.label(column),
                 grid.cells[header.first_row :, column].tolist(),
             )
+
+
+def _say_above(grid: Grid, header: Header, problems: Problems) -> None:
+    """Rows of figures above the header, which may be schools whose own header says less than one further down."""
+    figures = np.vectorize(lambda cell: isinstance(cell, (int, float)) or is_bare(cell), otypes=[bool])
+    above = grid.cells[: header.top]
+    rows = np.flatnonzero(figures(above).sum(axis=1) >= FEWEST_ABOVE) if above.size else []
+    if len(rows):
+        listed = "、".join(str(row + 1) for row in rows[:MOST_NAMED]) + (" …" if len(rows) > MOST_NAMED else "")
+        problems.say("figures_above_header", grid.cell_place(rows[0], 0), count=len(rows), listed=listed)
 
 
 def _say_no_table(book: Book, wanted: Sequence[Grid], problems: Problems) -> None:

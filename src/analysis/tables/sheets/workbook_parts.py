@@ -14,19 +14,19 @@ from functools import cached_property
 from html import unescape
 from posixpath import join, normpath
 from xml.etree import ElementTree
-from zipfile import BadZipFile, ZipFile, ZipInfo
-from zlib import error as BadData
+from zipfile import ZipFile, ZipInfo
 
 from analysis.errors import TableError
 from analysis.tables.checks.problems import problem
 from analysis.tables.locators import cell_reference, column_number, letters, place_of
+from analysis.tables.sheets.file_kinds import UNREADABLE
 
 MOST_CELLS = 12_000_000  # of a sheet's rectangle: 50 bytes each before anything is in them
 MOST_BYTES = 400_000_000  # of all parts together, unpacked
 SMALL = 100_000  # bytes, packed: what cannot swell beyond all measure
+ENDLESS = 1 << 60
 WIDEST = 16_384
 PACKED = (".xml", ".bin", ".rels")
-_UNREADABLE = (BadZipFile, BadData, NotImplementedError, RuntimeError, EOFError, OSError, ValueError)  # of an archive
 Cell = tuple[int, int]  # row and column, from 0
 
 _ROW = re.compile(rb"<(?:\w+:)?row\b([^>]*)>")
@@ -134,7 +134,7 @@ def read_parts(content: bytes, name: str) -> Parts:
         with ZipFile(io.BytesIO(content)) as archive:
             _refuse_swelling(archive, name)
             parts = {sheet: Part(archive.read(part)) for sheet, part in _sheets(archive)}
-    except (*_UNREADABLE, KeyError, ElementTree.ParseError):
+    except (*UNREADABLE, KeyError, ElementTree.ParseError):
         return Parts()
     for sheet, part in parts.items():
         _refuse_far(part, sheet, name)
@@ -155,7 +155,7 @@ def _refuse_swelling(archive: ZipFile, name: str) -> None:
 
 def _unpacked(archive: ZipFile, info: ZipInfo, most: int) -> int:
     """How many bytes a part has, counted up to some."""
-    stated, info.file_size, count = info.file_size, most + 1, 0
+    stated, info.file_size, count = info.file_size, ENDLESS, 0
     with archive.open(info) as part:
         while count <= most and (chunk := part.read(1 << 20)):
             count += len(chunk)

@@ -1,0 +1,57 @@
+"""Readers of files given files changed at random: they read, or refuse with a message; nothing else."""
+
+import pytest
+from fuzz.readers import READERS, Reader, outcome
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from analysis.errors import TableError
+from analysis.tables.sheets.companions import read_companion, read_record
+
+USUAL = {"deadline": None, "database": None, "suppress_health_check": list(HealthCheck), "derandomize": True}
+FEW, MANY = 6, 400
+
+
+def fuzzed(reader: Reader, examples: int, folder) -> list[str]:
+    found: list[str] = []
+
+    @settings(max_examples=examples, **USUAL)
+    @given(st.randoms(use_true_random=False))
+    def try_one(random):
+        found.append(outcome(reader, reader.mutated(random), folder))
+
+    try_one()
+    return found
+
+
+@pytest.mark.parametrize("reader", READERS, ids=lambda reader: reader.name)
+def test_a_reader_reads_its_samples(reader, tmp_path):
+    if reader.name != "county facts":  # whose samples are the refused ones
+        assert "read" in {outcome(reader, sample, tmp_path) for sample in reader.samples()[:3]}
+
+
+@pytest.mark.parametrize("reader", READERS, ids=lambda reader: reader.name)
+def test_a_changed_file_is_read_or_refused(reader, tmp_path):
+    assert set(fuzzed(reader, FEW, tmp_path)) <= {"read", "refused"}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("reader", READERS, ids=lambda reader: reader.name)
+def test_many_changed_files_are_read_or_refused(reader, tmp_path):
+    assert set(fuzzed(reader, MANY, tmp_path)) <= {"read", "refused"}
+
+
+# ---- what was found ----------------------------------------------------------------------------------------------
+
+
+def test_a_record_that_is_no_text_is_refused(tmp_path):
+    (tmp_path / "truth.toml").write_bytes(b"schema = 1\nname = '\xbb'\n")
+    with pytest.raises(TableError, match=r"truth\.toml"):
+        read_record(tmp_path / "truth.toml")
+
+
+@pytest.mark.parametrize("content", [b"", b"PK\x03\x04 no archive", b"<html></html>"])
+def test_a_companion_under_a_workbooks_name_that_is_none_is_refused(content, tmp_path):
+    (tmp_path / "classes.xlsx").write_bytes(content)
+    with pytest.raises(TableError, match=r"classes\.xlsx"):
+        read_companion(tmp_path / "classes.xlsx", "classes")
