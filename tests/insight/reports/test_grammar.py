@@ -113,6 +113,9 @@ def test_a_sentence_is_read_for_what_it_states(sentence, relation):
         ("教职工1945人。专任教师1903人。全县教学班641个。超过45人教学班178个。", "178 <= 641"),
         ("县城学校教师625人。全县现有教职工1945人。", "625 <= 1945"),
         ("约谈违规机构5个，通报处理3个。", "3 <= 5"),
+        ("公办园53所，另有民办园。幼儿园128所，其中公办53所，民办75所；城区50所，农村78所。", "128 = 50 + 78"),
+        ("教师8229人，其中中学2741人、小学3057人、幼儿园2000人、特殊教育21人。", "8229 = 2741 + 3057 + 2000 + 21"),
+        ("学校349所，学生136584人，其中：小学312所，学生91635人；初中37所，学生44949人。", "349 = 312 + 37"),
     ],
 )
 def test_what_stands_in_several_sentences_is_proposed_and_never_certain(sentences, relation):
@@ -128,6 +131,13 @@ def test_what_stands_in_several_sentences_is_proposed_and_never_certain(sentence
         ("教师68人，其中16名有证书，达到“1000名学生配备1名”的要求。", "1 <= 68"),
         ("休学43人，转出7人，死亡1人，巩固率99.63%。", "99.63 = 1 / 7"),
         ("5所学校获县级荣誉，17所学校获市级荣誉。", "17 <= 5"),
+        ("高中9所（普通高中5所、职业高中3所、综合高中1所）。", "5 = 3 + 1"),
+        ("又有69个县通过认定，全国累计2767个县，占比95.32%。", "95.32 = 2767 / 69"),
+        ("全国2767个县，其中中部872个，西部1005个，中西部占比67%。", "67 = 1005 / 872"),
+        ("建设项目41个，新增学位22000个。其中民生项目18个，续建项目23个。", "18 <= 22000"),
+        ("尚有9个省份136个县未通过，其中中部2个省份39个县。", "2 <= 136"),
+        ("教育支出2732元，比上年的2610元增长4.67%，其中农村2495元。", "2495 <= 2610"),
+        ("在园幼儿18527人，其中城区11023人，农村7504人，教职工2171人。", "2171 <= 18527"),
     ],
 )
 def test_what_no_sentence_states_is_not_read(sentence, misread):
@@ -164,6 +174,11 @@ def test_stage_year_and_subject_are_carried_through_clause_and_list():
         ("students_junior_2024", "junior", "初中在校生"),
         ("staff_junior_2024", "junior", "教职工"),
     ]
+
+
+def test_a_sentence_that_only_names_a_stage_speaks_for_its_paragraph():
+    draft = read_draft("——小学。校数17所。在校生22250人，教师1412人。\n全县在校生33262人。", "t")
+    assert [fact.stage for fact in draft.facts] == ["primary", "primary", "primary", "all"]
 
 
 def test_codes_are_unique_and_say_what_the_number_is():

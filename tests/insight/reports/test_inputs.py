@@ -249,7 +249,7 @@ def test_pages_that_are_pictures_are_named(tmp_path):
 
 
 def test_every_kind_of_file_has_a_reader_or_says_what_to_do():
-    for kind in input_kinds():
+    for kind in input_kinds().kind:
         assert kind.reader in READERS if kind.reader else all(kind.what) and all(kind.remedy)
         assert kind.format or kind.reader != "pandoc"
 

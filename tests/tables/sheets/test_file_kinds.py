@@ -52,6 +52,6 @@ def test_a_workbook_under_another_ending_is_read(tmp_path):
 
 
 def test_no_ending_of_a_table_is_among_those_that_are_not_read():
-    endings = [ending for kind in file_kinds() for ending in kind.endings]
+    endings = [ending for kind in file_kinds().kind for ending in kind.endings]
     assert not {*TEXTS, *WORKBOOKS} & set(endings)
     assert len(endings) == len(set(endings))

@@ -6,6 +6,7 @@ from analysis.insight.reports.findings import Conclusion
 from analysis.insight.reports.overview import CAVEAT
 from analysis.language import Words
 from analysis.show.collection.view import CollectionView
+from analysis.show.reports.sentences import ENTERED
 
 AS_READ = Words(
     "没有录入文件的报告，各数字和数量关系由程序从原句识别，未经人工确认；不能确定的关系只列出，不复核。",
@@ -40,4 +41,15 @@ def as_read(view: CollectionView) -> Words | None:
         return None
     return Words(
         f"其中{view.drafted}份没有录入文件。{AS_READ.zh}", f"{view.drafted} of them were not entered. {AS_READ.en}"
+    )
+
+
+def sources(view: CollectionView) -> Words:
+    """Where the reports come from: files of the reader's own folder, or those entered with the project."""
+    if not view.own:
+        return ENTERED
+    files = sorted({one.file.name for one in view.own.values()})
+    return Words(
+        f"报告来自读者自己的文件夹：{'、'.join(files)}。",
+        f"The reports are from the reader's own folder: {', '.join(files)}.",
     )

@@ -40,6 +40,23 @@ def all_reports(view: ReportsView) -> Words:
     )
 
 
+ENTERED = Words("录入的报告及来源：data/raw/reports/。", "The reports entered and their sources: data/raw/reports/.")
+
+
+def sources(view: ReportsView) -> Words:
+    """Where the numbers come from: the project's entered reports, or a file of the reader's own folder."""
+    own = view.own
+    if own is None:
+        return ENTERED
+    source, note = own.report.text or own.file.name, own.report.note
+    said = Words(
+        f"报告来自读者自己的文件夹：{own.file.name}", f"The report is from the reader's own folder: {own.file.name}"
+    )
+    text = Words(f"，原文{source}", f", text {source}") if source != own.file.name else Words("", "")
+    about = Words(f"；{note.zh}", f"; {note.en}") if note.zh else Words("", "")
+    return Words(f"{said.zh}{text.zh}{about.zh}。", f"{said.en}{text.en}{about.en}.")
+
+
 def _alone(own: OwnReport) -> Words:
     """From which file a report of the reader's was read, and how much of it is checked."""
     checks = own.report.checks

@@ -15,8 +15,9 @@ from python_calamine import CalamineError, CalamineWorkbook, PasswordError, Shee
 from analysis.errors import TableError
 from analysis.language import Words
 from analysis.tables.checks.problems import problem
+from analysis.tables.file_kinds import ZIP
 from analysis.tables.locators import letters, place_of
-from analysis.tables.sheets.file_kinds import TEXTS, WORKBOOKS, ZIP, kind_of_file
+from analysis.tables.sheets.file_kinds import TEXTS, WORKBOOKS, kind_of_file
 from analysis.tables.sheets.workbook_parts import Parts, read_parts
 
 COMPOUND = b"\xd0\xcf\x11\xe0"

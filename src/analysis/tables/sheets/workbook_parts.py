@@ -18,8 +18,8 @@ from zipfile import ZipFile, ZipInfo
 
 from analysis.errors import TableError
 from analysis.tables.checks.problems import problem
+from analysis.tables.file_kinds import UNREADABLE
 from analysis.tables.locators import cell_reference, column_number, letters, place_of
-from analysis.tables.sheets.file_kinds import UNREADABLE
 
 MOST_CELLS = 12_000_000  # of a sheet's rectangle: 50 bytes each before anything is in them
 MOST_BYTES = 400_000_000  # of all parts together, unpacked

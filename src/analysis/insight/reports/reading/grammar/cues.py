@@ -55,11 +55,15 @@ class Noun(Form):
 
 
 class Partition(Form):
-    """Groups of words for the parts of one whole, and which groups together leave nothing out."""
+    """Groups of words for the parts of one whole, and which groups together leave nothing out.
+
+    needs : pairs of groups: where the first is listed, nothing is left out only with the second
+    """
 
     name: str
     members: list[list[Text]]
     whole: list[list[int]]
+    needs: list[list[int]] = Field(default_factory=list)
 
     def member(self, label: str) -> int | None:
         """Which part a label speaks of: the longest word wins."""
@@ -67,7 +71,8 @@ class Partition(Form):
         return max(found)[1] if found else None
 
     def is_whole(self, members: set[int]) -> bool:
-        return any(set(needed) <= members for needed in self.whole)
+        is_met = all(also in members for one, also in self.needs if one in members)
+        return is_met and any(set(needed) <= members for needed in self.whole)
 
 
 class Fillers(Form):

@@ -206,17 +206,18 @@ def _labelled(mentions: list[Mention]) -> list[Mention]:
     carried = Carried()
     done: list[Mention] = []
     for one in mentions:
-        if done and one.sentence != done[-1].sentence:
-            carried = Carried()
+        if not done or one.sentence != done[-1].sentence:
+            carried = Carried(_stage_above(one.gap, carried.above))
         done.append(carried.label(one, mentions, done))
     return done
 
 
 class Carried:
-    """What a sentence has named so far."""
+    """What a sentence has named so far; `above` is the stage its paragraph is about."""
 
-    def __init__(self) -> None:
-        self.stages: list[str] = []
+    def __init__(self, above: str = "") -> None:
+        self.above = above
+        self.stages: list[str] = [above] if above else []
         self.members: list[str] = []  # of a series under 分别
         self.subject = ""
 
@@ -303,6 +304,13 @@ class Carried:
             head = core_of(self.subject) or cleaned(one.after)[:6] or by_unit(one.unit)
             return (own if own.endswith(head) else own + head), ("" if self.subject else head)
         return own or subject, own
+
+
+def _stage_above(gap: str, above: str) -> str:
+    """——小学。校数17所。在校生22250人: a sentence that only names a stage speaks for its paragraph."""
+    *ended, _ = STOPS.split(gap)
+    named = next((stage_in(words) for words in reversed(ended) if _is_only_a_part(cleaned(words))), "")
+    return named or ("" if "\n" in gap else above)
 
 
 def _last_of_list(clause: str) -> str:

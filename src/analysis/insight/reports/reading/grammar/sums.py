@@ -73,10 +73,16 @@ def _bare(page: Page, one: Mention) -> bool:
 
 def _whole_first(page: Page, first: Mention, opened: str) -> Iterator[Reading]:
     whole, is_next = _whole_of(page, first, opened)
+    if whole and opened == "list" and whole.segment != first.segment and (begun := _list_before(page, first)):
+        if first in _run(page, begun):
+            return
+        whole, is_next = _whole_of(page, begun, "of_which")[0], False  # 其中公办53所,民办75所;城区50所,农村78所
     if whole is None:
         return
     parts = _run(page, first)
-    if opened == "list" and (len(parts) < 2 or not is_next or _partition([whole, *parts])):
+    if opened == "list" and (
+        len(parts) < 2 or _partition([whole, *parts]) or not (is_next or whole.segment < first.segment)
+    ):
         return
     certainty: Certainty = "certain" if is_next else "likely"
     if len(parts) == 1 or opened == "including":
@@ -91,6 +97,12 @@ def _whole_first(page: Page, first: Mention, opened: str) -> Iterator[Reading]:
         return
     yield from (order(part.place, whole.place, certainty) for part in parts)
     yield claim("sum", whole.place, _plus(parts), "likely" if len(parts) > 2 else "uncertain")
+
+
+def _list_before(page: Page, first: Mention) -> Mention | None:
+    """The first part of the list that a sentence has begun by 其中."""
+    before = page.in_sentence_before(first.place)
+    return next((one for one in before if _has(cues().of_which, one.gap) and one.like(first)), None)
 
 
 def _goes_on(page: Page, parts: Sequence[Mention]) -> bool:
@@ -152,8 +164,8 @@ def _run(page: Page, first: Mention) -> list[Mention]:
             continue
         if not one.is_part or one.is_earlier:
             continue
-        # what a rule is quoted to ask is no part of what there is
-        if _begins_anew(one) or one.gap.count("“") > one.gap.count("”"):
+        # what a rule is quoted to ask is no part of what there is, staff are none of the students
+        if _are_others(parts[-1], one) or _begins_anew(one) or one.gap.count("“") > one.gap.count("”"):
             break
         if not one.like(first):
             aside += not is_point(one)
@@ -170,6 +182,17 @@ def _run(page: Page, first: Mention) -> list[Mention]:
         parts.append(one)
         aside = 0
     return parts[:MOST_PARTS]
+
+
+def _are_others(last: Mention, one: Mention) -> bool:
+    """Students and then teachers, or the other way round."""
+    return {_persons(last), _persons(one)} == {"students", "teachers"}
+
+
+def _persons(one: Mention) -> str:
+    """Which persons a count names last; "" for others."""
+    named = (noun for noun in ("students", "teachers") if one.label.endswith(tuple(cues().noun[noun].words)))
+    return "teachers" if one.label.endswith("教职工") else next(named, "")
 
 
 def is_point(one: Mention) -> bool:

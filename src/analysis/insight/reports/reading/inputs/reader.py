@@ -9,8 +9,9 @@ from pathlib import Path
 from analysis.errors import Problem, TableError
 from analysis.insight.reports.reading.inputs import pandoc, pdf, plain
 from analysis.insight.reports.reading.inputs.document import Document
-from analysis.insight.reports.reading.inputs.kinds import InputKind, kind_of
+from analysis.insight.reports.reading.inputs.kinds import kind_of
 from analysis.language import Words
+from analysis.tables.file_kinds import FileKind
 
 LARGEST = 50_000_000  # bytes
 READERS: dict[str, Callable[[bytes, str], Document]] = {
@@ -50,7 +51,7 @@ def _read_once(path: Path, _changed: int, _size: int) -> Document:
     return document
 
 
-def _read(path: Path, kind: InputKind, content: bytes) -> Document:
+def _read(path: Path, kind: FileKind, content: bytes) -> Document:
     if not kind.reader:
         raise refused(path, kind.what, kind.remedy)
     try:
