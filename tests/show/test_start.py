@@ -80,7 +80,7 @@ def test_accepted_proposals_are_written_where_a_run_looks_for_them_and_lead_to_a
     assert list(start.view.table.rows["full_time_teachers"]) == [25.0, 5.0]
     assert start.view.standard.id == "cn-basic-balance-2012"
     assert "无法判断" in tables.result(start).note
-    assert [row[1] for row in tables.coefficients(start).rows][:1] == ["师生比"]
+    assert any("师生比" in str(head) for head in tables.coefficients(start).columns)
     understood = tables.understood(start)
     students = next(row for row in understood.rows if row[0] == "在校生数")
     assert students[3:] == ("206", "國小.xlsx › Sheet › G5:J5")
