@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -138,21 +139,24 @@ def read(
     ] = False,
 ) -> None:
     from analysis.insight.reports.reading.drafts import drafts_of, targets
+    from analysis.insight.reports.reading.mending import as_mended_in
     from analysis.insight.reports.reading.review import reviews_in
 
     found = drafts_of(report)
     for remark in found.remarks:
         console.print(words(*remark), highlight=False)
     for draft, target in zip(found.drafts, targets(found.drafts, out, may_exist=review), strict=True):
+        kept = target or (report.with_name(f"{draft.name}.toml") if review else None)
+        reviews = reviews_in(kept, draft.read) if kept else {}
+        known = as_mended_in(kept, draft.read) if kept else draft.read
         if not review:
-            _hand_out(draft.toml(reviews_in(target, draft.read) if target else {}), target)
+            _hand_out(replace(draft, read=known).toml(reviews), target)
             continue
         from analysis.cli.review import go_through
 
-        kept = target or report.with_name(f"{draft.name}.toml")
-        reviews = go_through(draft.read, reviews_in(kept, draft.read))
-        if out or reviews:
-            _hand_out(draft.toml(reviews), kept)
+        mended, reviews = go_through(known, reviews)
+        if out or reviews or mended is not known:
+            _hand_out(replace(draft, read=mended).toml(reviews), kept)
 
 
 def _hand_out(draft: str, out: Path | None) -> None:

@@ -7,6 +7,7 @@ from typer.testing import CliRunner
 from analysis.cli import reports as _verbs  # noqa: F401 - registers the verbs
 from analysis.cli import review as going
 from analysis.cli.app import app
+from analysis.errors import TableError
 from analysis.insight.reports.audit import audit_files
 from analysis.insight.reports.findings import Conclusion
 from analysis.insight.reports.reading.report_draft import draft_of_text, drafted_of_text
@@ -99,6 +100,53 @@ def test_one_key_settles_a_relation_and_what_was_said_is_kept(source, monkeypatc
     monkeypatch.setattr(going, "_is_terminal", lambda: False)
     run(app, ["read", str(source), "--review", "--out", str(target)])
     assert sorted(reviews_in(target, drafted).values()) == ["no", "yes"]
+
+
+STAFF = "学校46所，教职工1945人。专任教师1903人，其中骨干教师718人。"
+# the relation 718 <= 1903 is shown first; its numbers are a and b, those near it c (schools), d (staff)
+
+
+def with_keys(source, monkeypatch, keys, typed=""):
+    given = iter(keys)
+    monkeypatch.setattr(click, "getchar", lambda: next(given))
+    monkeypatch.setattr(going, "_is_terminal", lambda: True)
+    source.write_text(STAFF, encoding="utf-8")
+    shown = run(app, ["--lang", "en", "read", str(source), "--review"], input=typed)
+    assert shown.exit_code == 0, shown.output
+    return shown.output, source.with_suffix(".toml")
+
+
+def test_two_keys_put_another_number_in_the_place_of_one_that_was_read_and_the_file_keeps_both(source, monkeypatch):
+    shown, target = with_keys(source, monkeypatch, ["m", "b", "d", "y", "q"])
+    assert "backbone teachers ≤ full-time teachers" in shown and "backbone teachers ≤ staff" in shown
+    (taken,) = [check for check in read_report(target).checks if check.review]
+    assert (taken.low.text, taken.high.text) == ("backbone_teachers", "staff")
+    assert 'high = "full_time_teachers"\n' in target.read_text(encoding="utf-8")  # what was read stays to be seen
+    (found,) = audit_files([target]).findings
+    assert found.computed.en == "1,945 persons" or found.computed.en == "1945 persons"
+
+
+def test_what_was_mended_stands_when_the_text_is_read_again(source, monkeypatch):
+    _, target = with_keys(source, monkeypatch, ["m", "b", "d", "y", "l", "a", "q"], typed="在编教师\n")
+    before = target.read_text(encoding="utf-8")
+    assert "在编教师" in before and "mend = " in before
+    monkeypatch.setattr(going, "_is_terminal", lambda: False)
+    assert run(app, ["read", str(source), "--review", "--out", str(target)]).exit_code == 0
+    assert target.read_text(encoding="utf-8") == before
+
+
+def test_a_number_of_another_unit_is_refused_and_asked_again(source, monkeypatch):
+    shown, target = with_keys(source, monkeypatch, ["m", "b", "c", "m", "b", "?", "y", "q"])
+    assert "persons and schools" in shown or "人 and 所" in shown
+    assert "mend = [[" not in target.read_text(encoding="utf-8").split("[text]")[1]
+
+
+def test_a_mend_by_hand_that_names_no_number_is_refused(source, monkeypatch):
+    _, target = with_keys(source, monkeypatch, ["y", "q"])
+    text = target.read_text(encoding="utf-8")
+    target.write_text(text.replace('review = "yes"', 'mend = [["full_time_teachers", "staffs"]]'), encoding="utf-8")
+    with pytest.raises(TableError, match="staffs"):
+        read_report(target)
 
 
 def test_reviews_of_another_text_are_not_taken_over(source, tmp_path):

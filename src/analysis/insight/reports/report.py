@@ -7,12 +7,13 @@ they speak of, that facts with lost digits are not computed with, and how a find
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import AfterValidator, BeforeValidator, InstanceOf, Strict, ValidationInfo
+from pydantic import AfterValidator, BeforeValidator, Field, InstanceOf, Strict, ValidationInfo, model_validator
 
 from analysis.errors import TableError
 from analysis.insight.reports.arithmetic.formulas import Formula, Quantity, read_formula
@@ -37,6 +38,7 @@ Read = Literal["certain", "likely", "uncertain"]
 Review = Literal["yes", "no", "1", "2", "3"]
 AS_READ = Words("按原句所读，", "As the sentence was read:")
 MISREAD = Words("原句可能读错，请先对照原句", "the sentence may have been misread: look at it first")
+AS_THEY_ARE = ("mend", "read", "words", "review", "reason")  # keys that name no facts, or those that were read
 SCOPES = ("audited", "out_of_scope", "same_text")
 
 
@@ -116,6 +118,7 @@ class Check(Form):
     read   : how sure it is, when a program read it from a sentence; nothing when a person entered it
     words  : the words it was read from
     review : what a person says of it: "yes", "no", or the number of one of its `others`
+    mend   : pairs of facts, one that was read and the one a person means in its place
     """
 
     kind: ClassVar[str]
@@ -127,6 +130,17 @@ class Check(Form):
     read: Read | None = None
     words: str = ""
     review: Review | None = None
+    mend: list[Pair] = Field(default_factory=list)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _as_mended(cls, keys: Any) -> Any:
+        """With the facts that a person means wherever others were read."""
+        pairs = keys.get("mend") if isinstance(keys, Mapping) else None
+        if not isinstance(pairs, list) or not all(isinstance(pair, list) and len(pair) == 2 for pair in pairs):
+            return keys  # nothing mended, or not as it can be read
+        meant = dict(pairs)
+        return {key: value if key in AS_THEY_ARE else _put(value, meant) for key, value in keys.items()}
 
     @property
     def is_confirmed(self) -> bool:
@@ -141,7 +155,7 @@ class Check(Form):
     @property
     def used(self) -> tuple[str, ...]:
         """Every fact it speaks of, in the order of its keys."""
-        return tuple(dict.fromkeys(_facts_in(value for key, value in self if key != "others")))
+        return tuple(dict.fromkeys(_facts_in(value for key, value in self if key not in ("others", "mend"))))
 
     def subject_of(self, report: Report) -> Words:
         """What the finding is about: the number the check is of."""
@@ -200,6 +214,13 @@ def _as_read(found: Finding) -> Finding:
     """The same, said of a sentence that nobody has confirmed yet: misreading is the first reason to think of."""
     innocent = (MISREAD, *found.innocent) if found.innocent else ()
     return replace(found, explanation=joined([AS_READ, found.explanation]), innocent=innocent)
+
+
+def _put(value: object, meant: Mapping[str, str]) -> object:
+    """A value of a table with other facts in it."""
+    if isinstance(value, str):
+        return re.sub(r"[A-Za-z_]\w*", lambda name: meant.get(name[0], name[0]), value)
+    return [_put(inner, meant) for inner in value] if isinstance(value, list) else value
 
 
 def _facts_in(values: Iterable[object]) -> Iterator[str]:

@@ -29,6 +29,7 @@ from a sentence (`junheng read`)
 
     read = "certain" | "likely" | "uncertain"    words = "…", those it was read from    others = [ … ], formulas of a claim
     review = "yes" | "no" | "1" …                what a person says of it: it stands, it does not, the first of the others does
+    mend = [["read", "meant"], …]                facts that a person means in the place of those that were read
 
 The certain ones are checked at once, the others when a person says yes. Each kind is a class, whose fields are these keys.
 """

@@ -33,10 +33,10 @@ sha256 = "{sha256}"
 """
 CALL = Words(
     '草稿：由程序读出，尚未经人核对。带“?”的注释说明何处不确定；各项关系加一个词即可：review = "yes" 采纳，"no" 划去，'
-    '"1" 改用others中的第一个。read = "certain" 的直接复核，其余待采纳后才复核。',
+    '"1" 改用others中的第一个；读错了哪个数，写 mend = [["读作的编号", "应为的编号"]]。read = "certain" 的直接复核，其余待采纳后才复核。',
     "Draft: read by a program, confirmed by nobody. Comments with '?' say what is uncertain. One word settles a relation: "
-    'review = "yes" takes it, "no" strikes it, "1" takes the first of its others. Those read = "certain" are audited at '
-    "once, the others when taken.",
+    'review = "yes" takes it, "no" strikes it, "1" takes the first of its others; mend = [["read", "meant"]] puts another '
+    'number in the place of the one that was read. Those read = "certain" are audited at once, the others when taken.',
 )
 STATED = Words("原句所说的关系", "what the sentences state")
 MATCHING = Words("原文未明说、数字恰好相符的关系", "not stated; the numbers happen to match")
@@ -131,6 +131,8 @@ def _table(check: ReadCheck, review: str | None) -> str:
 
 
 def _value(value: object) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
     return f"[{', '.join(map(_value, value))}]" if isinstance(value, list) else _quoted(str(value))
 
 

@@ -7,6 +7,7 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from analysis.insight.reports.bases import Base
 from analysis.insight.reports.claims import Claim, Order, Previous
@@ -56,7 +57,7 @@ def reviewed_sentences(draft: Drafted, reviews: Mapping[int, str] | None = None)
     relations: dict[int, list[Reviewed]] = {}
     for place, check in enumerate(draft.checks):
         sentence = draft.mentions[max(check.places)].sentence
-        relations.setdefault(sentence, []).append(_reviewed(draft, place, check, reviews.get(place)))
+        relations.setdefault(sentence, []).append(reviewed(draft, place, reviews.get(place)))
     facts: dict[int, list[PrintedFact]] = {}
     starts: dict[int, int] = {}
     for mention, fact in zip(draft.mentions, draft.facts, strict=True):
@@ -75,7 +76,9 @@ def _sentence_at(text: str, at: int) -> str:
     return text[start : stop.end() if stop else len(text)].strip()
 
 
-def _reviewed(draft: Drafted, place: int, check: ReadCheck, review: str | None) -> Reviewed:
+def reviewed(draft: Drafted, place: int, review: str | None = None) -> Reviewed:
+    """One relation of a draft, and how it comes out as a person means it."""
+    check = draft.checks[place]
     read = check.check(draft.report.facts)
     others = tuple(
         in_words(draft.report, check.check(draft.report.facts, str(number)))
@@ -130,24 +133,30 @@ def review_words(review: str | None) -> Words:
 
 def reviews_in(path: Path, draft: Drafted) -> dict[int, str]:
     """What was said in a draft file of the same text, by the place of the check; nothing of another text."""
-    try:
-        entered = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
-    if entered.get("text", {}).get("sha256") != digest(draft.text):
-        return {}
+    return {place: table["review"] for place, table in tables_in(path, draft).items() if "review" in table}
+
+
+def tables_in(path: Path, draft: Drafted) -> dict[int, Mapping[str, Any]]:
+    """The tables of a draft file of the same text, by the place of the check they were written from."""
     said = {
-        (kind, str(table.get("words")), _key(table)): table["review"]
-        for kind, tables in entered.items()
+        (kind, str(table.get("words")), _key(table)): table
+        for kind, tables in entered_in(path, draft).items()
         if isinstance(tables, list)
         for table in tables
-        if "review" in table
     }
     keys = ((place, (one.kind, str(one.keys["words"]), _key(one.keys))) for place, one in enumerate(draft.checks))
     return {place: said[key] for place, key in keys if key in said}
 
 
+def entered_in(path: Path, draft: Drafted) -> Mapping[str, Any]:
+    """A draft file of the same text; nothing of another one."""
+    try:
+        entered = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return entered if entered.get("text", {}).get("sha256") == digest(draft.text) else {}
+
+
 def _key(table: Mapping[str, object]) -> str:
-    return str(
-        sorted((key, str(value)) for key, value in table.items() if key not in ("review", "read", "words", "reason"))
-    )
+    left_out = ("review", "read", "words", "reason", "mend")
+    return str(sorted((key, str(value)) for key, value in table.items() if key not in left_out))
