@@ -16,6 +16,7 @@ JOINED = re.compile(r"[、,和及与或\s　]*(?:以及)?[\s　]*")  # all that 
 CLAUSE_ENDS = re.compile(r"[,;。:!?()\n]")
 ENDS_AFTER = re.compile(rf"{CLAUSE_ENDS.pattern}|共有|现有|拥有|中有")
 STOPS = re.compile(r"[。!?\n]")
+ENDED = re.compile(r"[。!?\n][。!?\s　]*")  # a full stop at the end of a paragraph ends one sentence
 MEMBERS = re.compile(r"[、,]|以及|[和与及]")
 ASIDE = re.compile(r"\([^()\d;。\n]{1,20}\)")  # 体育、艺术(音乐、美术)专任教师
 THINGS = ("所", "个班", "次", "项")  # never averaged by a student
@@ -117,7 +118,7 @@ def _placed(text: str, numbers: Sequence[ReadNumber]) -> Iterator[Mention]:
     end = 0
     for place, number in enumerate(numbers):
         gap = text[end : number.at]
-        stops = len(STOPS.findall(gap))
+        stops = len(ENDED.findall(gap))
         sentence += stops
         segment += stops + gap.count(";")
         since = STOPS.split(gap)[-1]

@@ -51,8 +51,11 @@ def _columns(page: Page, found: Sequence[Row]) -> Iterator[Reading]:
         for one in page.before(first.place, FAR)
         if one.is_part and not one.depth and first.sentence - 1 <= one.sentence
     ]
-    for column in zip(*found, strict=True):
-        whole = next((one for one in wholes if _counts_all(page, one, column)), None)
+    columns = list(zip(*found, strict=True))
+    totals = [next((one for one in wholes if _counts_all(page, one, column)), None) for column in columns]
+    if not any(word in first.gap for word in cues().of_which) and len([one for one in totals if one]) < 2:
+        return  # one number of the same unit before the rows need not be their total
+    for whole, column in zip(totals, columns, strict=True):
         if whole:
             yield claim("sum", whole.place, " + ".join(at(one.place) for one in column), "likely")
 
