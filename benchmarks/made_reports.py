@@ -64,6 +64,7 @@ COUNTS: dict[str, Draw] = {
     "some of n": _part("n", 0.08, 0.92),
     "most of n": _part("n", 0.8, 0.995),
     "little of a": _part("a", 0.02, 0.2),
+    "little of t": _part("t", 0.08, 0.3),
     "more than a": _part("a", 1.03, 1.5),
     "more than b": _part("b", 1.03, 1.5),
     "less percent than b": _part("b", 0.3, 0.9),

@@ -10,6 +10,7 @@ from report_texts import LEDGER, SEEDS, needs_texts
 from analysis.errors import TableError
 from analysis.insight.reports.reading import texts
 from analysis.insight.reports.reading.inputs import reader
+from analysis.insight.reports.reading.names import cleaned
 from analysis.insight.reports.reading.numbers import read_numbers
 from analysis.insight.reports.reading.report_draft import draft_of_text, draft_report
 from analysis.insight.reports.report_file import read_report
@@ -155,3 +156,21 @@ def test_a_text_far_too_large_is_refused_before_it_is_read(tmp_path, monkeypatch
 def test_a_missing_text_is_named(tmp_path):
     with pytest.raises(TableError, match=r"absent\.txt"):
         draft_report(tmp_path / "absent.txt")
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        ("见表1，学校46所。", ["46"]),
+        ("图2-3表明，大班额12个。", ["12"]),
+        ("人大代表12人，图书3万册。", ["12", "3"]),  # no tables and no figures
+        ("一、基本情况……3\n二、经费保障 12\n学校46所。", ["46"]),  # a table of contents
+    ],
+)
+def test_numbers_of_tables_figures_and_pages_count_nothing(text, numbers):
+    assert [number.printed for number in read_numbers(text)] == numbers
+
+
+@pytest.mark.parametrize("name", ["公用经费", "经费", "占地面积", "及格率", "现场测试学生", "年级"])
+def test_a_name_that_begins_like_an_empty_word_stays_whole(name):
+    assert cleaned(name) == name

@@ -87,7 +87,9 @@ def _word() -> re.Pattern[str]:
 def _edges() -> tuple[re.Pattern[str], re.Pattern[str]]:
     words = cues()
     first = any_of([*words.fillers.start, *words.places])
-    return re.compile(rf"^(?:{first})"), re.compile(rf"(?:{any_of(words.fillers.end)}|(?<![班生师校人户平])均)$")
+    return re.compile(rf"^(?!{any_of(words.fillers.keep)})(?:{first})"), re.compile(
+        rf"(?:{any_of(words.fillers.end)}|(?<![班生师校人户平])均)$"
+    )
 
 
 def cleaned(words: str) -> str:

@@ -42,8 +42,10 @@ NO_FIGURE = re.compile(
     | [〔\[(【]?\d{4}[〕\])】]?\s*\d*\s*号 | \d+号          # 〔2016〕10号, and 201719号 with its brackets lost
     | 第\d+(?:[-]\d+)? | \d+-\d+岁 | \d+(?:周)?岁
     | (?<!\d)(?:110|119|120|12345|12355)(?=报警|热线|平台|电话)
+    | (?<![代发地填报制])[表图]\s*\d+(?:[-.]\d+)*(?!\d|\s*(?:UNIT))           # 见表1, 图2-3
+    | (?:(?<=\n)|^)[\s　]*第?[一二三四五六七八九十]+[、.章节][^\d\n]*[\s.…·]\d{1,3}[\s　]*(?=\n|$)  # a line of contents
     | 浏览量:?\d+ | 点击\D{0,3}\d+ | (?<![\dA-Za-z])[A-Za-z]+\d+
-    """,
+    """.replace("UNIT", UNIT),
     re.VERBOSE,
 )
 #: One side of a ratio is 1, and the other is its number: 师生比为1:15.2, 生师比15.2:1.

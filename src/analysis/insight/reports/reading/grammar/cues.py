@@ -76,8 +76,9 @@ class Partition(Form):
 
 
 class Fillers(Form):
-    """Words that say nothing at the start and at the end of a measure's words."""
+    """Words that say nothing at the start and at the end of a measure's words, but for those that begin like one."""
 
+    keep: list[Text]
     start: list[Text]
     end: list[Text]
 

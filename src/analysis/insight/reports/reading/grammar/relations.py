@@ -11,12 +11,12 @@ from analysis.insight.reports.reading.grammar.mentions import Mention
 from analysis.insight.reports.reading.grammar.page import CERTAINTIES, Page, Reading
 from analysis.insight.reports.reading.grammar.ratios import ratios
 from analysis.insight.reports.reading.grammar.remains import remains
-from analysis.insight.reports.reading.grammar.rows import rows
+from analysis.insight.reports.reading.grammar.rows import column_totals, rows
 from analysis.insight.reports.reading.grammar.shares import shares
 from analysis.insight.reports.reading.grammar.sums import sums
 from analysis.insight.reports.reading.grammar.within import within
 
-RULES = (sums, rows, remains, shares, ratios, averages, changes, limits, within)
+RULES = (sums, rows, column_totals, remains, shares, ratios, averages, changes, limits, within)
 
 
 def read_relations(mentions: Sequence[Mention]) -> list[Reading]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
@@ -9,6 +10,10 @@ from analysis.insight.reports.reading.grammar.cues import cues
 from analysis.insight.reports.reading.grammar.mentions import Mention
 from analysis.insight.reports.reading.grammar.page import Page, Reading, at, claim
 
+WIDEST = 24  # columns of a table
+TOTAL_ROW = re.compile(
+    r"(?:(?:19|20)\d\d(?:学年度?|年度?))?(?:合计|总计|共计|小计|全[县区市]合计)(?P<column>[^,;:、()\d]{2,})"
+)
 FAR = 10  # counts between the first row and a total before it
 Row = tuple[Mention, ...]
 
@@ -73,3 +78,28 @@ def _nouns(page: Page, one: Mention) -> set[str]:
     """What a count is of: its name, and the noun this is a word for."""
     name = page.cores[one.place]
     return {name} | {noun for noun, said in cues().noun.items() if name in said.words}
+
+
+def column_totals(page: Page) -> Iterator[Reading]:
+    """合计学校数42所。 behind 小学学校数31所。 初中学校数11所。: the last row of a table, read as its lines."""
+    for one in page.mentions:
+        if not one.is_part or not (said := TOTAL_ROW.fullmatch(one.clause.strip())):
+            continue
+        parts = list(_column_above(page, one, said["column"]))
+        if len(parts) > 1:
+            yield claim("sum", one.place, " + ".join(at(part.place) for part in reversed(parts)), "likely")
+
+
+def _column_above(page: Page, total: Mention, column: str) -> Iterator[Mention]:
+    """The numbers under the same head in the rows before, up to another total or a row that is not of the table."""
+    below = total
+    for one in reversed(page.mentions[: total.place]):
+        if below.place - one.place > WIDEST:
+            return
+        words = one.clause.strip()
+        if not words.endswith(column) or not one.like(total) or one.number.year != total.number.year:
+            continue
+        if TOTAL_ROW.fullmatch(words) or (below.place != total.place and words == below.clause.strip()):
+            return
+        yield one
+        below = one

@@ -89,7 +89,8 @@ def _whole_first(page: Page, first: Mention, opened: str) -> Iterator[Reading]:
         yield from (order(part.place, whole.place, certainty) for part in parts[:1])
         return
     partition = _partition(parts)
-    if any(is_point(one) and one.depth == first.depth for one in page.mentions[first.place : parts[-1].place + 2]):
+    near = page.mentions[first.place : parts[-1].place + 2]
+    if any(is_point(one) and (one.depth, one.sentence) == (first.depth, first.sentence) for one in near):
         yield from (order(part.place, whole.place, certainty) for part in parts)
         return  # the points among them are counted in another unit
     if _is_complete(partition, parts) or opened == "bracket" or (opened == "list" and len(parts) > 1):

@@ -14,6 +14,7 @@ import pypandoc
 from analysis.errors import Problem, TableError
 from analysis.insight.reports.reading.inputs.document import Block, Document, Table, document_of
 from analysis.insight.reports.reading.inputs.plain import decoded
+from analysis.insight.reports.reading.inputs.word import as_seen
 from analysis.language import Words
 
 #: Parts of a web page that are no part of its text, how they begin and how they end.
@@ -35,7 +36,8 @@ Node = Mapping[str, Any]
 
 def read(content: bytes, kind: str) -> Document:
     """DOCX or ODT."""
-    return document_of(_described(content, kind))
+    content, remarks = as_seen(content) if kind == "docx" else (content, ())
+    return document_of(_described(content, kind), remarks)
 
 
 def read_html(content: bytes, _: str = "") -> Document:
@@ -125,7 +127,7 @@ SIGNS: Mapping[str, Callable[[Any], str]] = {
     "Space": lambda _: " ",
     "LineBreak": lambda _: "\n",
     "Code": lambda content: content[1],
-    "Math": lambda content: content[1],
+    "Math": lambda content: content[1].replace("\\%", "%"),
 }
 WITHIN = {"Emph", "Strong", "Underline", "Strikeout", "Subscript", "Superscript", "SmallCaps"}
 SECOND_WITHIN = {"Quoted", "Cite", "Span", "Link"}
