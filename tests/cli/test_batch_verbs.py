@@ -9,6 +9,7 @@ from cli.command_line import line_of
 from publish.small_runs import write_county
 
 from analysis.publish.units import making
+from analysis.publish.units.task import Limits
 
 LANGS = pytest.mark.parametrize("lang", ["zh", "en"])
 
@@ -126,6 +127,20 @@ def test_an_unknown_county_and_a_broken_workbook_are_told_and_stop_no_other(run,
     run()
     again = run()  # a refused file is told again, and nothing is made for it
     assert (again.code, "Nothing has changed" in again.out, "✗ 虚坏县" in again.out) == (1, True, True)
+
+
+def test_a_caller_says_how_long_a_cell_and_how_large_a_notebook_may_be(run, made, monkeypatch):
+    told = set()
+    monkeypatch.setattr(making, "notebooks_of", lambda job: ["01_data"])
+    monkeypatch.setattr(making, "run_notebook", lambda *_, limits: told.add(limits))
+    monkeypatch.setattr(making, "check_whole", lambda *_: None)
+    run("--timeout", 7, "--memory", 512)
+    assert told == {Limits(seconds=7, memory_mib=512)}
+    told.clear()
+    run("--fresh")
+    assert told == {Limits(seconds=600, memory_mib=None)}
+    wrong = run("--timeout", 0)
+    assert (wrong.code, "--timeout" in line_of(wrong, "en")) == (2, True)
 
 
 @LANGS

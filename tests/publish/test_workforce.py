@@ -18,7 +18,7 @@ from analysis.publish.batch import How
 from analysis.publish.folder import run_folder
 from analysis.publish.jobs import jobs_for
 from analysis.publish.units.keys import Keys
-from analysis.publish.units.task import Task
+from analysis.publish.units.task import Limits, Task
 from analysis.publish.units.workforce import SchedulerGone, Workforce, make, workforce
 from analysis.tables.catalogue.datasets import _load_schools
 
@@ -132,7 +132,7 @@ def test_a_task_carries_all_that_its_document_is_made_of(counties, tmp_path, mon
     here = Workforce(None, 1, is_apart=True, is_remote=True)
     (*_, job) = jobs_for("", ["all"], 0, ["zh"])
     unit = batch.Unit(job, ("xlsx",), "", "new")
-    task = batch._task(unit, Keys(), here, 1)
+    task = batch._task(unit, Keys(), here, 1, Limits())
     shutil.rmtree(counties)
     _load_schools.cache_clear()
     monkeypatch.setenv("JUNHENG_DATA", "")

@@ -77,6 +77,24 @@ def run(
             ),
         ),
     ] = "",
+    timeout: Annotated[
+        int,
+        typer.Option(
+            help=words("笔记本的一个单元最多运行的秒数", "seconds a cell of a notebook may take"),
+            envvar="JUNHENG_TIMEOUT",
+            min=1,
+        ),
+    ] = 600,
+    memory: Annotated[
+        int,
+        typer.Option(
+            help=words(
+                "一个笔记本最多占用的内存（MiB，Linux）；0 为不限", "MiB a notebook may allocate (Linux); 0: no limit"
+            ),
+            envvar="JUNHENG_MEMORY",
+            min=0,
+        ),
+    ] = 0,
     fresh: Annotated[bool, typer.Option("--fresh", help=words("全部重做", "make everything anew"))] = False,
     only_failed: Annotated[
         bool, typer.Option("--only-failed", help=words("只重做上次失败的", "make only what failed last time"))
@@ -100,8 +118,9 @@ def run(
     from analysis.publish.batch import How
     from analysis.publish.folder import run_folder
     from analysis.publish.jobs import check_choices, in_formats, jobs_for, with_school_files
+    from analysis.publish.units.task import Limits
 
-    how = How(jobs, scheduler, fresh, only_failed)
+    how = How(jobs, scheduler, fresh, only_failed, Limits(timeout, memory or None))
     check_choices(langs, endings)
     wanted = in_formats(jobs_for(dataset, county or [], year, langs, appendix or []), endings)
     wanted = with_school_files(wanted) if per_school else wanted

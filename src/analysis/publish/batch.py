@@ -6,7 +6,7 @@ import logging
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Future, wait
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
 
@@ -16,7 +16,7 @@ from analysis.publish.jobs import Job, formats_of
 from analysis.publish.units import digest, surroundings
 from analysis.publish.units.keys import Keys
 from analysis.publish.units.records import Reason, Record, Records
-from analysis.publish.units.task import Failure, Made, Task, internal
+from analysis.publish.units.task import Failure, Limits, Made, Task, internal
 from analysis.publish.units.workforce import Workforce, gone, make, workforce
 
 log = logging.getLogger(__name__)
@@ -32,12 +32,14 @@ class How:
     scheduler   : address of a Dask scheduler whose workers make the units; "" for this machine
     fresh       : make everything anew
     only_failed : make what failed last time and nothing else
+    limits      : what a notebook may take
     """
 
     workers: int = 0
     scheduler: str = ""
     fresh: bool = False
     only_failed: bool = False
+    limits: Limits = field(default_factory=Limits)
 
     @property
     def size(self) -> int:
@@ -132,7 +134,7 @@ def _made(units: Sequence[Unit], keys: Keys, how: How) -> Iterator[tuple[Unit, M
     while left:
         suspects: list[Unit] = []
         with workforce(size, how.scheduler) as force:
-            for unit, made in _round(left, keys, force, inside, how.scheduler):
+            for unit, made in _round(left, keys, force, inside, how):
                 if made is None:
                     suspects.append(unit)
                 else:
@@ -141,12 +143,12 @@ def _made(units: Sequence[Unit], keys: Keys, how: How) -> Iterator[tuple[Unit, M
         for unit in suspects:
             left.remove(unit)
             with workforce(1, apart=True) as alone:
-                ((_, made),) = _round([unit], keys, alone, how.size, "")
+                ((_, made),) = _round([unit], keys, alone, how.size, replace(how, scheduler=""))
             yield unit, made or Made(failure=Failure(_DIED, message=_DIED.en))
 
 
 def _round(
-    units: Iterable[Unit], keys: Keys, force: Workforce, inside: int, scheduler: str
+    units: Iterable[Unit], keys: Keys, force: Workforce, inside: int, how: How
 ) -> Iterator[tuple[Unit, Made | None]]:
     """The units with what became of them, until all are done or a process died; None for those it may have died of."""
     coming, pending = iter(units), dict[Future, Unit]()
@@ -154,13 +156,13 @@ def _round(
     is_broken = False
     while True:
         for unit in islice(coming, 0 if is_broken else ahead - len(pending)):
-            pending[force.executor.submit(make, _task(unit, keys, force, inside))] = unit
+            pending[force.executor.submit(make, _task(unit, keys, force, inside, how.limits))] = unit
         if not pending:
             return
         # Looked at twice a second, because a wait without end may never see Ctrl-C.
         done, _ = wait(pending, timeout=0.5, return_when=FIRST_COMPLETED)
         if not force.is_there():
-            raise gone(scheduler)
+            raise gone(how.scheduler)
         for future in done:
             try:
                 made = future.result()
@@ -172,7 +174,7 @@ def _round(
             yield pending.pop(future), made
 
 
-def _task(unit: Unit, keys: Keys, force: Workforce, inside: int) -> Task:
+def _task(unit: Unit, keys: Keys, force: Workforce, inside: int, limits: Limits) -> Task:
     root = paths.user_root()
     share = keys.slice(unit.job)
     shipped = None
@@ -188,6 +190,7 @@ def _task(unit: Unit, keys: Keys, force: Workforce, inside: int) -> Task:
         share.packed() if share else None,
         shipped,
         surroundings.source() if force.is_apart else "",
+        limits,
     )
 
 

@@ -22,9 +22,9 @@ from analysis.errors import JunhengError, Problem, UsageError
 from analysis.language import Words
 from analysis.paths import NOTEBOOKS
 from analysis.publish.kernels.preload import Call
+from analysis.publish.units.task import Limits
 
 log = logging.getLogger(__name__)
-TIMEOUT = 600  # seconds a cell may take before its notebook is given up
 _CELL_FILE = re.compile(re.escape(tempfile.gettempdir() + os.sep) + r"ipykernel_\d+" + re.escape(os.sep))
 _TYPES = MappingProxyType({"str": str, "int": int, "float": (int, float), "bool": bool})
 
@@ -45,18 +45,17 @@ def run_notebook(
     parameters: Mapping[str, Any],
     without: Collection[str] = (),
     *,
-    timeout: int = TIMEOUT,
-    memory_mib: int | None = None,
+    limits: Limits | None = None,
 ) -> NotebookNode:
     """Execute with these parameters and give the executed notebook back, without the cells of some tags.
 
-    timeout : seconds a cell may take
-    memory_mib : what the kernel may allocate, in MiB; above it a cell fails (Linux). None: no limit
+    limits : what its cells may take; above it a cell fails. None for the usual ones
 
     Nothing is written, and nothing a cell started goes on. The same cells give the same bytes, warnings included.
     Raises UsageError for an unknown or ill-typed parameter, NotebookError with the cell and why it stopped.
     """
     check_parameters(path, parameters)
+    limits = limits or Limits()
     log.info("%s %s", path.stem, dict(parameters))
     try:
         executed = papermill.execute_notebook(
@@ -66,8 +65,8 @@ def run_notebook(
             engine_name="junheng",
             kernel_name="python3",
             progress_bar=False,
-            execution_timeout=timeout,
-            memory_mib=memory_mib,
+            execution_timeout=limits.seconds,
+            memory_mib=limits.memory_mib,
             calls=_shared(parameters),
         )
     except PapermillExecutionError as error:

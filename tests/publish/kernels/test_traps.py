@@ -16,6 +16,7 @@ from publish.kernels.running import has_gone, is_running, notebook, printed, run
 
 from analysis.publish.execute import NotebookError, run_notebook
 from analysis.publish.kernels import owner
+from analysis.publish.units.task import Limits
 
 HERE = str(Path.cwd())
 HANGS = "while True: pass"
@@ -25,7 +26,7 @@ HANGS = "while True: pass"
 def stopped(tmp_path, monkeypatch):
     """What is said of a notebook that stops."""
 
-    def run_it(*sources, kernels="fork", **options):
+    def run_it(*sources, kernels="fork", **limits):
         monkeypatch.setenv("JUNHENG_KERNELS", kernels)
         parameters = nbformat.v4.new_code_cell("lang: str = 'en'", metadata={"tags": ["parameters"]})
         written = notebook(*sources)
@@ -33,7 +34,7 @@ def stopped(tmp_path, monkeypatch):
         path = tmp_path / "99_stops.ipynb"
         nbformat.write(written, path)
         with pytest.raises(NotebookError) as error:
-            run_notebook(path, {}, **options)
+            run_notebook(path, {}, limits=Limits(**limits))
         return error.value
 
     return run_it
@@ -57,7 +58,7 @@ def test_a_kernel_that_dies_is_told_with_its_cell_and_the_next_one_runs(stopped,
 
 @pytest.mark.parametrize("kernels", ["fork", pytest.param("spawn", marks=pytest.mark.slow)])
 def test_a_cell_without_end_is_given_up_in_time(stopped, kernels):
-    error = stopped("import os", HANGS, kernels=kernels, timeout=2)
+    error = stopped("import os", HANGS, kernels=kernels, seconds=2)
     assert error.cell == HANGS
     assert error.reason == ("超过2秒没有结束", "not done within 2 s")
 

@@ -54,6 +54,7 @@ class Keys:
 
     _data: dict[str, Data] = field(default_factory=dict)
     _digests: dict[tuple[str, str], str] = field(default_factory=dict)
+    _shapes: dict[str, str] = field(default_factory=dict)
 
     def of(self, job: Job, formats: Sequence[str]) -> str:
         """sha256 of everything a job's documents depend on."""
@@ -73,10 +74,10 @@ class Keys:
 
     def slice(self, job: Job) -> Slice | None:
         """The slice a job's notebooks are given; None where they look at the whole folder."""
-        return self._read(job.dataset).slice(job.county) if _is_sliced(job) else None
+        return self._read(job.dataset).slice(job.county) if self._is_sliced(job) else None
 
     def _data_of(self, job: Job) -> Mapping[str, str]:
-        if not _is_sliced(job):
+        if not self._is_sliced(job):
             root = paths.user_root()
             own = {"own": surroundings.own_files(), "called": root.name} if root else {}
             return {**own, "shipped": surroundings.shipped_files()}
@@ -94,9 +95,10 @@ class Keys:
             self._data[name] = Data.of(name)
         return self._data[name]
 
-
-def _is_sliced(job: Job) -> bool:
-    """Whether a job's notebooks are given their county's share and nothing else."""
-    return (
-        job.recipe.scope in OF_COUNTIES and not job.recipe.is_of_whole and find_dataset(job.dataset).shape == "schools"
-    )
+    def _is_sliced(self, job: Job) -> bool:
+        """Whether a job's notebooks are given their county's share and nothing else."""
+        if job.recipe.scope not in OF_COUNTIES or job.recipe.is_of_whole:
+            return False
+        if job.dataset not in self._shapes:  # a folder is looked through once
+            self._shapes[job.dataset] = find_dataset(job.dataset).shape
+        return self._shapes[job.dataset] == "schools"

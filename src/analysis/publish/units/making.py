@@ -151,7 +151,7 @@ def _writers(task: Task) -> tuple[Verdicts, dict[str, Callable[[Path], None]], l
     if documents := [name for name in task.formats if name != WORKBOOK]:
         notebooks, without = notebooks_of(job), tags_left_out(job)
         with ThreadPoolExecutor(task.notebooks_at_a_time) as kernels:
-            running = [kernels.submit(_executed, notebook_path(one), job, without) for one in notebooks]
+            running = [kernels.submit(_executed, notebook_path(one), task, without) for one in notebooks]
             executed = [run.result() for run in running]
         check_whole(notebooks, executed)
         appendix = build_appendix(job, executed)
@@ -174,12 +174,13 @@ def _documents_beside(job: Job, whole: Set) -> Mapping[str, bytes]:
     return {**annexes, **(school_files(whole, job.name) if job.recipe.has_school_files else {})}
 
 
-def _executed(path: Path, job: Job, without: Collection[str]) -> NotebookNode:
+def _executed(path: Path, task: Task, without: Collection[str]) -> NotebookNode:
     """An executed notebook; a kernel that did not start is started once more, and nothing else is tried again."""
+    job = task.job
     try:
-        return run_notebook(path, job.parameters, without)
+        return run_notebook(path, job.parameters, without, limits=task.limits)
     except (RuntimeError, TimeoutError) as error:
         if not _NOT_STARTED.search(str(error)):
             raise
         log.warning("%s, %s: started once more after: %s", job.name, path.stem, error)
-        return run_notebook(path, job.parameters, without)
+        return run_notebook(path, job.parameters, without, limits=task.limits)

@@ -34,6 +34,12 @@ def notebook(path: Path) -> str:
     """Of a notebook's cells, without the outputs it is committed with; "" where it is not there, which running it tells."""
     if not path.is_file():
         return ""
+    about = path.stat()
+    return _notebook(path, about.st_mtime_ns, about.st_size)
+
+
+@cache
+def _notebook(path: Path, *_when: int) -> str:
     cells = json.loads(path.read_text(encoding="utf8"))["cells"]
     kept = [(cell["cell_type"], cell["source"], cell["metadata"]) for cell in cells]
     return digest.of_bytes(json.dumps(kept, ensure_ascii=False, sort_keys=True).encode())

@@ -12,6 +12,18 @@ from analysis.publish.jobs import Job
 
 
 @dataclass(frozen=True)
+class Limits:
+    """What a notebook may take before it is given up; they change no document.
+
+    seconds : a cell may take
+    memory_mib : its kernel may allocate (Linux); None: no limit
+    """
+
+    seconds: int = 600
+    memory_mib: int | None = None
+
+
+@dataclass(frozen=True)
 class Task:
     """What is to be made, with everything it is made of that the other process may not have.
 
@@ -20,6 +32,7 @@ class Task:
     slice  : its county's share of the data; None where its notebooks look at the whole folder
     folder : name and files of the reader's folder, where the process cannot see it
     source : the source of the program it was planned with
+    limits : of its notebooks
     """
 
     job: Job
@@ -29,6 +42,7 @@ class Task:
     slice: bytes | None = None
     folder: tuple[str, Mapping[str, bytes]] | None = None
     source: str = ""
+    limits: Limits = field(default_factory=Limits)
 
 
 @dataclass(frozen=True)

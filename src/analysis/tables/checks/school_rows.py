@@ -190,7 +190,8 @@ def _failing(rows: pd.DataFrame, check: RowCheck) -> Iterator[object]:
 
 def _stage_is_of_type(rows: pd.DataFrame) -> pd.Series:
     fits = [
-        kind not in SECTIONS or (kind, stage) in _SECTIONS for kind, stage in rows[["school_type", "stage"]].to_numpy()
+        kind not in SECTIONS or (kind, stage) in _SECTIONS
+        for kind, stage in zip(rows["school_type"].tolist(), rows["stage"].tolist(), strict=True)
     ]
     return pd.Series(fits, index=rows.index) | rows["stage"].isin(["", "all"])
 

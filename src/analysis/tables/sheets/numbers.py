@@ -49,6 +49,8 @@ class Unit(NamedTuple):
 
 def plain(text: str) -> str:
     """A text as it is compared: full-width forms narrowed, spaces and line breaks gone, one kind of dash, lower case."""
+    if text.isalnum() and unicodedata.is_normalized("NFKC", text):  # as most names are: nothing to narrow or to drop
+        return text.lower()
     if text.isascii():
         return "".join(text.lower().split())
     narrow = "".join(unicodedata.normalize("NFKC", text).lower().split()).replace("−", "-")
@@ -218,11 +220,14 @@ def read_text(value: object, signs: Iterable[str] = ()) -> str:
     if not text.isprintable():
         text = _CONTROL.sub(" ", _LINE_BREAK.sub(_joined, _UNSEEN.sub("", text)))
     text = text.strip()
+    if len(text) > _LONGEST_BLANK and text.isalnum() and not signs:
+        return text
     bare = plain(text)
     return "" if bare in signs or bare in _BLANK_NAMES else text
 
 
 _BLANK_NAMES = frozenset({"", "-", "--", "—", "——", "/", "\\", "nan", "null", "none", "#n/a"})
+_LONGEST_BLANK = max(map(len, _BLANK_NAMES))
 _SCHOOL_YEAR = re.compile(
     r"((?:19|20)\d{2})(?:[-/~至]((?:19|20)\d{2}|\d{2}))?(?:学年度?|學年度?|年度?)?(?:\d{1,2}月)?(?:\d{1,2}日)?"
 )

@@ -32,7 +32,12 @@ def row_kinds(rows: np.ndarray, header: Header) -> list[str]:
 
 def _examples(column: np.ndarray) -> Iterator[int]:
     """The rows in which a column still holds an example; few columns hold its sign at all."""
-    if SIGN in "".join(map(str, column)):
+    cells = column.tolist()
+    try:
+        together = "".join(cells)
+    except TypeError:  # numbers and dates among them
+        together = "".join(map(str, cells))
+    if SIGN in together:
         yield from (row for row, value in enumerate(column) if is_example(value))
 
 

@@ -191,7 +191,7 @@ class _Sheet:
     def _counties(self, rows: np.ndarray, uses: Uses) -> list[str]:
         """What each row says of its county; "" where no column does."""
         columns = [use.columns[0] for key in ("county", "county_name") for use in uses if use.key == key]
-        return [read_text(cell) for cell in self.cells[rows, columns[0]]] if columns else [""] * len(rows)
+        return [*map(read_text, self.cells[rows, columns[0]].tolist())] if columns else [""] * len(rows)
 
     def _examples(self, rows: np.ndarray, uses: Uses) -> list[str]:
         """Example rows go; one that was overwritten in part is an error, and marks in columns of no use are nothing."""
@@ -277,7 +277,9 @@ class _Sheet:
 
     def months(self, use: Use, rows: np.ndarray) -> list[str]:
         """The month each row's date names; "" for a year alone."""
-        return [read_month(value) for value in self.cells[rows, use.columns[0]]]
+        values = self.cells[rows, use.columns[0]].tolist()
+        known = {value: read_month(value) for value in set(values)}
+        return [known[value] for value in values]
 
     def _stated(self, field: str, column: int, rows: np.ndarray) -> object:
         """What a table itself says of an indicator, or how many it says are met; nothing is made of other words."""
@@ -287,7 +289,7 @@ class _Sheet:
         return [read_answer(value) for value in values]
 
     def numbers(self, use: Use, column: int, rows: np.ndarray) -> np.ndarray:
-        values = self.cells[rows, column]
+        values = self.cells[rows, column].tolist()
         numbers, unreadable = read_numbers(values, use.unit, use.own, self.signs, self.mapping.decimal)
         for position in unreadable:
             self.say("not_a_number", rows[position], column, header=self.header.label(column), cell=values[position])
@@ -301,7 +303,7 @@ class _Sheet:
         field = use.meaning.field
         renamed, blank = self._own_values(field), self._blank(field)
         texts = (
-            joined_names(self, use, rows) if len(use.columns) > 1 else map(read_text, self.cells[rows, use.columns[0]])
+            joined_names(self, use, rows) if len(use.columns) > 1 else map(read_text, self.cells[rows, use.columns[0]].tolist())
         )
         return [(renamed.get(plain(text), text) if renamed else text) if text else blank for text in texts]
 
@@ -330,12 +332,13 @@ class _Sheet:
     ) -> list[object]:
         """Every cell of a column read once for each text that stands there; None, and an error, where it cannot be."""
         known: dict[object, object] = {}
-        for row, value in zip(rows, self.cells[rows, column], strict=True):
+        cells = self.cells[rows, column].tolist()
+        for row, value in zip(rows, cells, strict=True):
             if value not in known:
                 known[value] = read(value)
             if known[value] is None:
                 self.say(message, row, column, cell=read_text(value), **values)
-        return [known[value] for value in self.cells[rows, column]]
+        return [known[value] for value in cells]
 
     def say_of_column(self, message: str, column: int, **values: object) -> None:
         """A message about a whole column, whatever counties its rows are of."""
