@@ -73,7 +73,13 @@ def lines_of(seeds: list[int]) -> list[list[str]]:
     with tempfile.TemporaryDirectory(dir=MEMORY_DISK if MEMORY_DISK.is_dir() else None) as folder:
         trials = tried(seeds, Path(folder))
     return [
-        [str(one.seed), one.draft.ending, one.outcome, "; ".join(one.kinds), " | ".join(one.wrong[:3]).replace("\n", " ")]
+        [
+            str(one.seed),
+            one.draft.ending,
+            one.outcome,
+            "; ".join(one.kinds),
+            " | ".join(one.wrong[:3]).replace("\n", " "),
+        ]
         for one in trials
     ]
 

@@ -29,7 +29,9 @@ def main() -> None:
             print(key, done[key], flush=True)
             keep(record, key, done[key])
     agreed = sum(size(key) for key, what in done.items() if what.startswith("agree"))
-    print(f"{agreed} counties on which both judges agree; {sum(size(key) for key in done) - agreed} in ranges with a disagreement")
+    print(
+        f"{agreed} counties on which both judges agree; {sum(size(key) for key in done) - agreed} in ranges with a disagreement"
+    )
 
 
 def outcome(seeds: range) -> str:
