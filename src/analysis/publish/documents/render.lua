@@ -42,8 +42,16 @@ local function with_cells(tbl, visit)
   return tbl
 end
 
--- Numbers of a column with fewer decimals than others are filled up with spaces as wide as digits: aligned on the point.
+-- Numbers of a column with fewer decimals than others are filled up with room as wide as digits: aligned on the point.
 local DIGIT_SPACE, POINT_SPACE = "\u{2007}", "\u{2008}"
+
+local function room(missing, most)
+  local has_no_point = missing == most
+  if FORMAT == "typst" then
+    return pandoc.RawInline("typst", ("#hide[%s%s]"):format(has_no_point and "." or "", ("0"):rep(missing)))
+  end
+  return pandoc.Str((has_no_point and POINT_SPACE or "") .. DIGIT_SPACE:rep(missing))
+end
 
 local function decimals(text) return #(text:match("%.(%d+)$") or "") end
 
@@ -61,9 +69,8 @@ local function each_number(tbl, visit)
 end
 
 local function filled_up(cell, missing, most)
-  local space = (missing == most and POINT_SPACE or "") .. DIGIT_SPACE:rep(missing)
   cell.contents = cell.contents:walk {
-    Plain = function(plain) return pandoc.Plain(plain.content .. { pandoc.Str(space) }) end,
+    Plain = function(plain) return pandoc.Plain(plain.content .. { room(missing, most) }) end,
   }
 end
 
@@ -219,7 +226,7 @@ local typst = {
   Table = function(tbl)
     local size = tbl.classes:includes("dense") and "7.5pt" or (tbl.classes:includes("turned") and "8pt" or nil)
     if size then tbl.attributes["typst:text:size"] = size end
-    local finished = with_cells(tbl, function(cell, is_head)
+    local finished = with_cells(aligned(tbl), function(cell, is_head)
       spread_verdict(cell)
       cell.attributes.scope = nil
       if is_head then
