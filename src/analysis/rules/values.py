@@ -31,7 +31,9 @@ COUNTY_MEASURES: dict[str, Callable[[np.ndarray, np.ndarray], float]] = {
 }
 ONE_SCHOOL = Words("只有一所学校，无可比较", "one school: nothing to compare")
 NO_SCHOOL = Words("本学段没有计入的学校", "no school of this stage is counted")
-FROM_ALL = Words("按完整数据计算，部分数字不公开", "computed from the full data, some figures of which are not public")
+FROM_ALL = Words(
+    "按完整数据计算，公开到{decimals}位小数", "computed from the full data, published to {decimals} decimals"
+)
 NOTHING = Words("全县总量为0，无法计算差异", "the county's total is 0: differences are undefined")
 
 
@@ -236,7 +238,8 @@ def county_measure(values: SectionValues, formula: str) -> Result:
         return values.result(NAN, formula, NO_SCHOOL)
     if frame["value"].isna().any():
         if formula == "student_weighted_cv" and not np.isnan(values.coefficient):
-            return values.result(values.coefficient, formula, FROM_ALL)
+            decimals = 2 if round(values.coefficient, 2) == values.coefficient else 3
+            return values.result(values.coefficient, formula, FROM_ALL.format(decimals=decimals))
         return values.result(NAN, formula, values.gaps_in_the_data())
     number = COUNTY_MEASURES[formula](frame["value"].to_numpy(), frame["students"].to_numpy())
     note = None

@@ -120,14 +120,16 @@ def _protected(
 
     None where masking as many again does not help.
     """
-    for _ in range(int(hidden.sum()) + 1):
-        for decimals in possible:
+    before, most = hidden.copy(), int(hidden.sum())
+    for decimals in possible:
+        hidden[:] = before
+        for _ in range(most + 1):
             if not gives_back(counts, students, hidden, least, decimals):
                 return decimals
-        left = np.flatnonzero(~hidden & (counts > 0))
-        if not left.size:
-            return None
-        hidden[left[np.argmin(counts[left])]] = True
+            left = np.flatnonzero(~hidden & (counts > 0))
+            if not left.size:
+                break
+            hidden[left[np.argmin(counts[left])]] = True
     return None
 
 

@@ -29,11 +29,14 @@ class _Changes:
     people: np.ndarray
     squares: np.ndarray
 
+    def of(self, chosen: np.ndarray) -> _Changes:
+        return _Changes(self.place[chosen], self.people[chosen], self.squares[chosen])
+
 
 def gives_back(counts: np.ndarray, students: np.ndarray, hidden: np.ndarray, least: int, decimals: int) -> list[int]:
     """The masked counts that a coefficient of so many decimals may give back: no other table was found.
 
-    Tables that differ in one masked count, or in two, are tried; a reader is taken to know which counts are below `least`.
+    Tables that differ in up to three masked counts are tried; a reader is taken to know which counts are below `least`.
     """
     changes = _changes(counts, students, hidden, least)
     total, squares, everybody = counts.sum(), (counts**2 / students).sum(), students.sum()
@@ -43,11 +46,22 @@ def gives_back(counts: np.ndarray, students: np.ndarray, hidden: np.ndarray, lea
         ratio = everybody * (squares + more) / (total + people) ** 2
         return np.round(np.sqrt(np.maximum(ratio - 1, 0)), decimals) == published
 
-    alone = is_same(changes.people, changes.squares)
-    two = is_same(np.add.outer(changes.people, changes.people), np.add.outer(changes.squares, changes.squares))
-    are_others = changes.place[:, None] != changes.place[None, :]
-    safe = set(changes.place[alone | (two & are_others).any(axis=1)])
-    return [place for place in np.flatnonzero(hidden) if place not in safe]
+    def is_safe(place: int) -> bool:
+        """Whether another table has the same coefficient: this count changed, and up to two others as well."""
+        own, others = changes.of(changes.place == place), changes.of(changes.place != place)
+        one, two = np.triu_indices(len(others.place), 1)
+        apart = others.place[one] != others.place[two]
+        one, two = one[apart], two[apart]
+        beside = (
+            (np.zeros(1), np.zeros(1)),
+            (others.people, others.squares),
+            (others.people[one] + others.people[two], others.squares[one] + others.squares[two]),
+        )
+        return any(
+            is_same(np.add.outer(own.people, people), np.add.outer(own.squares, more)).any() for people, more in beside
+        )
+
+    return [place for place in np.flatnonzero(hidden) if not is_safe(place)]
 
 
 def _changes(counts: np.ndarray, students: np.ndarray, hidden: np.ndarray, least: int) -> _Changes:
