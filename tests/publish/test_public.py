@@ -65,7 +65,7 @@ def test_nothing_a_public_run_leaves_holds_what_was_masked(chosen, tmp_path):
     assert of_people == []  # as read from a cell
     judged = [one for one in trace["results"] if (one["rule"] or "").startswith("resource:pe_art")]
     assert any(one["value"] is None for one in judged) and any(one["value"] for one in judged)
-    sheet = openpyxl.load_workbook(tmp_path / f"{name}.xlsx", data_only=True)["各校数据"]
+    sheet = openpyxl.load_workbook(tmp_path / f"{name}.xlsx", data_only=True)["学校"]
     heads = [
         " ".join(str(row[k]) for row in sheet.iter_rows(max_row=6, values_only=True) if row[k])
         for k in range(sheet.max_column)

@@ -120,7 +120,7 @@ def test_nothing_beside_the_rows_tells_what_they_do_not(public):
     assert not any(public.locators.of(row, "pe_art_teachers") for row in public.rows.index)
     assert public.provenance.notes == () and public.accounts.empty and public.stated.empty
     assert (public.classes, public.grades) == (None, None)
-    for said, wanted in zip(public.provenance.note, ("不足5人", "fewer than 5 people"), strict=True):
+    for said, wanted in zip(public.provenance.masked, ("不足5人", "fewer than 5 people"), strict=True):
         assert wanted in said
 
 

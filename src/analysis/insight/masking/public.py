@@ -168,5 +168,4 @@ def _provenance(source: Provenance, note: Words, least: int) -> Provenance:
     reading = tuple(
         replace(line, students=float("nan")) if 0 < line.students < least else line for line in source.reading
     )
-    said = Words(f"{source.note.zh} {note.zh}", f"{source.note.en} {note.en}") if source.note else note
-    return replace(source, note=said, notes=(), reading=reading)
+    return replace(source, masked=note, notes=(), reading=reading)
