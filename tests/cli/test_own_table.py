@@ -232,7 +232,15 @@ def test_the_log_file_keeps_what_the_screen_does_not_show(junheng, tmp_path, mon
 
 def documents(folder):
     """What lies in a run's folder beside the pages and tables of all documents."""
-    beside = {"index.html", "manifest.json", "failures.csv", "key_figures.csv", "key_figures.parquet", "run.json"}
+    beside = {
+        "index.html",
+        "explore.html",
+        "manifest.json",
+        "failures.csv",
+        "key_figures.csv",
+        "key_figures.parquet",
+        "run.json",
+    }
     return sorted(path.name for path in folder.iterdir() if path.is_file() and path.name not in beside)
 
 

@@ -57,7 +57,15 @@ def jobs(tmp_path, monkeypatch):
     return [Job(recipe, "five-schools", "five-schools", 2012, lang) for lang in ("en", "zh")]
 
 
-PAGES = ["failures.csv", "index.html", "key_figures.csv", "key_figures.parquet", "manifest.json", "run.json"]
+PAGES = [
+    "explore.html",
+    "failures.csv",
+    "index.html",
+    "key_figures.csv",
+    "key_figures.parquet",
+    "manifest.json",
+    "run.json",
+]
 HERE = How(workers=1)  # in this process, so that what a test replaces is replaced
 
 

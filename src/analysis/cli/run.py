@@ -13,6 +13,8 @@ from analysis.cli.app import app, console, words
 from analysis.cli.options import DataSet, Folder, StandardName, Year, choose
 from analysis.cli.progress import Progress
 
+LEAST = 5  # as insight/masking/cells.py says, which is too heavy to import for a list of options
+
 
 @app.command(
     help=words(
@@ -99,13 +101,40 @@ def run(
     only_failed: Annotated[
         bool, typer.Option("--only-failed", help=words("只重做上次失败的", "make only what failed last time"))
     ] = False,
+    public: Annotated[
+        bool,
+        typer.Option(
+            "--public",
+            help=words(
+                "公开版：人数过少的数字不列出，生成到 OUT/public",
+                "the public version: figures of few people are not shown; written into OUT/public",
+            ),
+        ),
+    ] = False,
+    least: Annotated[
+        int,
+        typer.Option(
+            help=words("公开版列出的最少人数", "people from whom on the public version shows a figure"), min=2
+        ),
+    ] = LEAST,
+    schools: Annotated[
+        str,
+        typer.Option(
+            help=words("公开版中学校写 name（校名）或 code（代号）", "schools in the public version: name or code")
+        ),
+    ] = "name",
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help=words("只列出将要生成的，不运行", "list what would be made, and stop"))
     ] = False,
 ) -> None:
     choose("", data, standard)
+    from analysis.publish.public import choose_public, publishable
     from analysis.publish.unchanged import unchanged
     from analysis.publish.units.surroundings import of_everything
+
+    if public:
+        choose_public(least, schools)
+        out = out / "public"
 
     start = time.perf_counter()
     langs, endings = _listed(lang), _listed(formats)
@@ -123,6 +152,7 @@ def run(
     how = How(jobs, scheduler, fresh, only_failed, Limits(timeout, memory or None))
     check_choices(langs, endings)
     wanted = in_formats(jobs_for(dataset, county or [], year, langs, appendix or []), endings)
+    wanted = publishable(wanted) if public else wanted
     wanted = with_school_files(wanted) if per_school else wanted
     if dry_run:
         _foretell(wanted, endings, out, how)

@@ -31,6 +31,9 @@ COUNTY_MEASURES: dict[str, Callable[[np.ndarray, np.ndarray], float]] = {
 }
 ONE_SCHOOL = Words("只有一所学校，无可比较", "one school: nothing to compare")
 NO_SCHOOL = Words("本学段没有计入的学校", "no school of this stage is counted")
+FROM_ALL = Words(
+    "按完整数据计算，公开到{decimals}位小数", "computed from the full data, published to {decimals} decimals"
+)
 NOTHING = Words("全县总量为0，无法计算差异", "the county's total is 0: differences are undefined")
 
 
@@ -43,6 +46,7 @@ class SectionValues:
         low and high, between which it lies; decimals, with how many it was printed (nan: counted); is_direct, its
         numerator came in one figure.
     fields : the fields the indicator is made of, as counted (merged and split); same index.
+    coefficient : the coefficient of variation of the full table, where some figures are masked; nan where none is carried
     """
 
     frame: pd.DataFrame
@@ -54,6 +58,7 @@ class SectionValues:
     conventions: Conventions
     locators: Locators
     terms: Terms
+    coefficient: float = NAN
 
     @property
     def missing(self) -> pd.DataFrame:
@@ -158,8 +163,19 @@ def section_values(sections: Sections, indicator: str, county: str, year: int, s
     )
     _refuse_negative(frame, about, sections)
     place = sections.table.county_name(county)
+    carried = {} if sections.conventions.differences() else sections.table.coefficients
+    coefficient = carried.get((county, year, stage, indicator), NAN)
     return SectionValues(
-        frame, fields, about, place, year, stage, sections.conventions, sections.table.locators, sections.terms
+        frame,
+        fields,
+        about,
+        place,
+        year,
+        stage,
+        sections.conventions,
+        sections.table.locators,
+        sections.terms,
+        coefficient,
     )
 
 
@@ -221,6 +237,9 @@ def county_measure(values: SectionValues, formula: str) -> Result:
     if frame.empty:
         return values.result(NAN, formula, NO_SCHOOL)
     if frame["value"].isna().any():
+        if formula == "student_weighted_cv" and not np.isnan(values.coefficient):
+            decimals = 2 if round(values.coefficient, 2) == values.coefficient else 3
+            return values.result(values.coefficient, formula, FROM_ALL.format(decimals=decimals))
         return values.result(NAN, formula, values.gaps_in_the_data())
     number = COUNTY_MEASURES[formula](frame["value"].to_numpy(), frame["students"].to_numpy())
     note = None

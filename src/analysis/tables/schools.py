@@ -72,6 +72,8 @@ class SchoolTable:
     accounts   : counts that several of the files' tables state: county, year, field, school_id, stage, school, file,
                  sheet, value.
     classes, grades : what lists of classes and tables of grades say, see sheets/below_school; None where there is none.
+    coefficients : of a table with masked figures (insight/masking), the coefficients of variation of the full one, by county,
+                 year, stage and indicator.
     standard   : the standards its source or its mapping names; empty for none, None where nobody names any.
     """
 
@@ -85,6 +87,7 @@ class SchoolTable:
     accounts: pd.DataFrame = field(default_factory=pd.DataFrame)
     classes: pd.DataFrame | None = None
     grades: pd.DataFrame | None = None
+    coefficients: Mapping[tuple[str, int, str, str], float] = field(default_factory=dict)
 
     @cached_property
     def counties(self) -> list[str]:

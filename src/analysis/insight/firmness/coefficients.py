@@ -39,9 +39,9 @@ class Firmness:
 
     @cached_property
     def as_printed(self) -> Bounds | None:
-        """What it could be were every value known to the decimals it is shown with; None where it is unknown."""
+        """What it could be were every value known to the decimals it is shown with; None where it or a value is unknown."""
         frame = self.values.frame
-        if np.isnan(self.verdict.result.value):
+        if np.isnan(self.verdict.result.value) or self._lacks_values:
             return None
         half = 10.0 ** -frame["decimals"].fillna(self.values.indicator.decimals) / 2
         low = (frame["value"] - half).clip(lower=0)
@@ -61,10 +61,15 @@ class Firmness:
     def _bounds(self, least: float, most: float) -> Bounds | None:
         """Missing values between two ends, or the narrower ones that the table gives; None where none is, or who counts."""
         frame = self.values.frame
-        if not frame["value"].isna().any() or not (frame["students"] > 0).all():
+        if not self._lacks_values or not (frame["students"] > 0).all():
             return None
         low, high = (frame["value"].fillna(frame[end].clip(least, most)) for end in ("low", "high"))
         return cv_bounds(low, high, frame["students"])
+
+    @property
+    def _lacks_values(self) -> bool:
+        """Whether a section's value is unknown; in a table with masked figures the coefficient is known all the same."""
+        return bool(self.values.frame["value"].isna().any())
 
     def is_settled_by(self, bounds: Bounds | None) -> bool:
         """Whether the answer is the same at both ends."""
@@ -73,7 +78,7 @@ class Firmness:
     @cached_property
     def recount(self) -> Recount | None:
         """The least recount that would turn a verdict that is met; None for others, and where nothing is counted in units."""
-        if self.verdict.answer is not Answer.MET or not _is_counted(self.values):
+        if self.verdict.answer is not Answer.MET or not _is_counted(self.values) or self._lacks_values:
             return None
         frame = self.values.frame
         return least_recount(frame["total"], frame["students"], self.verdict.limit.value, self.step)

@@ -11,7 +11,7 @@ from typing import Any
 from analysis.language import Words
 from analysis.publish.batch import Outcome
 from analysis.publish.inputs import title_and_kind
-from analysis.publish.jobs import OF_OWN_REPORTS, OF_REPORTS
+from analysis.publish.recipes import OF_OWN_REPORTS, OF_REPORTS
 from analysis.rules.results import Answer, all_of
 from analysis.rules.verdict import OVERALL
 from analysis.tables.catalogue.datasets import find_dataset

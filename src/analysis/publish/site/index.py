@@ -10,6 +10,7 @@ from urllib.parse import quote
 from analysis import __version__
 from analysis.language import Words
 from analysis.publish.batch import Outcome
+from analysis.publish.public import chosen_public
 from analysis.publish.site.bilingual import NOTHING, both, head, page
 from analysis.publish.site.entries import Entry, entries
 from analysis.publish.site.pages import own_script, style
@@ -51,7 +52,9 @@ def write_index(outcomes: Sequence[Outcome], out: Path, explorer: Path | None = 
     """Write index.html into `out`, with a link to the page to explore where there is one; gives the page."""
     rows = entries(outcomes)
     link = f'<p><a href="{explorer.name}">{both(EXPLORE)}</a></p>\n' if explorer else ""
-    body = f"{_failed(outcomes)}{link}{_controls()}{_table(rows)}{tallies(rows)}"
+    public = chosen_public()
+    about = f"<p>{both(public.said)}</p>\n" if public else ""
+    body = f"{about}{_failed(outcomes)}{link}{_controls()}{_table(rows)}{tallies(rows)}"
     return write_aside(out / NAME, sealed(page(TITLE, LEAD, body, foot=_foot()), style(), _script()))
 
 
@@ -134,10 +137,7 @@ def _failed(outcomes: Sequence[Outcome]) -> str:
         return ""
     named = "".join(f'<li><a href="#{_anchor(one)}">{escape(one.job.name)}</a></li>' for one in failed)
     said = Words(f"未生成：{len(failed)}份，共{len(outcomes)}份", f"Not made: {len(failed)} of {len(outcomes)}")
-    return (
-        f'<details class="failed"><summary>{both(said)} (<a href="failures.csv">failures.csv</a>)</summary>\n'
-        f"<ul>{named}</ul></details>\n"
-    )
+    return f'<details class="failed"><summary>{both(said)}</summary>\n<ul>{named}</ul></details>\n'
 
 
 def _anchor(outcome: Outcome) -> str:

@@ -140,9 +140,16 @@ class Balance:
             return Formula(f"IF(COUNT({listed})={len(cells)},AVERAGE({listed}),{NOTHING})", self.found(line))
         if not self._lines(line):
             return None
+        if self._is_carried(line):
+            return self.found(line)
         mean, deviation = self.grid.cell(line, "mean"), self.grid.cell(line, "deviation")
         text = f"IF(ISNUMBER({mean}),IF({mean}>0,{deviation}/{mean},{NOTHING}),{NOTHING})"
         return Formula(text, self.found(line))
+
+    def _is_carried(self, line: Coefficient) -> bool:
+        """Whether some of its figures are masked, and the coefficient of the full table stands for what they would give."""
+        values = self.view.verdict.values(line.stage, self.verdicts[line].subject)
+        return values.coefficient == values.coefficient and bool(values.frame["value"].isna().any())
 
     def _limit(self, line: Coefficient) -> Content:
         verdict = self.verdicts[line]

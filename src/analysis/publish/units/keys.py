@@ -9,6 +9,7 @@ from functools import cached_property
 
 from analysis import paths
 from analysis.publish.jobs import Job
+from analysis.publish.public import as_published
 from analysis.publish.recipes import OF_COUNTIES
 from analysis.publish.units import surroundings
 from analysis.publish.units.digest import Digester, of_bytes
@@ -45,7 +46,7 @@ class Data:
             files=tuple(file for file in self.dataset.files if file.name in named),
             county_facts=tuple(file for file in self.dataset.county_facts if file.name in named),
         )
-        return Slice(dataset, share, self.records.share(self.shares.table, county))
+        return as_published(Slice(dataset, share, self.records.share(self.shares.table, county)))
 
 
 @dataclass

@@ -18,6 +18,8 @@ PRODUCT = "junheng"
 CHOICES = {
     "JUNHENG_STANDARD": "",
     "JUNHENG_FIGURE_DPI": "200",
+    "JUNHENG_PUBLIC_FROM": "",  # people from whom on a figure is shown; "" for the internal version
+    "JUNHENG_PUBLIC_SCHOOLS": "",  # "code" where schools are not named
 }  # handed to kernels by the environment; a run's defaults
 FOLDERS = ("standards", "mappings", "reports")  # of a reader's own folder, beside the files that lie in it
 _NAME = re.compile(r"[A-Za-z0-9._-]+")

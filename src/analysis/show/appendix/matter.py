@@ -60,6 +60,8 @@ def _statement(view: View, kind: Words, is_alone: bool) -> str:
     rules = [view.standard] if view.standard else []
     scope = STATED_TOO if view.record and view.standard else None
     said = statement(values_applied(view), kind, rules, view.lang, view.choice, scope)
+    masked = view.table.provenance.masked
+    said = masked.in_(view.lang) + view.text("", " ") + said if masked else said
     checked = to_check(view) if is_alone else None
     return said + view.text("", " ") + checked.in_(view.lang) if checked else said
 

@@ -18,7 +18,7 @@ def provenance(view: View) -> Table:
         (Words("数据日期", "As of"), source.as_of.isoformat()),
         *((Words("许可", "Licence"), one.in_(view.lang)) for one in (source.licence,) if one.zh),
         *((Words("文件", "File"), f"{file.name} (sha256 {file.sha256[:12]}…)") for file in source.files),
-        *((Words("说明", "Note"), note.in_(view.lang)) for note in (source.note,) if note),
+        *((Words("说明", "Note"), note.in_(view.lang)) for note in (source.note, source.masked) if note),
         (Words("标准", "Standard"), _standard(view)),
         *((Words("没有数据的指标", "Without figures"), _names(view)) for _ in view.without_data[:1]),
     ]

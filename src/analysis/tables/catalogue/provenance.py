@@ -71,6 +71,7 @@ class Provenance:
     kind_of_year: Mapping[int, Kind] = field(default_factory=dict)  # years whose kind is not that of the whole
     years: tuple[int, ...] = ()
     notes: tuple[Problem, ...] = ()  # of the check: worth a look, nothing refused
+    masked: Words | None = None  # what a public version does not show, and why
 
     @property
     def banner(self) -> Words | None:
