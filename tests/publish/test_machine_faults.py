@@ -1,6 +1,9 @@
 """What a machine does to a run: a folder that may not be written, another clock, a file edited meanwhile."""
 
+import contextlib
 import os
+import shutil
+import subprocess
 import time
 from pathlib import Path
 
@@ -108,3 +111,39 @@ def test_a_file_edited_during_the_run_is_made_again_by_the_next(counties, made, 
     started_anew()
     run(whole)
     assert contents(out) == contents(whole)
+
+
+@pytest.fixture
+def small_disk(tmp_path):
+    """A disk of 150 kB; only where this process may make one."""
+    place = tmp_path / "small"
+    place.mkdir()
+    made = (
+        subprocess.run(["mount", "-t", "tmpfs", "-o", "size=150k", "tmpfs", place], capture_output=True)
+        if os.name == "posix"
+        else None
+    )
+    if made is None or made.returncode:
+        pytest.skip("no disk can be mounted here")
+    yield place
+    subprocess.run(["umount", "-l", place], check=True)
+
+
+@pytest.mark.slow
+def test_a_disk_that_is_really_full_leaves_nothing_that_looks_whole(counties, made, small_disk, tmp_path):
+    run(tmp_path / "whole")
+    for left in (0, 4096, 12_288, 24_576, 49_152):
+        out = small_disk / str(left)
+        out.mkdir()
+        (small_disk / "ballast").write_bytes(b"")
+        free = shutil.disk_usage(small_disk).free
+        (small_disk / "ballast").write_bytes(bytes(max(free - left, 0)))
+        with contextlib.suppress(OSError):
+            run(out)
+        for path in (path for path in out.glob("*.html") if path.name != "index.html"):
+            assert path.read_bytes() == (tmp_path / "whole" / path.name).read_bytes()
+        (small_disk / "ballast").unlink()
+        started_anew()
+        run(out)
+        assert contents(out) == contents(tmp_path / "whole")
+        shutil.rmtree(out)
