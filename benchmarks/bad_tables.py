@@ -8,86 +8,85 @@ add up; what it holds is counted at the end. A table that kills its process is r
 """
 
 import resource
+import subprocess
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 
 from tables.damaged.trial import tried
 
-AT_ONCE, A_PROCESS = 25, 80  # tables read together, and how many times before a new process begins
+AT_ONCE, A_PROCESS = 25, 1000  # tables read together, and in one process
 MEMORY = 10**9
 OUTCOMES = ("right", "right, with a note", "named", "refused", "silent", "traceback", "killed")
 MEMORY_DISK = Path("/dev/shm")
+PART = "--part"
 
 
 def main() -> None:
+    if sys.argv[1:2] == [PART]:
+        try_seeds(range(int(sys.argv[2]), int(sys.argv[3])), Path(sys.argv[4]))
+        return
     tables, first = (int(word) for word in (*sys.argv[1:3], "100000", "1000000")[:2])
-    record = Path(sys.argv[3]) if len(sys.argv) > 3 else None
-    lines = read(record)
-    done = {line[0] for line in lines}
-    seeds = [seed for seed in range(first, first + tables) if str(seed) not in done]
-    batches = [seeds[k : k + AT_ONCE] for k in range(0, len(seeds), AT_ONCE)]
-    for found in results(batches):
-        lines += found
-        if record:
-            with record.open("a", encoding="utf-8") as file:
-                file.writelines("\t".join(line) + "\n" for line in found)
-        for line in found:
+    with tempfile.TemporaryDirectory() as folder:
+        record = Path(sys.argv[3]) if len(sys.argv) > 3 else Path(folder) / "record.tsv"
+        for start in range(first, first + tables, A_PROCESS):
+            in_a_process(range(start, min(start + A_PROCESS, first + tables)), record)
+        tell(list(lines_of(record).values()))
+
+
+def in_a_process(seeds: range, record: Path) -> None:
+    """Some tables in a process of their own; where it dies, what it left is tried one by one."""
+    if not left_of(seeds, record) or process(seeds, record):
+        return
+    for seed in left_of(seeds, record):
+        if not process(range(seed, seed + 1), record):
+            keep(record, [[str(seed), "?", "killed", "", ""]])
+
+
+def process(seeds: range, record: Path) -> bool:
+    words = [sys.executable, __file__, PART, str(seeds.start), str(seeds.stop), str(record)]
+    return subprocess.run(words).returncode == 0
+
+
+def try_seeds(seeds: range, record: Path) -> None:
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    left = left_of(seeds, record)
+    for batch in (left[k : k + AT_ONCE] for k in range(0, len(left), AT_ONCE)):
+        with tempfile.TemporaryDirectory(dir=MEMORY_DISK if MEMORY_DISK.is_dir() else None) as folder:
+            trials = tried(batch, Path(folder))
+        lines = [
+            [
+                str(one.seed),
+                one.draft.ending,
+                one.outcome,
+                "; ".join(one.kinds),
+                " | ".join(one.wrong[:3]).replace("\n", " "),
+            ]
+            for one in trials
+        ]
+        keep(record, lines)
+        for line in lines:
             if line[2] in OUTCOMES[4:]:
                 print(*line, flush=True)
-    tell(lines)
 
 
-def results(batches: Iterable[list[int]]) -> Iterator[list[list[str]]]:
-    """The lines of each batch; where a process dies, its tables are tried one by one."""
-    pool = new_pool()
-    for batch in batches:
-        try:
-            yield pool.submit(lines_of, batch).result()
-        except BrokenProcessPool:
-            for seed in batch:
-                pool = new_pool()
-                try:
-                    yield pool.submit(lines_of, [seed]).result()
-                except BrokenProcessPool:
-                    yield [[str(seed), "?", "killed", "", ""]]
-            pool = new_pool()
+def left_of(seeds: range, record: Path) -> list[int]:
+    done = lines_of(record)
+    return [seed for seed in seeds if str(seed) not in done]
 
 
-def new_pool() -> ProcessPoolExecutor:
-    return ProcessPoolExecutor(1, initializer=limit_memory, max_tasks_per_child=A_PROCESS)
+def keep(record: Path, lines: list[list[str]]) -> None:
+    with record.open("a", encoding="utf-8") as file:
+        file.writelines("\t".join(line) + "\n" for line in lines)
 
 
-def limit_memory() -> None:
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-
-
-def lines_of(seeds: list[int]) -> list[list[str]]:
-    """Seed, ending, outcome, kinds of damage, and what was wrong, of each table."""
-    with tempfile.TemporaryDirectory(dir=MEMORY_DISK if MEMORY_DISK.is_dir() else None) as folder:
-        trials = tried(seeds, Path(folder))
-    return [
-        [
-            str(one.seed),
-            one.draft.ending,
-            one.outcome,
-            "; ".join(one.kinds),
-            " | ".join(one.wrong[:3]).replace("\n", " "),
-        ]
-        for one in trials
-    ]
-
-
-def read(record: Path | None) -> list[list[str]]:
-    if not record or not record.exists():
-        return []
-    return [line.split("\t") for line in record.read_text("utf-8").splitlines()]
+def lines_of(record: Path) -> dict[str, list[str]]:
+    """What a record holds, by seed: seed, ending, outcome, kinds of damage, what was wrong."""
+    text = record.read_text("utf-8") if record.exists() else ""
+    return {line.split("\t")[0]: line.split("\t") for line in text.splitlines()}
 
 
 def tell(lines: list[list[str]]) -> None:

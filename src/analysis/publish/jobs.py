@@ -32,6 +32,7 @@ from analysis.tables.sheets.companions import COMPANIONS
 from analysis.tables.sheets.file_kinds import TEXTS, WORKBOOKS, kind_of_ending
 
 _TABLES = "CSV, XLSX, XLS, ODS"
+LONGEST = 100  # bytes; systems take 255, some 143, for the whole name
 _UNSAFE = re.compile(r'[\x00-\x1f\x7f/\\:*?"<>|]')  # in the file names of one system or another
 
 
@@ -78,8 +79,11 @@ class Job:
 
 
 def file_name(text: str) -> str:
-    """A name as every system takes it: no sign that has a meaning in paths, nothing hidden, no end of dots or spaces."""
-    safe = _UNSAFE.sub("_", text).strip().rstrip(". ")
+    """A name as every system takes it: no sign that has a meaning in paths, nothing hidden, no end of dots or spaces.
+
+    Of a very long one the beginning; jobs whose names are the same then are told apart by a number.
+    """
+    safe = _UNSAFE.sub("_", text).encode("utf-8", "replace")[:LONGEST].decode("utf-8", "ignore").strip().rstrip(". ")
     hidden = len(safe) - len(safe.lstrip("."))
     return "_" * hidden + safe[hidden:] or "_"
 

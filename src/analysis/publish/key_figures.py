@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -19,12 +19,19 @@ COLUMNS = {
     "offenders": "VARCHAR", "source": "VARCHAR",
 }  # fmt: skip
 NAME = "key_figures"
+BEGINNINGS = tuple("=+-@\t\r")  # of what a spreadsheet program takes for a formula
 
 
 def write_key_figures(outcomes: Sequence[Outcome], out: Path) -> tuple[Path, Path]:
     """Write key_figures.csv and key_figures.parquet: the same rows, sorted; equal runs give equal bytes."""
-    table = write_aside(out / f"{NAME}.csv", as_csv(list(COLUMNS), rows_of(outcomes)))
-    return table, _as_parquet(table, out / f"{NAME}.parquet")
+    rows = rows_of(outcomes)
+    table = write_aside(out / f"{NAME}.csv", as_csv(list(COLUMNS), rows))
+    return table, _as_parquet(as_csv(list(COLUMNS), rows, cell=lambda one: one), out / f"{NAME}.parquet")
+
+
+def without_formula(cell: Any) -> Any:
+    """A text that spreadsheet programs would reckon with has an apostrophe before it; everything else as it is."""
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(BEGINNINGS) else cell
 
 
 def rows_of(outcomes: Sequence[Outcome]) -> list[list[Any]]:
@@ -45,23 +52,26 @@ def _rows(at: tuple[str, str, int, str], lines: Sequence[dict[str, Any]]) -> Ite
         yield [told[name] for name in COLUMNS]
 
 
-def as_csv(header: Sequence[str], rows: Sequence[Sequence[Any]]) -> bytes:
-    """Comma-separated, with the mark by which office programs know UTF-8."""
+def as_csv(header: Sequence[str], rows: Sequence[Sequence[Any]], cell: Callable[[Any], Any] = without_formula) -> bytes:
+    """Comma-separated, with the mark by which office programs know UTF-8; no text of it is taken for a formula."""
     text = io.StringIO()
     lines = csv.writer(text, lineterminator="\n")
     lines.writerow(header)
-    lines.writerows(rows)
+    lines.writerows(map(cell, row) for row in rows)
     return text.getvalue().encode("utf-8-sig")
 
 
-def _as_parquet(table: Path, path: Path) -> Path:
+def _as_parquet(lines: bytes, path: Path) -> Path:
+    """The same rows for programs, with every text as it is."""
     import duckdb  # only here: no notebook needs it
 
-    aside = path.with_name(f".making-{path.name}")
+    aside, table = path.with_name(f".making-{path.name}"), path.with_name(f".making-{path.name}.csv")
     try:
+        table.write_bytes(lines)
         with duckdb.connect(config={"threads": 1}) as base:
             rows = base.read_csv(str(table), header=True, columns=COLUMNS)
             rows.write_parquet(str(aside), compression="zstd")
         return aside.replace(path)
     finally:
         aside.unlink(missing_ok=True)
+        table.unlink(missing_ok=True)

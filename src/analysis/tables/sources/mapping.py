@@ -190,7 +190,7 @@ def _unknown_constants(form: SheetForm, terms: Terms, place: str) -> Iterator[Pr
     for table in ("constants", "blanks"):
         for name, stated in getattr(form, table).items():
             kinds = set(VALUES.get(name, {}).values()) | (set(terms.areas) if name == "area" else set())
-            if kinds and stated.value not in kinds and not read_kind(name, stated.value):
+            if kinds and stated.value not in tuple(kinds) and not read_kind(name, stated.value):
                 yield Problem(f"{place} › {table} › {name}", shown(stated.value), one_of(kinds))
 
 

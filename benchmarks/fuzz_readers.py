@@ -1,6 +1,6 @@
 """How many changed files each reader reads, refuses, or stumbles over.
 
-    python benchmarks/fuzz.py [files for each reader] [first seed] [words of readers' names …]
+    python benchmarks/fuzz_readers.py [files for each reader] [first seed] [words of readers' names …]
 
 Valid files of every kind (tests/fuzz/readers.py) are changed at random: bytes, words, the structure of TOML. Only the house's own
 errors may be raised. Prints the counts by reader, and every fault of another kind once, with its seed.
