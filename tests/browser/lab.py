@@ -12,6 +12,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 TOKEN = "watched"
+OUTPUT = ".jp-OutputArea-output"
 SETTINGS = {
     # Cells out of sight are in the page too, so that all of them can be looked at.
     "notebook-extension/tracker": {"windowingMode": "none"},
@@ -85,7 +86,7 @@ def run_all(page, address: str, name: str, seconds: float = 240) -> None:
     _choose(page, "Kernel", "Restart Kernel and Clear Outputs of All Cells")
     page.locator(".jp-Dialog .jp-mod-accept").click()
     end = time.monotonic() + seconds
-    _poll(lambda: not any(_is_numbered(prompt) for prompt in _prompts(page)), end, f"{name} has not been cleared")
+    _poll(lambda: not page.locator(OUTPUT).count(), end, f"{name} has not been cleared")
     _choose(page, "Run", "Run All Cells", exact=True)
     _poll(lambda: _is_done(page), end, f"{name} has not run to its end")
 
@@ -102,17 +103,7 @@ def _poll(is_so: Callable[[], bool], end: float, complaint: str) -> None:
         time.sleep(0.2)
 
 
-def _prompts(page) -> list[str]:
-    return page.evaluate(
-        "() => [...document.querySelectorAll('.jp-CodeCell .jp-InputArea-prompt')].map(one => one.textContent)"
-    )
-
-
-def _is_numbered(prompt: str) -> bool:
-    return prompt.strip("[]: ").isdigit()
-
-
 def _is_done(page) -> bool:
-    """Every code cell has its number, and the kernel rests."""
+    """The last code cell, which prints the key figures, has its output, and the kernel rests."""
     resting = page.locator(".jp-Notebook-ExecutionIndicator[data-status=idle]").count()
-    return bool(resting) and all(_is_numbered(prompt) for prompt in _prompts(page))
+    return bool(resting) and bool(page.locator(".jp-CodeCell").last.locator(OUTPUT).count())
