@@ -80,20 +80,13 @@ def _wait_until_up(address: str, server: subprocess.Popen, seconds: float = 90) 
 
 
 def run_all(page, address: str, name: str, seconds: float = 240) -> None:
-    """Open a notebook, take its outputs away with its kernel's memory, run every cell, and wait for the last one."""
+    """Open a notebook that has no output yet, run every cell in its new kernel, and wait for the last one."""
     page.goto(f"{address}/tree/{name}?token={TOKEN}&reset")
     page.wait_for_selector(".jp-Notebook-ExecutionIndicator[data-status=idle]", timeout=seconds * 1000)
-    _choose(page, "Kernel", "Restart Kernel and Clear Outputs of All Cells")
-    page.locator(".jp-Dialog .jp-mod-accept").click()
+    page.get_by_role("menuitem", name="Run", exact=True).click()
+    page.locator(".lm-Menu").get_by_text("Run All Cells", exact=True).click()
     end = time.monotonic() + seconds
-    _poll(lambda: not page.locator(OUTPUT).count(), end, f"{name} has not been cleared")
-    _choose(page, "Run", "Run All Cells", exact=True)
     _poll(lambda: _is_done(page), end, f"{name} has not run to its end")
-
-
-def _choose(page, menu: str, entry: str, exact: bool = False) -> None:
-    page.get_by_role("menuitem", name=menu, exact=True).click()
-    page.locator(".lm-Menu").get_by_text(entry, exact=exact).click()
 
 
 def _poll(is_so: Callable[[], bool], end: float, complaint: str) -> None:

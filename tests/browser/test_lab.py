@@ -37,14 +37,17 @@ def browser(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def lab(browser, tmp_path_factory):
-    """Served from a copy, so that no watching changes a committed notebook."""
+    """Served from copies without outputs: no watching changes a committed notebook, and what is seen was run."""
     from browser.lab import served
 
     folder = tmp_path_factory.mktemp("lab")
     copies = folder / "notebooks"
     copies.mkdir()
     for path in PATHS:
-        shutil.copy(path, copies)
+        notebook = nbformat.read(path, as_version=4)
+        for cell in notebook.cells:
+            cell.update({"outputs": [], "execution_count": None} if cell.cell_type == "code" else {})
+        nbformat.write(notebook, copies / path.name)
     with served(copies, folder) as address:
         yield address
 
