@@ -12,6 +12,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 TOKEN = "watched"
+OUTPUT = ".jp-OutputArea-output"
 SETTINGS = {
     # Cells out of sight are in the page too, so that all of them can be looked at.
     "notebook-extension/tracker": {"windowingMode": "none"},
@@ -79,14 +80,12 @@ def _wait_until_up(address: str, server: subprocess.Popen, seconds: float = 90) 
 
 
 def run_all(page, address: str, name: str, seconds: float = 240) -> None:
-    """Open a notebook, restart its kernel, run every cell, and wait for the last one."""
+    """Open a notebook that has no output yet, run every cell in its new kernel, and wait for the last one."""
     page.goto(f"{address}/tree/{name}?token={TOKEN}&reset")
     page.wait_for_selector(".jp-Notebook-ExecutionIndicator[data-status=idle]", timeout=seconds * 1000)
-    page.get_by_role("menuitem", name="Kernel", exact=True).click()
-    page.get_by_text("Restart Kernel and Run All Cells", exact=False).click()
-    page.locator(".jp-Dialog .jp-mod-accept").click()
+    page.get_by_role("menuitem", name="Run", exact=True).click()
+    page.locator(".lm-Menu").get_by_text("Run All Cells", exact=True).click()
     end = time.monotonic() + seconds
-    _poll(lambda: not all(_is_numbered(prompt) for prompt in _prompts(page)), end, f"{name} has not begun")
     _poll(lambda: _is_done(page), end, f"{name} has not run to its end")
 
 
@@ -97,17 +96,7 @@ def _poll(is_so: Callable[[], bool], end: float, complaint: str) -> None:
         time.sleep(0.2)
 
 
-def _prompts(page) -> list[str]:
-    return page.evaluate(
-        "() => [...document.querySelectorAll('.jp-CodeCell .jp-InputArea-prompt')].map(one => one.textContent)"
-    )
-
-
-def _is_numbered(prompt: str) -> bool:
-    return prompt.strip("[]: ").isdigit()
-
-
 def _is_done(page) -> bool:
-    """Every code cell has its number, and the kernel rests."""
+    """The last code cell, which prints the key figures, has its output, and the kernel rests."""
     resting = page.locator(".jp-Notebook-ExecutionIndicator[data-status=idle]").count()
-    return bool(resting) and all(_is_numbered(prompt) for prompt in _prompts(page))
+    return bool(resting) and bool(page.locator(".jp-CodeCell").last.locator(OUTPUT).count())

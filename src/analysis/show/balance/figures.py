@@ -12,7 +12,7 @@ from analysis.language import Words
 from analysis.rules.rule import StandardValue
 from analysis.show.county.view import View
 from analysis.show.distribution.tables import complete
-from analysis.show.page import style, words
+from analysis.show.page import grammar, style, words
 from analysis.show.page.marks import horizontal_limit, stage_legend, vertical_limit
 from analysis.show.page.style import new_figure, show_figure
 
@@ -32,8 +32,7 @@ def cv_against_limits(view: View) -> None:
     for value, names in limits.items():
         side = "center" if len(limits) == 1 else "right" if value == min(limits) else "left"
         vertical_limit(axes, value, f"{words.listed(names, view.lang)} ≤ {value:.2f}", side)
-    axes.set_yticks(range(len(indicators)), [one.short.in_(view.lang) for one in indicators])
-    axes.set_ylim(len(indicators) - 0.4, -0.6)
+    grammar.rows(axes, [one.short.in_(view.lang) for one in indicators])
     axes.set_xlim(left=0)
     axes.set_xlabel(view.text("差异系数", "coefficient of variation"), loc="left")
     title = Words("校际差异系数与限值", "Differences between schools, against the limits")
@@ -59,7 +58,7 @@ def _draw_cv(axes: Axes, value: float, y: float, stage: str, limit: StandardValu
         value, y, s=34, marker=style.STAGE_MARKERS[stage], color=face, edgecolor=colour, linewidth=1.5, zorder=3
     )
     if fails:
-        axes.annotate(words.cv(value), (value, y), xytext=(6, 0), textcoords="offset points", va="center", fontsize=8)
+        grammar.beside(axes, value, y, words.cv(value), gap=6)
 
 
 def _distinct_limits(view: View) -> dict[float, list[str]]:
@@ -82,10 +81,8 @@ def school_shares(view: View, indicator: str, stage: str, most: int = 10) -> Non
     figure, axes = new_figure(1.0 + 0.27 * len(top))
     colours = [style.STAGE_COLOURS[stage] if shares[k] > 0 else style.MUTED for k in top]
     axes.barh(range(len(top)), shares[top] * 100, color=colours, height=0.68)
-    axes.set_yticks(range(len(top)), [style.on_axis(values.frame["school"].iloc[k]) for k in top])
-    axes.invert_yaxis()
+    grammar.rows(axes, [style.on_axis(values.frame["school"].iloc[k]) for k in top], above=None)
     axes.axvline(0, color=style.INK, linewidth=0.8)
-    axes.grid(axis="y", visible=False)
     low = view.text("← 低于均值", "← below the mean")
     high = view.text("高于均值 →", "above the mean →")
     axes.set_xlabel(f"{low}    {view.text('占CV²的百分比', 'per cent of CV²')}    {high}")

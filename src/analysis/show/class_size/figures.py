@@ -10,7 +10,7 @@ from analysis.insight.class_size.model import Piece, year_of_target
 from analysis.insight.class_size.shares import THRESHOLDS
 from analysis.language import Words
 from analysis.show.class_size.view import ClassSizeView
-from analysis.show.page import style, words
+from analysis.show.page import grammar, style, words
 from analysis.show.page.intervals import SAID_LEVEL
 from analysis.show.page.marks import horizontal_limit, vertical_limit
 from analysis.show.page.style import new_figure, show_figure
@@ -85,12 +85,9 @@ def county_moves(view: ClassSizeView) -> None:
         axes.annotate("", (line[1], row), (line[0], row), arrowprops={"arrowstyle": "-|>", "color": style.MUTED})
         axes.scatter(line[0], row, s=22, facecolor="white", edgecolor=style.STAGE_COLOURS[view.stage], zorder=3)
         axes.scatter(line[1], row, s=26, color=style.STAGE_COLOURS[view.stage], zorder=3)
-        axes.annotate(f"{line[2]:+.1f}".replace("-", "−"), (max(line[0], line[1]), row), xytext=(7, 0),
-                      textcoords="offset points", va="center", fontsize=8, bbox=style.HALO)  # fmt: skip
-    axes.set_yticks(range(len(ends)), [view.name_of(county) for county in ends.index])
-    axes.invert_yaxis()
+        grammar.beside(axes, max(line[0], line[1]), row, words.signed(line[2], 1), gap=7, has_halo=True)
+    grammar.rows(axes, [view.name_of(county) for county in ends.index], above=None)
     axes.set_xlim(-0.6, 1.12 * max(ends[first].max(), ends[last].max(), 100 * view.target))
-    axes.grid(axis="y", visible=False)
     vertical_limit(axes, 100 * view.target, view.text(f"目标 {view.target:.0%}", f"target {view.target:.0%}"))
     axes.set_xlabel(view.text("大班额占班级的比例（%）", f"classes of {LARGE} or more (%)"))
     axes.set_title(
@@ -124,16 +121,13 @@ def contributions(view: ClassSizeView) -> None:
     hatches = ["" if part < 0 else "////" for part in top]
     for row, (part, colour, hatch) in enumerate(zip(top, colours, hatches, strict=True)):
         axes.barh(row, part, color=colour, hatch=hatch, edgecolor="white", linewidth=0, height=0.7)
-        axes.annotate(f"{part:+.2f}".replace("-", "−"), (part, row), xytext=(4 if part >= 0 else -4, 0), fontsize=7.5,
-                      textcoords="offset points", va="center", ha="left" if part >= 0 else "right")  # fmt: skip
+        grammar.beside(axes, part, row, words.signed(part, 2), gap=4 if part >= 0 else -4, size=7.5)
     axes.axvline(0, color=style.INK, linewidth=0.8)
-    axes.set_yticks(range(len(top)), labels)
-    axes.invert_yaxis()
+    grammar.rows(axes, labels, above=None)
     axes.margins(x=0.16)
-    axes.grid(axis="y", visible=False)
     axes.set_xlabel(view.text("百分点", "percentage points"))
     place = view.place.in_(view.lang)
-    total = f"{parts.sum():+.2f}".replace("-", "−")
+    total = words.signed(parts.sum(), 2)
     axes.set_title(
         view.text(
             f"{place}：大班额占比变动的来源（合计{total}）", f"{place}: what makes up the change of {total} points"
@@ -202,11 +196,10 @@ def _draw_target(axes: Axes, view: ClassSizeView, piece: Piece) -> None:
         return
     end = min(found.high, last + FURTHEST)
     y = 100 * view.target
-    axes.plot([found.low, end], [y, y], color=style.INK, linewidth=3.2, solid_capstyle="butt", zorder=4)
+    estimate = found.estimate if found.estimate <= end else None
+    grammar.interval(axes, y, found.low, end, estimate, linewidth=3.2, solid_capstyle="butt", zorder=4)
     if end < found.high:
         axes.annotate("→", (end, y), va="center", ha="left", fontsize=12)
-    if found.estimate <= end:
-        axes.scatter(found.estimate, y, marker="D", s=34, color="white", edgecolor=style.INK, zorder=5)
 
 
 def classes_struck_off(view: ClassSizeView) -> None:

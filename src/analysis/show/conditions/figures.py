@@ -7,26 +7,29 @@ from collections.abc import Sequence
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.patches import Rectangle
 
 from analysis.language import Words
 from analysis.rules.judging import judge_floor
 from analysis.rules.results import Answer, Verdict
 from analysis.rules.verdict import SectionVerdict
 from analysis.show.county.view import View
-from analysis.show.page import style, words
+from analysis.show.page import grammar, style, words
 from analysis.show.page.marks import vertical_limit
 from analysis.show.page.style import new_figure, show_figure
 
 MOST_ROWS = 40  # sections a page can hold readably; those that miss most come first
+LEAST_ROWS = 12  # where fewer miss something, the sections nearest to a threshold are shown as well
 _FLOORS = {Answer.MET: "near", Answer.NOT_MET: "below", Answer.CANNOT_JUDGE: "near"}  # what is open counts as near
-_FACES = {"met": "#ffffff", "near": "#f6dfb5", "below": "#7a271a", "unknown": "#e5e7eb"}
+_FACES = {"near": "#f6dfb5", "below": "#7a271a", "unknown": "#e5e7eb"}
+#: Shades of what is met, by how far above its threshold it is: the darker, the further.
+_MET = ((0.1, "#ffffff"), (0.5, "#e6f1f5"), (math.inf, "#c6dfe9"))
 
 
 def against_thresholds(view: View) -> None:
-    """The thresholds each school misses: one row a section, one column an indicator, values where a threshold is missed."""
-    sections = sorted(view.verdict.sections, key=_misses, reverse=True)
-    shown = [section for section in sections if _misses(section)][:MOST_ROWS] or sections[:MOST_ROWS]
+    """A table of shades: a row a section, those in most need first, a column an indicator, shaded by the distance to it."""
+    sections = sorted(view.verdict.sections, key=_need, reverse=True)
+    missing = sum(bool(_misses(section)) for section in sections)
+    shown = sections[: min(max(missing, LEAST_ROWS), MOST_ROWS)]
     names = [one.name for one in view.indicators]
     figure, axes = new_figure(1.05 + 0.235 * max(len(shown), 3))
     for row, section in enumerate(shown):
@@ -36,21 +39,21 @@ def against_thresholds(view: View) -> None:
         view.text(f"{name}（{words.stage(stage, 'zh')}）", f"{name} ({words.stage(stage, 'en')})")
         for name, stage in ((style.on_axis(s.school), s.stage) for s in shown)
     ]
-    axes.set_yticks(range(len(shown)), labels, fontsize=7.5)
+    grammar.rows(axes, labels, 7.5, above=0.5, below=0.5)
     axes.set_xticks(range(len(names)), [_wrapped(one.short.in_(view.lang), view.lang) for one in view.indicators])
     axes.tick_params(axis="x", labelsize=7.5 if view.lang == "zh" else 7, length=0, labeltop=True, labelbottom=False)
     axes.tick_params(axis="y", length=0)
     axes.set_xlim(-0.5, len(names) - 0.5)
-    axes.set_ylim(len(shown) - 0.5, -0.5)
     axes.grid(visible=False)
     axes.spines[:].set_visible(False)
-    axes.set_title(view.text("各校未达标指标", "Thresholds missed, by school"))
+    axes.set_title(view.text("各校各项指标与标准的距离", "Distance to the thresholds, by school"))
     floor, rest = words.percent(view.floor or math.nan, 0), _not_shown(sections[len(shown) :])
     show_figure(
         figure,
         view.text(
-            f"未达标之处标出数值：浅色不低于标准的{floor}，深色低于{floor}，灰色缺数据，“·”为达标{rest.zh}",
-            f"Values where a threshold is missed: light, at {floor} or more; dark, below; grey, no data; a dot, met{rest.en}",
+            f"未达标之处标出数值：浅色不低于标准的{floor}，深色低于{floor}，灰色缺数据；达标之处标出高出标准的百分比，颜色越深高出越多{rest.zh}",
+            f"Values where a threshold is missed: light, at {floor} or more; dark, below; grey, no data. Where it is met, by how many per "
+            f"cent, the darker the more{rest.en}",
         ),
     )
 
@@ -68,29 +71,43 @@ def _not_shown(sections: Sequence[SectionVerdict]) -> Words:
     )
 
 
-def _misses(section: SectionVerdict) -> tuple[int, int] | int:
+def _misses(section: SectionVerdict) -> int:
     missed = sum(verdict.answer is not Answer.MET for verdict in section.indicators.values())
     return missed + len(section.below_floor) if missed else 0
 
 
+def _need(section: SectionVerdict) -> tuple[int, float]:
+    """How much a section misses; of those that miss nothing, how near it is to a threshold."""
+    above = [found for verdict in section.indicators.values() if not math.isnan(found := _above(verdict))]
+    return _misses(section), -min(above, default=math.inf)
+
+
+def _above(verdict: Verdict) -> float:
+    """By what share of its threshold a value lies above it; nan where one of them is not known."""
+    limit = verdict.limit.value if verdict.limit else math.nan
+    return _shown(verdict) / limit - 1 if limit and not math.isnan(limit) else math.nan
+
+
 def _draw_cell(axes: Axes, view: View, section: SectionVerdict, name: str, column: int, row: int) -> None:
-    verdict = section.indicators[name]
-    kind = {Answer.MET: "met", Answer.CANNOT_JUDGE: "unknown"}.get(verdict.answer)
-    kind = kind or _FLOORS[judge_floor(verdict, view.floor or 0, view.table.terms.indicators[name].decimals)]
-    axes.add_patch(_square(column, row, _FACES[kind]))
-    text = "·" if kind == "met" else words.indicator_value(_shown(verdict), view.table.terms.indicators[name])
-    axes.text(
-        column, row, text, ha="center", va="center", fontsize=7.5, color="white" if kind == "below" else style.INK
+    verdict, about = section.indicators[name], view.table.terms.indicators[name]
+    if verdict.answer is Answer.MET:
+        above = _above(verdict)
+        face = next((face for most, face in _MET if above < most), _MET[0][1])
+        said = "·" if math.isnan(above) else f"+{words.percent(above, 0)}"
+        grammar.square(axes, column, row, face, said, style.MUTED, size=6.5)
+        return
+    kind = (
+        "unknown"
+        if verdict.answer is Answer.CANNOT_JUDGE
+        else _FLOORS[judge_floor(verdict, view.floor or 0, about.decimals)]
     )
+    ink = "white" if kind == "below" else style.INK
+    grammar.square(axes, column, row, _FACES[kind], words.indicator_value(_shown(verdict), about), ink)
 
 
 def _shown(verdict: Verdict) -> float:
     """The value, or the bound that decides."""
     return verdict.result.nearest(verdict.limit.value) if verdict.is_bounded else verdict.result.value
-
-
-def _square(column: int, row: int, face: str) -> Rectangle:
-    return Rectangle((column - 0.48, row - 0.46), 0.96, 0.92, facecolor=face, edgecolor=style.GRID, linewidth=0.6)
 
 
 def _wrapped(label: str, lang: str) -> str:
@@ -118,10 +135,7 @@ def values_against_limit(view: View, indicator: str) -> None:
         axes.scatter(frame["value"], rows, s=16, color=np.where(under, style.LIMIT, colour), zorder=3)
         for k in np.flatnonzero(under):
             value, school = frame["value"].iloc[k], style.on_axis(frame["school"].iloc[k])
-            axes.annotate(
-                f"{school} {words.indicator_value(value, about)}", (value, k), xytext=(5, 0),
-                textcoords="offset points", va="center", fontsize=7,
-            )  # fmt: skip
+            grammar.beside(axes, value, k, f"{school} {words.indicator_value(value, about)}", gap=5, size=7)
         if limit:
             vertical_limit(axes, limit.value, view.text(f"标准 {limit.value:g}", f"standard {limit.value:g}"))
         axes.set_yticks([])

@@ -7,8 +7,8 @@ from matplotlib.axes import Axes
 from analysis.rules.results import Answer
 from analysis.rules.standards import Standard
 from analysis.show.counties.view import Counties, CountyRow
-from analysis.show.page import style, words
-from analysis.show.page.marks import label_points, vertical_limit
+from analysis.show.page import grammar, style, words
+from analysis.show.page.marks import label_points
 from analysis.show.page.style import new_figure, show_figure
 from analysis.tables.schools import STAGES
 
@@ -25,8 +25,7 @@ def composites(view: Counties, standard: Standard | None) -> None:
         mine = [row for row in rows if row.stage == stage]
         for row in mine:
             _draw_row(axes, view, row, counties.index((row.place, row.year)))
-        if limit := _common_limit(mine):
-            vertical_limit(axes, limit, f"≤ {limit:.2f}")
+        grammar.limits(axes, filter(None, [_common_limit(mine)]))
         axes.set_title(words.stage(stage, view.lang), pad=16)
         axes.set_xlabel(view.text("差异系数", "coefficient of variation"))
     labels = [place.in_(view.lang).split(",")[0] + (f" {year}" if year else "") for place, year in counties]
@@ -63,7 +62,7 @@ def _draw_row(axes: Axes, view: Counties, row: CountyRow, y: int) -> None:
     for name in (row.hidden or _over_own_limit(row))[:1]:
         value = row.cvs[name].value
         text = f"{view.indicators[name].short.in_(view.lang)} {value:.2f}"
-        axes.annotate(text, (value, y), xytext=(4, 0), textcoords="offset points", va="center", fontsize=6.5)
+        grammar.beside(axes, value, y, text, size=6.5)
 
 
 def _over_own_limit(row: CountyRow) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from analysis.rules.counting.sections import SCOPE_LINES
 from analysis.show.county.view import View
-from analysis.show.page import style, words
+from analysis.show.page import grammar, style, words
 from analysis.show.page.marks import area_legend, jitter, vertical_limit
 from analysis.show.page.style import new_figure, show_figure
 
@@ -27,13 +27,11 @@ def school_sizes(view: View) -> None:
                 linewidth=0.6,
             )
     axes.set_xscale("log")
-    axes.set_yticks(range(len(view.stages)), [words.stage(stage, view.lang) for stage in view.stages])
-    axes.set_ylim(len(view.stages) - 0.45, -0.75)
+    grammar.rows(axes, [words.stage(stage, view.lang) for stage in view.stages], above=0.75, below=0.45)
     ticks = [20, 50, 100, 200, 500, 1000, 2000, 5000]
     low, high = axes.get_xlim()
     axes.set_xticks(ticks := [t for t in ticks if low <= t <= high], [words.whole(t) for t in ticks])
     axes.minorticks_off()
-    axes.grid(axis="y", visible=False)
     for line in (*SCOPE_LINES, *_size_limits(view)) if view.standard else ():
         if low <= line <= high:
             vertical_limit(axes, line, words.whole(line))

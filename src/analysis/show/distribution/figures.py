@@ -7,7 +7,7 @@ import numpy as np
 from analysis.formulas import gini, lorenz_curve, split_entropy, student_weighted_mean
 from analysis.show.county.view import View
 from analysis.show.distribution.tables import complete
-from analysis.show.page import style, words
+from analysis.show.page import grammar, style, words
 from analysis.show.page.marks import jitter, vertical_limit
 from analysis.show.page.style import new_figure, show_figure
 
@@ -58,17 +58,15 @@ def values_by_area(view: View, indicator: str, stage: str) -> None:
             marker=marker, color=colour, edgecolor="white", linewidth=0.6,
         )  # fmt: skip
         mean = student_weighted_mean(mine["value"], mine["students"])
-        axes.plot([mean, mean], [row - 0.36, row + 0.36], color=style.INK, linewidth=2)
+        grammar.mean(axes, mean, row, 0.36)
         axes.annotate(
             words.indicator_value(mean, values.indicator), (mean, row - 0.36), ha="center", va="bottom", fontsize=8
         )
     limit = view.limits("resource", stage).get(indicator)
     if limit:
         vertical_limit(axes, limit.value, view.text(f"标准 {limit.value:g}", f"standard {limit.value:g}"))
-    axes.set_yticks(range(len(areas)), [view.area(area) for area in areas])
-    axes.set_ylim(len(areas) - 0.35, -0.7)
+    grammar.rows(axes, [view.area(area) for area in areas], above=0.7, below=0.35)
     axes.set_xlim(left=0)
-    axes.grid(axis="y", visible=False)
     label = values.indicator
     axes.set_xlabel(view.text(f"{label.short.zh}（{label.unit.zh}）", f"{label.short.en} ({label.unit.en})"))
     title = view.text(

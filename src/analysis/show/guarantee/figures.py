@@ -9,7 +9,7 @@ from analysis.language import Words
 from analysis.rules.results import Answer
 from analysis.show.guarantee.tables import best_evidence
 from analysis.show.guarantee.view import GuaranteeView, Line
-from analysis.show.page import style, words
+from analysis.show.page import grammar, style, words
 from analysis.show.page.stated import Evidence
 from analysis.show.page.style import new_figure, show_figure
 
@@ -81,28 +81,15 @@ def score(view: GuaranteeView) -> None:
     if not taken or math.isnan(sheet.result.value):
         view.say(zh="没有可列示的扣分明细。", en="No deductions to draw.")
         return
-    full, left = sheet.result.value + sum(one.value for one in taken), 0.0
-    steps = [(view.text("满分", "full marks"), 0.0, full, style.INK)]
-    left = full
+    full = left = sheet.result.value + sum(one.value for one in taken)
+    steps = [grammar.Step(view.text("满分", "full marks"), 0.0, full, f"{full:g}", style.INK)]
     for one in taken:
-        name = view.text(f"第{one.part_of}点", f"point {one.part_of}")
-        steps.append((f"{name} −{one.value:g}", left - one.value, one.value, style.LIMIT))
+        name = f"{view.text(f'第{one.part_of}点', f'point {one.part_of}')} −{one.value:g}"
+        steps.append(grammar.Step(name, left - one.value, left, f"{left:g}", style.LIMIT))
         left -= one.value
-    steps.append((view.text("得分", "score"), 0.0, left, style.STAGE_COLOURS["primary"]))
+    steps.append(grammar.Step(view.text("得分", "score"), 0.0, left, f"{left:g}", style.STAGE_COLOURS["primary"]))
     figure, axes = new_figure(0.9 + 0.34 * len(steps))
-    for row, (_, start, width, colour) in enumerate(steps):
-        axes.barh(row, width, left=start, color=colour, height=0.6)
-        axes.annotate(
-            f"{start + width if start else width:g}",
-            (start + width, row),
-            xytext=(4, 0),
-            textcoords="offset points",
-            va="center",
-            fontsize=8,
-        )
-    axes.set_yticks(range(len(steps)), [name for name, *_ in steps])
-    axes.invert_yaxis()
-    axes.grid(axis="y", visible=False)
+    grammar.steps(axes, steps, 0.6)
     axes.set_xlim(min(90.0, math.floor(left) - 2), full + 1)
     axes.set_xlabel(view.text("分（横轴不从0起）", "points (the axis does not start at 0)"))
     show_figure(figure, view.text("得分由满分减去各项扣分", "The score: full marks less each deduction"))

@@ -11,8 +11,7 @@ from analysis.insight.monitoring.two_years import TwoYears, Years
 from analysis.language import Words
 from analysis.show.monitoring.tables import COMPOSITE
 from analysis.show.monitoring.view import MonitoringView
-from analysis.show.page import style, words
-from analysis.show.page.marks import vertical_limit
+from analysis.show.page import grammar, style, words
 from analysis.show.page.style import new_figure, show_figure
 
 Entry = tuple[str, Years]
@@ -64,9 +63,7 @@ def _panel(axes: Axes, watch: MonitoringView, found: TwoYears, stage: str, is_fi
         _dumbbell(axes, watch, row, years, stage)
     _limits(axes, entries, found)
     names = [name for name, _ in entries] if is_first else [""] * len(entries)
-    axes.set_yticks(range(len(entries)), names, fontsize=7.5)
-    axes.set_ylim(len(entries) - 0.4, -0.6)
-    axes.grid(axis="y", visible=False)
+    grammar.rows(axes, names, 7.5)
     rules = f"{found.standard.document} · " if found.standard else ""
     axes.set_title(f"{rules}{words.stage(stage, watch.lang)}", fontsize=9, pad=16)
 
@@ -76,37 +73,24 @@ def _is_known(years: Years) -> bool:
 
 
 def _dumbbell(axes: Axes, watch: MonitoringView, row: int, years: Years, stage: str) -> None:
-    """A ring for the earlier year, a smaller disc for the later one, so that equal values show as both."""
+    """Both years of one coefficient, with the later value."""
     if not _is_known(years):
-        axes.annotate(
-            watch.text("缺数据", "no data"), (0, row), xytext=(4, 0), textcoords="offset points", va="center",
-            fontsize=7, color=style.MUTED,
-        )  # fmt: skip
+        grammar.beside(axes, 0, row, watch.text("缺数据", "no data"), size=7, color=style.MUTED)
         return
     before, after = (one.result.value for one in years)
-    colour, marker = style.STAGE_COLOURS[stage], style.STAGE_MARKERS[stage]
-    axes.plot([before, after], [row, row], color=colour, linewidth=1.4, alpha=0.5, zorder=2)
-    axes.scatter(before, row, s=44, marker=marker, color="white", edgecolor=colour, linewidth=1.2, zorder=3)
-    axes.scatter(after, row, s=16, marker=marker, color=colour, zorder=4)
-    axes.annotate(
-        words.cv(after), (max(before, after), row), xytext=(7, 0), textcoords="offset points", va="center", fontsize=7,
-        bbox=style.HALO, zorder=5,
-    )  # fmt: skip
+    grammar.pair(axes, row, before, after, stage)
+    grammar.beside(axes, max(before, after), row, words.cv(after), gap=7, size=7, has_halo=True, zorder=5)
 
 
 def _limits(axes: Axes, entries: list[Entry], found: TwoYears) -> None:
     """One line over the panel where each coefficient has the limit; else a mark across the composite's own row."""
     single = {years.after.limit.value for _, years in entries if years.after.limit} if not found.composites else set()
-    for value in sorted(single):
-        vertical_limit(axes, value, f"≤ {value:.2f}")
+    grammar.limits(axes, single)
     for row, (_, years) in enumerate(entries):
         if found.composites and years.after.limit:
             value = years.after.limit.value
             axes.plot([value, value], [row - 0.45, row + 0.45], color=style.LIMIT, linewidth=1.6, zorder=1)
-            axes.annotate(
-                f"≤ {value:.2f}", (value, row), xytext=(4, 0), textcoords="offset points", va="center", fontsize=7.5,
-                color=style.LIMIT,
-            )  # fmt: skip
+            grammar.beside(axes, value, row, f"≤ {value:.2f}", size=7.5, color=style.LIMIT)
 
 
 def _legend(watch: MonitoringView) -> list[Line2D]:

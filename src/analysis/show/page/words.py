@@ -47,6 +47,11 @@ def percent(share: float, decimals: int = 1) -> str:
     return MISSING if math.isnan(share) else f"{number(100 * share, decimals)}%"
 
 
+def signed(value: float, decimals: int) -> str:
+    """A change with its sign, as printed: +1.2, −0.8."""
+    return f"{value:+.{decimals}f}".replace("-", "−")
+
+
 def points(share: float, decimals: int = 1) -> str:
     """A difference of shares in percentage points, signed."""
     return MISSING if math.isnan(share) else f"{100 * share:+,.{decimals}f}".replace("-", "−")

@@ -8,8 +8,7 @@ from matplotlib.axes import Axes
 from analysis.insight.plan.additions import common_additions
 from analysis.language import Words
 from analysis.rules.results import Verdict
-from analysis.show.page import style, words
-from analysis.show.page.marks import vertical_limit
+from analysis.show.page import grammar, words
 from analysis.show.page.style import new_figure, on_axis, show_figure
 from analysis.show.plan.view import PlanView
 
@@ -28,14 +27,10 @@ def coefficients(view: PlanView) -> None:
     for axes, stage in zip(panels[0], stages, strict=True):
         for row, name in enumerate(names):
             _pair(axes, row, stage, before.get((stage, name)), after.get((stage, name)))
-        limits = {one.limit.value for (of, _), one in before.items() if of == stage and one.limit}
-        for value in sorted(limits):
-            vertical_limit(axes, value, f"≤ {value:.2f}")
+        grammar.limits(axes, (one.limit.value for (of, _), one in before.items() if of == stage and one.limit))
         axes.set_title(words.stage(stage, view.lang), fontsize=9, pad=16)
-        axes.set_yticks(range(len(names)), [_short(view, name) for name in names], fontsize=7.5)
-        axes.set_ylim(len(names) - 0.4, -0.6)
+        grammar.rows(axes, [_short(view, name) for name in names], 7.5)
         axes.set_xlabel(view.text("差异系数", "coefficient of variation"))
-        axes.grid(axis="y", visible=False)
     panels[0][0].set_xlim(left=0)
     caption = Words(
         f"{view.view.place}：校际差异系数，空心为现在，实心为方案之后{_kind(view).zh}",
@@ -46,12 +41,8 @@ def coefficients(view: PlanView) -> None:
 
 def _pair(axes: Axes, row: int, stage: str, before: Verdict | None, after: Verdict | None) -> None:
     values = [one.result.value if one else float("nan") for one in (before, after)]
-    if any(value != value for value in values):
-        return
-    colour, marker = style.STAGE_COLOURS[stage], style.STAGE_MARKERS[stage]
-    axes.plot(values, [row, row], color=colour, linewidth=1.4, alpha=0.5, zorder=2)
-    axes.scatter(values[0], row, s=44, marker=marker, color="white", edgecolor=colour, linewidth=1.2, zorder=3)
-    axes.scatter(values[1], row, s=16, marker=marker, color=colour, zorder=4)
+    if all(value == value for value in values):
+        grammar.pair(axes, row, *values, stage)
 
 
 def cost_by_school(view: PlanView) -> None:
@@ -77,9 +68,7 @@ def cost_by_school(view: PlanView) -> None:
         label = common_additions()[name].label.in_(view.lang)
         axes.barh(range(len(labels)), bars[:, k], left=start, height=0.65, color=SHADES[k % len(SHADES)], label=label)
         start += bars[:, k]
-    axes.set_yticks(range(len(labels)), labels, fontsize=7)
-    axes.invert_yaxis()
-    axes.grid(axis="y", visible=False)
+    grammar.rows(axes, labels, 7, above=None)
     axes.set_xlabel(view.text("费用（万元）", "cost (thousand yuan)"))
     figure.legend(loc="outside lower center", ncols=2, fontsize=7)
     caption = Words(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from analysis.insight.programmes.effect import ProgrammeEffect
-from analysis.show.page import style
+from analysis.show.page import grammar, style
 from analysis.show.page.intervals import SAID_LEVEL
 from analysis.show.page.marks import jitter, vertical_limit
 from analysis.show.page.style import new_figure, show_figure
@@ -21,15 +21,12 @@ def programme_effect(view: ProgrammeView) -> None:
         mine = 100 * table.loc[table["is_treated"] == is_treated, "difference"]
         colour = style.STAGE_COLOURS["primary"] if is_treated else style.MUTED
         axes.scatter(mine, row + jitter(len(mine), 0.3), s=30, color=colour, marker="o" if is_treated else "s")
-        axes.plot([mine.mean()] * 2, [row - 0.3, row + 0.3], color=style.INK, linewidth=2)
+        grammar.mean(axes, mine.mean(), row, 0.3)
     low, middle, high = (100 * one for one in (found.low, found.estimate, found.high))
-    axes.plot([low, high], [2, 2], color=style.INK, linewidth=2.2)
-    axes.scatter(middle, 2, marker="D", s=40, color="white", edgecolor=style.INK, zorder=4)
+    grammar.interval(axes, 2, low, high, middle, linewidth=2.2)
     labels = (("非项目县", "without"), ("项目县", "programme"), (f"成效（{SAID_LEVEL}区间）", f"effect ({SAID_LEVEL})"))
-    axes.set_yticks(range(3), [view.text(*label) for label in labels])
-    axes.set_ylim(2.6, -0.6)
+    grammar.rows(axes, [view.text(*label) for label in labels])
     axes.axvline(0, color=style.INK, linewidth=0.8)
-    axes.grid(axis="y", visible=False)
     if view.programme.truth is not None:
         truth = 100 * view.programme.truth
         shown = f"{truth:+.1f}".replace("-", "−")

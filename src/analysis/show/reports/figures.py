@@ -5,7 +5,7 @@ from __future__ import annotations
 from analysis.insight.reports.arithmetic.units import english
 from analysis.insight.reports.findings import CONCLUSION_WORDS, Conclusion, Finding
 from analysis.insight.reports.overview import waterfall_frame
-from analysis.show.page import style, words
+from analysis.show.page import grammar, style, words
 from analysis.show.page.style import new_figure, show_figure
 from analysis.show.reports.matter import named
 from analysis.show.reports.view import ReportsView
@@ -26,30 +26,14 @@ def waterfall(view: ReportsView, found: Finding) -> None:
     """One total: its parts in order, what they leave unexplained, the printed total."""
     frame = waterfall_frame(view.audit, found, view.lang)
     figure, axes = new_figure(0.95 + 0.3 * len(frame))
-    rows = range(len(frame))
-    axes.barh(
-        rows,
-        frame["end"] - frame["start"],
-        left=frame["start"],
-        color=[_COLOURS[kind] for kind in frame["kind"]],
-        height=0.64,
-        hatch=["///" if kind == "unexplained" else "" for kind in frame["kind"]],
-        edgecolor="white",
-        linewidth=0,
-    )
-    for row, line in enumerate(frame.itertuples()):
-        shown = words.number(line.value, 0 if float(line.value).is_integer() else 2)
-        axes.annotate(
-            shown,
-            (max(line.start, line.end), row),
-            xytext=(4, 0),
-            textcoords="offset points",
-            va="center",
-            fontsize=7.5,
+    steps = [
+        grammar.Step(
+            line.step, line.start, line.end, words.number(line.value, 0 if float(line.value).is_integer() else 2),
+            _COLOURS[line.kind], line.kind == "unexplained",
         )
-    axes.set_yticks(rows, frame["step"], fontsize=8)
-    axes.invert_yaxis()
-    axes.grid(axis="y", visible=False)
+        for line in frame.itertuples()
+    ]  # fmt: skip
+    grammar.steps(axes, steps, 0.64, size=7.5)
     axes.margins(x=0.12)
     title = found.subject.in_(view.lang)
     figure.suptitle(title, x=0.01, ha="left", fontsize=10.5)
@@ -68,9 +52,7 @@ def audit_answers(view: ReportsView) -> None:
     rows = range(len(kinds))
     bars = axes.barh(rows, [view.counts[kind] for kind in kinds], color=style.STAGE_COLOURS["primary"], height=0.62)
     axes.bar_label(bars, padding=4)
-    axes.set_yticks(rows, [CONCLUSION_WORDS[kind].in_(view.lang) for kind in kinds])
-    axes.invert_yaxis()
-    axes.grid(axis="y", visible=False)
+    grammar.rows(axes, [CONCLUSION_WORDS[kind].in_(view.lang) for kind in kinds], above=None)
     axes.set_xlabel(view.text("条数", "number of answers"))
     title = named(view.report).in_(view.lang)
     axes.set_title(view.text(f"复核结果：{title}", f"Answers: {title}"))

@@ -1,0 +1,127 @@
+"""What figures look like, held against kept pictures in both languages: one of each kind the house draws.
+
+`pytest tests/show/test_gallery.py --mpl-generate-path=tests/show/gallery` writes the kept pictures anew.
+"""
+
+import pytest
+from show.views import view_of
+
+from analysis.show import balance, class_size, conditions, counties, distribution, exchange, monitoring, plan, reports
+from analysis.show.class_size import open_class_sizes
+from analysis.show.counties import open_counties
+from analysis.show.exchange import open_exchange
+from analysis.show.monitoring import open_monitoring
+from analysis.show.page import style
+from analysis.show.plan import open_plan
+from analysis.show.reports import open_reports
+
+SAME = pytest.mark.mpl_image_compare(baseline_dir="gallery", style="default", tolerance=8, savefig_kwargs={"dpi": 60})
+LANGS = ("zh", "en")
+
+
+@pytest.fixture
+def drawn(monkeypatch):
+    """The figures a call shows, as they are; what `png` refuses (no data, no glyph) it refuses here too."""
+    figures = []
+    check = style.png
+
+    def kept(figure, caption):
+        figures.append(figure)
+        return check(figure, caption)
+
+    monkeypatch.setattr(style, "png", kept)
+    monkeypatch.setattr(style, "display", lambda *_, **__: None)
+    return figures
+
+
+@SAME
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("dataset", ["demo-a", "demo-b"])
+def test_the_table_of_shades_puts_those_in_most_need_first(dataset, lang, drawn):
+    conditions.figures.against_thresholds(view_of(dataset, lang))
+    return drawn[0]
+
+
+@SAME
+@pytest.mark.parametrize("lang", LANGS)
+def test_values_stand_against_their_limit_and_those_below_it_are_named(lang, drawn):
+    conditions.figures.values_against_limit(view_of("demo-b", lang), "multimedia_rooms_per_100")
+    return drawn[0]
+
+
+@SAME
+@pytest.mark.parametrize("lang", LANGS)
+def test_coefficients_stand_against_their_limits(lang, drawn):
+    balance.figures.cv_against_limits(view_of("demo-b", lang))
+    return drawn[0]
+
+
+@SAME
+@pytest.mark.parametrize("lang", LANGS)
+def test_bars_from_the_mean_say_which_schools_make_the_difference(lang, drawn):
+    balance.figures.school_shares(view_of("demo-b", lang), "multimedia_rooms_per_100", "primary")
+    return drawn[0]
+
+
+@SAME
+@pytest.mark.parametrize("lang", LANGS)
+def test_lines_over_years_end_in_their_names(lang, drawn):
+    balance.figures.cv_over_years(view_of("demo-a", lang))
+    return drawn[0]
+
+
+@SAME
+@pytest.mark.parametrize("lang", LANGS)
+def test_a_lorenz_curve_bears_its_gini(lang, drawn):
+    distribution.figures.lorenz(view_of("demo-b", lang), "multimedia_rooms_per_100")
+    return drawn[0]
+
+
+@SAME
+@pytest.mark.parametrize("lang", LANGS)
+def test_strips_of_dots_bear_their_mean_and_the_limit(lang, drawn):
+    distribution.figures.values_by_area(view_of("demo-b", lang), "multimedia_rooms_per_100", "primary")
+    return drawn[0]
+
+
+@SAME
+@pytest.mark.parametrize("lang", LANGS)
+def test_last_year_is_hollow_and_this_year_filled(lang, drawn):
+    monitoring.figures.against_last_year(open_monitoring("demo-a", "", 0, lang))
+    return drawn[0]
+
+
+@SAME
+@pytest.mark.parametrize("lang", LANGS)
+def test_level_and_balance_make_four_quarters(lang, drawn):
+    counties.figures.quadrants(open_counties("published", lang), "sport_area_m2_per_student")
+    return drawn[0]
+
+
+@SAME
+@pytest.mark.parametrize("lang", LANGS)
+def test_a_waterfall_goes_from_the_parts_to_the_total(lang, drawn):
+    reports.figures.waterfalls(open_reports("pingluo_2023", lang))
+    return drawn[0]
+
+
+@SAME
+@pytest.mark.parametrize("lang", LANGS)
+def test_a_trend_has_its_target_and_the_years_it_could_be_met_in(lang, drawn):
+    class_size.figures.line_and_target(open_class_sizes("province", lang=lang))
+    return drawn[0]
+
+
+@SAME
+@pytest.mark.parametrize("lang", LANGS)
+def test_flows_stand_above_and_below_zero(lang, drawn):
+    exchange.figures.flows(open_exchange("province", lang=lang))
+    return drawn[0]
+
+
+@SAME
+@pytest.mark.slow
+@pytest.mark.parametrize("lang", LANGS)
+def test_costs_are_stacked_by_what_is_added(lang, drawn):
+    plan.figures.cost_by_school(open_plan("demo-b", "", 0, lang))
+    return drawn[0]
