@@ -11,6 +11,7 @@ from analysis.insight.reports.reading.grammar.mentions import Mention
 from analysis.insight.reports.reading.grammar.page import Page, Reading, at, claim
 
 WIDEST = 24  # columns of a table
+MOST_ROWS = 60
 TOTAL_ROW = re.compile(
     r"(?:(?:19|20)\d\d(?:学年度?|年度?))?(?:合计|总计|共计|小计|全[县区市]合计)(?P<column>[^,;:、()\d]{2,})"
 )
@@ -93,7 +94,7 @@ def column_totals(page: Page) -> Iterator[Reading]:
 def _column_above(page: Page, total: Mention, column: str) -> Iterator[Mention]:
     """The numbers under the same head in the rows before, up to another total or a row that is not of the table."""
     below = total
-    for one in reversed(page.mentions[: total.place]):
+    for one in page.before(total.place, MOST_ROWS * WIDEST):
         if below.place - one.place > WIDEST:
             return
         words = one.clause.strip()

@@ -162,7 +162,11 @@ def _whole_in_sentence(page: Page, part: Mention) -> Mention | None:
 
 def _is_beside(page: Page, one: Mention, part: Mention) -> bool:
     """Whether both are parts of one list: 其中东部890个,中部872个."""
-    begun = [m.place for m in page.mentions[: part.place + 1][-12:] if any(word in m.gap for word in cues().of_which)]
+    begun = [
+        m.place
+        for m in page.mentions[max(0, part.place - 11) : part.place + 1]
+        if any(word in m.gap for word in cues().of_which)
+    ]
     return bool(begun) and begun[-1] <= one.place and page.mentions[begun[-1]].sentence == part.sentence
 
 

@@ -141,7 +141,7 @@ def _whole_of(page: Page, first: Mention, opened: str) -> tuple[Mention | None, 
             break
         if one.depth > first.depth or (opened == "bracket" and one.depth >= first.depth):
             continue
-        if one.like(first) and not one.is_earlier:
+        if one.like(first) and not one.is_earlier and not one.clause.rstrip().endswith("占"):
             found.append((one, nearest and _is_of_same(one, first)))
         nearest = nearest and not one.is_part
     same = [pair for pair in found if _is_of_same(pair[0], first)]
@@ -159,30 +159,38 @@ def _run(page: Page, first: Mention) -> list[Mention]:
     """The parts of a list, from its first."""
     parts, aside = [first], 0
     for one in page.mentions[first.place + 1 : first.place + 3 * MOST_PARTS]:
-        if one.depth < first.depth or one.sentence != first.sentence:
+        if _is_over(first, parts[-1], one):
             break
-        if one.depth > first.depth:
+        if one.depth > first.depth or not one.is_part or one.is_earlier:
             continue
-        if not one.is_part or one.is_earlier:
-            continue
-        # what a rule is quoted to ask is no part of what there is, staff are none of the students
-        if _are_others(parts[-1], one) or _begins_anew(one) or one.gap.count("“") > one.gap.count("”"):
-            break
-        if not one.like(first):
+        if one.like(first):
+            if not _joins(parts, one, bool(aside)):
+                break
+            parts.append(one)
+            aside = 0
+        else:
             aside += not is_point(one)
             if aside > MOST_ASIDE:
                 break
-            continue
-        has_rows = parts[-1].segment != first.segment
-        if (aside or has_rows or one.segment != parts[-1].segment) and not (
-            _is_parallel(parts, one) or _is_framed(parts[-1], one)
-        ):
-            break
-        if _repeats(parts[-1], one) and one.segment == parts[-1].segment:
-            break
-        parts.append(one)
-        aside = 0
     return parts[:MOST_PARTS]
+
+
+def _is_over(first: Mention, last: Mention, one: Mention) -> bool:
+    """Whether a list has ended: with its sentence or bracket, by what a rule is quoted to ask, by a new beginning."""
+    if one.depth < first.depth or one.sentence != first.sentence:
+        return True
+    if one.depth > first.depth:
+        return False
+    is_quoted = one.gap.count("“") > one.gap.count("”")
+    return is_quoted or (one.is_part and not one.is_earlier and (_are_others(last, one) or _begins_anew(one)))
+
+
+def _joins(parts: Sequence[Mention], one: Mention, is_aside: bool) -> bool:
+    """Whether a number of the same unit is a further part; behind others, or a semicolon, only when it is said alike."""
+    is_apart = is_aside or not parts[0].segment == parts[-1].segment == one.segment
+    if is_apart and not (_is_parallel(parts, one) or _is_framed(parts[-1], one)):
+        return False
+    return not _repeats(parts[-1], one) or one.segment != parts[-1].segment
 
 
 def _are_others(last: Mention, one: Mention) -> bool:

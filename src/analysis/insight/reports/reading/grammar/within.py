@@ -80,7 +80,7 @@ def _nearest(page: Page, candidates: list[Mention], index: int, is_whole: IsWhol
     one = candidates[index]
     found = [
         other
-        for other in (*reversed(candidates[:index]), *candidates[index + 1 :])
+        for other in (*reversed(candidates[max(0, index - FAR) : index]), *candidates[index + 1 : index + FAR])
         if abs(other.place - one.place) <= FAR and other.unit == one.unit and _goes_with(one, other)
     ]
     fitting = [other for other in found if is_whole(other, page.cores[other.place])]
