@@ -103,6 +103,10 @@ def test_school_tables_and_reports_of_one_folder_are_told_apart(folder):
     assert [file.name for dataset in of_folder(folder) for file in dataset.files] == ["schools.csv"]
     (folder / "schools.txt").write_text("学校\t学段\t学生数\n一小\t小学\t100\n", encoding="utf-8")
     assert not is_prose(folder / "schools.txt") and is_prose(folder / "甲县.txt")
+    (folder / "两种编码.txt").write_bytes(
+        "县自查报告\n学校46所。\n".encode() + "在校生27660人，其中小学17310人。\n".encode("gb18030")
+    )
+    assert is_prose(folder / "两种编码.txt")
 
 
 def test_a_text_is_audited_as_it_is_read(folder):

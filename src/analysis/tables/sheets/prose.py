@@ -19,7 +19,17 @@ def is_prose(path: Path) -> bool:
         return True
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         return _is_prose(content.decode("utf-16", errors="ignore"))
-    return any(_is_prose(content.decode(encoding, errors="ignore")) for encoding in ("utf-8", "gb18030"))
+    return _is_prose("\n".join(_decoded(line) for line in content.splitlines()))
+
+
+def _decoded(line: bytes) -> str:
+    """A line in its own encoding: a text put together from several files has several."""
+    try:
+        return line.decode("utf-8")
+    except UnicodeDecodeError:
+        return max(
+            (line.decode(one, errors="ignore") for one in ("utf-8", "gb18030")), key=lambda text: text.count(FULL_STOP)
+        )
 
 
 def _is_prose(text: str) -> bool:
