@@ -24,7 +24,7 @@ MESSAGES = {
     "formula_far_too_long": ("2747个字符的算式", "a formula of 2747 characters"),
     "claim_without_formula": ("缺少formula，或formula与ways并存", "no formula, or both formula and ways"),
     "unknown_key": (
-        "不认识的键“verdict”，应为以下之一：formula, of, others, read, reason, review, ways, words",
+        "不认识的键“verdict”，应为以下之一：formula, mend, of, others, read, reason, review, ways, words",
         "unknown key 'verdict'; expected one of",
     ),
     "number_without_its_digits": ("428，没有加引号", "428 without quotes"),
@@ -35,6 +35,7 @@ MESSAGES = {
     "growth_of_nothing": ("缺少rate，或rate与increase并存", "no rate, or both rate and increase"),
     "bound_without_limit": ("缺少at_least，或与at_most并存", "no at_least, or both at_least and at_most"),
     "review_of_what_is_not_there": ("review = 2，应为others有1个", "review = 2; expected others has 1"),
+    "mend_of_a_number_that_is_not_there": ("没有录入“pupils”", "no fact 'pupils'"),
     "single_brackets": ("[claim]，应为[[claim]]", "[claim]; expected [[claim]]"),
     "list_without_brackets": ("“students”，应为数组", "'students'; expected an array"),
     "not_toml": ("应为录入报告各数的TOML文件", "expected a TOML file (UTF-8)"),
