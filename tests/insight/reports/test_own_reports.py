@@ -12,9 +12,9 @@ from analysis.insight.reports.findings import Conclusion
 from analysis.insight.reports.own_reports import own_report, own_report_files, own_reports
 from analysis.insight.reports.reading.drafts import drafts_of
 from analysis.publish.batch import run_jobs
-from analysis.publish.index import write_index
 from analysis.publish.inputs import digests_of, title_and_kind
 from analysis.publish.jobs import jobs_for
+from analysis.publish.site import write_index
 from analysis.show.collection import sentences, tables
 from analysis.show.collection import view as collection
 from analysis.show.reports import sentences as of_one
