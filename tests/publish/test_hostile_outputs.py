@@ -19,6 +19,7 @@ from analysis.publish.batch import Outcome, Unit, record_of
 from analysis.publish.failures import write_failures
 from analysis.publish.jobs import Job, recipes
 from analysis.publish.key_figures import as_csv, write_key_figures
+from analysis.publish.site import write_index
 from analysis.publish.units.task import Failure, Made
 
 FORMULAS = ("=cmd|' /C calc'!A0", "+1+1", "-2+3", "@SUM(1)", "\t=1")

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 from analysis.language import Words
+from analysis.publish.trace.measures import Measure, measured
 from analysis.rules.asked import name_of
 from analysis.rules.results import Result, Verdict
 from analysis.rules.verdict import CountyVerdict
@@ -18,20 +19,23 @@ from analysis.tables.schools import STAGE_WORDS
 
 NUMBERS = ("value", "limit", "gap", "shortfall")
 AS_READ = Words("照原表读入", "as read from the table")
+MET = Words("达标项", "Met")  # the head of a school's count of thresholds met
 
 
 @dataclass(frozen=True)
 class Origin:
     """One number and what it was made of.
 
-    names  : what it is called on pages, in the document's language
+    names  : what it is about, as pages call it in the document's language, without capitals
     kept   : what is written down of it
+    column : the head of the columns it can stand in, where its name alone does not tell it: a measure, a year, a kind of place
     """
 
     names: frozenset[str]
     stage: str
     school: str
     kept: Mapping[str, Any]
+    column: str = ""
 
     @property
     def numbers(self) -> Iterator[tuple[str, float]]:
@@ -39,10 +43,11 @@ class Origin:
 
 
 def origins(view: View) -> list[Origin]:
-    """Every verdict of a county, its means, and every figure read of its schools in that year."""
+    """Every verdict of a county, its means and other measures, and every figure read of its schools in that year."""
     judged = view.verdict
     found = [_of_verdict(one, judged, view) for one in judged.verdicts]
     found += [_of_mean(stage, name, view) for stage in view.stages for name in judged.indicators]
+    found += [_of_measure(one, view) for one in measured(view)]
     return [*found, *_read(view)]
 
 
@@ -62,11 +67,16 @@ def _of_verdict(verdict: Verdict, judged: CountyVerdict, view: View) -> Origin:
         "shortfall": _known(verdict.shortfall),
         "clause": f"{limit.document} {limit.clause} ({limit.standard})" if limit else None,
     }
-    return _origin(verdict.result, school, view, ruled, name_of(verdict.rule).in_(view.lang))
+    counted = [MET.in_(view.lang)] if school and verdict.rule.measure == "met_count" else []
+    return _origin(verdict.result, school, view, ruled, name_of(verdict.rule).in_(view.lang), *counted)
 
 
 def _of_mean(stage: str, name: str, view: View) -> Origin:
     return _origin(view.verdict.mean(stage, name), "", view, {"rule": None})
+
+
+def _of_measure(measure: Measure, view: View) -> Origin:
+    return replace(_origin(measure.result, "", view, {"rule": None}), column=measure.head.in_(view.lang).casefold())
 
 
 def _origin(result: Result, school: str, view: View, ruled: Mapping[str, Any], *called: str) -> Origin:
@@ -80,7 +90,11 @@ def _origin(result: Result, school: str, view: View, ruled: Mapping[str, Any], *
         "formula": formula_line(result, view.lang),
         "source": in_ranges(result.inputs.cells()) if result.inputs else [],
     }
-    return Origin(frozenset(names), result.stage, school, {**ruled, **kept})
+    return Origin(_as_compared(names), result.stage, school, {**ruled, **kept})
+
+
+def _as_compared(names: Iterable[str]) -> frozenset[str]:
+    return frozenset(name.casefold() for name in names)
 
 
 def _read(view: View) -> Iterator[Origin]:
@@ -102,7 +116,7 @@ def _read(view: View) -> Iterator[Origin]:
                     "formula": AS_READ.in_(view.lang),
                     "source": in_ranges(cells),
                 }
-                yield Origin(frozenset(names), about["stage"], about["school"], kept)
+                yield Origin(_as_compared(names), about["stage"], about["school"], kept)
 
 
 def _names(subject: str, view: View) -> list[str]:

@@ -17,7 +17,7 @@ from typing import Any
 from analysis.publish.trace.origins import Origin, stage_words
 
 _NUMBER = re.compile(r"[-−]?\d[\d,]*(?:\.\d+)?")
-_COUNTERS = ("序号", "No.")  # columns that number the rows
+_COUNTERS = ("序号", "No.", "来源行", "Row")  # columns that number the rows, here or in a file
 _TELLING = 3  # digits a rounded whole number needs to be known again
 
 
@@ -121,16 +121,19 @@ def _of_row(
 ) -> list[list[Any]]:
     here = [name for name in schools if name and (name in cells or name in table.caption)]
     about = [one for name in here or [""] for one in schools[name]]
-    texts = [*row, table.caption]
-    told = {name for name, word in stages.items() if any(word.lower() in text.lower() for text in texts)}
+    texts = [text.casefold() for text in (*row, table.caption)]
+    told = {name for name, word in stages.items() if any(word.casefold() in text for text in texts)}
     about = [(place, one) for place, one in about if not told or one.stage in told or not one.stage]
     of_row = [(place, one) for place, one in about if _is_named(one, texts)]
+    plain = [(place, one) for place, one in about if not one.column]
     found = []
     for column, cell in enumerate(cells):
         if not _NUMBER.search(cell) or table.heads[column] in _COUNTERS:
             continue
-        of_column = [(place, one) for place, one in about if _is_named(one, [table.heads[column]])]
-        if hit := _result(cell, of_column or of_row):
+        head = table.heads[column].casefold()
+        measures = [(place, one) for place, one in of_row if one.column == head]
+        of_column = [(place, one) for place, one in plain if _is_named(one, [head])]
+        if hit := _result(cell, measures or of_column or [pair for pair in of_row if not pair[1].column]):
             found.append([column, *hit])
     return found
 

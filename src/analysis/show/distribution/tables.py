@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import partial
 
 import numpy as np
 
@@ -27,17 +28,17 @@ from analysis.show.page import words
 from analysis.show.page.table import Table, left, right
 from analysis.tables.terms import Indicator
 
-_INDICES = (
+INDICES = (
     (Words("差异系数", "CV"), student_weighted_cv),
     (Words("基尼系数", "Gini"), gini),
     (Words("泰尔T指数", "Theil T"), theil_t),
     (Words("泰尔L指数", "Theil L"), theil_l),
-    (Words("阿特金森指数（ε=0.5）", "Atkinson (ε = 0.5)"), lambda x, n: atkinson(x, n, 0.5)),
-    (Words("阿特金森指数（ε=1）", "Atkinson (ε = 1)"), lambda x, n: atkinson(x, n, 1)),
+    (Words("阿特金森指数（ε=0.5）", "Atkinson (ε = 0.5)"), partial(atkinson, epsilon=0.5)),
+    (Words("阿特金森指数（ε=1）", "Atkinson (ε = 1)"), partial(atkinson, epsilon=1)),
 )
 
 
-_HALVES = (
+HALVES = (
     (Words("麦克伦（McLoone）指数", "McLoone index"), mcloone),
     (Words("沃斯特根（Verstegen）指数", "Verstegen index"), verstegen),
     (Words("P95/P5", "P95/P5"), percentile_ratio),
@@ -50,7 +51,7 @@ def inequality(view: View, stage: str) -> Table:
     return _measures(
         view,
         stage,
-        _INDICES,
+        INDICES,
         Words(f"不均衡指数（{words.stage(stage, 'zh')}）", f"Inequality indices ({words.stage(stage, 'en')})"),
         Words(
             "均以在校生数为权重。有学校取值为0时，泰尔L趋于无穷、阿特金森指数（ε=1）恒为1，均不列出，以“—”表示。",
@@ -65,7 +66,7 @@ def halves(view: View, stage: str) -> Table:
     return _measures(
         view,
         stage,
-        _HALVES,
+        HALVES,
         Words(
             f"中位数上下的分布（{words.stage(stage, 'zh')}）",
             f"Below and above the median ({words.stage(stage, 'en')})",
@@ -107,7 +108,7 @@ def by_area(view: View, stage: str) -> Table | None:
     is_compared = view.has_chinese_areas
     rows = []
     for indicator in view.indicators:
-        means = {area: _area_mean(view.values(indicator.name, stage), area) for area in present}
+        means = {area: area_mean(view.values(indicator.name, stage), area) for area in present}
         rest = [means[area] for area in present if area != "rural"]
         base = max(rest) if rest and not any(map(math.isnan, rest)) else math.nan
         ratio = means.get("rural", math.nan) / base if base else math.nan
@@ -132,7 +133,7 @@ def by_area(view: View, stage: str) -> Table | None:
     )
 
 
-def _area_mean(values: SectionValues, area: str) -> float:
+def area_mean(values: SectionValues, area: str) -> float:
     mine = values.frame[values.frame["area"] == area]
     if mine.empty or mine["value"].isna().any():
         return math.nan
