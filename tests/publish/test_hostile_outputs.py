@@ -11,14 +11,15 @@ from pathlib import PurePosixPath
 from urllib.parse import unquote
 
 import pytest
+from analysis.publish.index import write_index
 from openpyxl import load_workbook
 
 from analysis.language import Words
 from analysis.publish.batch import Outcome, Unit, record_of
 from analysis.publish.failures import write_failures
-from analysis.publish.index import write_index
-from analysis.publish.jobs import Job, recipes
+from analysis.publish.jobs import Job
 from analysis.publish.key_figures import as_csv, write_key_figures
+from analysis.publish.recipes import recipes
 from analysis.publish.units.task import Failure, Made
 
 FORMULAS = ("=cmd|' /C calc'!A0", "+1+1", "-2+3", "@SUM(1)", "\t=1")
