@@ -43,6 +43,11 @@ def test_schools_can_be_named_or_coded_and_nothing_else():
 
 
 @pytest.mark.slow
+def test_a_public_version_has_no_sheets_of_single_schools():
+    with pytest.raises(UsageError, match="no sheets of single schools"):
+        choose_public(LEAST, "code", per_school=True)
+
+
 def test_nothing_a_public_run_leaves_holds_what_was_masked(chosen, tmp_path):
     outcomes = run_folder(chosen_jobs("demo-b", ["all"], 0, ["zh"]), ["xlsx"], tmp_path, lambda _: None, How(workers=1))
     assert [one.failure for one in outcomes] == [None]

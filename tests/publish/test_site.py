@@ -8,7 +8,8 @@ import pytest
 
 from analysis.language import Words
 from analysis.publish.batch import Outcome, Unit, record_of
-from analysis.publish.jobs import Job, Recipe
+from analysis.publish.jobs import Job
+from analysis.publish.recipes import Recipe
 from analysis.publish.site import write_explorer, write_index
 from analysis.publish.site.entries import entries
 from analysis.publish.trace.record import trace_name, trace_of

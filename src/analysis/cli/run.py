@@ -133,7 +133,7 @@ def run(
     from analysis.publish.units.surroundings import of_everything
 
     if public:
-        choose_public(least, schools)
+        choose_public(least, schools, per_school)
         out = out / "public"
 
     start = time.perf_counter()

@@ -37,8 +37,14 @@ class Public:
         return SAID.format(least=self.least)
 
 
-def choose_public(least: int, schools: str) -> None:
-    """Everything that follows is made of masked data; UsageError for a way to name schools that there is not."""
+def choose_public(least: int, schools: str, per_school: bool = False) -> None:
+    """Everything that follows is made of masked data.
+
+    UsageError for a way to name schools that there is not, and where single schools are asked for.
+    """
+    if per_school:
+        found = Words("公开版不单列学校", "the public version has no sheets of single schools")
+        raise UsageError.at("--per-school", found, Words("不与 --public 同用", "not beside --public"))
     if schools not in SCHOOLS:
         listed = ", ".join(SCHOOLS)
         found = Words(f"没有“{schools}”", f"there is no '{schools}'")

@@ -3,6 +3,7 @@
 -- how deep the contents list goes. What cannot be published whole is listed in meta.refusals.
 
 local SLIM_TO, SMALL_TYPE_FROM, TURN_PAGE_FROM = 4, 10, 12   -- columns
+local KEPT_WHOLE_TO = 14                         -- lines of a table; a longer one may go on on the next page
 local LINE_OF_TABLE = 84                         -- signs, a Chinese one for two, that a line of a table takes
 local CONTENTS_LINES = 45                        -- above this only sections are listed, not their parts
 
@@ -191,6 +192,20 @@ local function set_widths(tbl)
   tbl.colspecs = specs
 end
 
+-- About how many lines the rows of a table take.
+local function lines_of(tbl)
+  local total = 0
+  for _, row in ipairs(body_rows(tbl)) do
+    local most = 1
+    each_cell({ row }, function(column, cell)
+      local width = tbl.colspecs[column][2] * LINE_OF_TABLE
+      if cell.col_span == 1 then most = math.max(most, math.ceil(display_width(cell.contents) / width)) end
+    end)
+    total = total + most
+  end
+  return total
+end
+
 local function label(kind)
   count[kind] = count[kind] + 1
   local name = ({ zh = { table = "表", figure = "图" }, en = { table = "Table", figure = "Figure" } })[lang][kind]
@@ -222,7 +237,10 @@ local function number_table(tbl)
   end
   local is_broad = sum(widths_from_text(tbl)) > LINE_OF_TABLE
   set_widths(tbl)
-  tbl.classes = { format_of(#tbl.colspecs), is_broad and "broad" or nil }
+  local classes = pandoc.List { format_of(#tbl.colspecs) }
+  if is_broad then classes:insert("broad") end
+  if lines_of(tbl) <= KEPT_WHOLE_TO then classes:insert("short") end
+  tbl.classes = classes
   return tbl
 end
 
@@ -230,7 +248,8 @@ local function number_picture(div)
   local title = div.attributes.caption
   local caption = numbered_caption("figure", { pandoc.Str(title) })
   local image = pandoc.Image({ pandoc.Str(title) }, div.attributes.src)
-  return pandoc.Figure({ pandoc.Plain { image } }, { long = { pandoc.Plain(caption) } }, "figure-" .. count.figure)
+  local attributes = pandoc.Attr("figure-" .. count.figure, div.classes:includes("tall") and { "tall" } or {})
+  return pandoc.Figure({ pandoc.Plain { image } }, { long = { pandoc.Plain(caption) } }, attributes)
 end
 
 -- one document -------------------------------------------------------------------------------
@@ -324,6 +343,7 @@ local function turn_pages(blocks)
         turned = false
       end
     end
+    if block.t == "Table" and is_note(blocks[i + 1]) then block.classes = block.classes .. { "noted" } end
     out:insert(block)
   end
   if turned then mark("turn-end") end

@@ -173,16 +173,16 @@ local function described_image(image)
   return pandoc.RawInline("typst", ("#image(%s, alt: %s)"):format(quoted(image.src), quoted(alt)))
 end
 
-local KEPT_WHOLE_TO = 14   -- body rows; a school's sheet must not leave one row on the next page
-
-local function is_short(tbl)
-  local rows = 0
-  for _, body in ipairs(tbl.bodies) do rows = rows + #body.body end
-  return rows <= KEPT_WHOLE_TO
+-- A short table stays whole, and with the note below it where there is one.
+local function kept_whole(tbl)
+  local look = ("breakable: false, sticky: %s, width: 100%%, above: 1.6em, below: 0.6em"):format(tbl.classes:includes("noted"))
+  return { pandoc.RawBlock("typst", "#block(" .. look .. ")["), tbl, pandoc.RawBlock("typst", "]") }
 end
 
-local function kept_whole(tbl)
-  return { pandoc.RawBlock("typst", "#block(breakable: false, sticky: true, width: 100%, above: 1.6em, below: 0.6em)["), tbl, pandoc.RawBlock("typst", "]") }
+-- One that would leave half a page empty before it goes to the head or foot of a page; the text runs on.
+local function floating(figure)
+  if not figure.classes:includes("tall") then return nil end
+  return { pandoc.RawBlock("typst", "#[#set figure(placement: auto)"), figure, pandoc.RawBlock("typst", "]") }
 end
 
 -- Typst reads markup of its own where pandoc escapes nothing: a list, a heading or a minus sign at the start of a cell,
@@ -223,6 +223,7 @@ end
 local typst = {
   Math = equation,
   Image = described_image,
+  Figure = floating,
   Table = function(tbl)
     local size = tbl.classes:includes("dense") and "7.5pt" or (tbl.classes:includes("turned") and "8pt" or nil)
     if size then tbl.attributes["typst:text:size"] = size end
@@ -234,7 +235,7 @@ local typst = {
         cell.attributes["typst:text:font"] = '"Noto Sans SC"'
       end
     end)
-    return is_short(tbl) and kept_whole(finished) or finished
+    return tbl.classes:includes("short") and kept_whole(finished) or finished
   end,
   Span = function(span)
     local verdict = verdict_of(span.classes)
@@ -327,5 +328,5 @@ local function with_contents_list(doc)
 end
 
 if FORMAT == "docx" then return { { traverse = "topdown", Table = docx.Table }, { Span = docx.Span, Div = docx.Div }, { Pandoc = with_contents_list } } end
-if FORMAT == "typst" then return { { Table = typst.Table }, { Math = typst.Math, Image = typst.Image, Span = typst.Span, Div = typst.Div }, { Str = word } } end
+if FORMAT == "typst" then return { { Table = typst.Table }, { Math = typst.Math, Image = typst.Image, Figure = typst.Figure, Span = typst.Span, Div = typst.Div }, { Str = word } } end
 return { { Meta = html.Meta }, { traverse = "topdown", Table = html.Table, Div = html.Div } }
