@@ -244,7 +244,7 @@ def test_two_runs_into_two_folders_give_the_same_bytes(tmp_path):
     short = Recipe(job.recipe.id, "county", job.recipe.title, ("03_balance",), ())
     first, second = run_twice([Job(short, *_rest(job))], ["html", "docx", "pdf"], tmp_path)
     assert first == second
-    assert len(first) == 3 + 5 + 2  # documents, pages and tables of all, a record and a trace
+    assert len(first) == 3 + 6 + 2  # documents, pages and tables of all, a record and a trace
 
 
 @pytest.mark.slow
@@ -252,7 +252,7 @@ def test_two_whole_runs_of_a_county_give_the_same_bytes(tmp_path, monkeypatch):
     monkeypatch.setenv(DPI_VARIABLE, "200")
     first, second = run_twice(chosen_jobs("demo-a", ["all"], 0, ["zh", "en"]), ["html", "docx", "pdf"], tmp_path)
     assert first == second
-    assert len(first) == 2 * 3 + 5 + 2 * 2
+    assert len(first) == 2 * 3 + 6 + 2 * 2
 
 
 def _rest(job):

@@ -1,9 +1,9 @@
 // A table's rows in the order of a column: a button in each head, reached by mouse, finger and keyboard alike.
 // Where a cell reaches over rows, or a row says less than the one above it, the order has a meaning and stays.
 (() => {
-  const lang = document.documentElement.lang || "zh";
-  const hint = lang.startsWith("zh") ? "按此列排序" : "Sort by this column";
-  const collator = new Intl.Collator(lang, { numeric: true });
+  const page = document.documentElement;
+  const hint = () => (page.lang.startsWith("zh") ? "按此列排序" : "Sort by this column");
+  const collator = new Intl.Collator("zh", { numeric: true });   // Chinese names by sound; Latin ones as anywhere
   const NUMBER = /^[^\d−-]{0,2}([-−]?[\d,]*\.?\d+)/;
   const MISSING = ["", "—", "–"];
 
@@ -52,7 +52,7 @@
     columns.forEach((head, column) => {
       const button = document.createElement("button");
       button.type = "button";
-      button.title = hint;
+      button.title = hint();
       button.append(...head.childNodes);
       head.append(button);
       button.addEventListener("click", () => {
