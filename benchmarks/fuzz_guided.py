@@ -6,6 +6,7 @@
 Options are libFuzzer's. Only the house's own errors may be raised; anything else ends the run with the bytes that did it.
 """
 
+import contextlib
 import sys
 import tomllib
 
@@ -61,10 +62,8 @@ TARGETS = (texts, formula, unit, printed, cells, mapping)
 def one(data: bytes) -> None:
     if not data:
         return
-    try:
+    with contextlib.suppress(JunhengError):
         TARGETS[data[0] % len(TARGETS)](data[1:].decode("utf-8", "ignore"))
-    except JunhengError:
-        pass
 
 
 if __name__ == "__main__":

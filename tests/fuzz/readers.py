@@ -19,7 +19,7 @@ from analysis.insight.plan.additions import example_file, read_costs
 from analysis.insight.reports.audit import audit_files
 from analysis.insight.reports.reading.inputs.reader import read_document
 from analysis.language import Words
-from analysis.publish import jobs
+from analysis.publish import recipes
 from analysis.publish.execute import check_parameters
 from analysis.rules.county_files import read_county_files
 from analysis.rules.standard_schema import read_document as read_standard
@@ -119,11 +119,11 @@ def _county_facts(path: Path) -> None:
 
 
 def _recipes(path: Path) -> None:
-    before, jobs.APPENDICES = jobs.APPENDICES, path
+    before, recipes.APPENDICES = recipes.APPENDICES, path
     try:
-        jobs.recipes()
+        recipes.recipes()
     finally:
-        jobs.APPENDICES = before
+        recipes.APPENDICES = before
 
 
 def _facts(path: Path) -> None:

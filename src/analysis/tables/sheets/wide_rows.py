@@ -303,7 +303,9 @@ class _Sheet:
         field = use.meaning.field
         renamed, blank = self._own_values(field), self._blank(field)
         texts = (
-            joined_names(self, use, rows) if len(use.columns) > 1 else map(read_text, self.cells[rows, use.columns[0]].tolist())
+            joined_names(self, use, rows)
+            if len(use.columns) > 1
+            else map(read_text, self.cells[rows, use.columns[0]].tolist())
         )
         return [(renamed.get(plain(text), text) if renamed else text) if text else blank for text in texts]
 
