@@ -11,15 +11,13 @@ from pathlib import PurePosixPath
 from urllib.parse import unquote
 
 import pytest
-from analysis.publish.index import write_index
 from openpyxl import load_workbook
 
 from analysis.language import Words
 from analysis.publish.batch import Outcome, Unit, record_of
 from analysis.publish.failures import write_failures
-from analysis.publish.jobs import Job
+from analysis.publish.jobs import Job, recipes
 from analysis.publish.key_figures import as_csv, write_key_figures
-from analysis.publish.recipes import recipes
 from analysis.publish.site import write_index
 from analysis.publish.units.task import Failure, Made
 
@@ -53,17 +51,17 @@ RESERVED = {"con", "prn", "aux", "nul", *(f"{port}{number}" for port in ("com", 
 COUNTY = next(recipe for recipe in recipes() if recipe.id == "county")
 
 
-def jobs():
-    return [Job(COUNTY, "demo-a", name, 2023, lang) for name in NAMES for lang in ("zh", "en")]
+def jobs(names=NAMES):
+    return [Job(COUNTY, "demo-a", name, 2023, lang) for name in names for lang in ("zh", "en")]
 
 
-def outcomes():
+def outcomes(names=NAMES):
     line = {
         "year": 2023, "stage": "primary", "rule": "x", "subject": "x", "answer": "met", "value": 1.0, "limit": -2.0, "gap": -1.5,
         "shortfall": None, "formula": "x", "standard": "x", "clause": "x",
     }  # fmt: skip
     made = []
-    for job in jobs():
+    for job in jobs(names):
         lines = [{**line, "offenders": [job.county], "source": [job.county]}]
         made.append(
             Outcome(job, record_of(Unit(job, (), "", ""), Made(files={f"{job.name}.html": b"x"}, key_figures=lines)))
@@ -81,15 +79,16 @@ def test_a_documents_name_is_a_name_of_every_system_and_of_no_other_folder():
 
 
 class Page(HTMLParser):
-    """The elements of a page, its links, and its text."""
+    """The elements of a page, how many scripts it has, its links, and its text."""
 
     def __init__(self, text):
         super().__init__()
-        self.tags, self.links, self.handlers, self.text = set(), [], [], []
+        self.tags, self.scripts, self.links, self.handlers, self.text = set(), 0, [], [], []
         self.feed(text)
 
     def handle_starttag(self, tag, attrs):
         self.tags.add(tag)
+        self.scripts += tag == "script"
         self.links += [value for name, value in attrs if name in ("href", "src")]
         self.handlers += [name for name, _ in attrs if name.startswith("on")]
 
@@ -98,9 +97,8 @@ class Page(HTMLParser):
 
 
 def test_the_index_holds_names_as_text_and_links_only_to_its_own_folder(tmp_path):
-    found = Page(write_index(outcomes(), tmp_path).read_text("utf-8"))
-    assert not found.tags & {"script", "img", "iframe", "object", "embed", "form", "input"}
-    assert found.handlers == []
+    found, harmless = (Page(write_index(of, tmp_path).read_text("utf-8")) for of in (outcomes(), outcomes(["甲县"])))
+    assert (found.tags, found.scripts, found.handlers) == (harmless.tags, harmless.scripts, [])
     said = "".join(found.text)
     assert [name for name in NAMES if "".join(name.split()) not in "".join(said.split()) and "\0" not in name] == []
     for link in found.links:
@@ -172,4 +170,4 @@ def test_a_run_of_hostile_counties_leaves_texts_only_and_only_in_its_folder(tmp_
     assert [name for name in FORMULAS[:4] if f"{name}1" not in texts] == []
     page = html.unescape((out / "index.html").read_text("utf-8"))
     assert "<script>alert(1)</script>" in page
-    assert "<script" not in (out / "index.html").read_text("utf-8").lower()
+    assert Page((out / "index.html").read_text("utf-8")).handlers == []
