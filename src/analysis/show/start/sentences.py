@@ -57,7 +57,7 @@ def verdict(start: Start) -> list[Words | None]:
     answer = ANSWER_WORDS[view.verdict.overall]
     return [
         Words(
-            f"{view.place}，{view.year}年，对照{view.standard.document}：本工具测算的各部分合并判断为{answer.zh}。测算结果，不是认定结论。",
+            f"{view.place}，{view.year}年，对照{view.standard.document}：本工具测算的各部分合并判断：{answer.zh}。测算结果，不是认定结论。",
             f"{view.place}, {view.year}, held against {view.standard.document}: all parts computed here, taken together: "
             f"{answer.en}. A computed result, not an official finding.",
         ),
