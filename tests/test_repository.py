@@ -153,10 +153,56 @@ def test_notebooks_are_stored_without_traces_of_one_run():
     assert not faults, f"run `make notebooks`: {json.dumps(faults, indent=1, ensure_ascii=False)}"
 
 
-def test_both_readmes_have_the_same_outline():
-    readmes = [ROOT / "README.md", ROOT / "README.zh-CN.md"]
-    english, chinese = (heading_levels(path.read_text(encoding="utf-8")) for path in readmes)
-    assert english == chinese
+README_PARTS = {
+    "headings": lambda text: heading_levels(text),
+    "commands": lambda text: [
+        re.split(r"\s{2,}#|\s#\s", line)[0].rstrip()
+        for block in re.findall(r"^```\n(.*?)^```", text, flags=re.MULTILINE | re.DOTALL)
+        for line in block.splitlines()
+    ],
+    "pictures": lambda text: re.findall(r"!\[[^\]]*\]\(([^)]+)\)", text),
+    "first cells of tables": lambda text: re.findall(r"^\| (`[^`|]+`)", text, flags=re.MULTILINE),
+    "figures": lambda text: sorted(re.findall(r"(?<![\w.])\d+\.\d+(?![\w.])", text)),
+}
+
+
+EXAMPLES = {"文件.xlsx": "FILE.xlsx", "表2第2行": '"table 2, row 2"'}  # what a reader of Chinese would write
+
+
+def differences(english: str, chinese: str) -> dict[str, tuple[list, list]]:
+    """In which parts two readmes are no mirrors of each other; examples are in the reader's language."""
+    for ours, theirs in EXAMPLES.items():
+        chinese = chinese.replace(ours, theirs)
+    found = {name: (part(english), part(chinese)) for name, part in README_PARTS.items()}
+    return {name: both for name, both in found.items() if both[0] != both[1]}
+
+
+def test_both_readmes_have_the_same_headings_commands_pictures_tables_and_figures():
+    english, chinese = ((ROOT / name).read_text(encoding="utf-8") for name in ("README.md", "README.zh-CN.md"))
+    assert not differences(english, chinese)
+
+
+@pytest.mark.parametrize(
+    ("part", "wrong"),
+    [
+        ("headings", "### b\n"),
+        ("commands", "```\nmake all  # c\n```\n"),
+        ("pictures", "![c](d.png)\n"),
+        ("first cells of tables", "| `01` | c |\n"),
+        ("figures", "gives 0.52\n"),
+    ],
+)
+def test_a_readme_that_is_no_mirror_is_found(part, wrong):
+    assert not differences("## a\n", "## 甲\n")
+    assert part in differences("## a\n", "## 甲\n" + wrong)
+
+
+def test_the_first_screen_of_the_readme_answers_shows_and_gives_two_commands():
+    first, _, rest = (ROOT / "README.md").read_text(encoding="utf-8").partition("## Two commands")
+    assert "![" in first
+    commands = re.search(r"```\n(.*?)```", rest, flags=re.DOTALL)[1].splitlines()
+    assert [line.split("#")[0].strip() for line in commands] == ["make appendices", "make lab"]
+    assert not re.search(r"lint|pip|venv|kernel|constraints|papermill", first + commands[0] + commands[1])
 
 
 def made_up_notebook(source: str, **changes) -> Notebook:

@@ -16,8 +16,9 @@ from openpyxl import load_workbook
 from analysis.language import Words
 from analysis.publish.batch import Outcome, Unit, record_of
 from analysis.publish.failures import write_failures
-from analysis.publish.jobs import Job, recipes
+from analysis.publish.jobs import Job
 from analysis.publish.key_figures import as_csv, write_key_figures
+from analysis.publish.recipes import recipes
 from analysis.publish.site import write_index
 from analysis.publish.units.task import Failure, Made
 

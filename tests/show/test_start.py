@@ -99,7 +99,10 @@ def test_a_mapping_the_reader_has_mended_is_never_written_over(mine):
 def test_the_standard_that_is_named_is_named_for_this_call_only(monkeypatch):
     import os
 
-    assert open_start("", standard="none").view.standard is None
+    unjudged = open_start("", standard="none")
+    assert unjudged.view.standard is None
+    assert "standard" in said(sentences.verdict(unjudged))
+    assert tables.coefficients(unjudged).rows
     assert STANDARD_VARIABLE not in os.environ
     monkeypatch.setenv(STANDARD_VARIABLE, "cn-basic-balance-2012")
     open_start("", standard="none")

@@ -53,17 +53,24 @@ def verdict(start: Start) -> list[Words | None]:
     if view is None:
         return [Words("文件读入后，此处列出测算结果。", "The verdict stands here once the files are read.")]
     if view.standard is None:
-        return [view.choice or Words("未附标准，不作判断。", "No standard is attached: nothing is judged.")]
+        return [_UNJUDGED]
     answer = ANSWER_WORDS[view.verdict.overall]
     return [
         Words(
-            f"{view.place}，{view.year}年，对照{view.standard.document}：本工具测算的各部分合并判断为{answer.zh}。测算结果，不是认定结论。",
+            f"{view.place}，{view.year}年，对照{view.standard.document}：本工具测算的各部分合并判断：{answer.zh}。测算结果，不是认定结论。",
             f"{view.place}, {view.year}, held against {view.standard.document}: all parts computed here, taken together: "
             f"{answer.en}. A computed result, not an official finding.",
         ),
         view.choice,
         without_data(view),
     ]
+
+
+_UNJUDGED = Words(
+    "未对照标准：没有指明标准，或者表中没有其各项指标所用的数据。下表只列均值和差异系数；可将参数 standard 设为其他标准（junheng standards 列出）。",
+    "Held against no standard: none was named, or the table has no figures of its indicators. Below stand means and "
+    "coefficients only; the parameter standard names another (junheng standards lists them).",
+)
 
 
 def documents(start: Start) -> list[Words]:
