@@ -37,7 +37,7 @@ def drawn(monkeypatch):
 
 @SAME
 @pytest.mark.parametrize("lang", LANGS)
-@pytest.mark.parametrize("dataset", ["demo-a", pytest.param("demo-b", marks=pytest.mark.slow)])
+@pytest.mark.parametrize("dataset", [pytest.param("demo-a", marks=pytest.mark.slow), "demo-b"])
 def test_the_table_of_shades_puts_those_in_most_need_first(dataset, lang, drawn):
     conditions.figures.against_thresholds(view_of(dataset, lang))
     return drawn[0]
