@@ -9,10 +9,12 @@ import pytest
 
 from analysis.errors import UsageError
 from analysis.insight.masking.cells import LEAST
+from analysis.language import Words
 from analysis.publish.batch import How
 from analysis.publish.folder import run_folder
-from analysis.publish.jobs import chosen_jobs, default_jobs
+from analysis.publish.jobs import Job, chosen_jobs, default_jobs
 from analysis.publish.public import FROM_VARIABLE, SCHOOLS_VARIABLE, as_published, choose_public, publishable
+from analysis.publish.recipes import recipes
 from analysis.tables.catalogue.datasets import load_dataset
 
 
@@ -29,6 +31,11 @@ def test_only_documents_of_one_county_s_rows_have_a_public_version():
     assert {job.recipe.id for job in publishable(jobs)} == {"county"}
     with pytest.raises(UsageError):
         publishable([job for job in jobs if job.recipe.id != "county"])
+
+
+def test_what_stands_in_the_cells_of_a_file_with_faults_is_not_told():
+    (job,) = publishable([Job(recipes()[0], "own", "西县", 0, "", refusal=Words("西县.csv › F2：3人", "F2: 3"))])
+    assert "F2" not in job.refusal.zh + job.refusal.en
 
 
 def test_the_internal_version_is_given_its_slice_as_it_is(monkeypatch):

@@ -19,6 +19,9 @@ SAID = Words(
     "公开版：不足{least}人的数字不列出，附件中注明隐去的数量和原因。",
     "Public version: figures of fewer than {least} people are not shown; the documents say how many, and why.",
 )
+REFUSED = Words(
+    "数据有误，未生成；何处有误见内部版", "the data have faults: not made; the internal version says which and where"
+)
 
 
 @dataclass(frozen=True)
@@ -60,8 +63,15 @@ def chosen_public() -> Public | None:
 
 
 def publishable(jobs: Sequence[Job]) -> list[Job]:
-    """The jobs made of one county's rows alone, which can be masked whole; UsageError where there is none."""
-    found = [job for job in jobs if job.recipe.scope == "county" and not job.recipe.is_of_whole]
+    """The jobs made of one county's rows alone, which can be masked whole; UsageError where there is none.
+
+    What a file with faults holds in its cells is not told.
+    """
+    found = [
+        replace(job, refusal=job.refusal and REFUSED)
+        for job in jobs
+        if job.recipe.scope == "county" and not job.recipe.is_of_whole
+    ]
     if jobs and not found:
         said = Words("所选附件没有公开版", "there is no public version of the appendices chosen")
         raise UsageError.at("--public", said, Words("县区附件（county）", "the appendix of a county (county)"))
