@@ -78,3 +78,22 @@ def test_a_figure_read_of_a_school_is_traced_to_the_cell_that_holds_it(kept):
     for one in read:
         cells = one["source"][0].split(" › ")[-1].split(",")
         assert sum(sheet[cell].value for cell in cells) == one["value"]
+
+
+@pytest.mark.parametrize(
+    ("caption", "head", "formula"),
+    [
+        ("不均衡指数（小学）", "基尼系数", "gini"),
+        ("不均衡指数（初中）", "阿特金森指数（ε=1）", "atkinson"),
+        ("中位数上下的分布（小学）", "P95/P5", "percentile_ratio"),
+        ("城乡均值（小学）", "乡村", "总量之比"),
+        ("差异系数变化的分解", "2021", "student_weighted_cv"),
+    ],
+)
+def test_a_measure_a_kind_of_place_or_an_earlier_year_is_traced_by_the_head_of_its_column(kept, caption, head, formula):
+    found, tables = kept
+    table = next(one for one in tables if caption in one["caption"])
+    column = table["heads"].index(head)
+    traced = [found[place].kept for row in table["rows"] for at, place, _ in row["of"] if at == column]
+    assert len(traced) == len(table["rows"]) >= 7
+    assert all(one["source"] and formula in one["formula"] for one in traced)
