@@ -41,6 +41,10 @@ MESSAGES = {
     "not_toml": ("应为录入报告各数的TOML文件", "expected a TOML file (UTF-8)"),
     "other_schema": ("schema: “2”，应为1", "schema: '2'; expected 1"),
     "base_without_share": ("base 1 › pairs: 缺少键 pairs", "base 1 › pairs: key pairs is missing"),
+    "schools_without_students": (
+        "students: 2, 1，应为每所学校各一项",
+        "students: 2, 1; expected one of each for every school",
+    ),
     "share_of_nothing": ("占比0.00%，应为大于0的占比", "a share of 0.00%; expected a share above 0"),
 }
 

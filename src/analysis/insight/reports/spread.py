@@ -5,9 +5,10 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Collection, Mapping, Sequence
 from fractions import Fraction
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
 import numpy as np
+from pydantic import Field, model_validator
 
 from analysis.formulas.balance import student_weighted_cv
 from analysis.insight.reports.arithmetic.ranges import Range, rounded_range, shown, truncated_to
@@ -15,6 +16,7 @@ from analysis.insight.reports.findings import BASE, DAMAGE, ROUNDING, Conclusion
 from analysis.insight.reports.report import Check, FactName, Report
 from analysis.language import Words
 from analysis.rules.standards import Standard
+from analysis.schema import refusal
 from analysis.tables.facts.printed import decimals
 
 NEAR = Fraction(1, 10**12)  # what binary arithmetic may be out by, far below any printed digit
@@ -30,6 +32,7 @@ MEANS: dict[str, tuple[Words, Callable[[Sequence[float]], float]]] = {
     "largest": (Words("最大值", "largest"), max),
 }
 
+Facts = Annotated[list[FactName], Field(min_length=1)]
 PerStudent = Callable[[np.ndarray, np.ndarray], float]
 
 
@@ -84,7 +87,7 @@ class Spread(_WhichFormula):
     said = Words("{found}与原文所载{printed}相符（{given}）。", "{found} reproduce {printed} ({given}).")
     none = Words("没有一种", "none of them")
 
-    facts: list[FactName]
+    facts: Facts
 
     def judged(self, report: Report, standards: Mapping[str, Standard]) -> Finding:
         target = report.fact(self.of)
@@ -117,8 +120,16 @@ class Coefficient(_WhichFormula):
     said = Words("{found}与原文所载{printed}相符（{given}）。", "{found} reproduces {printed} ({given}).")
     none = Words("没有一种算法", "no formula")
 
-    totals: list[FactName]
-    students: list[FactName]
+    totals: Facts
+    students: Facts
+
+    @model_validator(mode="after")
+    def _stand_side_by_side(self) -> Coefficient:
+        counts = len(self.totals), len(self.students)
+        if counts[0] != counts[1]:
+            expected = Words("每所学校各一项", "one of each for every school")
+            raise refusal("{}, {}".format(*counts), expected, at=("students",))
+        return self
 
     def judged(self, report: Report, standards: Mapping[str, Standard]) -> Finding:
         totals, students = (
@@ -145,7 +156,11 @@ def matching_cv_formulas(printed: str, totals: Sequence[float], students: Sequen
     """
     wanted = rounded_range(printed)
     given = all_cv_formulas(totals, students)
-    return {name: value for name, value in given.items() if wanted.lo <= Fraction(value) <= wanted.hi}
+    return {
+        name: value
+        for name, value in given.items()
+        if math.isfinite(value) and wanted.lo <= Fraction(value) <= wanted.hi
+    }
 
 
 def all_cv_formulas(totals: Sequence[float], students: Sequence[float]) -> dict[str, float]:
