@@ -184,9 +184,10 @@ def _read_sheet(
 ) -> tuple[WideRows, TableMapping] | None:
     """The rows of one sheet, and how they were read; None where it holds something else, or its columns are at fault."""
     before = len(problems.errors)
-    check_persons(_columns(grid, header), problems)
     uses = uses_of(header, grid, mapping, vocabulary, problems)
     given = fields_named(uses.keys) | fields_named(mapping.constants)
+    if not given <= {*IDENTITY}:  # a sheet without figures, such as a list of addresses, is left unread and named
+        check_persons(_columns(grid, header), problems)
     if not given & {"school", "school_id"}:
         if mapping.place and len(problems.errors) == before:
             say_missing(grid.place, ["school"], mapping.terms, problems)
