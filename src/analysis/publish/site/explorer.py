@@ -17,6 +17,7 @@ from analysis.publish.batch import Outcome
 from analysis.publish.site.bilingual import both, head, page
 from analysis.publish.site.entries import entries
 from analysis.publish.site.pages import own_script, style
+from analysis.publish.trace.origins import MEAN
 from analysis.publish.trace.record import read_trace, trace_name
 from analysis.publish.units.records import write_aside
 from analysis.publish.web.sealed import own, sealed
@@ -74,7 +75,7 @@ def _counties(outcomes: Sequence[Outcome], out: Path) -> Iterator[dict[str, Any]
             group["schools"].append([result["school"], result["value"], result["answer"]])
         elif rule.startswith("cv:"):
             group |= {"cv": result["value"], "cv_limit": result["limit"], "cv_answer": result["answer"]}
-        elif not rule and not result["school"]:
+        elif result.get("measure") == MEAN:
             group["mean"] = result["value"]
     kept = {at: group for at, group in groups.items() if any(value is not None for _, value, _ in group["schools"])}
     if kept:

@@ -19,6 +19,7 @@ from analysis.tables.schools import STAGE_WORDS
 
 NUMBERS = ("value", "limit", "gap", "shortfall")
 AS_READ = Words("照原表读入", "as read from the table")
+MEAN = "mean"  # of a county, where its other measures bear the heads they are printed under
 MET = Words("达标项", "Met")  # the head of a school's count of thresholds met
 
 
@@ -72,11 +73,12 @@ def _of_verdict(verdict: Verdict, judged: CountyVerdict, view: View) -> Origin:
 
 
 def _of_mean(stage: str, name: str, view: View) -> Origin:
-    return _origin(view.verdict.mean(stage, name), "", view, {"rule": None})
+    return _origin(view.verdict.mean(stage, name), "", view, {"rule": None, "measure": MEAN})
 
 
 def _of_measure(measure: Measure, view: View) -> Origin:
-    return replace(_origin(measure.result, "", view, {"rule": None}), column=measure.head.in_(view.lang).casefold())
+    head = measure.head.in_(view.lang)
+    return replace(_origin(measure.result, "", view, {"rule": None, "measure": head}), column=head.casefold())
 
 
 def _origin(result: Result, school: str, view: View, ruled: Mapping[str, Any], *called: str) -> Origin:
