@@ -1,8 +1,8 @@
 """Which cells of a school table are masked (遮蔽的单元格): counts of few people, and what would give them back by a difference.
 
-The threshold rule of the Handbook on Statistical Disclosure Control (Hundepool et al., 2010, ch. 4: a cell of fewer than n
-people is sensitive, n is 3 or more); the default of 5 is the stricter one that education statistics commonly take. Nobody is
-no person: 0 is shown.
+The threshold rule: a count below a number of people is sensitive. "Some agencies require at least five respondents in a cell, others
+require three" (Glossary of Statistical Disclosure Control, UNECE/Eurostat work session, Geneva 2005). Nobody is no person: 0 is
+shown.
 """
 
 from __future__ import annotations
