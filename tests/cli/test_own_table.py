@@ -202,7 +202,7 @@ def test_one_school_in_a_stage_has_coefficient_0_with_its_note(junheng, filled, 
 
 @LANGS
 def test_a_failing_notebook_is_told_with_exit_code_1_and_no_traceback(junheng, tmp_path, monkeypatch, lang):
-    def stop(*_):
+    def stop(*_, **__):
         raise ValueError("没有数据")
 
     monkeypatch.setattr("analysis.publish.units.making.run_notebook", stop)
@@ -217,7 +217,7 @@ def test_a_failing_notebook_is_told_with_exit_code_1_and_no_traceback(junheng, t
 
 
 def test_the_log_file_keeps_what_the_screen_does_not_show(junheng, tmp_path, monkeypatch):
-    def stop(*_):
+    def stop(*_, **__):
         raise ValueError("broken on purpose")
 
     monkeypatch.setattr("analysis.publish.units.making.run_notebook", stop)
@@ -271,7 +271,7 @@ def folder(tmp_path):
 
 @LANGS
 def test_one_county_with_faults_stops_no_other(junheng, folder, tmp_path, monkeypatch, lang):
-    monkeypatch.setattr(making, "run_notebook", lambda *_: None)
+    monkeypatch.setattr(making, "run_notebook", lambda *_, **__: None)
     monkeypatch.setattr(making, "check_whole", lambda *_: None)
     monkeypatch.setattr(making, "compose", lambda _: SimpleNamespace(json=""))
     monkeypatch.setattr(making, "build_appendix", lambda job, notebooks: SimpleNamespace(name=job.name, verdicts=()))

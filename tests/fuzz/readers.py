@@ -40,6 +40,7 @@ REPORT = (
 )
 PAGE = f"<html><body><h1>云山县2023年报告</h1><p>{REPORT}</p><table><tr><th>学校</th><th>人数</th></tr><tr><td>一小</td><td>300</td></tr></table></body></html>"
 COMPANION = "年份,学校标识码,学段,年级,班号,学生数\n2023,001,小学,1,一班,45\n2023,001,初中,1,一班,50\n"
+LONGEST_NUMBER = 5  # digits that stand for a number
 RECORD = 'schema = 1\n[effect]\nvalue = 0.5\nnames = ["a", "b"]\n'
 
 
@@ -143,7 +144,10 @@ def _figures(path: Path) -> None:
 def _parameters(path: Path) -> None:
     """Values from a text, as a command line or papermill gives them."""
     words = path.read_text("utf-8", "replace").split(" ")
-    given = dict(zip(words[::2], words[1::2], strict=False))
+    values = [
+        int(word) if word.isascii() and word.isdecimal() and len(word) < LONGEST_NUMBER else word for word in words
+    ]
+    given = dict(zip(words[::2], values[1::2], strict=False))
     check_parameters(REPOSITORY / "notebooks" / "03_balance.ipynb", given)
 
 
@@ -166,5 +170,5 @@ READERS = (
     Reader("companion", "classes.csv", texts(COMPANION), lambda path: read_companion(path, "classes")),
     Reader("companion (XLSX)", "classes.xlsx", companions, lambda path: read_companion(path, "classes")),
     Reader("record", "truth.toml", texts(RECORD), read_record),
-    Reader("parameters", "p.txt", texts("dataset demo-a county DEMO-A year 2023 lang zh report x"), _parameters),
+    Reader("parameters", "p.txt", texts("dataset demo-a county DEMO-A year 2023 lang zh"), _parameters),
 )  # fmt: skip

@@ -50,6 +50,12 @@ def test_a_record_that_is_no_text_is_refused(tmp_path):
         read_record(tmp_path / "truth.toml")
 
 
+def test_lines_longer_than_the_heads_of_a_companion_are_refused_and_not_shifted(tmp_path):
+    (tmp_path / "classes.csv").write_text("年份,学段\n2023,001,小学\n", encoding="utf-8")
+    with pytest.raises(TableError, match="more cells than there are heads"):
+        read_companion(tmp_path / "classes.csv", "classes")
+
+
 @pytest.mark.parametrize("content", [b"", b"PK\x03\x04 no archive", b"<html></html>"])
 def test_a_companion_under_a_workbooks_name_that_is_none_is_refused(content, tmp_path):
     (tmp_path / "classes.xlsx").write_bytes(content)

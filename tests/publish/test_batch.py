@@ -123,7 +123,7 @@ def test_a_county_whose_name_has_a_meaning_in_addresses_is_linked_all_the_same(j
 
 
 def test_a_refused_job_fails_without_a_kernel_and_stands_for_every_language(jobs, tmp_path, monkeypatch):
-    monkeypatch.setattr(making, "run_notebook", lambda *_: pytest.fail("nothing can be made of it"))
+    monkeypatch.setattr(making, "run_notebook", lambda *_, **__: pytest.fail("nothing can be made of it"))
     refused = Job(jobs[0].recipe, "five-schools", "西县", 0, "", refusal=Words("不是数字", "no number"))
     (outcome,) = run_here([refused], ["html"], tmp_path)
     page = (tmp_path / "index.html").read_text(encoding="utf-8")
@@ -149,7 +149,7 @@ def test_the_manifest_lists_the_digest_of_every_input_and_output(jobs, tmp_path)
 
 
 def test_a_workbook_alone_runs_no_notebook_and_is_listed_like_other_files(tmp_path, monkeypatch):
-    monkeypatch.setattr(making, "run_notebook", lambda *_: pytest.fail("a workbook is made of the school rows"))
+    monkeypatch.setattr(making, "run_notebook", lambda *_, **__: pytest.fail("a workbook is made of the school rows"))
     (job,) = chosen_jobs("five-schools", ["all"], 0, ["zh"])
     run_here([job], ["xlsx"], tmp_path)
     page = (tmp_path / "index.html").read_text(encoding="utf-8")
@@ -207,7 +207,7 @@ def test_a_document_that_cannot_be_written_takes_its_other_formats_with_it(jobs,
 def test_an_interrupted_run_starts_no_further_notebook_and_leaves_nothing_half_written(jobs, tmp_path, monkeypatch):
     started, free = [], threading.Event()
 
-    def run(path, parameters, without):
+    def run(path, parameters, without, **_):
         started.append(parameters["county"])
         free.wait(10)
         raise ValueError
@@ -262,7 +262,7 @@ def _rest(job):
 def test_pictures_are_printed_finely_unless_asked_otherwise(jobs, tmp_path, monkeypatch):
     monkeypatch.delenv(DPI_VARIABLE)
     seen = []
-    monkeypatch.setattr(making, "run_notebook", lambda *_: seen.append(os.environ[DPI_VARIABLE]))
+    monkeypatch.setattr(making, "run_notebook", lambda *_, **__: seen.append(os.environ[DPI_VARIABLE]))
     run_here(jobs, ["html"], tmp_path)
     assert seen == ["200", "200"]
     monkeypatch.setenv(DPI_VARIABLE, "50")
@@ -274,7 +274,7 @@ def test_a_kernel_that_did_not_start_is_started_once_more_and_nothing_else_is(jo
     said = ["Kernel died before replying to kernel_info", "no such column"]
     started = []
 
-    def run(*_):
+    def run(*_, **__):
         started.append(said[0])
         raise RuntimeError(said.pop(0))
 

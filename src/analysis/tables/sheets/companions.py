@@ -75,7 +75,10 @@ def _cells(path: Path) -> pd.DataFrame:
     """Every cell as text, "" where it is empty."""
     try:
         if path.suffix.lower() == ".csv":
-            return pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
+            cells = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
+            if not isinstance(cells.index, pd.RangeIndex):  # pandas would take the first cells for names of the lines
+                raise ValueError("lines have more cells than there are heads")
+            return cells
     except (OSError, ValueError) as reason:
         raise TableError(problem("not_readable", path.name, reason=reason)) from reason
     grids = read_book(path).grids
