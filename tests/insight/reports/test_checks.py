@@ -134,6 +134,14 @@ def test_two_repairs_remain_for_the_students_of_the_division_and_both_are_given(
     assert finding.conclusion is Conclusion.CANNOT_JUDGE and finding.computed.zh == "2"
 
 
+def test_a_number_that_lost_digits_and_is_not_to_be_repaired_leaves_the_repair_undecided(tmp_path):
+    repair = f'[[repair]]\ndigits = "56"\nfacts = ["compulsory"]\nrelations = [{RELATION}]'
+    report = made_up(tmp_path, DIVISION, repair)
+    found = report.checks[0].check(report, {})
+    assert found.conclusion is Conclusion.CANNOT_JUDGE
+    assert "digits are lost and not computed with" in found.explanation.en
+
+
 def test_no_repair_is_said_to_be_none(tmp_path):
     repair = f'[[repair]]\ndigits = "9"\nfacts = ["compulsory", "senior"]\nrelations = [{RELATION}]'
     report = made_up(tmp_path, DIVISION, repair)

@@ -8,7 +8,7 @@ they speak of, that facts with lost digits are not computed with, and how a find
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Annotated, Any, ClassVar, Literal
@@ -123,7 +123,6 @@ class Check(Form):
 
     kind: ClassVar[str]
     called: ClassVar[Words]
-    may_use_damaged: ClassVar[bool] = False
     innocent: ClassVar[tuple[Words, ...]] = (DATE, BASE, DAMAGE)  # reasons for what cannot be reproduced
 
     reason: Bilingual | None = None  # an innocent reason the report itself suggests
@@ -157,14 +156,19 @@ class Check(Form):
         """Every fact it speaks of, in the order of its keys."""
         return tuple(dict.fromkeys(_facts_in(value for key, value in self if key not in ("others", "mend"))))
 
+    @property
+    def put_back(self) -> Collection[str]:
+        """The facts whose lost digits it puts back; any other fact with lost digits leaves it undecided."""
+        return ()
+
     def subject_of(self, report: Report) -> Words:
         """What the finding is about: the number the check is of."""
         return title_of(report.fact(self.of))
 
     def check(self, report: Report, standards: Mapping[str, Standard]) -> Finding:
         """The finding; nothing is computed with damaged numbers."""
-        lost = [fact for name in self.used if not (fact := report.fact(name)).is_usable]
-        found = self.judged(report, standards) if self.may_use_damaged or not lost else self._undecided(report, lost)
+        lost = [fact for name in self.used if name not in self.put_back and not (fact := report.fact(name)).is_usable]
+        found = self._undecided(report, lost) if lost else self.judged(report, standards)
         return found if self.is_confirmed else _as_read(found)
 
     def judged(self, report: Report, standards: Mapping[str, Standard]) -> Finding:

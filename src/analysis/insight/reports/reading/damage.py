@@ -92,12 +92,15 @@ class Repair(Check):
 
     kind = "repair"
     called = Words("缺损候选", "possible repairs")
-    may_use_damaged = True
 
     digits: str
     facts: Annotated[list[FactName], Field(min_length=1)]
     relations: list[Annotated[Relation, Strict(False)]]
     most: int = MOST_LOST
+
+    @property
+    def put_back(self) -> list[str]:
+        return self.facts
 
     def subject_of(self, report: Report) -> Words:
         return listed(title_of(report.fact(name)) for name in self.facts)
