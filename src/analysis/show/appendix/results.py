@@ -58,11 +58,11 @@ def verdicts(view: View) -> Table:
 
 
 _HEADS = (
-    left("规则", "Rule", 5),
-    left("对象", "Stage or type", 2.6),
-    right("测算值", "Found", 3.4),
-    right("限值", "Limit", 4),
-    left("判断", "Answer", 2.4),
+    left("规则", "Rule", 3.4),
+    left("对象", "Stage or type", 3.5),
+    right("测算值", "Found", 4.6),
+    right("限值", "Limit", 4.3),
+    left("判断", "Answer", 2.2),
 )
 
 
