@@ -2,7 +2,7 @@
 
 import io
 from functools import cache
-from zipfile import ZIP_DEFLATED, ZipFile
+from zipfile import ZIP_DEFLATED, ZipFile, is_zipfile
 
 from tables.damaged.draft import Draft
 from tables.damaged.kinds import BOOKS, SELDOM, XLSX, damage
@@ -121,8 +121,8 @@ def _far_outside(draft: Draft) -> None:
 
 
 def _with_row(content: bytes, row: str) -> bytes:
-    """The workbook with one more row at the end of its first sheet; one that swells has no room for it here."""
-    if content == bomb():
+    """The workbook with one more row at the end of its first sheet; one that swells, or is none any more, as it is."""
+    if content == bomb() or not is_zipfile(io.BytesIO(content)):
         return content
     buffer = io.BytesIO()
     with ZipFile(io.BytesIO(content)) as before, ZipFile(buffer, "w", ZIP_DEFLATED) as after:
