@@ -111,6 +111,12 @@ def test_a_formula_that_was_never_worked_out_is_named(tmp_path):
     assert "formulas_without_value" in said(read(draft, tmp_path))
 
 
+def test_a_figure_typed_as_text_in_a_merged_cell_is_not_the_schools_below(tmp_path):
+    trial = damaged(1_005_131)  # its areas are texts, and two of them are merged into one cell
+    together([trial], tmp_path)
+    assert trial.outcome in ("right", "right, with a note")
+
+
 def test_no_school_is_lost_where_a_header_of_two_rows_is_repeated_in_one(tmp_path):
     draft = next(one for one in map(random_draft, range(50)) if one.first == 3 and one.ending == "xlsx")
     draft.insert_row(draft.first + 1, list(draft.sheet.cells[draft.head]))

@@ -244,7 +244,8 @@ class _Sheet:
     def _students(self, rows: np.ndarray, uses: Uses) -> np.ndarray:
         """The students of rows that are left out, as far as their cells say; a sign for missing, or less than 0, is none."""
         columns = [k for use in uses if use.meaning.field == "students" and not use.is_worked_out for k in use.columns]
-        numbers = [read_numbers(self.cells[rows, k], None, None, self.signs, self.mapping.decimal)[0] for k in columns]
+        figures = self.grid.cells
+        numbers = [read_numbers(figures[rows, k], None, None, self.signs, self.mapping.decimal)[0] for k in columns]
         if not numbers:
             return np.full(len(rows), np.nan)
         return pd.DataFrame(numbers).where(lambda known: known >= 0).sum(min_count=1).to_numpy()
@@ -273,7 +274,8 @@ class _Sheet:
 
     def figures(self, use: Use, rows: np.ndarray) -> np.ndarray:
         """The numbers of columns that are read elsewhere too, where their faults are said."""
-        return np.sum([read_numbers(self.cells[rows, k], use.unit, None, self.signs)[0] for k in use.columns], axis=0)
+        cells = self.grid.cells
+        return np.sum([read_numbers(cells[rows, k], use.unit, None, self.signs)[0] for k in use.columns], axis=0)
 
     def months(self, use: Use, rows: np.ndarray) -> list[str]:
         """The month each row's date names; "" for a year alone."""
@@ -289,7 +291,7 @@ class _Sheet:
         return [read_answer(value) for value in values]
 
     def numbers(self, use: Use, column: int, rows: np.ndarray) -> np.ndarray:
-        values = self.cells[rows, column].tolist()
+        values = self.grid.cells[rows, column].tolist()  # a figure typed as text over merged rows is the first row's
         numbers, unreadable = read_numbers(values, use.unit, use.own, self.signs, self.mapping.decimal)
         for position in unreadable:
             self.say("not_a_number", rows[position], column, header=self.header.label(column), cell=values[position])
