@@ -124,7 +124,7 @@ def test_a_table_repeats_its_head_splits_no_row_and_keeps_its_note(written):
 def test_numbers_of_a_column_are_aligned_on_their_point(written):
     _, _, document = written
     cells = [row.cells[1].text for row in document.tables[0].rows][1:]
-    assert cells == ["0.5\u2007", "12\u2008\u2007\u2007", "1,234.25", "—"]
+    assert cells == ["0.5\u2007", "12\u00a0\u2007\u2007", "1,234.25", "—"]
 
 
 def test_a_figure_is_described_and_a_named_table_is_a_link(written):
@@ -135,9 +135,29 @@ def test_a_figure_is_described_and_a_named_table_is_a_link(written):
     assert 'w:anchor="table-9"' not in xml
 
 
+def test_the_contents_name_pages_by_fields_that_no_dialogue_asks_to_update(written):
+    _, data, document = written
+    entries = [p for p in document.paragraphs if p.style.name == "toc 1"]
+    assert [p.text for p in entries] == ["甲\t"]  # no number is written that nobody has counted
+    xml = part(data, "word/document.xml")
+    assert " PAGEREF part_1 " in xml and 'w:anchor="part_1"' in xml
+    heading = xml[xml.index('w:name="part_1"') :]
+    assert heading.index("bookmarkEnd") < heading.index("</w:p>")  # the heading's own page, not its section's
+    assert "w:dirty" not in xml and "updateFields" not in part(data, "word/settings.xml")
+    page = document.sections[-1]
+    edge = page.page_width - page.left_margin - page.right_margin
+    (stop,) = document.styles["toc 1"].paragraph_format.tab_stops
+    assert abs(stop.position - edge) < Mm(0.1)
+
+
+def test_a_limit_stands_on_one_line_with_its_sign():
+    document = docx.Document(io.BytesIO(render_docx(made("zh", front=["不超过≤ 0.65，仿佛 3 个。"]))))
+    assert any("≤\u00a00.65，仿佛 3" in p.text for p in document.paragraphs)
+
+
 def test_a_document_of_a_set_may_stand_without_contents():
     document = docx.Document(io.BytesIO(render_docx(made("zh", first=(), has_contents=False))))
-    assert not [p for p in document.paragraphs if p.style.name.startswith("Contents")]
+    assert not [p for p in document.paragraphs if p.style.name.startswith(("Contents", "toc"))]
 
 
 def test_four_levels_of_headings_are_numbered_as_officials_do():

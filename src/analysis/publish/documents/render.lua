@@ -43,14 +43,15 @@ local function with_cells(tbl, visit)
 end
 
 -- Numbers of a column with fewer decimals than others are filled up with room as wide as digits: aligned on the point.
-local DIGIT_SPACE, POINT_SPACE = "\u{2007}", "\u{2008}"
+-- A line must not break in it: as a point is as wide as a space, the space that joins stands for it.
+local DIGIT_SPACE, JOINING_SPACE = "\u{2007}", "\u{00A0}"
 
 local function room(missing, most)
   local has_no_point = missing == most
   if FORMAT == "typst" then
     return pandoc.RawInline("typst", ("#hide[%s%s]"):format(has_no_point and "." or "", ("0"):rep(missing)))
   end
-  return pandoc.Str((has_no_point and POINT_SPACE or "") .. DIGIT_SPACE:rep(missing))
+  return pandoc.Str((has_no_point and JOINING_SPACE or "") .. DIGIT_SPACE:rep(missing))
 end
 
 local function decimals(text) return #(text:match("%.(%d+)$") or "") end
@@ -85,6 +86,18 @@ local function aligned(tbl)
   end)
   tbl.bodies = bodies
   return tbl
+end
+
+-- "≤ 0.65" stands on one line.
+local function sign_with_number(inlines)
+  for i = 2, #inlines - 1 do
+    local sign, number = inlines[i - 1], inlines[i + 1]
+    if inlines[i].t == "Space" and sign.t == "Str" and number.t == "Str"
+      and (sign.text:match("≤$") or sign.text:match("≥$")) and number.text:match("^%d") then
+      inlines[i] = pandoc.Str(JOINING_SPACE)
+    end
+  end
+  return inlines
 end
 
 local function empty(class) return function(div) return div.classes:includes(class) and #div.content == 0 end end
@@ -292,13 +305,29 @@ local docx = {
   end,
 }
 
-local function contents_list(doc, title_style)
-  local depth = tonumber(pandoc.utils.stringify(doc.meta["contents-depth"]))
+-- The number of the page where a bookmark stands: Word fills it in when it prints or is told to (F9), LibreOffice always.
+-- Whatever could be written here beforehand would be a guess; a field of contents around it would keep LibreOffice from it.
+local FIELD = '<w:r><w:tab/></w:r><w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText xml:space="preserve"> PAGEREF %s \\h </w:instrText></w:r>'
+  .. '<w:r><w:fldChar w:fldCharType="separate"/></w:r><w:r><w:fldChar w:fldCharType="end"/></w:r>'
+
+local function page_of(identifier) return pandoc.RawInline("openxml", FIELD:format(identifier)) end
+
+-- A heading listed in the contents is a bookmark of its words alone, not of all its section, and no name has a hyphen.
+local function bookmark(header) return (header.identifier:gsub("-", "_")) end
+
+local function bookmarked(blocks, depth)
+  return blocks:map(function(block)
+    if block.t ~= "Header" or block.level > depth then return block end
+    return pandoc.Header(block.level, pandoc.Span(block.content, { id = bookmark(block) }), { class = block.classes[1] })
+  end)
+end
+
+local function contents_list(doc, depth, title_style)
   local list = pandoc.Blocks { styled(pandoc.Blocks { pandoc.Para(doc.meta["contents-title"]) }, title_style) }
   for _, block in ipairs(doc.blocks) do
     if block.t == "Header" and block.level <= depth then
-      local entry = pandoc.Para { pandoc.Link(block.content, "#" .. block.identifier) }
-      list:insert(pandoc.Div({ entry }, { ["custom-style"] = "Contents " .. block.level }))
+      local entry = pandoc.Link(block.content .. { page_of(bookmark(block)) }, "#" .. bookmark(block))
+      list:insert(pandoc.Div({ pandoc.Para { entry } }, { ["custom-style"] = "toc " .. block.level }))
     end
   end
   return list
@@ -309,17 +338,18 @@ local function on_first_page(block)
 end
 
 local function with_contents_list(doc)
+  local depth = tonumber(pandoc.utils.stringify(doc.meta["contents-depth"]))
   local blocks = pandoc.Blocks {}
-  for _, block in ipairs(doc.blocks) do
+  for _, block in ipairs(bookmarked(doc.blocks, depth)) do
     if not is_opening_end(block) then
       blocks:insert(block)
     elseif is_alone(block) then
       blocks:extend(block.content)
-      blocks:extend(contents_list(doc, "Contents Title"))
+      blocks:extend(contents_list(doc, depth, "Contents Title"))
     else
       blocks = blocks:map(on_first_page)
       blocks:insert(styled(block.content, "First Page Note"))
-      blocks:extend(contents_list(doc, "Contents Title On New Page"))
+      blocks:extend(contents_list(doc, depth, "Contents Title On New Page"))
     end
   end
   if doc.meta.typefaces then blocks:insert(styled(pandoc.Blocks { pandoc.Para(doc.meta.typefaces) }, "Colophon")) end
@@ -327,6 +357,12 @@ local function with_contents_list(doc)
   return pandoc.Pandoc(blocks, { title = doc.meta.title, subtitle = doc.meta.subtitle, lang = doc.meta.lang })
 end
 
-if FORMAT == "docx" then return { { traverse = "topdown", Table = docx.Table }, { Span = docx.Span, Div = docx.Div }, { Pandoc = with_contents_list } } end
-if FORMAT == "typst" then return { { Table = typst.Table }, { Math = typst.Math, Image = typst.Image, Figure = typst.Figure, Span = typst.Span, Div = typst.Div }, { Str = word } } end
-return { { Meta = html.Meta }, { traverse = "topdown", Table = html.Table, Div = html.Div } }
+local signs = { Inlines = sign_with_number }
+if FORMAT == "docx" then
+  return { { traverse = "topdown", Table = docx.Table }, { Span = docx.Span, Div = docx.Div }, signs, { Pandoc = with_contents_list } }
+end
+if FORMAT == "typst" then
+  local inline = { Math = typst.Math, Image = typst.Image, Figure = typst.Figure, Span = typst.Span, Div = typst.Div }
+  return { { Table = typst.Table }, inline, signs, { Str = word } }
+end
+return { { Meta = html.Meta }, signs, { traverse = "topdown", Table = html.Table, Div = html.Div } }

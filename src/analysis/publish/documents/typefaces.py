@@ -33,12 +33,21 @@ SONG = Typeface("宋体", "Times New Roman", ("华文宋体", "Noto Serif SC"), 
 TYPEFACES = (XIAOBIAOSONG, FANGSONG, KAI, HEI, SONG)
 
 
-def asked_for(lang: str) -> str:
-    """One line that names the typefaces, for the end of a document."""
+PAGES = Words(
+    "目录页码在打印或更新域（全选后按F9）时填入。",
+    "The contents get their page numbers when printed, or when fields are updated (select all, F9).",
+)
+
+
+def asked_for(lang: str, has_contents: bool) -> str:
+    """A line for the end of a document: its typefaces, and when its contents get their numbers."""
+    pages = PAGES.in_(lang) if has_contents else ""
     if lang == "en":
-        return "Typefaces asked for: Times New Roman (text), Arial (headings); 宋体 and 黑体 for Chinese signs."
+        faces = "Typefaces asked for: Times New Roman (text), Arial (headings); 宋体 and 黑体 for Chinese signs."
+        return f"{faces} {pages}".strip()
     named = "；".join(f"{one.name}（{one.use.zh}，无则依次用{'、'.join(one.instead)}）" for one in TYPEFACES)
-    return f"版式参照GB/T 9704-2012。本文件所用字体名：{named}。字体未嵌入，实际显示以打开文件的计算机为准。"
+    faces = f"版式参照GB/T 9704-2012。本文件所用字体名：{named}。字体未嵌入，实际显示以打开文件的计算机为准。"
+    return faces + pages
 
 
 def font_table(namespaces: str) -> str:

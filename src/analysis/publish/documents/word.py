@@ -23,7 +23,7 @@ from analysis.show.page.table import display_width
 
 DOCUMENT_PART = "word/document.xml"
 HEAD_TINT = "EAF0F5"
-KEPT_WHOLE_TO, BEGINS_WITH = 14, 2  # lines, and rows, of a table, its head among them
+KEPT_WHOLE_TO, BEGINS_WITH, ENDS_WITH = 10, 2, 2  # lines, and rows, of a table, its head among them
 SIGN = 100  # twentieths of a point that half a Chinese sign of a table takes
 
 
@@ -38,7 +38,7 @@ def render_docx(appendix: Appendix) -> bytes:
         reference = folder / "reference.docx"
         reference.write_bytes(reference_docx(appendix.banner, appendix.lang))
         options = ["--from=json", "--to=docx", "--output=-", f"--reference-doc={reference}", f"--lua-filter={finish}"]
-        options.append(f"--metadata=typefaces:{asked_for(appendix.lang)}")
+        options.append(f"--metadata=typefaces:{asked_for(appendix.lang, appendix.has_contents)}")
         return _finished(run_pandoc(options, composed.json, folder=folder, day=appendix.as_of), appendix)
 
 
@@ -138,9 +138,10 @@ def _lines(row: ET.Element) -> int:
 
 
 def _keep_whole(table: ET.Element) -> None:
-    """A short table stays on one page; a long one takes its head and two rows to where it begins."""
+    """A short table stays on one page; a long one takes its head and a row to where it begins, and two to where it ends."""
     rows = table.findall(_w("tr"))
-    together = rows[:-1] if sum(map(_lines, rows)) <= KEPT_WHOLE_TO else rows[:BEGINS_WITH]
+    is_short = sum(map(_lines, rows)) <= KEPT_WHOLE_TO
+    together = rows[:-1] if is_short else [*rows[:BEGINS_WITH], *rows[-ENDS_WITH:-1]]
     for properties in (found for row in together for found in row.iter(_w("pPr"))):
         properties.insert(1, _element("<w:keepNext/>"))
 

@@ -135,7 +135,7 @@ def reference_docx(banner: str | None, lang: str) -> bytes:
             "_rels/.rels": _relations({"document": ("officeDocument", "word/document.xml")}),
             "word/document.xml": f"{HEADER}<w:document {NAMESPACES}>{body}</w:document>",
             "word/_rels/document.xml.rels": _relations({part: (kind, f"{part}.xml") for part, kind in PARTS.items()}),
-            "word/styles.xml": styles_xml(lang),
+            "word/styles.xml": styles_xml(lang, page_of(lang).text_width),
             "word/settings.xml": _settings(),
             "word/fontTable.xml": HEADER + font_table(NAMESPACES),
             "word/header.xml": header_xml(banner),

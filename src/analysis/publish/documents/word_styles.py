@@ -13,7 +13,7 @@ HEADER = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 NAMESPACES = f'xmlns:w="{WORD}" xmlns:r="{OFFICE}"'
 #: Sizes of Chinese typesetting in points.
 ER_HAO, SAN_HAO, SI_HAO, XIAO_SI, WU_HAO, XIAO_WU, LIU_HAO = 22, 16, 14, 12, 10.5, 9, 7.5
-BUILT_IN = {"Body Text", "Title", "Subtitle", "heading 1", "heading 2", "heading 3", "heading 4"}
+BUILT_IN = {"Body Text", "Title", "Subtitle", "heading 1", "heading 2", "heading 3", "heading 4", "toc 1", "toc 2"}
 
 
 @dataclass(frozen=True)
@@ -22,6 +22,7 @@ class Style:
 
     line : 240 for each line of the type's own height
     pitch : points from line to line, more only where a formula needs it; 0 to take `line`
+    number_at : where the number of a page stands that the contents name, from the left; 0 for none
     """
 
     name: str
@@ -39,10 +40,11 @@ class Style:
     keep_next: bool = False
     new_page: bool = False
     outline: int | None = None
+    number_at: int = 0
 
     @property
     def id(self) -> str:
-        return self.name.replace(" ", "").replace("heading", "Heading")
+        return self.name.replace(" ", "").replace("heading", "Heading").replace("toc", "TOC")
 
     def xml(self) -> str:
         keep = "<w:keepNext/><w:keepLines/>" if self.keep_next else ""
@@ -50,13 +52,14 @@ class Style:
         outline = f'<w:outlineLvl w:val="{self.outline}"/>' if self.outline is not None else ""
         based = "" if self.name == "Normal" else f'<w:basedOn w:val="{self.based_on}"/>'
         kind = ' w:default="1"' if self.name == "Normal" else "" if self.name in BUILT_IN else ' w:customStyle="1"'
+        tab = f'<w:tabs><w:tab w:val="right" w:pos="{self.number_at}"/></w:tabs>' if self.number_at else ""
         # Twips, not characters: a first line in characters would win over the hanging indent of a list.
         indent = f'<w:ind w:firstLine="{round(self.indent_characters * self.size * 20)}"/>'
         # At least, not exactly: a formula or a picture higher than the line would be cut off.
         line, rule = (round(self.pitch * 20), "atLeast") if self.pitch else (self.line, "auto")
         return (
             f'<w:style w:type="paragraph"{kind} w:styleId="{self.id}"><w:name w:val="{self.name}"/>{based}'
-            f'<w:qFormat/><w:pPr>{keep}<w:spacing w:before="{self.before}" w:after="{self.after}" w:line="{line}"'
+            f'<w:qFormat/><w:pPr>{keep}{tab}<w:spacing w:before="{self.before}" w:after="{self.after}" w:line="{line}"'
             f' w:lineRule="{rule}"/>{indent if self.indent_characters else ""}<w:jc w:val="{self.align}"/>'
             f"{outline}</w:pPr>{run_properties(self.fonts, self.size, self.bold, self.color)}</w:style>"
         )
@@ -71,16 +74,17 @@ def run_properties(fonts: Typeface, size: float, bold: bool = False, color: str 
     )
 
 
-def paragraph_styles(lang: str) -> list[Style]:
-    return [*(_official() if lang == "zh" else _report()), *_of_tables(lang)]
+def paragraph_styles(lang: str, text_width: int) -> list[Style]:
+    """All of a document's; the contents name their pages at the right edge of the text, as wide as said (twentieths)."""
+    return [*(_official(text_width) if lang == "zh" else _report(text_width)), *_of_tables(lang)]
 
 
-def _official() -> list[Style]:
+def _official(text_width: int) -> list[Style]:
     """仿宋 三号 on lines of 28 points, two characters of indent; headings 黑体, 楷体, 仿宋 of the same size."""
     body = {"fonts": FANGSONG, "size": SAN_HAO, "pitch": 28}
     indented = {**body, "align": "both", "indent_characters": 2}
     heading = {"size": SAN_HAO, "pitch": 28, "indent_characters": 2, "keep_next": True}
-    contents = {"fonts": FANGSONG, "size": XIAO_SI, "pitch": 17.5}
+    contents = {"fonts": FANGSONG, "size": XIAO_SI, "pitch": 17.5, "number_at": text_width}
     contents_title = {"fonts": HEI, "size": SAN_HAO, "pitch": 28, "align": "center", "after": 120, "keep_next": True}
     return [
         Style("Normal", **body),
@@ -99,19 +103,19 @@ def _official() -> list[Style]:
         Style("heading 4", FANGSONG, outline=3, **heading),
         Style("Contents Title", **contents_title),
         Style("Contents Title On New Page", **contents_title, new_page=True),
-        Style("Contents 1", **contents),
-        Style("Contents 2", **contents, indent_characters=2),
+        Style("toc 1", **contents),
+        Style("toc 2", **contents, indent_characters=2),
         Style("Table Caption", HEI, XIAO_SI, before=200, after=60, align="center", keep_next=True),
         Style("Captioned Figure", SONG, WU_HAO, before=160, align="center", keep_next=True),
         Style("Image Caption", HEI, XIAO_SI, before=40, after=200, align="center"),
     ]
 
 
-def _report() -> list[Style]:
+def _report(text_width: int) -> list[Style]:
     """Times 11 point, paragraphs set apart by space; headings in Arial."""
     body = {"fonts": SONG, "size": 11, "line": 300}
     spaced = {**body, "align": "both", "after": 120}
-    contents = {"fonts": SONG, "size": 11, "line": 280}
+    contents = {"fonts": SONG, "size": 11, "line": 280, "number_at": text_width}
     contents_title = {"fonts": HEI, "size": 12, "color": QUIET, "after": 80, "keep_next": True}
     return [
         Style("Normal", **body),
@@ -130,8 +134,8 @@ def _report() -> list[Style]:
         Style("heading 4", HEI, 12, color=QUIET, before=200, after=80, keep_next=True, outline=3),
         Style("Contents Title", **contents_title, before=120),
         Style("Contents Title On New Page", **contents_title, new_page=True),
-        Style("Contents 1", **contents),
-        Style("Contents 2", **contents, indent_characters=2),
+        Style("toc 1", **contents),
+        Style("toc 2", **contents, indent_characters=2),
         Style("Table Caption", HEI, 10.5, before=240, after=80, keep_next=True),
         Style("Captioned Figure", SONG, 10.5, before=200, align="center", keep_next=True),
         Style("Image Caption", HEI, 10.5, before=60, after=240, align="center"),
@@ -151,7 +155,7 @@ def _of_tables(lang: str) -> list[Style]:
     ]
 
 
-def styles_xml(lang: str) -> str:
+def styles_xml(lang: str, text_width: int) -> str:
     verdicts = {"Verdict Met": "17653A", "Verdict Not Met": "A3211B", "Verdict Unjudged": "5C6670"}
     characters = (
         '<w:style w:type="character" w:customStyle="1" w:styleId="ToBeWritten"><w:name w:val="To Be Written"/>'
@@ -164,7 +168,7 @@ def styles_xml(lang: str) -> str:
     )
     run = run_properties(SONG, 11).replace("</w:rPr>", '<w:lang w:val="en-GB" w:eastAsia="zh-CN"/></w:rPr>')
     defaults = f"<w:docDefaults><w:rPrDefault>{run}</w:rPrDefault></w:docDefaults>"
-    paragraphs = "".join(style.xml() for style in paragraph_styles(lang))
+    paragraphs = "".join(style.xml() for style in paragraph_styles(lang, text_width))
     return f"{HEADER}<w:styles {NAMESPACES}>{defaults}{paragraphs}{characters}{_table_style()}</w:styles>"
 
 
