@@ -1,10 +1,12 @@
-"""Valid files changed at random: bytes, words, and the structure of TOML."""
+"""Valid files changed at random: bytes, words, marks, parts of an archive, and the structure of TOML."""
 
 import copy
 import datetime as dt
 import tomllib
 from collections.abc import Iterator, Sequence
+from io import BytesIO
 from random import Random
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import tomlkit
 
@@ -35,13 +37,31 @@ def changed_bytes(content: bytes, random: Random) -> bytes:
     return content
 
 
-def changed_words(content: bytes, random: Random) -> bytes:
+def changed_words(content: bytes, random: Random, between: bytes = b" ") -> bytes:
     """Words of a text that change places, or that stand twice."""
-    words = content.split(b" ")
+    words = content.split(between)
     for _ in range(random.randint(1, 5)):
         one, other = random.randrange(len(words)), random.randrange(len(words))
         words[one], words[other] = words[other], random.choice((words[one], words[other], b""))
-    return b" ".join(words)
+    return between.join(words)
+
+
+def changed_marks(content: bytes, random: Random) -> bytes:
+    """The same of the elements of a page."""
+    return changed_words(content, random, b"<")
+
+
+def changed_archive(content: bytes, random: Random) -> bytes:
+    """An archive that is whole, with one or two of its parts changed: a reader gets further than in one that is not."""
+    with ZipFile(BytesIO(content)) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    for name in random.choices(list(parts), k=random.randint(1, 2)):
+        parts[name] = random.choice((changed_bytes, changed_words, changed_marks))(parts[name], random)
+    buffer = BytesIO()
+    with ZipFile(buffer, "w", ZIP_DEFLATED) as archive:
+        for name, part in parts.items():
+            archive.writestr(name, part)
+    return buffer.getvalue()
 
 
 def changed_toml(content: bytes, random: Random) -> bytes:

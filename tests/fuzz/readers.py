@@ -7,10 +7,14 @@ from functools import cache
 from io import BytesIO, StringIO
 from pathlib import Path
 from random import Random
+from tempfile import TemporaryDirectory
 
 import pandas as pd
+import pypandoc
 from case_files import REPOSITORY
-from fuzz.mutations import changed_bytes, changed_toml, changed_words
+from fuzz.mutations import changed_archive, changed_bytes, changed_marks, changed_toml, changed_words
+from pypdf import PdfWriter
+from report_shapes import as_docx, as_pdf
 from tables.damaged.draft import random_draft
 from tables.damaged.files import content_of
 
@@ -38,10 +42,21 @@ REPORT = (
     "云山县2023年义务教育自查报告\n全县有小学12所，在校生4800人，其中农村1200人，占25.0%；班级120个，平均班额40人。\n"
     * 8
 )
+BLOCKS = [*REPORT.splitlines()[:4], [["学校", "人数"], ["一小", "300"], ["二小", "4500"]]]
 PAGE = f"<html><body><h1>云山县2023年报告</h1><p>{REPORT}</p><table><tr><th>学校</th><th>人数</th></tr><tr><td>一小</td><td>300</td></tr></table></body></html>"
 COMPANION = "年份,学校标识码,学段,年级,班号,学生数\n2023,001,小学,1,一班,45\n2023,001,初中,1,一班,50\n"
 LONGEST_NUMBER = 5  # digits that stand for a number
 RECORD = 'schema = 1\n[effect]\nvalue = 0.5\nnames = ["a", "b"]\n'
+
+
+ARCHIVE = (changed_bytes, changed_archive, changed_archive, changed_archive)
+#: How files are changed, by their endings; others by bytes and words.
+WAYS = {
+    ".toml": (changed_bytes, changed_words, changed_toml, changed_toml, changed_toml),
+    ".html": (changed_bytes, changed_words, changed_marks),
+    ".pdf": (changed_bytes,),
+    **dict.fromkeys((".xlsx", ".ods", ".docx", ".odt"), ARCHIVE),
+}
 
 
 @dataclass(frozen=True)
@@ -55,14 +70,7 @@ class Reader:
 
     def mutated(self, random: Random) -> bytes:
         sample = random.choice(_samples(self))
-        ways = [changed_bytes, changed_bytes if self.is_binary else changed_words]
-        if self.file.endswith(".toml"):
-            ways += [changed_toml, changed_toml, changed_toml]
-        return random.choice(ways)(sample, random)
-
-    @property
-    def is_binary(self) -> bool:
-        return self.file.endswith((".xlsx", ".ods", ".docx", ".pdf"))
+        return random.choice(WAYS.get(Path(self.file).suffix, (changed_bytes, changed_words)))(sample, random)
 
 
 @cache
@@ -95,6 +103,32 @@ def companions() -> Sequence[bytes]:
     buffer = BytesIO()
     pd.read_csv(StringIO(COMPANION), dtype=str).to_excel(buffer, index=False)
     return [buffer.getvalue()]
+
+
+def documents(ending: str) -> Callable[[], Sequence[bytes]]:
+    """A report of paragraphs and a table as a word processor writes it."""
+
+    def made() -> Sequence[bytes]:
+        with TemporaryDirectory() as folder:
+            as_docx(BLOCKS, Path(folder) / "r.docx")
+            pypandoc.convert_file(f"{folder}/r.docx", "odt", outputfile=f"{folder}/r.odt")
+            return [(Path(folder) / f"r.{ending}").read_bytes()]
+
+    return made
+
+
+def printed() -> Sequence[bytes]:
+    """The same as a PDF: as it comes, and with the words of its pages unpacked, so that changes strike them."""
+    packed = as_pdf(BLOCKS)
+    return [packed, unpacked(packed)]
+
+
+def unpacked(pdf: bytes) -> bytes:
+    writer, buffer = PdfWriter(clone_from=BytesIO(pdf)), BytesIO()
+    for page in writer.pages:
+        page.replace_contents(page.get_contents())
+    writer.write(buffer)
+    return buffer.getvalue()
 
 
 def texts(*samples: str) -> Callable[[], Sequence[bytes]]:
@@ -163,6 +197,9 @@ READERS = (
     Reader("report file", "r.toml", files("reports/*.toml", RAW), lambda path: audit_files([path])),
     Reader("report text", "r.txt", texts(REPORT), lambda path: audit_files([path])),
     Reader("report page", "r.html", texts(PAGE), read_document),
+    Reader("report (DOCX)", "r.docx", documents("docx"), read_document),
+    Reader("report (ODT)", "r.odt", documents("odt"), read_document),
+    Reader("report (PDF)", "r.pdf", printed, read_document),
     Reader("appendices.toml", "appendices.toml", files("appendices.toml", REPOSITORY), _recipes),
     Reader("SOURCES.toml", "SOURCES.toml", files("SOURCES.toml", RAW), lambda path: of_sources.__wrapped__(path.parent)),
     Reader("corrections.toml", "corrections.toml", files("corrections.toml", RAW), lambda path: read_corrections([path], "demo-a")),

@@ -1,11 +1,13 @@
 """Readers of files given files changed at random: they read, or refuse with a message; nothing else."""
 
 import pytest
-from fuzz.readers import READERS, Reader, outcome
+from fuzz.readers import BLOCKS, READERS, Reader, outcome, unpacked
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from report_shapes import as_docx, as_pdf
 
 from analysis.errors import TableError
+from analysis.insight.reports.reading.inputs.reader import read_document
 from analysis.tables.sheets.companions import read_companion, read_record
 
 USUAL = {"deadline": None, "database": None, "suppress_health_check": list(HealthCheck), "derandomize": True}
@@ -61,3 +63,17 @@ def test_a_companion_under_a_workbooks_name_that_is_none_is_refused(content, tmp
     (tmp_path / "classes.xlsx").write_bytes(content)
     with pytest.raises(TableError, match=r"classes\.xlsx"):
         read_companion(tmp_path / "classes.xlsx", "classes")
+
+
+def test_a_document_whose_packed_text_is_damaged_is_refused(tmp_path):
+    content = as_docx(BLOCKS, tmp_path / "r.docx")
+    at = content.index(b"word/document.xml") + 100
+    (tmp_path / "r.docx").write_bytes(content[:at] + bytes(20) + content[at + 20 :])
+    with pytest.raises(TableError, match=r"r\.docx"):
+        read_document(tmp_path / "r.docx")
+
+
+def test_a_pdf_one_of_whose_pages_cannot_be_opened_is_refused(tmp_path):
+    (tmp_path / "r.pdf").write_bytes(unpacked(as_pdf(BLOCKS)).replace(b"/Type /Page\n", b"/Type /Pagr\n"))
+    with pytest.raises(TableError, match="a damaged PDF"):
+        read_document(tmp_path / "r.pdf")

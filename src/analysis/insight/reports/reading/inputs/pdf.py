@@ -60,19 +60,18 @@ def _refused(found: Words, remedy: Words) -> TableError:
 def _pages(content: bytes) -> Iterator[Page]:
     """Every page, closed as soon as it is read: a long file takes no more memory than its text."""
     try:
-        document = pdfium.PdfDocument(content)
-    except pdfium.PdfiumError as error:
+        with pdfium.PdfDocument(content) as document:
+            for number in range(len(document)):
+                page = document[number]
+                try:
+                    yield _page(page)
+                finally:
+                    page.close()
+    except pdfium.PdfiumError as error:  # the file cannot be opened, or one of its pages
         if "assword" in str(error) or "Security" in str(error):
             raise _refused(Words("加了密码的PDF", "a PDF with a password"), _PASSWORD) from error
         remedy = Words("（请在PDF阅读器中打开后另存）", "(open it in a PDF reader and save it again)")
         raise _refused(Words("已损坏的PDF", "a damaged PDF"), remedy) from error
-    with document:
-        for number in range(len(document)):
-            page = document[number]
-            try:
-                yield _page(page)
-            finally:
-                page.close()
 
 
 def _page(page: pdfium.PdfPage) -> Page:

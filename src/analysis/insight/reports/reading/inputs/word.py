@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import io
 import re
-from zipfile import BadZipFile, ZipFile
+from zipfile import ZipFile
 
 from analysis.language import Words
+from analysis.tables.file_kinds import UNREADABLE
 
 PARTS = ("word/document.xml", "word/footnotes.xml", "word/endnotes.xml")
 LARGEST_PART = 200_000_000  # bytes unpacked; what is larger is left to Pandoc's own limit
@@ -35,7 +36,7 @@ def as_seen(content: bytes) -> tuple[bytes, tuple[Words, ...]]:
             if mended == parts:
                 return content, ()
             return _with_parts(archive, mended), _said(hidden)
-    except (BadZipFile, NotImplementedError, RuntimeError):  # damaged, or with a password: Pandoc says so
+    except UNREADABLE:  # damaged, or with a password: Pandoc says so
         return content, ()
 
 
