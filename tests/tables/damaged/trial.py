@@ -1,7 +1,7 @@
 """Damaged tables read together, and what came of each: right, named, refused, or wrong in silence."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -37,10 +37,13 @@ class Trial:
     wrong: list[str] = field(default_factory=list)
 
 
-def damaged(seed: int) -> Trial:
+Write = Callable[[Sequence[Trial], Path], None]
+
+
+def damaged(seed: int, ending: str = "", without: Container[str] = ()) -> Trial:
     """A table with one to four kinds of damage, those of its bytes last."""
-    draft = random_draft(seed)
-    fitting = [kind for kind in KINDS if draft.ending in kind.endings]
+    draft = random_draft(seed, ending)
+    fitting = [kind for kind in KINDS if draft.ending in kind.endings and kind.name not in without]
     weights = np.array([kind.weight for kind in fitting])
     count = int(draft.rng.integers(1, MOST + 1))
     chosen = draft.rng.choice(len(fitting), count, replace=False, p=weights / weights.sum())
@@ -50,27 +53,33 @@ def damaged(seed: int) -> Trial:
     return Trial(seed, draft, [kind.name for kind in kinds])
 
 
+def written(trials: Sequence[Trial], folder: Path) -> None:
+    for trial in trials:
+        (folder / trial.draft.name).write_bytes(content_of(trial.draft))
+
+
 def tried(seeds: Iterable[int], folder: Path) -> list[Trial]:
+    return judged([damaged(seed) for seed in seeds], folder)
+
+
+def judged(trials: Sequence[Trial], folder: Path, write: Write = written) -> Sequence[Trial]:
     """Every table read with the others; one that is not right and not refused is read again by itself before it is judged.
 
     Together, because most of the time of reading one is what all tables share. Whatever stops the reading of all is looked
     for one by one.
     """
-    trials = [damaged(seed) for seed in seeds]
-    together(trials, folder)
+    together(trials, folder, write)
     for trial in trials:
         if trial.outcome in ("silent", "traceback") and len(trials) > 1:
-            together([trial], folder)
+            together([trial], folder, write)
     return trials
 
 
-def together(trials: Sequence[Trial], folder: Path) -> None:
-    paths = {}
-    for trial in trials:
-        paths[trial.seed] = folder / trial.draft.name
-        paths[trial.seed].write_bytes(content_of(trial.draft))
+def together(trials: Sequence[Trial], folder: Path, write: Write = written) -> None:
+    write(trials, folder)
+    paths = [folder / trial.draft.name for trial in trials]
     try:
-        reading = read_files([TableFile(path) for path in paths.values()])
+        reading = read_files([TableFile(path) for path in paths])
     except BaseException as reason:  # whatever it is, it is what is looked for
         if isinstance(reason, (KeyboardInterrupt, SystemExit)):
             raise
@@ -78,7 +87,7 @@ def together(trials: Sequence[Trial], folder: Path) -> None:
             trial.outcome, trial.wrong = "traceback", [f"{type(reason).__name__}: {reason}"]
         return
     finally:
-        for path in paths.values():
+        for path in paths:
             path.unlink()
     by_file = _by_file(reading)
     for trial in trials:
