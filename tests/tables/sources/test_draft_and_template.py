@@ -160,6 +160,37 @@ def test_a_draft_proposes_the_calendar_that_reads_the_years(tmp_path):
     assert '# calendar = "roc"  # ?' in draft_mapping_for(path)
 
 
+def with_groups(path, **groups):
+    """A workbook whose heads are two rows: each group merged over its columns."""
+    book = Workbook()
+    sheet = book.active
+    sheet.append(["學年度", "縣市名稱", "學校名稱"])
+    sheet.append([None] * 3 + [cell for under in groups.values() for cell in under])
+    at = 4
+    for head, under in groups.items():
+        sheet.cell(1, at, head)
+        sheet.merge_cells(start_row=1, start_column=at, end_row=1, end_column=at + len(under) - 1)
+        at += len(under)
+    for k in range(3):
+        sheet.append([113, "甲縣", f"{k}小", *range(100 + k, 100 + k + at - 4)])
+    book.save(path)
+    return tomllib.loads(draft_mapping_for(path, is_accepted=True)).get("sums", {})
+
+
+def test_a_draft_adds_up_what_stands_under_a_head_for_each_sex(tmp_path):
+    sums = with_groups(tmp_path / "t.xlsx", 男學生數=["1年級", "2年級"], 女學生數=["1年級", "2年級"])
+    assert sums == {"students": ["男學生數 > ?年級", "女學生數 > ?年級"]}
+
+
+def test_a_draft_does_not_take_girls_for_all_students(tmp_path):
+    assert with_groups(tmp_path / "t.xlsx", 女學生數=["1年級", "2年級"]) == {}
+
+
+def test_a_draft_does_not_add_a_total_to_its_parts(tmp_path):
+    sums = with_groups(tmp_path / "t.xlsx", 學生數=["男", "女", "合計"], 班級數=["1年級", "2年級", "計"])
+    assert sums == {"students": ["學生數 > 男", "學生數 > 女"], "classes": ["班級數 > ?年級"]}
+
+
 @needs_shared
 def test_a_draft_of_a_table_in_another_script_lists_every_column_but_the_places():
     draft = draft_mapping_for(SHARED / "data" / "tw_moe_primary_113" / "113-107.csv")

@@ -41,6 +41,9 @@ HALF = 0.5  # of a column's cells: numbers from here on
 _DIGIT = re.compile(r"\d")
 _NINES = re.compile(r"9{3,}")
 _DECIMAL_COMMA = re.compile(r"-?\d+,(?:\d{1,2}|\d{4,})")
+_TOTAL = re.compile(r"(?:[合总總小共][计計]|[计計]|(?:sub)?total|all)")  # would be counted twice
+SEXES = {"男", "女"}
+WHOLE = ({""}, SEXES)  # girls alone are not all students
 _BECAUSE = 'because = { zh = "…", en = "…" }'
 _NO_STUDENTS = (
     'drop_field = "students"',
@@ -119,16 +122,21 @@ class Drafted:
 
     @cached_property
     def sums(self) -> Mapping[str, Sequence[int]]:
-        """Columns of numbers under one head that names a field nothing else gives: they may add up to it."""
+        """Columns of numbers under one head that names a field nothing else gives, or under one for each sex: they may add
+        up to it.
+        """
         words = {**likely_words(self.vocabulary), **self.vocabulary.fields}
         known = {one.field for one in (*self.meanings.values(), *self.likely.values())}
         found: dict[str, list[int]] = {}
+        sexes: dict[str, set[str]] = {}
         for column in self._unknown:
             path = self.header.paths[column]
-            name = words.get(split_unit(path[0])[0]) if len(path) > 1 else None
-            if name and name not in known:
+            sex, head = _without_sex(split_unit(path[0])[0])
+            name = words.get(head) if len(path) > 1 else None
+            if name and name not in known and not _TOTAL.fullmatch(split_unit(path[-1])[0]):
                 found.setdefault(name, []).append(column)
-        return {name: columns for name, columns in found.items() if len(columns) > 1}
+                sexes.setdefault(name, set()).add(sex)
+        return {name: columns for name, columns in found.items() if len(columns) > 1 and sexes[name] in WHOLE}
 
     @cached_property
     def labels(self) -> Sequence[str]:
@@ -352,6 +360,11 @@ class Drafted:
         texts = [read_text(value) for value in self._cells(column)]
         words = {text for text in texts if text and read_number(text, None, None) is None}
         return 1 < len({*texts}) <= min(MOST_KINDS, len(texts) // 2) and bool(words)
+
+
+def _without_sex(head: str) -> tuple[str, str]:
+    """ "男学生数" → ("男", "学生数")."""
+    return (head[:1], head[1:]) if head[:1] in SEXES else ("", head)
 
 
 def likely_words(vocabulary: Vocabulary) -> Mapping[str, str]:
