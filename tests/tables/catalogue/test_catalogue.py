@@ -136,7 +136,13 @@ def test_a_reader_s_own_catalogue_is_read_like_the_project_s(own):
 
 
 @pytest.mark.parametrize(
-    ("old", "new"), [('kind     = "real"', 'kind = "true"'), ("licence", "license"), ("schema = 1", "schema = 2")]
+    ("old", "new"),
+    [
+        ('kind     = "real"', 'kind = "true"'),
+        ("licence", "license"),
+        ("schema = 1", "schema = 2"),
+        ("standard = []", 'standard = []\nkind_of_year = { first = "real" }'),
+    ],
 )
 def test_a_catalogue_that_breaks_its_schema_is_refused(own, old, new):
     (own / "SOURCES.toml").write_text(SOURCES.format(digest="").replace(old, new), encoding="utf-8")

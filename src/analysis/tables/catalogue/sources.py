@@ -37,9 +37,9 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
 from analysis.errors import TableError
 from analysis.language import Words
@@ -53,6 +53,7 @@ from analysis.tables.sheets.prose import is_prose
 Shape = Literal["schools", "facts", "record"]
 SOURCES = "SOURCES.toml"
 OWN = "own"
+YEAR_DIGITS = 4
 
 
 @dataclass(frozen=True)
@@ -139,6 +140,15 @@ def of_sources(root: Path) -> list[Dataset]:
     return [_dataset(entry, root) for entry in form.dataset]
 
 
+def _year(key: str) -> int:
+    if len(key) != YEAR_DIGITS or not (key.isascii() and key.isdecimal()):
+        raise refusal(shown(key), Words("四位数字的年份", "a year of four digits"))
+    return int(key)
+
+
+Year = Annotated[int, BeforeValidator(_year)]  # as a key
+
+
 class FileForm(Form):
     """{ path, sha256, mapping }, both paths from the folder of SOURCES.toml."""
 
@@ -162,7 +172,7 @@ class DatasetForm(Form):
     obtained: Day | None = None
     url: str = ""
     note: Bilingual | None = None
-    kind_of_year: dict[str, Kind] = {}
+    kind_of_year: dict[Year, Kind] = {}
     beside: dict[Literal[COMPANIONS], FileForm] = {}  # type: ignore[valid-type]
     county_facts: list[FileForm] = []
 
@@ -204,7 +214,7 @@ def _dataset(entry: DatasetForm, root: Path) -> Dataset:
         obtained=entry.obtained,
         url=entry.url,
         note=entry.note,
-        kind_of_year={int(year): kind for year, kind in entry.kind_of_year.items()},
+        kind_of_year=entry.kind_of_year,
         beside={what: file(one) for what, one in entry.beside.items()},
         county_facts=tuple(map(file, entry.county_facts)),
     )
