@@ -38,12 +38,11 @@ def main() -> None:
 
 
 def in_a_process(seeds: range, record: Path) -> None:
-    """Some tables in a process of their own; where it dies, what it left is tried one by one."""
-    if not left_of(seeds, record) or process(seeds, record):
-        return
-    for seed in left_of(seeds, record):
-        if not process(range(seed, seed + 1), record):
-            keep(record, [[str(seed), "?", "killed", "", ""]])
+    """Some tables in a process of their own; where it dies, those it was at are tried one by one."""
+    while left_of(seeds, record) and not process(seeds, record):
+        for seed in left_of(seeds, record)[:AT_ONCE]:
+            if not process(range(seed, seed + 1), record):
+                keep(record, [[str(seed), "?", "killed", "", ""]])
 
 
 def process(seeds: range, record: Path) -> bool:
