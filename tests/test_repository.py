@@ -153,6 +153,10 @@ def test_notebooks_are_stored_without_traces_of_one_run():
     assert not faults, f"run `make notebooks`: {json.dumps(faults, indent=1, ensure_ascii=False)}"
 
 
+def pictures_of(text: str) -> list[str]:
+    return re.findall(r"!\[[^\]]*\]\(([^)]+)\)", text)
+
+
 README_PARTS = {
     "headings": lambda text: heading_levels(text),
     "commands": lambda text: [
@@ -160,10 +164,23 @@ README_PARTS = {
         for block in re.findall(r"^```\n(.*?)^```", text, flags=re.MULTILINE | re.DOTALL)
         for line in block.splitlines()
     ],
-    "pictures": lambda text: re.findall(r"!\[[^\]]*\]\(([^)]+)\)", text),
+    "pictures": lambda text: [
+        re.sub(r"-(zh|en)\.png$", "", name) for name in pictures_of(text)
+    ],  # each in its language
     "first cells of tables": lambda text: re.findall(r"^\| (`[^`|]+`)", text, flags=re.MULTILINE),
     "figures": lambda text: sorted(re.findall(r"(?<![\w.])\d+\.\d+(?![\w.])", text)),
 }
+
+
+def test_every_picture_named_in_a_document_exists_and_is_small():
+    named = [
+        page.parent / name
+        for page in [*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")]
+        for name in pictures_of(page.read_text("utf-8"))
+    ]
+    assert len({*named}) >= 5
+    assert {*named} == {*(ROOT / "docs").glob("*.png")}
+    assert all(picture.stat().st_size <= 150_000 for picture in named)
 
 
 EXAMPLES = {"文件.xlsx": "FILE.xlsx", "表2第2行": '"table 2, row 2"'}  # what a reader of Chinese would write

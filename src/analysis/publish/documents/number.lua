@@ -2,7 +2,7 @@
 -- section, table and figure numbers, identifiers, column widths, which tables turn the page,
 -- how deep the contents list goes. What cannot be published whole is listed in meta.refusals.
 
-local SLIM_TO, SMALL_TYPE_FROM, TURN_PAGE_FROM = 4, 10, 12   -- columns
+local SLIM_TO, SMALL_TYPE_FROM, TURN_PAGE_FROM = 4, 10, 14   -- columns
 local KEPT_WHOLE_TO = 14                         -- lines of a table; a longer one may go on on the next page
 local LINE_OF_TABLE = 84                         -- signs, a Chinese one for two, that a line of a table takes
 local CONTENTS_LINES = 45                        -- above this only sections are listed, not their parts
@@ -178,13 +178,32 @@ local function sum(numbers)
   return total
 end
 
+-- How many signs a column takes whose numbers stand with their points below each other.
+local function widths_of_numbers(tbl)
+  local whole, part, needed = {}, {}, {}
+  each_cell(body_rows(tbl), function(column, cell)
+    local before, after = pandoc.utils.stringify(cell.contents):match("^([%d,]+)%.?(%d*)$")
+    if before and cell.alignment == "AlignRight" then
+      whole[column] = math.max(whole[column] or 0, #before)
+      part[column] = math.max(part[column] or 0, #after)
+      needed[column] = whole[column] + part[column] + (part[column] > 0 and 1 or 0) + 2
+    end
+  end)
+  return needed
+end
+
 local function set_widths(tbl)
   local widths = {}
   for column, spec in ipairs(tbl.colspecs) do widths[column] = spec[2] or 0 end
   for _, width in ipairs(widths) do
     if width == 0 then widths = widths_from_text(tbl) break end
   end
-  local specs, total = tbl.colspecs, sum(widths)
+  local total = sum(widths)
+  for column, needed in pairs(widths_of_numbers(tbl)) do
+    widths[column] = math.max(widths[column], needed / LINE_OF_TABLE * total)
+  end
+  local specs = tbl.colspecs
+  total = sum(widths)
   for column, spec in ipairs(specs) do
     local align = spec[1] == "AlignDefault" and "AlignLeft" or spec[1]   -- Typst would centre, Word would not
     specs[column] = { align, widths[column] / total }

@@ -58,11 +58,11 @@ def verdicts(view: View) -> Table:
 
 
 _HEADS = (
-    left("规则", "Rule", 3.2),
-    left("对象", "Stage or type", 3.7),
-    right("测算值", "Found", 6.8),
-    right("限值", "Limit", 4.2),
-    left("判断", "Answer", 2.3),
+    left("规则", "Rule", 3.1),
+    left("对象", "Stage or type", 3.6),
+    right("测算值", "Found", 6.7),
+    right("限值", "Limit", 4.5),
+    left("判断", "Answer", 2.2),
 )
 
 

@@ -20,7 +20,7 @@ from analysis.show.page.table import Row, Table, left, right
 NOTHING = Words("", "")
 NO_MARK = Words("未评分", "no mark")
 FEW = 5  # items never stated have a line of their own among the tasks up to so many
-_ANSWER = left("判断", "Answer", 2.2)
+_ANSWER = left("判断", "Answer", 2.9)
 
 
 def parts(view: GuaranteeView) -> Table:
@@ -72,11 +72,11 @@ def _items(view: GuaranteeView, part: str, label: Words) -> Table:
         label,
         [
             left("项目", "Item", 5),
-            left("对象", "Of", 2.2),
-            right("测算值", "Found", 2.6),
-            right("要求", "Asked", 2.8),
+            left("对象", "Of", 2),
+            right("测算值", "Found", 2.9),
+            right("要求", "Asked", 3.4),
             _ANSWER,
-            left("说明", "Remarks", 5.2),
+            left("说明", "Remarks", 5),
         ],
         rows,
         note=_together(_clauses(view, part), _unmarked(unmarked)),
@@ -209,8 +209,8 @@ def tasks(view: GuaranteeView) -> Table:
     return view.tabulate(
         Words("整改任务清单", "Tasks"),
         [
-            left("项目", "Item", 5),
-            left("差距或缺项", "What is missing", 6),
+            left("项目", "Item", 3.6),
+            left("差距或缺项", "What is missing", 9),
             _ANSWER,
             left("责任人", "Owner", 2),
             left("完成日期", "By when", 2),

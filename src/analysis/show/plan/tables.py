@@ -32,13 +32,13 @@ def before_and_after(view: PlanView) -> Table | None:
     return view.tabulate(
         Words("现在与方案之后", "Now and with the plan"),
         [
-            left("规则", "Rule", 4),
+            left("规则", "Rule", 2.9),
             left("学段或类型", "Stage or type", 2.2),
-            left("现在", "Now", 3),
-            left("判断", "Answer", 2.4),
-            left("方案之后", "With the plan", 3),
-            left("判断", "Answer", 2.4),
-            left("限值", "Limit", 3),
+            left("现在", "Now", 4.2),
+            left("判断", "Answer", 2.2),
+            left("方案之后", "With the plan", 4.2),
+            left("判断", "Answer", 2.2),
+            left("限值", "Limit", 3.6),
         ],
         rows,
     )
@@ -68,9 +68,9 @@ def additions(view: PlanView) -> Table | None:
     return view.tabulate(
         Words("新增资源汇总", "What is added"),
         [
-            left("措施", "Addition", 5),
-            left("学段", "Stage", 1.8),
-            right("数量", "Amount", 3),
+            left("措施", "Addition", 7.4),
+            left("学段", "Stage", 1.6),
+            right("数量", "Amount", 2.6),
             right("单价（元）", "Unit cost (yuan)", 2.2),
             right("费用（万元）", "Cost (thousand yuan)", 2.4),
             left("用于达到", "For", 4),
@@ -128,9 +128,9 @@ def county_list(view: PlanView) -> Table | None:
         Words("全县清单", "The county's list"),
         [
             left("学校", "School", 4),
-            left("措施", "Additions", 7),
+            left("措施", "Additions", 12),
             right("费用（万元）", "Cost (thousand yuan)", 2.4),
-            *(right(*_year(year), 2) for year in years),
+            *(right(*_year(year), 1.8) for year in years),
         ],
         [*rows, last] if rows else [],
         strong=[len(rows)],
@@ -166,9 +166,9 @@ def _sheet(view: PlanView, mine: pd.DataFrame) -> Table:
         Words(f"一校一策：{name}", f"Plan of one school: {name}"),
         [
             left("学段", "Stage", 1.6),
-            left("措施", "Addition", 5),
-            right("数量", "Amount", 2.6),
-            left("用于达到", "For", 3),
+            left("措施", "Addition", 6.6),
+            right("数量", "Amount", 2.4),
+            left("用于达到", "For", 2.8),
             right("费用（万元）", "Cost (thousand yuan)", 2.2),
             right("第几年", "Year", 1.4),
         ],

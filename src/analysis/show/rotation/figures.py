@@ -12,7 +12,7 @@ from analysis.show.page.marks import horizontal_limit
 from analysis.show.page.style import new_figure, show_figure
 from analysis.show.rotation.view import RotationView, StageMoves
 
-PANELS = 2  # side by side
+PANELS = 3  # side by side
 MOST_DOTS = 40  # plans marked on a line one by one
 
 
@@ -22,7 +22,7 @@ def frontier(view: RotationView) -> None:
         return
     columns = min(PANELS, len(view.moves))
     rows = math.ceil(len(view.moves) / columns)
-    figure, panels = new_figure(0.5 + 2.3 * rows, rows=rows, columns=columns, squeeze=False)
+    figure, panels = new_figure(0.5 + 1.9 * rows, rows=rows, columns=columns, squeeze=False)
     for axes, one in zip(panels.flat, view.moves, strict=False):
         _panel(axes, view, one)
     for axes in panels.flat[len(view.moves) :]:
