@@ -88,6 +88,17 @@ def test_accepted_proposals_are_written_where_a_run_looks_for_them_and_lead_to_a
     assert open_start(str(mine)).drafted == ()
 
 
+def test_a_stage_that_is_given_after_the_draft_was_taken_is_still_written(mine):
+    start = open_start(str(mine), accept=True)
+    assert start.errors
+    assert "stage" in said(sentences.reading(start))
+    assert "accept" not in said(sentences.reading(start))
+    assert '# stage = "primary"' in questions(start)
+    mended = open_start(str(mine), accept=True, stage="primary")
+    assert len(mended.drafted) == 1
+    assert not mended.errors
+
+
 def test_a_mapping_the_reader_has_mended_is_never_written_over(mine):
     start = open_start(str(mine), accept=True, stage="primary")
     (path,) = start.drafted

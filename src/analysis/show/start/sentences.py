@@ -8,7 +8,7 @@ from analysis.language import Words
 from analysis.paths import OUTPUTS
 from analysis.rules.results import ANSWER_WORDS
 from analysis.show.county.without_data import without_data
-from analysis.show.start.view import Start
+from analysis.show.start.view import Start, failing
 
 
 def which(start: Start) -> Words:
@@ -27,15 +27,25 @@ def reading(start: Start) -> list[Words | None]:
     if start.report is None:
         return []
     written = [_written(path) for path in start.drafted]
-    if start.errors:
-        return [start.report.summary, *written, _ASK]
-    return [start.report.summary, *written]
+    if not start.errors:
+        return [start.report.summary, *written]
+    mappings = [path.name for path in failing(start)]
+    return [start.report.summary, *written, _mend(mappings) if mappings else _ASK]
 
 
 def _written(path: Path) -> Words:
     return Words(
         f"已按草稿的推测写出 {path.parent.name}/{path.name}，请打开核对，改正后重新运行。",
         f"The draft's proposals were written to {path.parent.name}/{path.name}: open it, look at them, mend it and run again.",
+    )
+
+
+def _mend(mappings: list[str]) -> Words:
+    return Words(
+        f"按 mappings/{'、'.join(mappings)} 仍有文件未能读入：打开它，按下面所列改正，带“?”的行逐一回答（没有学段的，也可在参数 stage 中写明），"
+        "然后重新运行；删去它则重新起草。",
+        f"By mappings/{', '.join(mappings)} a file still cannot be read: open it, mend what is listed below and answer its lines with "
+        "'?' (a stage that is missing may also be given as the parameter stage), and run again; without it a new draft is begun.",
     )
 
 

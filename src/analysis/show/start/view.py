@@ -75,7 +75,7 @@ def open_start(
     if not tables:
         return Start(None, (), lang, view=_opened(DEMO, county, year, standard, lang))
     os.environ[USER_ROOT_VARIABLE] = str(root.absolute())  # what every notebook's open_view reads, in this kernel only
-    drafted = tuple(_draft(path, stage) for path in tables if _is_unread(path)) if accept else ()
+    drafted = tuple(_draft(path, stage) for path in tables if _wants_draft(path, stage)) if accept else ()
     start = Start(root, tables, lang, check_files([root]), drafted)
     if start.errors or not datasets(root):
         return start
@@ -83,9 +83,19 @@ def open_start(
 
 
 def questions(start: Start) -> str:
-    """The drafts of the files that could not be read, with their questions; "" where there are none."""
+    """The drafts of the files that could not be read, with their questions, or the mappings by which they could not.
+
+    "" where there are none.
+    """
     unread = [path for path in start.files if start.errors and not mapping_beside(path)]
-    return "\n".join(_asked(path) for path in unread)
+    return "\n".join([*map(_asked, unread), *(path.read_text("utf-8", "replace") for path in failing(start))])
+
+
+def failing(start: Start) -> tuple[Path, ...]:
+    """The mappings of the files that could not be read all the same."""
+    places = {problem.place.split(" › ")[0] for problem in start.errors}
+    found = (mapping_beside(path) for path in start.files if path.name in places)
+    return tuple(dict.fromkeys(filter(None, found)))
 
 
 def _asked(path: Path) -> str:
@@ -95,9 +105,11 @@ def _asked(path: Path) -> str:
         return f"# {refused}"
 
 
-def _is_unread(path: Path) -> bool:
-    """Whether a file has errors as its headers stand, and no mapping yet."""
-    return not mapping_beside(path) and check_files([path]).has_errors
+def _wants_draft(path: Path, stage: str) -> bool:
+    """Whether a file has errors as it stands, and no mapping but a draft nobody touched that lacks the stage."""
+    if not (beside := mapping_beside(path)):
+        return check_files([path]).has_errors
+    return bool(stage) and beside.read_text("utf-8", "replace") == draft_mapping_for(path, is_accepted=True)
 
 
 def _draft(path: Path, stage: str) -> Path:

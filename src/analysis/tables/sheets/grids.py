@@ -18,6 +18,7 @@ from analysis.tables.checks.problems import problem
 from analysis.tables.file_kinds import ZIP
 from analysis.tables.locators import letters, place_of
 from analysis.tables.sheets.file_kinds import TEXTS, WORKBOOKS, kind_of_file
+from analysis.tables.sheets.old_workbook_parts import read_old_parts
 from analysis.tables.sheets.workbook_parts import Parts, read_parts
 
 COMPOUND = b"\xd0\xcf\x11\xe0"
@@ -79,7 +80,7 @@ def read_book(path: Path, name: str | None = None) -> Book:
 def _workbook(content: bytes, name: str) -> list[Grid]:
     if content.startswith(COMPOUND) and LOCKED in content:
         raise _refused(name, LOCKED_WORDS)
-    parts = read_parts(content, name) if content.startswith(ZIP) else Parts()
+    parts = read_parts(content, name) if content.startswith(ZIP) else Parts(read_old_parts(content))
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(content))
         grids = [_sheet(book, name, meta) for meta in book.sheets_metadata]
@@ -98,8 +99,8 @@ def _with_parts(grid: Grid, parts: Parts) -> Grid:
     part = parts.of(grid.sheet)
     return replace(
         grid,
-        hidden_rows=part.hidden_rows,
-        hidden_columns=part.hidden_columns,
+        hidden_rows=frozenset(part.hidden_rows),
+        hidden_columns=frozenset(part.hidden_columns),
         without_value=part.without_value,
     )
 

@@ -1,0 +1,134 @@
+"""What calamine does not say of an XLS workbook (before 2007): hidden rows and columns, failed formulas.
+
+An XLS is a compound file, a small disk of sectors; its stream "Workbook" holds a record for each cell. What cannot be followed
+is left to calamine. Sources: [MS-CFB] 2.1 to 2.6, [MS-XLS] 2.4.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+from struct import error as TooShort
+from struct import unpack, unpack_from
+
+from analysis.tables.sheets.workbook_parts import Cell
+
+STREAM = "Workbook"
+IN_HEADER = 109  # sectors of the table that the header itself lists
+ENTRY, ROOT = 128, 5  # bytes of a directory entry; the kind of its first
+PIECE = 64  # bytes: what small streams are cut into
+LAST = 0xFFFFFFFA  # numbers from here on mark an end
+BOF, EOF, BOUNDSHEET, ROW, COLUMNS, FORMULA, BOOLEAN_OR_ERROR = 0x809, 0x0A, 0x85, 0x208, 0x7D, 0x06, 0x205
+ROW_HIDDEN, COLUMN_HIDDEN, WIDE_SIGNS, NO_NUMBER, IS_ERROR = 0x20, 1, 1, 0xFFFF, 2
+ERRORS = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!", 42: "#N/A"}
+
+
+@dataclass(frozen=True)
+class OldPart:
+    """A sheet's records. Every formula has a value there."""
+
+    hidden_rows: set[int] = field(default_factory=set)
+    hidden_columns: set[int] = field(default_factory=set)
+    errors: dict[Cell, str] = field(default_factory=dict)
+    without_value: frozenset[Cell] = frozenset()
+
+    def take(self, kind: int, record: bytes) -> None:
+        if kind == ROW and record[12] & ROW_HIDDEN:
+            self.hidden_rows.add(unpack_from("<H", record)[0])
+        elif kind == COLUMNS and record[8] & COLUMN_HIDDEN:
+            first, last = unpack_from("<HH", record)
+            self.hidden_columns.update(range(first, last + 1))
+        elif kind == FORMULA and unpack_from("<H", record, 12)[0] == NO_NUMBER and record[6] == IS_ERROR:
+            self.errors[unpack_from("<HH", record)] = ERRORS.get(record[8], "#N/A")
+        elif kind == BOOLEAN_OR_ERROR and record[7]:
+            self.errors[unpack_from("<HH", record)] = ERRORS.get(record[6], "#N/A")
+
+
+def read_old_parts(content: bytes) -> Mapping[str, OldPart]:
+    """The records of each sheet, by its name; none where they cannot be followed."""
+    try:
+        book = _stream(content)
+        return {name: _part(book, start) for name, start in _sheets(book)}
+    except (TooShort, LookupError, ValueError):
+        return {}
+
+
+def _sheets(book: bytes) -> Iterator[tuple[str, int]]:
+    """Each sheet's name and where its records begin."""
+    for kind, record in _records(book, 0):
+        if kind == BOUNDSHEET:
+            signs = record[8:]
+            yield signs.decode("utf-16-le" if record[7] & WIDE_SIGNS else "latin-1"), unpack_from("<I", record)[0]
+
+
+def _part(book: bytes, start: int) -> OldPart:
+    part = OldPart()
+    for kind, record in _records(book, start):
+        part.take(kind, record)
+    return part
+
+
+def _records(book: bytes, at: int) -> Iterator[tuple[int, bytes]]:
+    """The records from one that begins a part to the one that ends it; charts inside are parts of their own."""
+    depth = 0
+    while at + 4 <= len(book):
+        kind, length = unpack_from("<HH", book, at)
+        depth += (kind == BOF) - (kind == EOF)
+        if depth == 0:
+            return
+        if depth == 1:
+            yield kind, book[at + 4 : at + 4 + length]
+        at += 4 + length
+
+
+def _stream(content: bytes) -> bytes:
+    """The workbook's stream, put together from its sectors; a small one from pieces of the root's."""
+    size = 1 << min(content[30], 12)
+    (directory,) = unpack_from("<I", content, 48)
+    large, pieces = unpack_from("<2I", content, 56)
+    table = _table(content, size)
+
+    def read(first: int) -> bytes:
+        return b"".join(content[(n + 1) * size : (n + 2) * size] for n in _chain(table, first))
+
+    entries = read(directory)
+    found = {}
+    for at in range(0, len(entries) - ENTRY + 1, ENTRY):
+        length, kind = unpack_from("<HB", entries, at + 64)
+        name = entries[at : at + max(length - 2, 0)].decode("utf-16-le")
+        found[ROOT if kind == ROOT else name] = unpack_from("<2I", entries, at + 116)
+    start, length = found[STREAM]
+    if length >= large:
+        return read(start)[:length]
+    root, small = read(found[ROOT][0]), _numbers(read(pieces))
+    return b"".join(root[n * PIECE : (n + 1) * PIECE] for n in _chain(small, start))[:length]
+
+
+def _table(content: bytes, size: int) -> Sequence[int]:
+    """Which sector comes after each."""
+    (more,) = unpack_from("<I", content, 68)
+    sectors, there_are = list(unpack_from(f"<{IN_HEADER}I", content, 76)), len(content) // size
+    for _ in range(there_are):
+        if more >= LAST:
+            break
+        *some, more = _numbers(content[(more + 1) * size : (more + 2) * size])
+        sectors += some
+    listed = [n for n in sectors if n < LAST][:there_are]  # a damaged file may name them without end
+    return [one for n in listed for one in _numbers(content[(n + 1) * size : (n + 2) * size])]
+
+
+def _numbers(content: bytes) -> Sequence[int]:
+    return unpack(f"<{len(content) // 4}I", content[: len(content) // 4 * 4])
+
+
+def _chain(table: Sequence[int], first: int) -> Iterator[int]:
+    """The sectors from a first one on; none twice, however a damaged table leads in circles."""
+
+    def steps() -> Iterator[int]:
+        at = first
+        while at < LAST:
+            yield at
+            at = table[at]
+
+    return islice(steps(), len(table))
