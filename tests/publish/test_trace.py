@@ -12,7 +12,7 @@ from analysis.publish.appendix import build_appendix
 from analysis.publish.documents.compose import compose
 from analysis.publish.jobs import chosen_jobs
 from analysis.publish.trace.origins import Origin, origins
-from analysis.publish.trace.printed import Printed, matched, printed_tables
+from analysis.publish.trace.printed import NUMBER, Printed, explained, matched, printed_tables
 from analysis.show.county.view import open_view
 
 
@@ -31,11 +31,11 @@ FOUND = [
 @pytest.mark.parametrize(
     ("caption", "heads", "row", "of"),
     [
-        ("差异系数", ["学段", "图书"], ["小学", "0.346"], [[1, 0, "value"]]),
-        ("差异系数", ["学段", "图书"], ["初中", "0.444"], [[1, 1, "value"]]),
-        ("差异系数（小学）", ["项目", "图书"], ["限值", "0.50"], [[1, 0, "limit"]]),
-        ("各校（小学）", ["序号", "学校", "图书"], ["1", "一小", "23.50"], [[2, 2, "value"]]),
-        ("各校（小学）", ["学校", "教室"], ["一小", "12.5 %"], [[1, 3, "value"]]),
+        ("差异系数", ["学段", "图书"], ["小学", "0.346"], [[1, 0, "value", 0]]),
+        ("差异系数", ["学段", "图书"], ["初中", "0.444"], [[1, 1, "value", 0]]),
+        ("差异系数（小学）", ["项目", "图书"], ["限值", "0.50"], [[1, 0, "limit", 0]]),
+        ("各校（小学）", ["序号", "学校", "图书"], ["1", "一小", "23.50"], [[2, 2, "value", 0]]),
+        ("各校（小学）", ["学校", "教室"], ["一小", "12.5 %"], [[1, 3, "value", 0]]),
         ("各校（小学）", ["学校", "图书", "别的"], ["一小", "23.51", "1"], []),  # another number; too short to be told
         ("各校（小学）", ["学校", "图书"], ["二小", "23.50"], []),  # another school
         ("差异系数", ["学段", "教室"], ["初中", "0.444"], []),  # another subject
@@ -60,8 +60,9 @@ def test_the_coefficients_of_an_appendix_are_traced_and_their_cells_hold_what_th
     found, tables = kept
     (summary,) = [table for table in tables if "校际差异系数汇总" in table["caption"]]
     coefficients = [row for row in summary["rows"] if row["cells"][1] == "差异系数"]
-    traced = [(row["cells"][column], found[place].kept) for row in coefficients for column, place, _ in row["of"]]
-    assert len(traced) == 2 * 7
+    assert len(coefficients) == 2
+    traced = [(row["cells"][column], found[place].kept) for row in coefficients for column, place, *_ in row["of"]]
+    assert len(traced) == 2 * 7 + 2  # and the mean of each stage's
     for printed, result in traced:
         assert f"{result['value']:.3f}" == printed
         assert all(re.match(r"demo-a-2023\.xlsx › 学校情况 › [A-Z]+\d+", place) for place in result["source"])
@@ -94,6 +95,62 @@ def test_a_measure_a_kind_of_place_or_an_earlier_year_is_traced_by_the_head_of_i
     found, tables = kept
     table = next(one for one in tables if caption in one["caption"])
     column = table["heads"].index(head)
-    traced = [found[place].kept for row in table["rows"] for at, place, _ in row["of"] if at == column]
+    traced = [found[place].kept for row in table["rows"] for at, place, *_ in row["of"] if at == column]
     assert len(traced) == len(table["rows"]) >= 7
     assert all(one["source"] and formula in one["formula"] for one in traced)
+
+
+def test_every_number_of_every_table_of_an_appendix_is_explained(kept):
+    found, tables = kept
+    assert {name: cells for name, cells in unexplained(tables) if cells} == {}
+    kinds = {found[place].kept["kind"] for place in explained(tables)}
+    assert kinds == {"cells", "rule", "rows", "reading", "example", "label"}
+
+
+def unexplained(tables):
+    """The cells of each column some number of which is not explained."""
+    for table in tables:
+        for column, head in enumerate(table["heads"]):
+            for row in table["rows"]:
+                told = [nth for at, *_, nth in row["of"] if at == column]
+                if len(told) != len(NUMBER.findall(row["cells"][column])):
+                    yield f"{table['caption']} › {head}", row["cells"][column]
+
+
+def test_what_is_explained_by_cells_names_them_and_a_rule_its_clause(kept):
+    found, tables = kept
+    results = [found[place].kept for place in explained(tables)]
+    assert all(one["source"] for one in results if one["kind"] == "cells")
+    assert all(one["clause"] for one in results if one["kind"] == "rule")
+    assert all(not one["source"] for one in results if one["kind"] in ("label", "example", "reading"))
+
+
+def test_a_count_is_the_number_of_what_it_counted(kept):
+    found, tables = kept
+    counts = [one for place in explained(tables) if (one := found[place].kept)["kind"] == "rows"]
+    assert len(counts) > 40
+    assert all(len(one["counted"]) == one["value"] for one in counts)
+    (schools,) = [one for one in counts if one["value"] == 22 and one["measure"] == "读入合计 · 学校（学段）数"]
+    assert "示例甲县城关示例一小" in schools["counted"]
+
+
+def test_a_coefficient_without_a_school_does_not_name_its_cells(kept):
+    found, tables = kept
+    table = next(one for one in tables if "低于县均值的学校（小学骨干教师）" in one["caption"])
+    column = table["heads"].index("不计该校的差异系数")
+    (place,) = [place for at, place, *_ in table["rows"][0]["of"] if at == column]
+    without = found[place].kept
+    (whole,) = [
+        one.kept for one in found if one.kept.get("rule") == "cv:backbone_teachers_per_100" and one.stage == "primary"
+    ]
+    assert without["sections"] == whole["sections"] - 1
+    assert without["source"] != whole["source"]
+
+
+def test_no_number_says_at_which_school_a_miscount_would_turn_a_coefficient(kept):
+    found, tables = kept
+    table = next(one for one in tables if "差异系数结论的稳健性" in one["caption"])
+    column = table["heads"].index("容许误差；未达标的为缺口")
+    least = [found[place].kept for row in table["rows"] for at, place, *_ in row["of"] if at == column]
+    assert len(least) == 8
+    assert all(one["sections"] in (22, 9) and not one["school"] for one in least)

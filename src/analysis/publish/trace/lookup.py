@@ -9,6 +9,7 @@ from typing import Any
 
 from analysis.errors import UsageError
 from analysis.language import Words
+from analysis.publish.trace.printed import NUMBER
 from analysis.publish.trace.record import Trace, read_trace, trace_name
 from analysis.publish.unchanged import documents_of
 
@@ -64,11 +65,17 @@ def _of_row(kept: Trace, number: int, row: int, lang: str) -> Iterator[str]:
     line = table["rows"][row - 1]
     yield table["caption"]
     yield " | ".join(line["cells"])
-    for column, place, which in line["of"]:
-        yield f"{table['heads'][column]}: {line['cells'][column]}"
+    for column, place, which, nth in line["of"]:
+        yield f"{table['heads'][column]}: {line['cells'][column]}{_which_of(line['cells'][column], nth)}"
         yield from _said(kept["results"][place], which, lang)
     if not line["of"]:
         yield Words("此行没有记录来源的数字", "no number of this row has a recorded source").in_(lang)
+
+
+def _which_of(cell: str, nth: int) -> str:
+    """Which number of a cell with several is spoken of."""
+    numbers = NUMBER.findall(cell)
+    return f" → {numbers[nth]}" if len(numbers) > 1 else ""
 
 
 def _of_id(kept: Trace, asked: str, lang: str) -> Iterator[str]:
@@ -87,7 +94,10 @@ def _of_id(kept: Trace, asked: str, lang: str) -> Iterator[str]:
 
 
 def _said(result: Mapping[str, Any], which: str, lang: str) -> Iterator[str]:
-    """One result: which of its numbers, unrounded; the formula, the clause and the cells."""
-    told = [f"{_WHICH[which].in_(lang)} = {result[which]!r}", f"{result['called']}", result["formula"]]
-    clause = result.get("clause")
-    yield from (f"  {text}" for text in (*told, *([clause] if clause else ()), *result["source"]))
+    """One result: which of its numbers, unrounded; the formula, the clause, the cells or what was counted."""
+    name = _WHICH["limit" if result["kind"] == "rule" else which].in_(lang)
+    told = [] if result[which] is None else [f"{name} = {result[which]!r}"]
+    told += filter(None, (result["called"], result["formula"], result.get("clause"), *result["source"]))
+    if counted := result.get("counted"):
+        told.append(Words("、", ", ").in_(lang).join(counted))
+    yield from (f"  {text}" for text in told)

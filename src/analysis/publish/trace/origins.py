@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property, partial
 from typing import Any
 
 from analysis.language import Words
+from analysis.publish.trace.labels import labels
 from analysis.publish.trace.measures import Measure, measured
 from analysis.rules.asked import name_of
-from analysis.rules.results import Result, Verdict
+from analysis.rules.results import Inputs, Result, Verdict
 from analysis.rules.verdict import CountyVerdict
 from analysis.show.county.view import View
 from analysis.show.page.trace import formula_line
@@ -20,36 +22,51 @@ from analysis.tables.schools import STAGE_WORDS
 NUMBERS = ("value", "limit", "gap", "shortfall")
 AS_READ = Words("照原表读入", "as read from the table")
 MEAN = "mean"  # of a county, where its other measures bear the heads they are printed under
-MET = Words("达标项", "Met")  # the head of a school's count of thresholds met
+CELLS = "cells"
+#: How numbers are explained that rest on no cells by their nature; counts of named rows are told apart, too.
+KINDS = {"rule": "rule", "reading": "reading", "example": "example", "scope_line": "label"}
 
 
 @dataclass(frozen=True)
 class Origin:
-    """One number and what it was made of.
+    """What a printed number can be: its names say where it stands, `kept` what it was made of.
 
-    names  : what it is about, as pages call it in the document's language, without capitals
-    kept   : what is written down of it
-    column : the head of the columns it can stand in, where its name alone does not tell it: a measure, a year, a kind of place
+    names    : what it is about, as pages call it in the document's language, without capitals; any of them tells it
+    numbers  : which of its numbers it can be, with their values
+    column   : the head of the columns it can stand in, where its name alone does not tell it: a measure, a year, a kind of place
+    beside   : what its row or caption says as well, all of it
+    is_spare : written down only where a page shows it
+    is_label : its digits are part of a name
     """
 
     names: frozenset[str]
     stage: str
     school: str
-    kept: Mapping[str, Any]
+    stated: Mapping[str, float | None]
     column: str = ""
+    beside: frozenset[str] = frozenset()
+    is_spare: bool = False
+    is_label: bool = False
+    told: Callable[[], Mapping[str, Any]] = field(default=dict, compare=False)
+
+    @cached_property
+    def kept(self) -> Mapping[str, Any]:
+        """What is written down of it; put together when somebody asks."""
+        return self.told()
 
     @property
     def numbers(self) -> Iterator[tuple[str, float]]:
-        return ((name, self.kept[name]) for name in NUMBERS if self.kept.get(name) is not None)
+        return ((name, self.stated[name]) for name in NUMBERS if self.stated.get(name) is not None)
 
 
-def origins(view: View) -> list[Origin]:
-    """Every verdict of a county, its means and other measures, and every figure read of its schools in that year."""
+def origins(view: View, captions: Iterable[str] = ()) -> list[Origin]:
+    """Every verdict of a county, its means and other measures, every figure read of its schools in that year, and names
+    that have digits; `captions` are those of the tables that are explained by them."""
     judged = view.verdict
     found = [_of_verdict(one, judged, view) for one in judged.verdicts]
     found += [_of_mean(stage, name, view) for stage in view.stages for name in judged.indicators]
-    found += [_of_measure(one, view) for one in measured(view)]
-    return [*found, *_read(view)]
+    found += [_of_measure(one, view) for one in measured(view, captions)]
+    return [*found, *_read(view), *_labels(view)]
 
 
 def _of_verdict(verdict: Verdict, judged: CountyVerdict, view: View) -> Origin:
@@ -66,10 +83,8 @@ def _of_verdict(verdict: Verdict, judged: CountyVerdict, view: View) -> Origin:
         "limit": limit.value if limit else None,
         "gap": _known(verdict.gap),
         "shortfall": _known(verdict.shortfall),
-        "clause": f"{limit.document} {limit.clause} ({limit.standard})" if limit else None,
     }
-    counted = [MET.in_(view.lang)] if school and verdict.rule.measure == "met_count" else []
-    return _origin(verdict.result, school, view, ruled, name_of(verdict.rule).in_(view.lang), *counted)
+    return _origin(verdict.result, school, view, ruled, name_of(verdict.rule).in_(view.lang))
 
 
 def _of_mean(stage: str, name: str, view: View) -> Origin:
@@ -77,22 +92,42 @@ def _of_mean(stage: str, name: str, view: View) -> Origin:
 
 
 def _of_measure(measure: Measure, view: View) -> Origin:
-    head = measure.head.in_(view.lang)
-    return replace(_origin(measure.result, "", view, {"rule": None, "measure": head}), column=head.casefold())
+    head, beside = measure.head.in_(view.lang), [one.in_(view.lang) for one in measure.beside]
+    about = {"rule": None, "measure": " · ".join([*beside, head])}
+    if measure.counted is not None:
+        about |= {"kind": "rows", "counted": list(measure.counted)}
+    found = _origin(measure.result, measure.school, view, about)
+    return replace(found, column=head.casefold(), beside=_as_compared(beside), is_spare=True)
 
 
 def _origin(result: Result, school: str, view: View, ruled: Mapping[str, Any], *called: str) -> Origin:
     names = [*_names(result.subject, view), *called]
-    kept = {
-        "subject": result.subject,
-        "called": next(iter(names), result.subject),
-        "stage": result.stage or None,
-        "school": school or None,
-        "value": _known(result.value),
-        "formula": formula_line(result, view.lang),
-        "source": in_ranges(result.inputs.cells()) if result.inputs else [],
-    }
-    return Origin(_as_compared(names), result.stage, school, {**ruled, **kept})
+
+    def told() -> Mapping[str, Any]:
+        limit = result.limit
+        return {
+            "kind": KINDS.get(result.formula, CELLS),
+            **({"clause": f"{limit.document} {limit.clause} ({limit.standard})"} if limit else {}),
+            **ruled,
+            "subject": result.subject,
+            "called": next(iter(names), ruled.get("measure") or result.subject),
+            "stage": result.stage or None,
+            "school": school or None,
+            "value": _known(result.value),
+            "formula": formula_line(result, view.lang),
+            "source": in_ranges(result.inputs.cells()) if result.inputs else [],
+            **({"sections": len(result.inputs.rows)} if isinstance(result.inputs, Inputs) else {}),
+        }
+
+    return Origin(_as_compared(names), result.stage, school, {**ruled, "value": _known(result.value)}, told=told)
+
+
+def _labels(view: View) -> Iterator[Origin]:
+    """Names that have digits, which are no numbers of the county."""
+    for text, what in labels(view):
+        about = {"rule": None, "kind": "label", "subject": "", "called": text, "stage": None, "school": None}
+        about |= {"value": None, "formula": what.in_(view.lang), "source": []}
+        yield Origin(frozenset([text]), "", "", {}, is_spare=True, is_label=True, told=partial(dict, about))
 
 
 def _as_compared(names: Iterable[str]) -> frozenset[str]:
@@ -103,13 +138,15 @@ def _read(view: View) -> Iterator[Origin]:
     """The figures of the year's rows as they were read, each with its cell."""
     table = view.table
     rows = table.rows[table.rows["year"] == view.year]
+    whose = rows[["stage", "school"]].to_dict("index")  # a frame is slow at one row
     for name in table.numbers:
         names = _names(name, view)
         for row, value in rows[name].dropna().items():
             if cells := table.locators.of(row, name):
-                about = rows.loc[row]
+                about = whose[row]
                 kept = {
                     "rule": None,
+                    "kind": CELLS,
                     "subject": name,
                     "called": next(iter(names), name),
                     "stage": about["stage"],
@@ -118,7 +155,8 @@ def _read(view: View) -> Iterator[Origin]:
                     "formula": AS_READ.in_(view.lang),
                     "source": in_ranges(cells),
                 }
-                yield Origin(_as_compared(names), about["stage"], about["school"], kept)
+                stated = {"value": kept["value"]}
+                yield Origin(_as_compared(names), about["stage"], about["school"], stated, told=partial(dict, kept))
 
 
 def _names(subject: str, view: View) -> list[str]:

@@ -9,15 +9,16 @@ from __future__ import annotations
 import json
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
+from analysis.publish.trace.labels import COUNTERS
 from analysis.publish.trace.origins import Origin, stage_words
 
-_NUMBER = re.compile(r"[-−]?\d[\d,]*(?:\.\d+)?")
-_COUNTERS = ("序号", "No.", "来源行", "Row")  # columns that number the rows, here or in a file
+NUMBER = re.compile(r"[-−]?\d[\d,]*(?:\.\d+)?")
+SHARE_DECIMALS = 10  # what a percentage is known to: beyond, binary arithmetic speaks
 _TELLING = 3  # digits a rounded whole number needs to be known again
 
 
@@ -85,23 +86,62 @@ def _text(block: Any) -> str:
 
 
 def matched(tables: Sequence[Printed], found: Sequence[Origin], lang: str) -> list[dict[str, Any]]:
-    """The tables ready to be kept: each row with its cells and, for those that are results, column, result and which
-    of its numbers it is."""
-    stages, schools = stage_words(lang), defaultdict(list)
+    """The tables ready to be kept: each row with its cells and, for every number in them that is explained, column,
+    result, which of the result's numbers it is, and which of the cell's."""
+    stages, schools, names = stage_words(lang), defaultdict(list), {}
     for place, origin in enumerate(found):
-        schools[origin.school].append((place, origin))
+        if origin.is_label:
+            names |= dict.fromkeys(origin.names, place)
+        else:
+            schools[origin.school].append((place, origin))
+    known = Known(schools, stages, _Names(names))
     return [
         {
             "number": table.number,
             "caption": table.caption,
             "heads": list(table.heads),
             "rows": [
-                {"cells": list(row), "of": _of_row(table, named, row, schools, stages)}
+                {"cells": list(row), "of": _of_row(table, named, row, known)}
                 for row, named in zip(table.rows, _carried(table.rows), strict=True)
             ],
         }
         for table in tables
     ]
+
+
+def explained(tables: Iterable[Mapping[str, Any]]) -> set[int]:
+    """The places of the results that some number is."""
+    return {place for table in tables for row in table["rows"] for _, place, *_ in row["of"]}
+
+
+class _Names:
+    """The names that have digits, found in a text wherever they stand."""
+
+    def __init__(self, places: Mapping[str, int]) -> None:
+        self._places = places
+        longest_first = sorted(places, key=len, reverse=True)
+        self._pattern = re.compile("|".join(map(re.escape, longest_first))) if places else None
+
+    def at(self, text: str) -> Callable[[re.Match], int | None]:
+        """Which name a number of this text is part of."""
+        spans = [one.span() for one in self._pattern.finditer(text)] if self._pattern else []
+
+        def named(number: re.Match) -> int | None:
+            inside = ((first, last) for first, last in spans if first < number.end() and number.start() < last)
+            return next((self._places[text[first:last]] for first, last in inside), None)
+
+        return named
+
+    def called(self, name: str) -> int | None:
+        return self._places.get(name)
+
+
+class Known(NamedTuple):
+    """What a number is looked for among: results by school, the words of stages, names."""
+
+    schools: Mapping[str, Sequence[tuple[int, Origin]]]
+    stages: Mapping[str, str]
+    names: _Names
 
 
 def _carried(rows: Sequence[Sequence[str]]) -> Iterator[list[str]]:
@@ -112,42 +152,56 @@ def _carried(rows: Sequence[Sequence[str]]) -> Iterator[list[str]]:
         yield [last, *row[1:]]
 
 
-def _of_row(
-    table: Printed,
-    row: Sequence[str],
-    cells: Sequence[str],
-    schools: Mapping[str, Sequence[tuple[int, Origin]]],
-    stages: Mapping[str, str],
-) -> list[list[Any]]:
-    here = [name for name in schools if name and (name in cells or name in table.caption)]
-    about = [one for name in here or [""] for one in schools[name]]
+def _of_row(table: Printed, row: Sequence[str], cells: Sequence[str], known: Known) -> list[list[Any]]:
+    here = [name for name in known.schools if name and (name in cells or name in table.caption)]
+    about = [one for name in here or [""] for one in known.schools[name]]
     texts = [text.casefold() for text in (*row, table.caption)]
-    told = {name for name, word in stages.items() if any(word.casefold() in text for text in texts)}
-    about = [(place, one) for place, one in about if not told or one.stage in told or not one.stage]
+    told = _stages_told((text for text in (*row, table.caption) if text not in here), known.stages)
+    about = [(place, one) for place, one in about if not told or one.stage in told]
     of_row = [(place, one) for place, one in about if _is_named(one, texts)]
-    plain = [(place, one) for place, one in about if not one.column]
     found = []
     for column, cell in enumerate(cells):
-        if not _NUMBER.search(cell) or table.heads[column] in _COUNTERS:
+        if not NUMBER.search(cell):
             continue
-        head = table.heads[column].casefold()
-        measures = [(place, one) for place, one in of_row if one.column == head]
-        of_column = [(place, one) for place, one in plain if _is_named(one, [head])]
-        if hit := _result(cell, measures or of_column or [pair for pair in of_row if not pair[1].column]):
-            found.append([column, *hit])
+        head, is_part_of = table.heads[column].casefold(), known.names.at(cell)
+        candidates = _of_column(head, about, of_row)
+        for place, number in enumerate(NUMBER.finditer(cell)):
+            named = known.names.called(table.heads[column]) if table.heads[column] in COUNTERS else is_part_of(number)
+            if hit := (named, "value") if named is not None else _result(number, candidates):
+                found.append([column, *hit, place])
     return found
 
 
+def _of_column(
+    head: str, about: Sequence[tuple[int, Origin]], of_row: Sequence[tuple[int, Origin]]
+) -> Sequence[tuple[int, Origin]]:
+    """What can stand in a column: the measures it is headed with, else what its head names, else what its row names."""
+    measures = [(place, one) for place, one in of_row if one.column == head]
+    plain = ((place, one) for place, one in about if not one.column)
+    of_head = [] if measures else [(place, one) for place, one in plain if _is_named(one, [head])]
+    return measures or of_head or [pair for pair in of_row if not pair[1].column]
+
+
+def _stages_told(texts: Iterable[str], stages: Mapping[str, str]) -> set[str]:
+    """The stages that some texts name; "" is of none."""
+    said = [text.casefold() for text in texts]
+    told = {name for name, word in stages.items() if any(word.casefold() in text for text in said)}
+    return {"", *told} if told else set()
+
+
 def _is_named(origin: Origin, texts: Sequence[str]) -> bool:
-    return any(name in text for name in origin.names for text in texts)
+    if not all(any(name in text for text in texts) for name in origin.beside):
+        return False
+    return any(name in text for name in origin.names for text in texts) or (bool(origin.column) and not origin.names)
 
 
-def _result(cell: str, candidates: Sequence[tuple[int, Origin]]) -> tuple[int, str] | None:
-    """The first of some results that a cell's first number is."""
-    text = _NUMBER.search(cell)[0].replace(",", "").replace("−", "-")
+def _result(number: re.Match, candidates: Sequence[tuple[int, Origin]]) -> tuple[int, str] | None:
+    """The first of some results that a number of a cell is."""
+    text = number[0].replace(",", "").replace("−", "-")
+    is_share = number.string[number.end() :].lstrip().startswith("%")
     for place, origin in candidates:
-        for name, number in origin.numbers:
-            if _is_printed(text, number * 100 if "%" in cell else number):
+        for name, value in origin.numbers:
+            if _is_printed(text, round(value * 100, SHARE_DECIMALS) if is_share else value):
                 return place, name
     return None
 

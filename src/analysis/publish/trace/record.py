@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from analysis.publish.trace.origins import origins
-from analysis.publish.trace.printed import matched, printed_tables
+from analysis.publish.trace.printed import explained, matched, printed_tables
 from analysis.publish.units.records import FOLDER
 from analysis.show.county.view import View
 
 Trace = Mapping[str, Any]
-SCHEMA = 1
+SCHEMA = 2
 
 
 def trace_name(document: str) -> str:
@@ -27,10 +27,21 @@ def trace_of(view: View | None, lang: str, composed: str) -> bytes:
 
     Other kinds of document, which have no view of a county, keep their tables without results.
     """
-    found = origins(view) if view else []
-    tables = matched(printed_tables(composed), found, lang) if composed else []
-    told = {"schema": SCHEMA, "lang": lang, "results": [one.kept for one in found], "tables": tables}
+    printed = printed_tables(composed) if composed else []
+    found = origins(view, [one.caption for one in printed]) if view else []
+    tables = matched(printed, found, lang)
+    shown = explained(tables)
+    places = [place for place, one in enumerate(found) if not one.is_spare or place in shown]
+    _renumber(tables, {place: number for number, place in enumerate(places)})
+    told = {"schema": SCHEMA, "lang": lang, "results": [found[place].kept for place in places], "tables": tables}
     return gzip.compress(json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode(), mtime=0)
+
+
+def _renumber(tables: list[dict[str, Any]], numbers: Mapping[int, int]) -> None:
+    """Results by their places among those that are kept."""
+    for table in tables:
+        for row in table["rows"]:
+            row["of"] = [[column, numbers[place], *rest] for column, place, *rest in row["of"]]
 
 
 def read_trace(out: Path, document: str) -> Trace:

@@ -16,6 +16,25 @@ _PLAIN = {
     "ratio_of_totals": Words("全县（全校）总量之比", "ratio of totals"),
     "count": Words("计数", "count"),
     "share": Words("占比", "share"),
+    "sum": Words("合计", "sum"),
+    "difference": Words("两数之差（及其与前一数之比）", "difference of two (and its ratio to the first)"),
+    "margin": Words("限值减差异系数", "the limit less the coefficient"),
+    "shortfall": Words("各校缺口之和", "sum of what the schools lack"),
+    "ratio_of_means": Words("乡村均值与城镇较高均值之比", "rural mean over the higher of the urban and the town mean"),
+    "cv_squared": Words("差异系数的平方", "square of the coefficient of variation"),
+    "split_share": Words("按学生数乘以各学段权重分摊的份额", "its share by students times the weights of the stages"),
+    "shapley_split": Words(
+        "变化的沙普利分解（两年各校数字）", "Shapley's part of the change (every school's figures in both years)"
+    ),
+    "least_recount": Words(
+        "结论不成立至少须误计的单位数", "the fewest units that would have to be miscounted for the answer not to hold"
+    ),
+    "rule": Words("规则所载数值", "a rule's own number"),
+    "scope_line": Words("规则适用范围的规模界限", "a size at which rules switch"),
+    "reading": Words(
+        "读入文件时计数；这些行不在学校表中", "counted as the files were read; these rows are not in the school table"
+    ),
+    "example": Words("培训材料所载算例，不是本县数据", "a printed example, not this county's figures"),
     "printed": Words("原文所载数值", "as printed in the source"),
 }
 

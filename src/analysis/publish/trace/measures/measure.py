@@ -1,0 +1,72 @@
+"""A number that stands on a county's pages beside its verdicts: what it is, and what its column and row are called."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import NamedTuple
+
+import pandas as pd
+
+from analysis.language import Words
+from analysis.rules.results import Inputs, Result
+from analysis.rules.rule import StandardValue
+from analysis.rules.values import SectionValues
+from analysis.show.county.view import View
+
+SCHOOL = Words("学校", "School")
+STUDENTS = Words("在校生数", "Students")
+LIMIT = Words("限值", "Limit")
+
+
+class Measure(NamedTuple):
+    """One number.
+
+    result  : its value, formula and cells; the clause where it is a rule's
+    head    : what its column is headed with
+    beside  : what its row or caption says besides its indicator, all of it
+    school  : whose it is
+    counted : what was counted, by name; None where nothing was
+    """
+
+    result: Result
+    head: Words
+    beside: tuple[Words, ...] = ()
+    school: str = ""
+    counted: tuple[str, ...] | None = None
+
+
+def of_values(
+    values: SectionValues, value: float, formula: str, rows: Iterable[object] | None = None
+) -> Result:  # fmt: skip
+    """A number made of an indicator's values, all of them or those of some sections."""
+    result = values.result(float(value), formula)
+    return result if rows is None else replace(result, inputs=replace(result.inputs, rows=tuple(rows)))
+
+
+def of_rows(
+    view: View, rows: pd.DataFrame, value: float, formula: str, fields: Sequence[str], stage: str = "", subject: str = ""
+) -> Result:  # fmt: skip
+    """A number made of some fields of rows as received."""
+    inputs = Inputs(view.table.locators, tuple(rows.index), tuple(fields))
+    return view.verdict.case.result(value, formula, subject or fields[0], stage, inputs)
+
+
+def counted_rows(
+    view: View, rows: pd.DataFrame, head: Words, beside: tuple[Words, ...] = (), stage: str = ""
+) -> Measure:  # fmt: skip
+    """How many rows there are, each by its school."""
+    result = of_rows(view, rows, len(rows), "count", ("students",), stage, "rows")
+    return Measure(result, head, beside, counted=tuple(map(str, rows["school"])))
+
+
+def summed(
+    view: View, rows: pd.DataFrame, field: str, head: Words, beside: tuple[Words, ...] = (), stage: str = ""
+) -> Measure:  # fmt: skip
+    """A field added up over some rows, as far as it is known."""
+    return Measure(of_rows(view, rows, rows[field].sum(), "sum", (field,), stage, "rows"), head, beside)
+
+
+def of_rule(view: View, limit: StandardValue, stage: str = "", subject: str = "rule") -> Result:
+    """A rule's own number, with its clause."""
+    return replace(view.verdict.case.result(limit.value, "rule", subject, stage), limit=limit)
