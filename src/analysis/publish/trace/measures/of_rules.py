@@ -8,6 +8,7 @@ from dataclasses import replace
 from analysis.language import Words
 from analysis.publish.trace.measures.measure import LIMIT, Measure, of_rule, of_values
 from analysis.rules.asked import name_of
+from analysis.rules.measures import MEASURES
 from analysis.rules.results import Answer, Verdict
 from analysis.show.county.view import View
 from analysis.show.firmness.view import FirmnessView, open_firmness
@@ -46,8 +47,9 @@ def _called(view: View, verdict: Verdict) -> str:
 
 
 def asked(view: View, verdict: Verdict, head: Words, beside: tuple[Words, ...]) -> Iterator[Measure]:
-    """A rule's own numbers: its limit, those of what it puts together, and the share no threshold may fall below."""
-    limits = [verdict.limit, *(one.limit for one in verdict.members)]
+    """A rule's own numbers: its limit, else those of what it puts together; the share no threshold may fall below."""
+    has_own = bool(MEASURES[verdict.measure].numbers)
+    limits = [verdict.limit, *(one.limit for one in (() if has_own else verdict.members))]
     for limit in dict.fromkeys(filter(None, limits)):
         numbers = (limit, replace(limit, value=view.floor)) if view.floor is not None else (limit,)
         yield from (Measure(of_rule(view, one, verdict.stage), head, beside) for one in numbers)
