@@ -1,10 +1,11 @@
 """What a whole country's school table costs: reading it with every cell's place, and one county out of it.
 
-    python benchmarks/country.py [rows]
+    python benchmarks/country.py [rows] [files]
 
-Writes made-up primary schools, thirty a county, in the wide shape of the template. Prints CPU seconds and peak memory of reading
-a quarter, a half and all of the rows (100,000 by default), each in a process of its own; then how long the rows and the
-verdicts of one county take, in the table of all counties and in one of this county alone.
+Writes made-up primary schools, thirty a county, in the wide shape of the template, into one file or several of whole counties.
+Prints CPU seconds and peak memory of reading a quarter, a half and all of the rows (100,000 by default), each in a process of
+its own (importing the program is not counted, its memory is); then how long the rows and the verdicts of one county take, in the
+table of all counties and in one of this county alone.
 """
 
 from __future__ import annotations
@@ -32,15 +33,16 @@ TIMES = 20  # counties judged once the first is
 
 def main() -> None:
     rows = int(sys.argv[1]) if len(sys.argv) > 1 else 100_000
+    files = int(sys.argv[2]) if len(sys.argv) > 2 else 1
     for count in (SCHOOLS, rows // 4, rows // 2, rows):
         with tempfile.TemporaryDirectory() as folder:
-            write(Path(folder), count)
+            write(Path(folder), count, files)
             environment = {**os.environ, USER_ROOT_VARIABLE: folder}
             subprocess.run([sys.executable, __file__, "--measure"], env=environment, check=True)
 
 
-def write(folder: Path, count: int) -> None:
-    """One CSV of `count` primary schools."""
+def write(folder: Path, count: int, files: int = 1) -> None:
+    """CSV files of `count` primary schools together."""
     rng = np.random.default_rng(0)
     number = np.arange(count)
     students = rng.integers(200, 1500, count)
@@ -65,7 +67,10 @@ def write(folder: Path, count: int) -> None:
         "教学仪器设备资产值（万元）": (each[7] * 0.22).round(2),
         "网络多媒体教室（间）": students // 40 + 2,
     }
-    pd.DataFrame(columns).to_csv(folder / "country.csv", index=False, encoding="utf-8")
+    size = -(-count // (files * SCHOOLS)) * SCHOOLS  # of a file: whole counties
+    for file, first in enumerate(range(0, count, size)):
+        part = pd.DataFrame(columns).iloc[first : first + size]
+        part.to_csv(folder / f"country{file:03d}.csv", index=False, encoding="utf-8")
 
 
 def measure() -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pandas as pd
 
 from analysis.tables.checks.problems import Problems
 from analysis.tables.locators import Locators
-from analysis.tables.sheets.numbers import plain
+from analysis.tables.sheets.numbers import plain_each
 
 FEWEST_OF_COUNTY = 10  # sections of a county beside which one or two of another are odd
 MOST_ODD = 2
@@ -15,10 +17,9 @@ MOST_NAMED = 10
 
 def say_identities(rows: pd.DataFrame, locators: Locators, problems: Problems) -> None:
     """Notes: one name under two codes, one code under two names, a school of another county or year among many of one."""
-    schools = rows.drop_duplicates(["county", "year", "school_id", "school"])
-    schools = schools.assign(plain=schools["school"].map(lambda name: plain(str(name))))
-    _say_shared(schools, "plain", "school_id", "one_name_two_codes", locators, problems)
-    _say_shared(schools, "school_id", "plain", "one_code_two_names", locators, problems)
+    named = rows[["county", "year", "school_id", "school"]].assign(plain=_plain(rows["school"]))
+    _say_shared(named, "plain", "school_id", "one_name_two_codes", locators, problems)
+    _say_shared(named, "school_id", "plain", "one_code_two_names", locators, problems)
     _say_county_names(rows, locators, problems)
     _say_odd_counties(rows, locators, problems)
     _say_odd_years(rows, locators, problems)
@@ -26,16 +27,28 @@ def say_identities(rows: pd.DataFrame, locators: Locators, problems: Problems) -
 
 def has_several_codes(rows: pd.DataFrame) -> pd.Series:
     """Whether the name of each row's school stands under several codes in its county and year."""
-    names = rows["school"].map(lambda name: plain(str(name)))
-    return rows.groupby(["county", "year", names], dropna=False)["school_id"].transform("nunique") > 1
+    names = rows[["county", "year", "school_id"]].assign(plain=_plain(rows["school"]))
+    keys = ["county", "year", "plain"]
+    alike = _alike(names, keys)
+    several = alike.groupby(keys, dropna=False)["school_id"].transform("nunique") > 1
+    return several.reindex(rows.index, fill_value=False)
+
+
+def _plain(names: pd.Series) -> list[str]:
+    return plain_each(list(map(str, names)))
+
+
+def _alike(rows: pd.DataFrame, keys: Sequence[str]) -> pd.DataFrame:
+    """The rows that are not alone in some keys: most are, and need no closer look."""
+    return rows[rows.duplicated(keys, keep=False)]
 
 
 def _say_shared(
-    schools: pd.DataFrame, key: str, other: str, message: str, locators: Locators, problems: Problems
+    named: pd.DataFrame, key: str, other: str, message: str, locators: Locators, problems: Problems
 ) -> None:
     keys = ["county", "year", key]
-    several = schools[schools[key] != ""]
-    several = several[several.groupby(keys)[other].transform("nunique") > 1]
+    schools = _alike(named[named[key] != ""], keys).drop_duplicates(["county", "year", "school_id", "school"])
+    several = schools[schools.groupby(keys)[other].transform("nunique") > 1]
     for _, same in list(several.groupby(keys, sort=False))[:MOST_NAMED]:
         place = "; ".join(locators.line_place(row) for row in same.index[:3])
         names, codes = (", ".join(map(str, dict.fromkeys(same[one]))) for one in ("school", "school_id"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from functools import cached_property
 
 import pandas as pd
 
@@ -17,15 +18,32 @@ _SCHOOL = ["county", "year", "school_id"]
 Sheet = tuple[str, str]  # file and sheet
 
 
-def per(rows: pd.DataFrame, field: Field, other: str) -> pd.Series:
-    """A field per unit of another, of the whole school where it is the whole school's; nan where nothing can be said.
+class Ratios:
+    """The figures of a table per unit of others; what a whole school has is added up once for all of them."""
 
-    A 0 is no matter of magnitude.
-    """
-    whole = rows[other]
-    if field.is_shared:
-        whole = whole.groupby([rows[key] for key in _SCHOOL]).transform("sum")
-    return (rows[field.name] / whole.where(whole > 0)).where(rows[field.name] != 0)
+    def __init__(self, rows: pd.DataFrame) -> None:
+        self.rows = rows
+        self._of_schools: dict[str, pd.Series] = {}
+
+    def per(self, field: Field, other: str) -> pd.Series:
+        """A field per unit of another, of the whole school where it is the whole school's; nan where nothing can be said.
+
+        A 0 is no matter of magnitude.
+        """
+        whole = self._of_school(other) if field.is_shared else self.rows[other]
+        own = self.rows[field.name]
+        return (own / whole.where(whole > 0)).where(own != 0)
+
+    def _of_school(self, name: str) -> pd.Series:
+        if name not in self._of_schools:
+            self._of_schools[name] = self.rows[name].groupby(self._school).transform("sum")
+        return self._of_schools[name]
+
+    @cached_property
+    def _school(self) -> pd.Series:
+        """A number for each row's school and year; none where one of them is not known."""
+        number = self.rows.groupby(_SCHOOL, sort=False).ngroup()
+        return number.where(number >= 0)
 
 
 def is_usual(each: pd.Series, magnitude: Magnitude) -> pd.Series:
@@ -39,13 +57,14 @@ def usual_per_student(field: Field) -> Magnitude | None:
 
 
 def say_unsaid_units(
-    rows: pd.DataFrame, locators: Locators, terms: Terms, unsaid: Mapping[Sheet, Collection[str]], problems: Problems
+    ratios: Ratios, locators: Locators, terms: Terms, unsaid: Mapping[Sheet, Collection[str]], problems: Problems
 ) -> set[tuple[object, str]]:
     """An error for each column without a unit most of whose figures no school can have; gives its rows and field.
 
     unsaid : by sheet, the fields read from a column whose unit stands nowhere
     """
     said: set[tuple[object, str]] = set()
+    rows = ratios.rows
     for name, field in terms.fields.items():
         magnitude = usual_per_student(field)
         sheets = [sheet for sheet, fields in unsaid.items() if name in fields]
@@ -58,7 +77,7 @@ def say_unsaid_units(
             or not {name, "students"} <= set(rows)
         ):
             continue
-        each = per(rows, field, "students").dropna()
+        each = ratios.per(field, "students").dropna()
         for sheet in sheets:
             here = each[each.index.isin(_rows_of(locators, sheet))]
             wrong = here.index[~is_usual(here, magnitude)]

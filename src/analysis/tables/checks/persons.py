@@ -14,6 +14,7 @@ from analysis.language import Words
 from analysis.tables.checks.problems import Problems
 
 MOSTLY = 0.5  # of a column's cells that are filled
+SHORTEST = 11  # signs of a number that is a person's
 _IDENTITY = re.compile(r"\d{6}((?:18|19|20)\d{6})\d{3}[\dX]")
 _MOBILE = re.compile(r"1[3-9]\d{9}")
 _HEADS = re.compile(
@@ -21,6 +22,7 @@ _HEADS = re.compile(
 )
 _NAME = re.compile(r"[\u4e00-\u9fff]{2,4}|[\u4e00-\u9fff]+[·•][\u4e00-\u9fff·•]+|[A-Z][a-z]+(?: [A-Z][a-z]+){1,2}")
 _NO_NAME = re.compile(r"[校学园点部县区镇乡村]$|^(?:是|否|有|无|合计|小计)")
+_SPACING = re.compile(r"[\s\-]")
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECK_DIGITS = "10X98765432"
 
@@ -30,6 +32,8 @@ Column = tuple[str, str, Sequence[object]]  # where it stands, its head, its cel
 def check_persons(columns: Iterable[Column], problems: Problems) -> None:
     """An error for every column that speaks of single persons; what stands in it is not repeated."""
     for place, label, cells in columns:
+        if not _HEADS.search(label) and max(map(len, map(str, cells)), default=0) < SHORTEST:
+            continue  # as most columns: not worth a look at each of its cells
         texts = [_text(cell) for cell in cells if cell not in ("", None)]
         for what in _found(label, texts):
             problems.say("column_of_persons", place, label=label, what=what)
@@ -54,8 +58,7 @@ def _is_name(text: str) -> bool:
 
 def is_identity_number(text: str) -> bool:
     """Whether it is a citizen's identity number: eighteen signs, a day of birth, the right check digit."""
-    text = text.upper()
-    found = _IDENTITY.fullmatch(text)
+    found = _IDENTITY.fullmatch(text := text.upper())
     if not found:
         return False
     try:
@@ -70,4 +73,5 @@ def _text(cell: object) -> str:
     """A cell as it was typed: a number without the point a workbook gives it, a text without spaces and hyphens."""
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
-    return re.sub(r"[\s\-]", "", str(cell)) if str(cell)[:1].isdigit() else str(cell).strip()
+    text = str(cell)
+    return _SPACING.sub("", text) if text[:1].isdigit() else text.strip()

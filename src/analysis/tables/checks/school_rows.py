@@ -11,7 +11,7 @@ import pandas as pd
 from analysis.language import Words
 from analysis.tables.checks.identities import say_identities
 from analysis.tables.checks.likeness import say_unlike
-from analysis.tables.checks.magnitudes import Sheet, is_usual, per, say_unsaid_units
+from analysis.tables.checks.magnitudes import Ratios, Sheet, is_usual, say_unsaid_units
 from analysis.tables.checks.problems import MESSAGES, Problems
 from analysis.tables.checks.registers import say_registers
 from analysis.tables.locators import Locators
@@ -53,11 +53,9 @@ class RowCheck(NamedTuple):
     values: Callable[[pd.Series], Mapping[str, object]] = lambda row: {}
 
 
-def row_checks(
-    rows: pd.DataFrame, terms: Terms, required: Iterable[str], worked_out: Collection[str]
-) -> list[RowCheck]:
+def row_checks(ratios: Ratios, terms: Terms, required: Iterable[str], worked_out: Collection[str]) -> list[RowCheck]:
     """Every check of a table's rows, in the order problems are named."""
-    numbers = [key for key in rows.columns if key in terms.fields and key not in IDENTITY]
+    numbers = [key for key in ratios.rows.columns if key in terms.fields and key not in IDENTITY]
     return [
         RowCheck("no_name", ("school",), lambda d: d["school"] != ""),
         RowCheck("code_for_a_name", ("school",), lambda d: (d["school"] != d["school_id"]) | (d["school"] == d["school_id"]).all()),
@@ -83,12 +81,12 @@ def row_checks(
         *(RowCheck("not_whole", (key,), lambda d, key=key: d[key].isna() | (d[key] % 1 == 0))
           for key in numbers if terms.fields[key].is_whole and key not in worked_out),
         RowCheck("own_parent", ("parent", "school"), lambda d: (d["parent"] == "") | ~((d["parent"] == d["school"]) | (d["parent"] == d["school_id"]))),
-        *_magnitude_checks(terms, numbers),
+        *_magnitude_checks(ratios, terms, numbers),
     ]  # fmt: skip
 
 
 # fmt: off
-def _magnitude_checks(terms: Terms, numbers: Sequence[str]) -> Iterator[RowCheck]:
+def _magnitude_checks(ratios: Ratios, terms: Terms, numbers: Sequence[str]) -> Iterator[RowCheck]:
     """Figures beyond what is possible, and those outside what is usual, by the magnitudes of the terms."""
     for field in (terms.fields[key] for key in numbers):
         for one in field.magnitudes:
@@ -96,11 +94,11 @@ def _magnitude_checks(terms: Terms, numbers: Sequence[str]) -> Iterator[RowCheck
                 yield RowCheck("impossible", (field.name,), lambda d, f=field, m=one: ~(d[f.name] > m.possible),
                                lambda row, m=one: {"high": m.possible, "source": m.source})
             elif one.possible is not None and one.per in numbers:
-                yield RowCheck("impossible_per", (field.name, one.per), lambda d, f=field, m=one: ~(per(d, f, m.per) > m.possible),
+                yield RowCheck("impossible_per", (field.name, one.per), lambda d, f=field, m=one: ~(ratios.per(f, m.per) > m.possible),
                                lambda row, m=one: {"high": m.possible, "source": m.source, "other": terms.fields[m.per].label})
             if one.usual and one.per in numbers:
                 message = "unlikely" if one.per == "students" else "unlikely_per"
-                yield RowCheck(message, (field.name, one.per), lambda d, f=field, m=one: is_usual(per(d, f, m.per), m),
+                yield RowCheck(message, (field.name, one.per), lambda d, f=field, m=one: is_usual(ratios.per(f, m.per), m),
                                lambda row, m=one: {"low": m.usual[0], "high": m.usual[1], "other": terms.fields[m.per].label})
 # fmt: on
 
@@ -125,9 +123,10 @@ def check_rows(
     unlisted : rows that the table of required figures does not name, which is said elsewhere
     are_schools : whether rows are schools, whose magnitudes are known, and not districts
     """
-    mistaken = say_unsaid_units(rows, locators, terms, unsaid_units or {}, problems)
+    ratios = Ratios(rows)
+    mistaken = say_unsaid_units(ratios, locators, terms, unsaid_units or {}, problems)
     unread = {problem.place for problem in problems.errors}
-    for check in row_checks(rows, terms, required, worked_out):
+    for check in row_checks(ratios, terms, required, worked_out):
         if not are_schools and check.message in OF_SCHOOLS:
             continue
         field = terms.fields[check.fields[0]]

@@ -20,7 +20,16 @@ from analysis.tables.county.items import common_items
 from analysis.tables.county.record import Entry, Judgement, Record
 from analysis.tables.county.record_cells import digits_of, entry_of, is_blank, judgement_of
 from analysis.tables.county.record_checks import Said, once
-from analysis.tables.county.record_layout import Layout, Line, around, has_schools, layout_of, lines_of
+from analysis.tables.county.record_layout import (
+    LAST_HEAD_ROW,
+    Layout,
+    Line,
+    around,
+    has_items_below,
+    has_schools,
+    layout_of,
+    lines_of,
+)
 from analysis.tables.sheets.grids import Book, Grid, read_book
 from analysis.tables.sheets.numbers import plain
 
@@ -54,7 +63,9 @@ def _is_record_file(path: Path, *_when: int) -> bool:
     if _is_named(path.name):
         return True
     try:
-        grids = read_book(path).grids
+        grids = read_book(path, rows=LAST_HEAD_ROW).grids
+        if any(map(has_items_below, grids)):
+            grids = read_book(path).grids
     except TableError:
         return False  # what is wrong with it is said when it is read
     others = [grid for grid in grids if layout_of(grid, is_known=True) is None]

@@ -94,11 +94,19 @@ def layout_of(grid: Grid, is_known: bool) -> Layout | None:
 
     is_known : its file is known to hold a county's facts; else the sheet must show it by what only they have
     """
+    return next((found for found in _layouts(grid) if is_known or _is_telling(grid, found)), None)
+
+
+def has_items_below(grid: Grid) -> bool:
+    """Whether some row heads a column of items: only the rows below it then tell what the sheet holds."""
+    return any(found.has_items_in_rows for found in _layouts(grid))
+
+
+def _layouts(grid: Grid) -> Iterator[Layout]:
+    """What each of the first rows says as a head, from the top."""
     for row in range(min(len(grid.cells), LAST_HEAD_ROW)):
-        found = _layout(grid, row) if (grid.cells[row] != "").sum() > 1 else None  # a title stands alone in its row
-        if found and (is_known or _is_telling(grid, found)):
-            return found
-    return None
+        if (grid.cells[row] != "").sum() > 1 and (found := _layout(grid, row)):  # a title stands alone in its row
+            yield found
 
 
 def has_schools(grid: Grid) -> bool:

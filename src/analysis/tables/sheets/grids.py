@@ -7,6 +7,7 @@ import io
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
@@ -26,6 +27,7 @@ LOCKED = "EncryptedPackage".encode("utf-16-le")  # what a locked workbook of tod
 LOCKED_WORDS = Words("工作簿有密码", "the workbook is locked with a password")
 PANIC = "PanicException"  # of calamine's own assertions; no Exception, and of a module that cannot be imported
 DELIMITERS = ",\t;"
+LONGEST_SAMPLE = 1_000_000  # signs by which the delimiter is told
 
 
 @dataclass(frozen=True)
@@ -59,8 +61,11 @@ class Book:
     grids: Sequence[Grid] = field(default_factory=tuple)
 
 
-def read_book(path: Path, name: str | None = None) -> Book:
-    """Every sheet of a file; the kind is told from its content, not from its name. TableError when it is none."""
+def read_book(path: Path, name: str | None = None, *, rows: int | None = None) -> Book:
+    """Every sheet of a file; the kind is told from its content, not from its name. TableError when it is none.
+
+    rows : how many of each sheet are wanted at most, from the top; None for all
+    """
     name = name or path.name
     try:
         content = path.read_bytes()
@@ -69,21 +74,21 @@ def read_book(path: Path, name: str | None = None) -> Book:
     if kind := kind_of_file(name, content):
         raise TableError(problem("unsupported_kind", name, what=kind.what, remedy=kind.remedy))
     if content.startswith((ZIP, COMPOUND)):
-        grids = _workbook(content, name)
+        grids = _workbook(content, name, rows)
     elif path.suffix.lower() in WORKBOOKS:
         raise _refused(name, _not_a_workbook(content))
     else:
-        grids = [Grid(name, "", _text_cells(content, name))]
+        grids = [Grid(name, "", _text_cells(content, name, rows))]
     return Book(name, sha256(content).hexdigest(), tuple(grids))
 
 
-def _workbook(content: bytes, name: str) -> list[Grid]:
+def _workbook(content: bytes, name: str, wanted: int | None) -> list[Grid]:
     if content.startswith(COMPOUND) and LOCKED in content:
         raise _refused(name, LOCKED_WORDS)
     parts = read_parts(content, name) if content.startswith(ZIP) else Parts(read_old_parts(content))
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(content))
-        grids = [_sheet(book, name, meta) for meta in book.sheets_metadata]
+        grids = [_sheet(book, name, meta, wanted) for meta in book.sheets_metadata]
     except PasswordError as reason:
         raise _refused(name, LOCKED_WORDS) from reason
     except BaseException as reason:
@@ -113,9 +118,9 @@ def _write_errors(grids: Sequence[Grid], parts: Parts) -> None:
                 grid.cells[place] = error
 
 
-def _sheet(book: CalamineWorkbook, name: str, meta: object) -> Grid:
+def _sheet(book: CalamineWorkbook, name: str, meta: object, wanted: int | None) -> Grid:
     sheet = book.get_sheet_by_name(meta.name)
-    rows = sheet.to_python(skip_empty_area=False)
+    rows = sheet.to_python(skip_empty_area=False, nrows=wanted)
     while rows and not any(map(_holds, rows[-1])):  # a hundred thousand of them are no rare thing
         rows.pop()
     cells = _rectangle(rows)
@@ -135,13 +140,13 @@ def _not_a_workbook(content: bytes) -> Words:
     return Words("不是工作簿", "not a workbook")
 
 
-def _text_cells(content: bytes, name: str) -> np.ndarray:
+def _text_cells(content: bytes, name: str, wanted: int | None) -> np.ndarray:
     text = _decoded(content, name)
-    sample = "\n".join(text.splitlines()[:20])
+    sample = "\n".join(text[:LONGEST_SAMPLE].splitlines()[:20])
     delimiter = max(DELIMITERS, key=sample.count)
     csv.field_size_limit(10_000_000)
     try:
-        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
+        rows = list(islice(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), wanted))
     except csv.Error as reason:
         raise _refused(name, Words("不是文本表格", "not a table of text")) from reason
     return _rectangle(rows)
@@ -163,7 +168,10 @@ def _decoded(content: bytes, name: str) -> str:
 
 
 def _rectangle(rows: Sequence[Sequence[object]]) -> np.ndarray:
-    cells = np.full((len(rows), max(map(len, rows), default=0)), "", dtype=object)
+    widths = {*map(len, rows)}
+    if len(widths) == 1:
+        return np.array(rows, dtype=object)
+    cells = np.full((len(rows), max(widths, default=0)), "", dtype=object)
     for number, row in enumerate(rows):
         cells[number, : len(row)] = row
     return cells

@@ -67,6 +67,7 @@ def with_own_codes(parts: Sequence[WideRows], problems: Problems) -> list[WideRo
 
 def _of_one_code(frame: pd.DataFrame) -> pd.DataFrame:
     """The rows of schools that have a code in common, one row a name."""
+    frame = frame[frame.duplicated([*_KEYS, "school_id"], keep=False)]
     stages = stages_of(frame)
     of_type = frame.get("school_type", pd.Series("", index=frame.index)).map(_SINGLE).fillna("")
     rows = frame[[*_KEYS, "school_id", "school"]].assign(

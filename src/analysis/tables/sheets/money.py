@@ -20,11 +20,10 @@ def say_money(sheet: SheetCells, use: Use, rows: np.ndarray) -> bool:
     found: dict[str, tuple[int, int, Unit]] = {}  # as written → the first cell and what it is
     count = 0
     for column in use.columns:
-        if are_figures(sheet.cells[rows, column]):
+        cells = sheet.cells[rows, column].tolist()
+        if are_figures(cells):
             continue
-        texts = [
-            (row, value) for row, value in zip(rows, sheet.cells[rows, column], strict=True) if isinstance(value, str)
-        ]
+        texts = [(row, value) for row, value in zip(rows, cells, strict=True) if isinstance(value, str)]
         known = {value: currency_in(value) for value in {value for _, value in texts}}
         for row, value in texts:
             if known[value]:

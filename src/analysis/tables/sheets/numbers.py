@@ -26,6 +26,7 @@ _BASES = {
 _NUMBER = re.compile(r"([-+]?)(\D*?)([-+]?)((?:\d+\.?\d*|(?<![a-z])\.\d+)(?:e[-+]?\d+)?)(.*)", re.DOTALL)
 _BARE = re.compile(r"[0-9]+(?:\.[0-9]+)?")  # as most cells of most tables are written
 _FIGURES = re.compile(r"[0-9.]*")
+_PART = "|"  # between the texts of a column: nothing turns it into another sign, or joins it to one
 _THOUSANDS = re.compile(r"(\d{1,3}(?:,\d{3})+)(?!\d)")
 
 # Signs without width, among them those that turn the direction of what follows.
@@ -55,6 +56,12 @@ def plain(text: str) -> str:
         return "".join(text.lower().split())
     narrow = "".join(unicodedata.normalize("NFKC", text).lower().split()).replace("−", "-")
     return narrow if narrow.isprintable() else _UNSEEN.sub("", narrow)
+
+
+def plain_each(texts: Sequence[str]) -> list[str]:
+    """Every text of a column as it is compared: all at once where none of them holds the sign that parts them."""
+    each = plain(_PART.join(texts)).split(_PART)
+    return each if len(each) == len(texts) else list(map(plain, texts))
 
 
 def _currencies() -> tuple[dict[str, str], Mapping[str, Sequence[str]]]:
@@ -91,9 +98,18 @@ def is_bare(value: object) -> bool:
     return isinstance(value, str) and _BARE.fullmatch(value) is not None
 
 
+def together(values: Iterable[object]) -> str | None:
+    """A column of texts as one, to be looked at all at once; None where anything but a text stands in it."""
+    try:
+        return "".join(values)
+    except TypeError:  # numbers and dates among them
+        return None
+
+
 def are_figures(values: Iterable[object]) -> bool:
-    """Whether a column holds nothing but texts of digits and points, and empty cells: looked at all at once."""
-    return {*map(type, values)} <= {str} and _FIGURES.fullmatch("".join(values)) is not None
+    """Whether a column holds nothing but texts of digits and points, and empty cells."""
+    text = together(values)
+    return text is not None and _FIGURES.fullmatch(text) is not None
 
 
 def to_base(number: float, factor: float) -> float:
@@ -157,13 +173,17 @@ def currency_in(value: object) -> tuple[str, Unit] | None:
 
 
 def _scaled(number: float, unit: Unit | None, own: Unit | None) -> float | None:
-    if math.isinf(number):
-        return None
+    factor = _factor(unit, own)
+    return None if math.isinf(number) or factor is None else to_base(number, factor)
+
+
+def _factor(unit: Unit | None, own: Unit | None) -> float | None:
+    """How many of a field's own unit one of a written unit is; None where the two count different things."""
     if unit is None:
-        return number
+        return 1.0
     if not unit.agrees(own):
         return None
-    return to_base(number, unit.factor / own.factor if own else unit.factor)
+    return unit.factor / own.factor if own else unit.factor
 
 
 def read_numbers(
@@ -174,9 +194,9 @@ def read_numbers(
     decimal: str = ".",
 ) -> tuple[NDArray[np.float64], list[int]]:
     """A column of cells as numbers of a field's unit, and the positions that cannot be read (nan there)."""
-    is_as_written = decimal == "." and _scaled(1.0, header, own) == 1
-    if is_as_written and (bare := _bare_numbers(values, signs)) is not None:
-        return bare, []
+    factor = _factor(header, own) if decimal == "." else None
+    if factor is not None and (bare := _bare_numbers(values, signs)) is not None:
+        return bare if factor == 1 else np.array([to_base(number, factor) for number in bare.tolist()]), []
     known: dict[object, float | None] = {}
     numbers = np.empty(len(values))
     unreadable = []
@@ -224,6 +244,19 @@ def read_text(value: object, signs: Iterable[str] = ()) -> str:
         return text
     bare = plain(text)
     return "" if bare in signs or bare in _BLANK_NAMES else text
+
+
+def read_texts(values: Sequence[object]) -> list[str]:
+    """A column of cells as names or codes, each as `read_text` reads it."""
+    text = together(values)
+    if text is not None and text.isprintable():
+        texts = list(map(str.strip, values))
+        bare = plain_each(texts)
+        if _BLANK_NAMES.isdisjoint(bare):
+            return texts
+        return ["" if one in _BLANK_NAMES else text for text, one in zip(texts, bare, strict=True)]
+    known = {cell: read_text(cell[1]) for cell in {(value.__class__, value) for value in values}}
+    return [known[value.__class__, value] for value in values]
 
 
 _BLANK_NAMES = frozenset({"", "-", "--", "—", "——", "/", "\\", "nan", "null", "none", "#n/a"})

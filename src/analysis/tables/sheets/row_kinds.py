@@ -10,7 +10,7 @@ import numpy as np
 
 from analysis.tables.sheets.examples import SIGN, is_example
 from analysis.tables.sheets.headers import Header
-from analysis.tables.sheets.numbers import plain, read_text
+from analysis.tables.sheets.numbers import plain, plain_each, read_text, read_texts, together
 from analysis.tables.sheets.vocabulary import SPELLINGS
 
 MOST_KEPT = 4096  # cells whose words are remembered: what a table says again and again
@@ -22,28 +22,45 @@ _TOTAL_WORDS = frozenset(SPELLINGS["row"]["total_anywhere"])
 _COLUMN_NUMBERS = re.compile(r"[甲乙丙丁戊己]|\d{1,3}")
 
 
-def row_kinds(rows: np.ndarray, header: Header) -> list[str]:
+def row_kinds(rows: np.ndarray, header: Header) -> np.ndarray:
     """What each row below the header is: "school", "empty", "example", "total", "remark" or "header" (repeated, numbers)."""
+    is_filled = rows != ""
+    kinds = np.where(is_filled.any(axis=1), "school", "empty").astype(object)
     word = lru_cache(maxsize=MOST_KEPT)(_word)
-    examples = {row for column in rows.T for row in _examples(column)}
-    filled = ([value for value in row if value != ""] for row in rows.tolist())
-    return ["example" if number in examples else _row_kind(cells, header, word) for number, cells in enumerate(filled)]
+    for row in np.flatnonzero(_may_be_none(rows, is_filled, header)):
+        kinds[row] = _row_kind(rows[row, is_filled[row]].tolist(), header, word)
+    kinds[sorted({row for column in rows.T for row in _examples(column)})] = "example"
+    return kinds
+
+
+def _may_be_none(rows: np.ndarray, is_filled: np.ndarray, header: Header) -> np.ndarray:
+    """Whether a row may be something else than a school, by its first cells, column by column: few need a closer look."""
+    place = is_filled.cumsum(axis=1, dtype=np.int32)
+    is_said = np.zeros(len(rows), dtype=bool)  # a word of totals or remarks
+    is_head = is_filled.any(axis=1)  # nothing but words of the header, and numbers of columns
+    for column in range(rows.shape[1]):
+        here = np.flatnonzero(is_filled[:, column] & (place[:, column] <= IDENTIFYING))
+        words = plain_each(read_texts(rows[here, column].tolist()))
+        known = {*words}
+        said = {word for word in known if word in _TOTAL_WORDS or _TOTAL.fullmatch(word) or _REMARK.match(word)}
+        heads = {word for word in known if word in header.words or _COLUMN_NUMBERS.fullmatch(word)}
+        is_said[here] |= _are_among(words, said)
+        is_head[here] &= _are_among(words, heads)
+    return is_said | is_head
+
+
+def _are_among(words: list[str], known: set[str]) -> np.ndarray:
+    return np.fromiter((word in known for word in words), bool, len(words)) if known else np.zeros(len(words), bool)
 
 
 def _examples(column: np.ndarray) -> Iterator[int]:
     """The rows in which a column still holds an example; few columns hold its sign at all."""
     cells = column.tolist()
-    try:
-        together = "".join(cells)
-    except TypeError:  # numbers and dates among them
-        together = "".join(map(str, cells))
-    if SIGN in together:
+    if SIGN in (together(cells) or "".join(map(str, cells))):
         yield from (row for row, value in enumerate(column) if is_example(value))
 
 
 def _row_kind(filled: list[object], header: Header, word: Callable[[object], str]) -> str:
-    if not filled:
-        return "empty"
     words = [word(value) for value in filled[:IDENTIFYING]]
     if _TOTAL.fullmatch(words[0]) or not _TOTAL_WORDS.isdisjoint(words):
         return "total"

@@ -26,9 +26,11 @@ from analysis.tables.sheets.numbers import (
     MISSING,
     is_missing,
     plain,
+    plain_each,
     read_month,
     read_numbers,
     read_text,
+    read_texts,
     read_year,
     unit_of,
 )
@@ -164,7 +166,7 @@ class _Sheet:
 
     def school_rows(self, uses: Uses) -> tuple[np.ndarray, np.ndarray]:
         """Indices of the rows that stand for schools and pass the mapping's filters on columns; those of totals."""
-        kinds = np.array(row_kinds(self.grid.cells[self.header.first_row :], self.header), dtype=object)
+        kinds = row_kinds(self.grid.cells[self.header.first_row :], self.header)
         kinds[kinds == "example"] = self._examples(np.flatnonzero(kinds == "example") + self.header.first_row, uses)
         rows = np.flatnonzero(kinds == "school") + self.header.first_row
         self._leave_out_others(kinds, rows, uses)
@@ -177,12 +179,12 @@ class _Sheet:
 
     def _leave_out_others(self, kinds: np.ndarray, rows: np.ndarray, uses: Uses) -> None:
         """Rows that are no schools, each counted for the county it names, where it names one of the schools'."""
-        known = set(self._counties(rows, uses))
-        for kind, reason in _DROPPED.items():
-            others = np.flatnonzero(kinds == kind) + self.header.first_row
+        dropped = {kind: np.flatnonzero(kinds == kind) + self.header.first_row for kind in _DROPPED}
+        known = set(self._counties(rows, uses)) if any(map(len, dropped.values())) else set()
+        for kind, others in dropped.items():
             named = Counter(one if one in known else "" for one in self._counties(others, uses))
             for county, count in named.items():
-                self.problems.leave_out(reason, count, sheet=self.name, county=county)
+                self.problems.leave_out(_DROPPED[kind], count, sheet=self.name, county=county)
 
     @property
     def name(self) -> tuple[str, str]:
@@ -191,7 +193,7 @@ class _Sheet:
     def _counties(self, rows: np.ndarray, uses: Uses) -> list[str]:
         """What each row says of its county; "" where no column does."""
         columns = [use.columns[0] for key in ("county", "county_name") for use in uses if use.key == key]
-        return [*map(read_text, self.cells[rows, columns[0]].tolist())] if columns else [""] * len(rows)
+        return read_texts(self.cells[rows, columns[0]].tolist()) if columns else [""] * len(rows)
 
     def _examples(self, rows: np.ndarray, uses: Uses) -> list[str]:
         """Example rows go; one that was overwritten in part is an error, and marks in columns of no use are nothing."""
@@ -307,9 +309,10 @@ class _Sheet:
         texts = (
             joined_names(self, use, rows)
             if len(use.columns) > 1
-            else map(read_text, self.cells[rows, use.columns[0]].tolist())
+            else read_texts(self.cells[rows, use.columns[0]].tolist())
         )
-        return [(renamed.get(plain(text), text) if renamed else text) if text else blank for text in texts]
+        known = map(renamed.get, plain_each(texts), texts) if renamed else texts
+        return [one if text else blank for one, text in zip(known, texts, strict=True)]
 
     def _kinds(self, field: str, column: int, rows: np.ndarray) -> list[str]:
         own, blank, header = self._own_values(field), self._blank(field), self.header.label(column)
