@@ -55,6 +55,7 @@ _NAMED = re.compile(
 
 
 EQUAL = 1e-9
+UNITS = (1, 10_000)  # a table may be in 10,000 yuan
 KINDS = {
     "cells": "cells through a formula",
     "rule": "a rule's with its clause",
@@ -102,7 +103,10 @@ def looked_up(kept: Trace, text: str, cells: Cells) -> tuple[Counter[str], Count
                     unexplained[f"{table['caption']} › {table['heads'][column]}"] += 1
                     continue
                 place, which = explained[column, nth]
-                found += explanation(kept["results"][place], which, cells)
+                told = explanation(kept["results"][place], which, cells)
+                found += told
+                if told["contradicted"]:
+                    unexplained[f"CONTRADICTED {table['caption']} › {table['heads'][column]}: {cell}"] += 1
     numbers = NUMBER.findall(_NAMED.sub(" ", text))
     said = Counter(numbers) - in_tables
     found["in sentences"] = said.total()
@@ -157,7 +161,8 @@ class Cells:
         """Whether a number follows from its cells; None where that takes more than the cells say."""
         computed = _COMPUTED.search(result["formula"])
         if _ADDED_UP.search(result["formula"]):
-            return abs(sum(self._numbers(result["source"])) - result["value"]) < EQUAL
+            total = sum(self._numbers(result["source"]))
+            return any(abs(unit * total - result["value"]) < EQUAL for unit in UNITS)
         if computed and computed[1] in _AGAIN and _is_counted(result["subject"]):
             numbers = [*self._numbers(result["source"])]
             if len(numbers) == 2 * result["sections"]:  # a cell a section, of what it has and of its students

@@ -205,3 +205,5 @@ def test_the_state_of_a_run_is_told_for_machines(first, out):
     told = json.loads((out / "run.json").read_bytes())
     assert (told["state"], told["documents"], told["made"], told["kept"], told["failed"]) == ("done", 3, 3, 0, 0)
     assert set(told["seconds_of"]) == {EAST, SOUTH, WEST}
+    if os.name != "nt":
+        assert 50 < told["peak_mib"]["worker"] < 10_000

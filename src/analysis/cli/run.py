@@ -191,9 +191,15 @@ def _close_unchanged(documents: list, out: Path, seconds: float) -> None:
 
 
 def _close(outcomes: list, page: Path, seconds: float) -> None:
-    kept = sum(outcome.is_kept for outcome in outcomes)
+    from analysis.publish.units.memory import most
+
+    kept, took = sum(outcome.is_kept for outcome in outcomes), most(outcome.peak for outcome in outcomes)
     if kept and not console.quiet:
         print(words(f"{kept}份无变化，未重新生成", f"{kept} document(s) had not changed and were kept"))
+    if took and not console.quiet:
+        worker, kernel = took["worker"], took["kernel"]
+        zh = f"内存峰值：每个工作进程 {worker} MiB，每个内核 {kernel} MiB"
+        print(words(zh, f"Memory at most: {worker} MiB a worker, {kernel} MiB a kernel"))
     _end([(one.job.name, one.record["failure"]) for one in outcomes if one.failure], page, seconds)
 
 

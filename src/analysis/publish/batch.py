@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Future, wait
 from dataclasses import dataclass, field, replace
 from itertools import islice
@@ -58,12 +58,13 @@ class Unit:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of a job; `reason` is why it was made, "" where it was kept as it stood."""
+    """What became of a job; `reason` is why it was made, "" where it was kept as it stood; `peak` its worker's memory."""
 
     job: Job
     record: Record
     seconds: float = 0.0
     reason: Reason = ""
+    peak: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def failure(self) -> Words | None:
@@ -205,7 +206,7 @@ def _kept(unit: Unit, made: Made, records: Records) -> Outcome:
     except OSError as error:
         log.error("%s: %s", unit.job.name, error)
         record = record_of(unit, Made(failure=internal(error)))
-    return Outcome(unit.job, record, made.seconds, unit.reason)
+    return Outcome(unit.job, record, made.seconds, unit.reason, made.peak)
 
 
 def record_of(unit: Unit, made: Made, *, is_refused: bool = False) -> Record:

@@ -1,6 +1,9 @@
 """run.json (运行状态): how far a run is and how long it took, for machines; the one file of a folder that knows the clock.
 
-With it a run that finds nothing changed is told at once: the digest of everything it could read, and what it made. It also
+`peak_mib` is the most memory that a worker, and a kernel, took; null where nothing was made or, as on Windows, the system
+does not tell.
+
+With run.json a run that finds nothing changed is told at once: the digest of everything it could read, and what it made. It also
 says where the reader's own folder lies as seen from here, so that `verify` finds it again.
 """
 
@@ -15,6 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from analysis import paths
+from analysis.publish.units.memory import most
 from analysis.publish.units.records import as_json, write_aside
 
 if TYPE_CHECKING:
@@ -32,6 +36,7 @@ class RunState:
         self.out, self.total, self.read = out, total, read
         self.counts = {"made": 0, "kept": 0, "failed": 0}
         self.seconds: dict[str, float] = {}
+        self.peak: Mapping[str, int] = {}
         self._start = self._written = time.perf_counter()
         self.write("running")
 
@@ -40,6 +45,7 @@ class RunState:
         self.counts["failed" if outcome.failure else "kept" if outcome.is_kept else "made"] += 1
         if outcome.reason:
             self.seconds[outcome.job.name] = round(outcome.seconds, 3)
+            self.peak = most((self.peak, outcome.peak))
         if time.perf_counter() - self._written > EVERY:
             with contextlib.suppress(OSError):
                 self.write("running")
@@ -52,6 +58,7 @@ class RunState:
             "documents": self.total,
             **self.counts,
             "seconds": round(self._written - self._start, 3),
+            "peak_mib": self.peak or None,
             "read": self.read,
             "own_folder": _as_seen_from(self.out),
             "seconds_of": dict(sorted(self.seconds.items())),

@@ -69,6 +69,7 @@ class WarmKernel:
         if self.returncode is None and select.select([self._channel], [], [], timeout)[0]:
             line = _read_line(self._channel)
             self.returncode = line.get("status", -signal.SIGKILL)  # a warden that was killed took the kernel with it
+            _peaks.append(line.get("most", 0))
             self._channel.close()
         return self.returncode
 
@@ -154,6 +155,7 @@ def _read_line(channel: socket.socket) -> dict[str, object]:
 
 _current: dict[Key, Zygote] = {}
 _refused: set[object] = set()
+_peaks: list[int] = []  # the most memory that each kernel took
 _lock = threading.Lock()
 
 
@@ -179,6 +181,11 @@ def launch(
         _refused.update(map(tuple, wanted_calls), wanted if isinstance(reason, Refused) else ())
         _let_go(parent)
         return zygote(python, env).launch(arguments, env, cwd, [name for name in wanted if name not in _refused])
+
+
+def most_of_a_kernel() -> int:
+    """The largest peak of the kernels that have ended, as the system counts a process's memory."""
+    return max(_peaks, default=0)
 
 
 def zygote(python: str, env: Mapping[str, str]) -> Zygote:

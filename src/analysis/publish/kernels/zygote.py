@@ -3,8 +3,8 @@
 python -m analysis.publish.kernels.zygote FD
 
 FD is a socket to the owner. Every byte on it brings three descriptors: a channel of the kernel's own and its standard
-output and error. The channel carries the request in (a line of JSON: modules, calls, arguments, env, cwd) and the kernel's number and exit
-status out. The end of the socket is the owner's end, and the parent's.
+output and error. The channel carries the request in (a line of JSON: modules, calls, arguments, env, cwd) and the kernel's number,
+its exit status and the most memory it took out. The end of the socket is the owner's end, and the parent's.
 
 Between parent and kernel stands a warden. It outlives the kernel, tells how that ended, and kills what it left behind;
 it does the same when the channel is closed, which is what a killed owner does. So no kernel depends on the parent.
@@ -97,9 +97,9 @@ def _ward(request: dict[str, Any], channel: socket.socket, stdio: list[int]) -> 
         select.select([watch, channel], [], [])
         if not select.select([watch], [], [], 0)[0]:  # the channel was closed: nobody waits for it any more
             os.kill(kernel, signal.SIGKILL)
-        _, status = os.waitpid(kernel, 0)
+        _, status, used = os.wait4(kernel, 0)
         _kill_children()
-        _tell(channel, status=os.waitstatus_to_exitcode(status))
+        _tell(channel, status=os.waitstatus_to_exitcode(status), most=used.ru_maxrss)
     finally:
         os._exit(0)  # nothing of the parent's is to be ended here
 

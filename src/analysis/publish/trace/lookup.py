@@ -95,9 +95,10 @@ def _of_id(kept: Trace, asked: str, lang: str) -> Iterator[str]:
 
 def _said(result: Mapping[str, Any], which: str, lang: str) -> Iterator[str]:
     """One result: which of its numbers, unrounded; the formula, the clause, the cells or what was counted."""
-    name = _WHICH["limit" if result["kind"] == "rule" else which].in_(lang)
-    told = [] if result[which] is None else [f"{name} = {result[which]!r}"]
-    told += filter(None, (result["called"], result["formula"], result.get("clause"), *result["source"]))
+    is_limit = which == "limit" or result["kind"] == "rule"
+    told = [] if result[which] is None else [f"{_WHICH['limit' if is_limit else which].in_(lang)} = {result[which]!r}"]
+    made_of = () if is_limit else (result["formula"], *result["source"])  # a limit rests on its clause alone
+    told += filter(None, (result["called"], result.get("clause"), *made_of))
     if counted := result.get("counted"):
         told.append(Words("、", ", ").in_(lang).join(counted))
     yield from (f"  {text}" for text in told)

@@ -37,6 +37,7 @@ from analysis.publish.units import surroundings
 from analysis.publish.units.completion import check_files, check_whole
 from analysis.publish.units.digest import of_bytes
 from analysis.publish.units.lines import judged_lines
+from analysis.publish.units.memory import peak
 from analysis.publish.units.task import Failure, Made, Task, internal
 from analysis.rules.results import Verdicts
 from analysis.show.attachments.matter import Set
@@ -66,7 +67,7 @@ def make(task: Task) -> Made:
     except Exception as error:  # a fault of ours in one county must not end the night; the log keeps the traceback
         log.debug("%s", task.job.name, exc_info=True)
         made = Made(failure=internal(error))
-    return replace(made, seconds=time.perf_counter() - start)
+    return replace(made, seconds=time.perf_counter() - start, peak=peak())
 
 
 def _failure(error: JunhengError) -> Failure:

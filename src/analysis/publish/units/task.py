@@ -65,6 +65,7 @@ class Made:
 
     key_figures : the lines, and those that are parts of others: each coefficient, the composite
     beside : files that are kept with the document and are none of its formats, by their place in the run's folder
+    peak : the most memory that the worker and its kernels had taken by then, in MiB; empty where that cannot be told
     """
 
     files: Mapping[str, bytes] = field(default_factory=dict)
@@ -74,6 +75,7 @@ class Made:
     failure: Failure | None = None
     beside: Mapping[str, bytes] = field(default_factory=dict)
     key_figures: Sequence[Mapping[str, Any]] = ()
+    peak: Mapping[str, int] = field(default_factory=dict)
 
 
 def internal(error: BaseException) -> Failure:

@@ -17,6 +17,10 @@ _PLAIN = {
     "count": Words("计数", "count"),
     "share": Words("占比", "share"),
     "sum": Words("合计", "sum"),
+    "numerator": Words(
+        "指标的分子：各栏相加减，按指标的单位",
+        "the indicator's numerator: its fields added and subtracted, in its unit",
+    ),
     "difference": Words("两数之差（及其与前一数之比）", "difference of two (and its ratio to the first)"),
     "margin": Words("限值减差异系数", "the limit less the coefficient"),
     "shortfall": Words("各校缺口之和", "sum of what the schools lack"),

@@ -67,10 +67,11 @@ def _named(view: View, verdicts: Iterator[Verdict]) -> tuple[str, ...]:
 
 def _of_indicator(view: View, section: SectionVerdict, name: str, verdict: Verdict) -> Iterator[Measure]:
     values = view.verdict.values(section.stage, name)
-    total = of_values(values, values.by_section[section.row]["total"], "sum", [section.row])
+    total = of_values(values, values.by_section[section.row]["total"], "numerator", [section.row])
     fields = tuple(field for field in total.inputs.fields if field != values.indicator.denominator)
     is_shared = any(values.terms.fields[field].is_shared for field in fields if field in values.terms.fields)
-    formula = "split_share" if is_shared and view.sections.ledger["share"].get(section.row, 1) != 1 else "sum"
+    is_split = is_shared and view.sections.ledger["share"].get(section.row, 1) != 1
+    formula = "split_share" if is_split else total.formula
     total = replace(total, formula=formula, inputs=Inputs(values.locators, (section.row,), fields))
     yield Measure(total, TOTAL, school=section.school)
     if verdict.limit and view.floor is not None:
