@@ -197,9 +197,9 @@ def _close(outcomes: list, page: Path, seconds: float) -> None:
     if kept and not console.quiet:
         print(words(f"{kept}份无变化，未重新生成", f"{kept} document(s) had not changed and were kept"))
     if took and not console.quiet:
-        worker, kernel = took["worker"], took["kernel"]
-        zh = f"内存峰值：每个工作进程 {worker} MiB，每个内核 {kernel} MiB"
-        print(words(zh, f"Memory at most: {worker} MiB a worker, {kernel} MiB a kernel"))
+        names = {"worker": ("工作进程", "a worker"), "kernel": ("内核", "a kernel")}
+        zh, en = (" · ".join(f"{names[one][k]} {mib} MiB" for one, mib in took.items()) for k in (0, 1))
+        print(words(f"内存峰值：{zh}", f"Memory at most: {en}"))
     _end([(one.job.name, one.record["failure"]) for one in outcomes if one.failure], page, seconds)
 
 

@@ -6,7 +6,9 @@ import sys
 from collections.abc import Iterable, Mapping
 
 KIB, MIB = 1024, 2**20
-Peak = Mapping[str, int]  # MiB of "worker" and of "kernel"; nothing where the system does not tell
+Peak = Mapping[
+    str, int
+]  # MiB of "worker" and, where there was one, of "kernel"; nothing where the system does not tell
 
 
 def peak() -> Peak:
@@ -22,7 +24,8 @@ def peak() -> Peak:
 
     unit = 1 if sys.platform == "darwin" else KIB
     own, children = (getrusage(whose).ru_maxrss * unit for whose in (RUSAGE_SELF, RUSAGE_CHILDREN))
-    return {"worker": own // MIB, "kernel": max(children, most_of_a_kernel() * unit) // MIB}
+    kernel = max(children, most_of_a_kernel() * unit) // MIB
+    return {"worker": own // MIB, **({"kernel": kernel} if kernel else {})}
 
 
 def most(peaks: Iterable[Peak]) -> Peak:
