@@ -188,6 +188,7 @@ def _parameters(path: Path) -> None:
 READERS = (
     Reader("table (CSV)", "云山县.csv", drafts("csv"), _table),
     Reader("table (XLSX)", "云山县.xlsx", drafts("xlsx"), _table),
+    Reader("table (XLS)", "云山县.xls", files("*.xls", TESTS / "tables" / "sheets" / "formats"), _table),
     Reader("table (ODS)", "云山县.ods", drafts("ods"), _table),
     Reader("mapping", "m.toml", files("*.toml", TESTS / "mappings"), _mapping),
     Reader("standard", "s.toml", files("*.toml", SRC / "rules" / "standards"), lambda path: read_standard(path, common_terms())),

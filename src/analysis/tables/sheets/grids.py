@@ -85,7 +85,7 @@ def read_book(path: Path, name: str | None = None, *, rows: int | None = None) -
 def _workbook(content: bytes, name: str, wanted: int | None) -> list[Grid]:
     if content.startswith(COMPOUND) and LOCKED in content:
         raise _refused(name, LOCKED_WORDS)
-    parts = read_parts(content, name) if content.startswith(ZIP) else Parts(read_old_parts(content))
+    parts = read_parts(content, name) if content.startswith(ZIP) else read_old_parts(content, name)
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(content))
         grids = [_sheet(book, name, meta, wanted) for meta in book.sheets_metadata]

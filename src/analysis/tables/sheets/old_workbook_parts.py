@@ -1,4 +1,4 @@
-"""What calamine does not say of an XLS workbook (before 2007): hidden rows and columns, failed formulas.
+"""What calamine does not say of an XLS workbook (before 2007): hidden rows and columns, failed formulas, a cell far outside.
 
 An XLS is a compound file, a small disk of sectors; its stream "Workbook" holds a record for each cell. What cannot be followed
 is left to calamine. Sources: [MS-CFB] 2.1 to 2.6, [MS-XLS] 2.4.
@@ -6,13 +6,13 @@ is left to calamine. Sources: [MS-CFB] 2.1 to 2.6, [MS-XLS] 2.4.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from struct import error as TooShort
 from struct import unpack, unpack_from
 
-from analysis.tables.sheets.workbook_parts import Cell
+from analysis.tables.sheets.workbook_parts import Cell, Parts, refuse_far
 
 STREAM = "Workbook"
 IN_HEADER = 109  # sectors of the table that the header itself lists
@@ -20,20 +20,27 @@ ENTRY, ROOT = 128, 5  # bytes of a directory entry; the kind of its first
 PIECE = 64  # bytes: what small streams are cut into
 LAST = 0xFFFFFFFA  # numbers from here on mark an end
 BOF, EOF, BOUNDSHEET, ROW, COLUMNS, FORMULA, BOOLEAN_OR_ERROR = 0x809, 0x0A, 0x85, 0x208, 0x7D, 0x06, 0x205
+SEVERAL = 0xBD  # numbers beside each other
+CELLS = (FORMULA, BOOLEAN_OR_ERROR, SEVERAL, 0x203, 0x204, 0x27E, 0xFD)  # with a number or a text
 ROW_HIDDEN, COLUMN_HIDDEN, WIDE_SIGNS, NO_NUMBER, IS_ERROR = 0x20, 1, 1, 0xFFFF, 2
 ERRORS = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!", 42: "#N/A"}
 
 
-@dataclass(frozen=True)
+@dataclass
 class OldPart:
-    """A sheet's records. Every formula has a value there."""
+    """A sheet's records. Every formula has a value there; `reach` is the last row and the last column, counted from 1."""
 
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: set[int] = field(default_factory=set)
     errors: dict[Cell, str] = field(default_factory=dict)
     without_value: frozenset[Cell] = frozenset()
+    reach: Cell = (0, 0)
 
     def take(self, kind: int, record: bytes) -> None:
+        if kind in CELLS:
+            row, column = unpack_from("<HH", record)
+            last = unpack_from("<H", record, len(record) - 2)[0] if kind == SEVERAL else column
+            self.reach = max(self.reach[0], row + 1), max(self.reach[1], last + 1)
         if kind == ROW and record[12] & ROW_HIDDEN:
             self.hidden_rows.add(unpack_from("<H", record)[0])
         elif kind == COLUMNS and record[8] & COLUMN_HIDDEN:
@@ -45,13 +52,16 @@ class OldPart:
             self.errors[unpack_from("<HH", record)] = ERRORS.get(record[6], "#N/A")
 
 
-def read_old_parts(content: bytes) -> Mapping[str, OldPart]:
-    """The records of each sheet, by its name; none where they cannot be followed."""
+def read_old_parts(content: bytes, name: str) -> Parts:
+    """The records of each sheet; none where they cannot be followed. TableError for a sheet that would not fit into memory."""
     try:
         book = _stream(content)
-        return {name: _part(book, start) for name, start in _sheets(book)}
+        parts = {sheet: _part(book, start) for sheet, start in _sheets(book)}
     except (TooShort, LookupError, ValueError):
-        return {}
+        return Parts()
+    for sheet, part in parts.items():
+        refuse_far(part, sheet, name)
+    return Parts(parts)
 
 
 def _sheets(book: bytes) -> Iterator[tuple[str, int]]:

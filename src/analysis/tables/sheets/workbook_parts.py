@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from functools import cached_property
 from html import unescape
 from posixpath import join, normpath
+from typing import Protocol
 from xml.etree import ElementTree
 from zipfile import ZipFile, ZipInfo
 
@@ -46,6 +47,16 @@ _ENDS = re.compile(rb'\b(min|max)="(\d+)"')
 _HIDDEN = re.compile(rb'\bhidden="(?:1|true)"')
 _FORMULA = re.compile(rb"<(?:\w+:)?f\b")
 _VALUE = re.compile(rb"<(?:\w+:)?(?:v|t)\b[^>/]*>([^<]+)<")
+
+
+class SheetPart(Protocol):
+    """What is known of a sheet beside its cells; `reach` is the last row and a column no cell is beyond, counted from 1."""
+
+    hidden_rows: Set[int]
+    hidden_columns: Set[int]
+    errors: Mapping[Cell, str]
+    without_value: Set[Cell]
+    reach: Cell
 
 
 @dataclass(frozen=True)
@@ -119,9 +130,9 @@ def _value(inside: bytes) -> str:
 class Parts:
     """The parts of the sheets of a workbook, by the sheets' names."""
 
-    by_sheet: Mapping[str, Part] = field(default_factory=dict)
+    by_sheet: Mapping[str, SheetPart] = field(default_factory=dict)
 
-    def of(self, sheet: str) -> Part:
+    def of(self, sheet: str) -> SheetPart:
         return self.by_sheet.get(sheet, Part(b""))
 
 
@@ -137,7 +148,7 @@ def read_parts(content: bytes, name: str) -> Parts:
     except (*UNREADABLE, KeyError, ElementTree.ParseError):
         return Parts()
     for sheet, part in parts.items():
-        _refuse_far(part, sheet, name)
+        refuse_far(part, sheet, name)
     return Parts(parts)
 
 
@@ -163,7 +174,7 @@ def _unpacked(archive: ZipFile, info: ZipInfo, most: int) -> int:
     return count
 
 
-def _refuse_far(part: Part, sheet: str, name: str) -> None:
+def refuse_far(part: SheetPart, sheet: str, name: str) -> None:
     rows, columns = part.reach
     if rows * columns > MOST_CELLS:
         corner = cell_reference(letters(columns - 1), rows)
