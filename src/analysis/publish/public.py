@@ -11,6 +11,7 @@ from analysis.insight.masking.public import made_public
 from analysis.language import Words
 from analysis.publish.jobs import Job
 from analysis.rules.county_files import CountyRecords
+from analysis.tables.catalogue.county_share import with_own_digests
 from analysis.tables.catalogue.slices import Slice
 
 FROM_VARIABLE, SCHOOLS_VARIABLE = "JUNHENG_PUBLIC_FROM", "JUNHENG_PUBLIC_SCHOOLS"  # among the choices of a run
@@ -84,4 +85,6 @@ def as_published(whole: Slice) -> Slice:
     if public is None:
         return whole
     table = made_public(whole.table, public.least, by_code=public.by_code)
+    source = with_own_digests(table.provenance, table)  # of unmasked figures, it would let them be guessed
+    table = replace(table, provenance=source)
     return Slice(replace(whole.dataset, beside={}, county_facts=()), table, CountyRecords())

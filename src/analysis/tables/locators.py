@@ -88,7 +88,7 @@ class Locators:
         )
         return pd.concat([lines, inside], ignore_index=True)
 
-    @property
+    @cached_property
     def sheets(self) -> list[tuple[str, str]]:
         """The files and sheets of the rows, in their order."""
         return list(dict.fromkeys(zip(self.lines["file"], self.lines["sheet"], strict=True)))

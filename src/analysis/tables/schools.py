@@ -103,6 +103,13 @@ class SchoolTable:
         return self.rows.groupby("county", sort=False).indices
 
     @cached_property
+    def files_of_several(self) -> frozenset[str]:
+        """The files that hold rows of more than one county."""
+        lines = self.locators.lines[["row", "file"]]
+        pairs = lines.join(self.rows["county"], on="row", how="inner")[["file", "county"]].drop_duplicates()
+        return frozenset(pairs.loc[pairs["file"].duplicated(), "file"])
+
+    @cached_property
     def _county_names(self) -> Mapping[str, str]:
         """What each county is called in its first row."""
         first = self.rows.drop_duplicates("county")

@@ -40,10 +40,14 @@ class Data:
         others = self.records.of_others(self.shares.table, county)
         files = tuple(file for file in share.provenance.files if file.name not in others)
         share = replace(share, provenance=replace(share.provenance, files=files))
-        named = {file.name for file in files}
+        named = {file.name: file for file in files}
         dataset = replace(
             self.dataset,
-            files=tuple(file for file in self.dataset.files if file.name in named),
+            files=tuple(
+                replace(file, sha256="" if named[file.name].of_several else file.sha256)  # that of other counties, too
+                for file in self.dataset.files
+                if file.name in named
+            ),
             county_facts=tuple(file for file in self.dataset.county_facts if file.name in named),
         )
         return as_published(Slice(dataset, share, self.records.share(self.shares.table, county)))

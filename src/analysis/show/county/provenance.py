@@ -5,7 +5,7 @@ from __future__ import annotations
 from analysis.language import Words
 from analysis.show.county.view import View
 from analysis.show.page.table import Table, left
-from analysis.tables.catalogue.provenance import KIND_WORDS
+from analysis.tables.catalogue.provenance import KIND_WORDS, SourceFile
 
 
 def provenance(view: View) -> Table:
@@ -17,7 +17,7 @@ def provenance(view: View) -> Table:
         (Words("提供者", "Producer"), source.producer.in_(view.lang)),
         (Words("数据日期", "As of"), source.as_of.isoformat()),
         *((Words("许可", "Licence"), one.in_(view.lang)) for one in (source.licence,) if one.zh),
-        *((Words("文件", "File"), f"{file.name} (sha256 {file.sha256[:12]}…)") for file in source.files),
+        *((Words("文件", "File"), _file(file, view)) for file in source.files),
         *((Words("说明", "Note"), note.in_(view.lang)) for note in (source.note, source.masked) if note),
         (Words("标准", "Standard"), _standard(view)),
         *((Words("没有数据的指标", "Without figures"), _names(view)) for _ in view.without_data[:1]),
@@ -27,6 +27,11 @@ def provenance(view: View) -> Table:
         [left("项目", "Item", 1), left("内容", "Content", 4)],
         [(label.in_(view.lang), text) for label, text in pairs],
     )
+
+
+def _file(file: SourceFile, view: View) -> str:
+    what = view.text("本县各行的sha256：", "sha256 of this county's rows: ") if file.of_several else "sha256 "
+    return f"{file.name} ({what}{file.sha256[:12]}…)"
 
 
 def _names(view: View) -> str:

@@ -19,6 +19,13 @@ COMPUTED = Words(
 )
 
 
+OF_ROWS = Words(
+    "文件含多个县的，所列是本县各行（工作表、行号和本附件所用的各项数值）的sha256；整个文件的sha256见manifest.json。",
+    "Of a file that holds several counties, the sha256 is that of this county's rows (sheet, line and every figure used "
+    "here); that of the whole file stands in manifest.json.",
+)
+
+
 def statement(
     rules: Sequence[StandardValue | InForce],
     kind: Words,
@@ -63,7 +70,7 @@ def conventions(chosen: Conventions, lang: str, of_rules: bool = True) -> str:
 
 
 def sources(provenance: Provenance, lang: str) -> list[str]:
-    """Producer, licence and note; the files with their digests."""
+    """Producer, licence and note; the files with their digests, and what was digested where it is not the file."""
     stop = "。" if lang == "zh" else ". "
     named = (provenance.title, provenance.producer, provenance.licence)
     said = [as_text(text) for words in named if (text := words.in_(lang))]
@@ -75,7 +82,8 @@ def sources(provenance: Provenance, lang: str) -> list[str]:
         align="ll",
         widths=(5, 6),
     )
-    return [stop.join(said) + stop + note, files.html()]
+    of_rows = [OF_ROWS.in_(lang)] if any(file.of_several for file in provenance.files) else []
+    return [stop.join(said) + stop + note, files.html(), *of_rows]
 
 
 def _grouped(digest: str) -> str:

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from hashlib import sha256
 
 import pandas as pd
 
@@ -47,11 +48,33 @@ def _is_about(note: Problem, of_rows: set[SourceLine], files: set[str]) -> bool:
 
 
 def without_others(source: Provenance, mine: SchoolTable, whole: SchoolTable, others: Collection[str]) -> Provenance:
-    """A provenance without the files that hold other counties' rows only, or are in `others`."""
+    """A provenance without the files that hold other counties' rows only, or are in `others`.
+
+    Of a file of several counties the digest is that of the county's own rows.
+
+    mine : all rows of the county, of every year
+    """
     lines = mine.locators.lines
     own = set(lines.loc[lines["row"].isin(mine.rows.index), "file"])
     foreign = ({file for file, _ in whole.locators.sheets} | set(others)) - own
-    return replace(source, files=tuple(file for file in source.files if file.name not in foreign))
+    files = (file for file in source.files if file.name not in foreign)
+    several = whole.files_of_several
+    files = (replace(file, of_several=True) if file.name in several else file for file in files)
+    return with_own_digests(replace(source, files=tuple(files)), mine)
+
+
+def with_own_digests(source: Provenance, mine: SchoolTable) -> Provenance:
+    """A provenance that says of each file of several counties which rows of it a county's table has, and nothing of others'."""
+    lines = mine.locators.lines
+    files = []
+    for file in source.files:
+        if file.of_several:
+            here = lines[(lines["file"] == file.name) & lines["row"].isin(mine.rows.index)]
+            rows = here[["row", "sheet", "line"]].join(mine.rows, on="row").drop(columns="row")
+            written = rows.to_csv(index=False, na_rep="\x00", lineterminator="\n").encode()
+            file = replace(file, sha256=sha256(written).hexdigest(), rows_read=here["line"].nunique())
+        files.append(file)
+    return replace(source, files=tuple(files))
 
 
 @dataclass(frozen=True)

@@ -24,11 +24,15 @@ NOT_REAL: tuple[Kind, ...] = ("reconstructed", "synthetic")
 
 @dataclass(frozen=True)
 class SourceFile:
-    """A file as received; the digest is that of the bytes read."""
+    """A file as received; the digest is that of the bytes read.
+
+    of_several : it holds several counties, and digest and rows are those of one county's own rows in it
+    """
 
     name: str
     sha256: str
     rows_read: int
+    of_several: bool = False
 
 
 @dataclass(frozen=True)
