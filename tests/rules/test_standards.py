@@ -323,3 +323,11 @@ def test_every_measure_and_number_has_a_name_in_both_languages():
 def test_a_rule_of_a_list_is_cited_by_its_own_place():
     cited = [limit.clause for limit in standard(QUALITY).limits("cv", DAY, "primary").values()]
     assert cited == [f"资源配置 {place}" for place in range(1, 8)]
+
+
+def test_a_rule_gives_its_numbers_in_the_order_of_its_measure_and_not_of_a_hash():
+    rules = [rule for one in load_standards().values() for rule in one.rules if len({n for n, _ in rule.series}) > 1]
+    assert len(rules) > 10
+    for rule in rules:
+        given = list(dict.fromkeys(number for number, _ in rule.series))
+        assert given == [number for number in MEASURES[rule.measure].numbers if number in given]

@@ -45,8 +45,8 @@ class ValueForm(Form):
 
     @property
     def numbers(self) -> dict[str, Any]:
-        """The numbers this entry gives, by their key."""
-        named = type(self).model_fields.keys() - ValueForm.model_fields.keys()
+        """The numbers this entry gives, by their key, in the order of the measure."""
+        named = [name for name in type(self).model_fields if name not in ValueForm.model_fields]
         return {name: value for name in named if (value := getattr(self, name)) is not None}
 
     @model_validator(mode="after")
@@ -57,7 +57,7 @@ class ValueForm(Form):
                 if self.abolished
                 else Words("没有取值", "no value")
             )
-            named = (name for name in type(self).model_fields if name not in ValueForm.model_fields)
+            named = [name for name in type(self).model_fields if name not in ValueForm.model_fields]
             raise refusal(found, f"{' / '.join(named)} — abolished = true")
         return self
 
