@@ -2,9 +2,9 @@
 -- section, table and figure numbers, identifiers, column widths, which tables turn the page,
 -- how deep the contents list goes. What cannot be published whole is listed in meta.refusals.
 
-local SLIM_TO, SMALL_TYPE_FROM, TURN_PAGE_FROM = 4, 10, 14   -- columns
+local SLIM_TO, SMALL_TYPE_FROM, TURN_PAGE_FROM = 4, 10, 12   -- columns
 local KEPT_WHOLE_TO = 14                         -- lines of a table; a longer one may go on on the next page
-local LINE_OF_TABLE = 84                         -- signs, a Chinese one for two, that a line of a table takes
+local LINE_OF_TABLE, LINE_OF_SMALL_TYPE = 84, 98 -- signs, a Chinese one for two, that a line of a table takes
 local CONTENTS_LINES = 45                        -- above this only sections are listed, not their parts
 
 local lang
@@ -156,28 +156,6 @@ local function each_cell(rows, visit)
   end
 end
 
--- Relative widths from the longest text of each column, so that the three formats agree on them.
-local function widths_from_text(tbl)
-  local widths = {}
-  for column = 1, #tbl.colspecs do widths[column] = 4 end
-  local function widen(lines, most)
-    return function(column, cell)
-      if cell.col_span > 1 then return end
-      local width = math.min(math.ceil(display_width(cell.contents) / lines), most)
-      widths[column] = math.max(widths[column], width + 2)
-    end
-  end
-  each_cell(tbl.head.rows, widen(2, 12))   -- a heading may take two lines
-  each_cell(body_rows(tbl), widen(1, 36))
-  return widths
-end
-
-local function sum(numbers)
-  local total = 0
-  for _, number in ipairs(numbers) do total = total + number end
-  return total
-end
-
 -- How many signs a column takes whose numbers stand with their points below each other.
 local function widths_of_numbers(tbl)
   local whole, part, needed = {}, {}, {}
@@ -192,7 +170,30 @@ local function widths_of_numbers(tbl)
   return needed
 end
 
-local function set_widths(tbl)
+-- Relative widths from the longest text of each column, so that the three formats agree on them.
+local function widths_from_text(tbl)
+  local widths = {}
+  for column = 1, #tbl.colspecs do widths[column] = 4 end
+  local function widen(lines, most)
+    return function(column, cell)
+      if cell.col_span > 1 then return end
+      local width = math.min(math.ceil(display_width(cell.contents) / lines), most)
+      widths[column] = math.max(widths[column], width + 2)
+    end
+  end
+  each_cell(tbl.head.rows, widen(2, 12))   -- a heading may take two lines
+  each_cell(body_rows(tbl), widen(1, 36))
+  for column, needed in pairs(widths_of_numbers(tbl)) do widths[column] = math.max(widths[column], needed) end
+  return widths
+end
+
+local function sum(numbers)
+  local total = 0
+  for _, number in ipairs(numbers) do total = total + number end
+  return total
+end
+
+local function set_widths(tbl, line)
   local widths = {}
   for column, spec in ipairs(tbl.colspecs) do widths[column] = spec[2] or 0 end
   for _, width in ipairs(widths) do
@@ -200,7 +201,7 @@ local function set_widths(tbl)
   end
   local total = sum(widths)
   for column, needed in pairs(widths_of_numbers(tbl)) do
-    widths[column] = math.max(widths[column], needed / LINE_OF_TABLE * total)
+    widths[column] = math.max(widths[column], needed / line * total)
   end
   local specs = tbl.colspecs
   total = sum(widths)
@@ -255,7 +256,7 @@ local function number_table(tbl)
     tbl.identifier = ""
   end
   local is_broad = sum(widths_from_text(tbl)) > LINE_OF_TABLE
-  set_widths(tbl)
+  set_widths(tbl, is_broad and LINE_OF_SMALL_TYPE or LINE_OF_TABLE)
   local classes = pandoc.List { format_of(#tbl.colspecs) }
   if is_broad then classes:insert("broad") end
   if lines_of(tbl) <= KEPT_WHOLE_TO then classes:insert("short") end

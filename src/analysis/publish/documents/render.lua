@@ -344,7 +344,7 @@ local function with_contents_list(doc)
     if not is_opening_end(block) then
       blocks:insert(block)
     elseif is_alone(block) then
-      blocks:extend(block.content)
+      blocks:insert(styled(block.content, "First Page"))
       blocks:extend(contents_list(doc, depth, "Contents Title"))
     else
       blocks = blocks:map(on_first_page)

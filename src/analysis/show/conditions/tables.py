@@ -52,11 +52,11 @@ def _schools_of(view: View, stage: str, only: Answer | None) -> Table:
         Words(f"{_TITLE[only].zh}（{zh}）", f"{_TITLE[only].en} ({en})"),
         [
             right("序号", "No.", 1),
-            left("学校", "School", 4.8),
+            left("学校", "School", 5.4),
             left("城乡", "Area", 1.6, is_spare=True),
             right("在校生数", "Students", 1.9),
             Column(Words("达标项", "Met"), "c", 1.5),
-            left("未达标的指标", "Thresholds missed", 8.4),
+            left("未达标的指标", "Thresholds missed", 7.4),
             left("判断", "Answer", 2.3),
         ],
         [(str(number), *_school_row(view, section)) for number, section in enumerate(ordered, start=1)],

@@ -32,7 +32,7 @@ def coverage(view: GuaranteeView) -> None:
     """
     rows = [row for part in view.parts for row in _rows(view, part)]
     kinds = list(Evidence)
-    figure, axes = new_figure(0.8 + 0.185 * len(rows))
+    figure, axes = new_figure(0.8 + 0.155 * len(rows))
     for place, (_, kind, answer, text) in enumerate(rows):
         column = kinds.index(kind)
         axes.scatter(column, place, s=84, marker="s", color=_FILL[answer], edgecolor=style.MUTED, linewidth=0.5)

@@ -15,7 +15,7 @@ Cell = str | Words  # text, or the text in both languages
 Row = Sequence[Cell]
 MISSING = "—"  # a number that is not known
 PORTRAIT, LANDSCAPE = 80, 130  # characters of table type across an A4 page
-TURNED_FROM = 14  # columns: such tables are printed on a turned page
+TURNED_FROM = 12  # columns: such tables are printed on a turned page
 
 
 @dataclass(frozen=True)
