@@ -29,13 +29,23 @@ def test_a_stray_cell_far_outside_an_old_workbook_is_named_and_does_not_fill_the
     assert said(FAR) == {("reaches_too_far", "IV65536")}
 
 
-@pytest.mark.parametrize("place", [30, 44, 48, 60, 68, 76, 512 + 20])
-def test_an_old_workbook_whose_sectors_cannot_be_followed_is_left_to_its_reader(place):
+def test_an_old_workbook_whose_sectors_lead_in_circles_is_refused_and_does_not_fill_the_memory(tmp_path):
     content = FAILED.read_bytes()
-    for damage in (b"\xff\xff\xff\x0f", bytes(4), b"\x01\x00\x00\x00"):
-        parts = read_old_parts(content[:place] + damage + content[place + 4 :], "a.xls")
-        assert parts.of("学校情况").errors in ({}, {(2, 4): "#DIV/0!", (3, 4): "#N/A"})
-    assert read_old_parts(content[:place], "a.xls").by_sheet == {}
+    at = 512 * (1 + int.from_bytes(content[76:80], "little"))  # which sector comes after each: now always the first
+    (tmp_path / "a.xls").write_bytes(content[:at] + bytes(512) + content[at + 512 :])
+    assert said(tmp_path / "a.xls") == {("not_a_table_file", "a.xls")}
+
+
+@pytest.mark.parametrize("place", [40, 44, 64, 72])
+def test_an_old_workbook_that_states_more_sectors_than_it_has_is_refused(place, tmp_path):
+    content = FAILED.read_bytes()
+    (tmp_path / "a.xls").write_bytes(content[:place] + b"\xff\xff\xff\x0f" + content[place + 4 :])
+    assert said(tmp_path / "a.xls") == {("not_a_table_file", "a.xls")}
+
+
+@pytest.mark.parametrize("length", [20, 60, 600, 2000])
+def test_an_old_workbook_that_was_cut_off_is_left_to_its_reader(length):
+    assert read_old_parts(FAILED.read_bytes()[:length], "a.xls").by_sheet == {}
 
 
 @needs_office

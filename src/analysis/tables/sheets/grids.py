@@ -19,7 +19,7 @@ from analysis.tables.checks.problems import problem
 from analysis.tables.file_kinds import ZIP
 from analysis.tables.locators import letters, place_of
 from analysis.tables.sheets.file_kinds import TEXTS, WORKBOOKS, kind_of_file
-from analysis.tables.sheets.old_workbook_parts import read_old_parts
+from analysis.tables.sheets.old_workbook_parts import DAMAGED, read_old_parts
 from analysis.tables.sheets.workbook_parts import Parts, read_parts
 
 COMPOUND = b"\xd0\xcf\x11\xe0"
@@ -94,7 +94,7 @@ def _workbook(content: bytes, name: str, wanted: int | None) -> list[Grid]:
     except BaseException as reason:
         if not isinstance(reason, (CalamineError, OSError, ValueError)) and type(reason).__name__ != PANIC:
             raise
-        raise _refused(name, Words("不是完好的工作簿", "not an intact workbook")) from reason
+        raise _refused(name, DAMAGED) from reason
     _write_errors(grids, parts)
     return [_with_parts(grid, parts) for grid in grids]
 

@@ -1,22 +1,27 @@
 """What calamine does not say of an XLS workbook (before 2007): hidden rows and columns, failed formulas, a cell far outside.
 
-An XLS is a compound file, a small disk of sectors; its stream "Workbook" holds a record for each cell. What cannot be followed
-is left to calamine. Sources: [MS-CFB] 2.1 to 2.6, [MS-XLS] 2.4.
+An XLS is a compound file, a small disk of sectors; its stream "Workbook" holds a record for each cell. A damaged one may lead in
+circles or state sizes beyond all measure, which calamine follows until no memory is left: it is refused before. What else cannot
+be followed is left to calamine. Sources: [MS-CFB] 2.1 to 2.6, [MS-XLS] 2.4.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
-from itertools import islice
 from struct import error as TooShort
 from struct import unpack, unpack_from
 
+from analysis.errors import TableError
+from analysis.language import Words
+from analysis.tables.checks.problems import problem
 from analysis.tables.sheets.workbook_parts import Cell, Parts, refuse_far
 
-STREAM = "Workbook"
+STREAMS = ("Workbook", "Book")
+COUNTS = (40, 44, 64, 72)  # where the header says how many sectors a part of it takes
 IN_HEADER = 109  # sectors of the table that the header itself lists
-ENTRY, ROOT = 128, 5  # bytes of a directory entry; the kind of its first
+ROOT, ENTRY = "Root Entry", 128  # a directory's first entry, and how many bytes each has
 PIECE = 64  # bytes: what small streams are cut into
 LAST = 0xFFFFFFFA  # numbers from here on mark an end
 BOF, EOF, BOUNDSHEET, ROW, COLUMNS, FORMULA, BOOLEAN_OR_ERROR = 0x809, 0x0A, 0x85, 0x208, 0x7D, 0x06, 0x205
@@ -24,6 +29,13 @@ SEVERAL = 0xBD  # numbers beside each other
 CELLS = (FORMULA, BOOLEAN_OR_ERROR, SEVERAL, 0x203, 0x204, 0x27E, 0xFD)  # with a number or a text
 ROW_HIDDEN, COLUMN_HIDDEN, WIDE_SIGNS, NO_NUMBER, IS_ERROR = 0x20, 1, 1, 0xFFFF, 2
 ERRORS = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!", 42: "#N/A"}
+
+
+DAMAGED = Words("不是完好的工作簿", "not an intact workbook")
+
+
+class EndlessError(Exception):
+    """Sectors that lead in circles, or sizes beyond that of the file."""
 
 
 @dataclass
@@ -37,6 +49,11 @@ class OldPart:
     reach: Cell = (0, 0)
 
     def take(self, kind: int, record: bytes) -> None:
+        """What a record says; one that was cut off says nothing."""
+        with suppress(TooShort, IndexError):
+            self._take(kind, record)
+
+    def _take(self, kind: int, record: bytes) -> None:
         if kind in CELLS:
             row, column = unpack_from("<HH", record)
             last = unpack_from("<H", record, len(record) - 2)[0] if kind == SEVERAL else column
@@ -53,10 +70,12 @@ class OldPart:
 
 
 def read_old_parts(content: bytes, name: str) -> Parts:
-    """The records of each sheet; none where they cannot be followed. TableError for a sheet that would not fit into memory."""
+    """The records of each sheet; none where they cannot be followed. TableError for what would not fit into memory."""
     try:
         book = _stream(content)
         parts = {sheet: _part(book, start) for sheet, start in _sheets(book)}
+    except EndlessError as reason:
+        raise TableError(problem("not_a_table_file", name, what=DAMAGED)) from reason
     except (TooShort, LookupError, ValueError):
         return Parts()
     for sheet, part in parts.items():
@@ -69,7 +88,10 @@ def _sheets(book: bytes) -> Iterator[tuple[str, int]]:
     for kind, record in _records(book, 0):
         if kind == BOUNDSHEET:
             signs = record[8:]
-            yield signs.decode("utf-16-le" if record[7] & WIDE_SIGNS else "latin-1"), unpack_from("<I", record)[0]
+            yield (
+                signs.decode("utf-16-le" if record[7] & WIDE_SIGNS else "latin-1", "replace"),
+                unpack_from("<I", record)[0],
+            )
 
 
 def _part(book: bytes, start: int) -> OldPart:
@@ -97,22 +119,29 @@ def _stream(content: bytes) -> bytes:
     size = 1 << min(content[30], 12)
     (directory,) = unpack_from("<I", content, 48)
     large, pieces = unpack_from("<2I", content, 56)
+    if any(unpack_from("<I", content, at)[0] > len(content) // size for at in COUNTS):
+        raise EndlessError
     table = _table(content, size)
 
     def read(first: int) -> bytes:
         return b"".join(content[(n + 1) * size : (n + 2) * size] for n in _chain(table, first))
 
-    entries = read(directory)
-    found = {}
-    for at in range(0, len(entries) - ENTRY + 1, ENTRY):
-        length, kind = unpack_from("<HB", entries, at + 64)
-        name = entries[at : at + max(length - 2, 0)].decode("utf-16-le")
-        found[ROOT if kind == ROOT else name] = unpack_from("<2I", entries, at + 116)
-    start, length = found[STREAM]
+    entries = dict(_entries(read(directory)))
+    (first, _), (start, length) = entries[ROOT], entries[next((one for one in STREAMS if one in entries), "")]
+    if max(length, entries[ROOT][1]) > len(content):
+        raise EndlessError
+    root, small = read(first), _numbers(read(pieces))
     if length >= large:
         return read(start)[:length]
-    root, small = read(found[ROOT][0]), _numbers(read(pieces))
     return b"".join(root[n * PIECE : (n + 1) * PIECE] for n in _chain(small, start))[:length]
+
+
+def _entries(directory: bytes) -> Iterator[tuple[str, tuple[int, int]]]:
+    """Each stream's first sector and length, by its name; the first is the root, whatever it is called."""
+    for at in range(0, len(directory) - ENTRY + 1, ENTRY):
+        (length,) = unpack_from("<H", directory, at + 64)
+        name = directory[at : at + max(length - 2, 0)].decode("utf-16-le", "replace")
+        yield name if at else ROOT, unpack_from("<2I", directory, at + 116)
 
 
 def _table(content: bytes, size: int) -> Sequence[int]:
@@ -133,12 +162,11 @@ def _numbers(content: bytes) -> Sequence[int]:
 
 
 def _chain(table: Sequence[int], first: int) -> Iterator[int]:
-    """The sectors from a first one on; none twice, however a damaged table leads in circles."""
-
-    def steps() -> Iterator[int]:
-        at = first
-        while at < LAST:
-            yield at
-            at = table[at]
-
-    return islice(steps(), len(table))
+    """The sectors from a first one on."""
+    at = first
+    for _ in range(len(table) + 1):
+        if at >= LAST:
+            return
+        yield at
+        at = table[at]
+    raise EndlessError
