@@ -53,7 +53,7 @@ def _encoding(draft: Draft) -> None:
     if draft.encoding == "big5":  # which has not all the signs
         draft.bytes_changes.append(lambda content: content)
         draft.encoding = "gb18030"
-        draft.bytes_changes.append(lambda content: content.decode("gb18030").encode("big5", "replace"))
+        draft.bytes_changes.append(lambda content: content.decode("gb18030", "replace").encode("big5", "replace"))
 
 
 @damage("two encodings in one text", CSV, weight=SELDOM)
