@@ -35,7 +35,7 @@ def has_several_codes(rows: pd.DataFrame) -> pd.Series:
 
 
 def _plain(names: pd.Series) -> list[str]:
-    return plain_each(list(map(str, names)))
+    return plain_each(list(map(str, names.tolist())))
 
 
 def _alike(rows: pd.DataFrame, keys: Sequence[str]) -> pd.DataFrame:

@@ -42,7 +42,8 @@ def say_unlike(rows: pd.DataFrame, locators: Locators, terms: Terms, problems: P
     _say_years(rows, years, terms.fields["students"], locators, problems)
     is_judged = rows["stage"].isin(["primary", "junior", "all"])
     judged = rows[is_judged]
-    groups, counties = _groups(judged), judged.groupby(_COUNTY, sort=False).ngroup()
+    counties = judged.groupby(_COUNTY, sort=False).ngroup()
+    groups = _groups(judged, counties)
     years = years[is_judged[years["now"]].to_numpy()]
     for name in _compared(judged, terms):
         field = terms.fields[name]
@@ -58,11 +59,11 @@ def _compared(rows: pd.DataFrame, terms: Terms) -> list[str]:
     return [name for name in figures if not name.startswith("classes_") and not terms.fields[name].is_place]
 
 
-def _groups(rows: pd.DataFrame) -> list[tuple[np.ndarray, np.ndarray]]:
+def _groups(rows: pd.DataFrame, counties: pd.Series) -> list[tuple[np.ndarray, np.ndarray]]:
     """The positions of the sections of each county, year and stage, and of those they are compared with."""
-    county = rows.groupby(_COUNTY, sort=False).indices
-    groups = rows.groupby([*_COUNTY, "stage"], sort=False).indices.items()
-    return [(same, same if len(same) > 1 else county[key[:2]]) for key, same in groups]
+    county = counties.groupby(counties).indices
+    groups = rows.groupby([counties, "stage"], sort=False).indices.items()
+    return [(same, same if len(same) > 1 else county[key[0]]) for key, same in groups]
 
 
 def _say_far(

@@ -19,6 +19,7 @@ IDENTIFYING = 6  # among the first so many filled cells a total says that it is 
 _TOTAL = re.compile(rf"(?:{'|'.join(SPELLINGS['row']['total'])})(?:[:(].*)?")
 _REMARK = re.compile(rf"(?:{'|'.join(SPELLINGS['row']['remark'])})(?:[:：\d].*|$)")
 _TOTAL_WORDS = frozenset(SPELLINGS["row"]["total_anywhere"])
+_SAID = re.compile("|".join(word for words in SPELLINGS["row"].values() for word in words))
 _COLUMN_NUMBERS = re.compile(r"[甲乙丙丁戊己]|\d{1,3}")
 
 
@@ -40,13 +41,22 @@ def _may_be_none(rows: np.ndarray, is_filled: np.ndarray, header: Header) -> np.
     is_head = is_filled.any(axis=1)  # nothing but words of the header, and numbers of columns
     for column in range(rows.shape[1]):
         here = np.flatnonzero(is_filled[:, column] & (place[:, column] <= IDENTIFYING))
-        words = plain_each(read_texts(rows[here, column].tolist()))
+        cells = rows[here, column].tolist()
+        if not is_head[here].any() and not _may_say(cells):
+            continue
+        words = plain_each(read_texts(cells))
         known = {*words}
         said = {word for word in known if word in _TOTAL_WORDS or _TOTAL.fullmatch(word) or _REMARK.match(word)}
         heads = {word for word in known if word in header.words or _COLUMN_NUMBERS.fullmatch(word)}
         is_said[here] |= _are_among(words, said)
         is_head[here] &= _are_among(words, heads)
     return is_said | is_head
+
+
+def _may_say(cells: list[object]) -> bool:
+    """Whether a word of totals or remarks stands anywhere in a column, looked at as one text."""
+    text = together(cells)
+    return text is None or not text.isprintable() or _SAID.search(plain(text)) is not None
 
 
 def _are_among(words: list[str], known: set[str]) -> np.ndarray:

@@ -1,0 +1,41 @@
+"""A column looked at as a whole says what its cells say one by one."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from analysis.tables.sheets.headers import Header
+from analysis.tables.sheets.numbers import plain, plain_each, read_number, read_numbers, read_text, read_texts, unit_of
+from analysis.tables.sheets.row_kinds import row_kinds
+
+#: Signs that are narrowed, dropped, joined to the one before, or part the cells of a column.
+SIGNS = "第1小学 \u3000aＡΣ|｜-−\u0301\u200b\n\x01ﬁ4６./"
+CELLS = st.one_of(st.text(SIGNS, max_size=5), st.sampled_from(["", "-", "n a n", "null", "—"]))
+KINDS = ["合计", "备注", "合 计：3", "注1", "学校名称", "12", "甲", "第1小学", "", "例：460人", "2023", 7.0]
+
+
+@given(st.lists(CELLS, max_size=6))
+def test_a_column_of_texts_is_read_and_compared_as_each_of_them_is(cells):
+    assert plain_each(cells) == list(map(plain, cells))
+    assert read_texts(cells) == list(map(read_text, cells))
+
+
+def test_a_column_of_other_cells_is_read_as_each_of_them_is():
+    cells = [3134000123.0, "3134000123", 3134000123, True, None, float("nan"), 2.5]
+    assert read_texts(cells) == list(map(read_text, cells))
+
+
+@pytest.mark.parametrize("unit", ["亩", "万元", "元", "人"])
+def test_a_column_of_bare_figures_is_scaled_as_each_of_them_is(unit):
+    cells, written = ["0.57", "", "1234.1", "3", "0.1", "7.77"], unit_of(unit)
+    own = unit_of("m2") if unit == "亩" else unit_of("元") if "元" in unit else written
+    alone = [read_number(cell, written, own) for cell in cells]
+    assert np.array_equal(read_numbers(cells, written, own)[0], alone, equal_nan=True)
+
+
+@given(st.lists(st.lists(st.sampled_from(KINDS), min_size=8, max_size=8), min_size=1, max_size=6))
+def test_what_a_row_is_does_not_depend_on_the_rows_beside_it(rows):
+    header = Header(0, 1, (("学校名称",), *((f"第{k}列",) for k in range(7))))
+    together = row_kinds(np.array(rows, dtype=object), header)
+    assert list(together) == [row_kinds(np.array([row], dtype=object), header)[0] for row in rows]
