@@ -338,13 +338,12 @@ class _Sheet:
         self, column: int, rows: np.ndarray, read: Callable[[object], object], message: str, **values: object
     ) -> list[object]:
         """Every cell of a column read once for each text that stands there; None, and an error, where it cannot be."""
-        known: dict[object, object] = {}
         cells = self.cells[rows, column].tolist()
-        for row, value in zip(rows, cells, strict=True):
-            if value not in known:
-                known[value] = read(value)
-            if known[value] is None:
-                self.say(message, row, column, cell=read_text(value), **values)
+        known = {value: read(value) for value in dict.fromkeys(cells)}
+        if None in known.values():
+            for row, value in zip(rows, cells, strict=True):
+                if known[value] is None:
+                    self.say(message, row, column, cell=read_text(value), **values)
         return [known[value] for value in cells]
 
     def say_of_column(self, message: str, column: int, **values: object) -> None:
