@@ -16,14 +16,14 @@ from pathlib import Path
 import pypdfium2 as pdfium
 from PIL import Image
 
-WIDTH, COLOURS = 700, 32  # dots across; shades are what makes a picture of a page heavy
-#: Picture → file, and words that stand on the page wanted.
+WIDTH, COLOURS = 700, 128  # dots across; shades are what makes a picture of a page heavy
+#: Picture → file, and words that stand on the page wanted, written together.
 PICTURES = {
     "first-page-zh": ("DEMO-B-2022-zh.pdf", "优先关注"),
-    "first-page-en": ("DEMO-B-2022-en.pdf", "Where to look first"),
+    "first-page-en": ("DEMO-B-2022-en.pdf", "Wheretolookfirst"),
     "schools-zh": ("DEMO-B-2022-zh.pdf", "未达标之处标出数值"),
-    "word-plan-zh": ("DEMO-B-2022-plan-zh.docx", "一校一策：示例乙市示例三中"),
-    "index-zh": ("index.html", ""),
+    "word-zh": ("DEMO-B-2022-plan-zh.docx", "表1资源配置"),
+    "index-en": ("index.html", ""),
 }
 
 
@@ -38,7 +38,7 @@ def main(outputs: Path) -> None:
 def _drawn(path: Path, words: str, folder: Path) -> Image.Image:
     if path.suffix == ".html":
         picture = folder / "page.png"
-        look = ["--headless", "--no-sandbox", "--hide-scrollbars", "--window-size=1200,900", f"--screenshot={picture}"]
+        look = ["--headless", "--no-sandbox", "--hide-scrollbars", "--window-size=1200,560", f"--screenshot={picture}"]
         subprocess.run(["chromium", *look, path.resolve().as_uri()], check=True, capture_output=True)
         return Image.open(picture).copy()
     if path.suffix == ".docx":
@@ -51,7 +51,7 @@ def _drawn(path: Path, words: str, folder: Path) -> Image.Image:
 def _page(path: Path, words: str) -> Image.Image:
     """The first page on which these words stand."""
     for page in pdfium.PdfDocument(path):
-        if words in "".join(page.get_textpage().get_text_bounded().splitlines()):
+        if words in "".join(page.get_textpage().get_text_bounded().split()):
             return page.render(scale=2 * WIDTH / page.get_width()).to_pil()
     raise SystemExit(f"{path}: no page with {words!r}")
 

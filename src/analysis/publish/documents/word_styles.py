@@ -87,7 +87,7 @@ def _official(text_width: int) -> list[Style]:
     body = {"fonts": FANGSONG, "size": SAN_HAO, "pitch": 28}
     indented = {**body, "align": "both", "indent_characters": 2}
     heading = {"size": SAN_HAO, "pitch": 28, "indent_characters": 2, "keep_next": True}
-    contents = {"fonts": FANGSONG, "size": XIAO_SI, "pitch": 17.5, "number_at": text_width}
+    contents = {"fonts": FANGSONG, "size": XIAO_SI, "pitch": 16.5, "number_at": text_width}
     contents_title = {"fonts": HEI, "size": SAN_HAO, "pitch": 28, "align": "center", "after": 120, "keep_next": True}
     return [
         Style("Normal", **body),

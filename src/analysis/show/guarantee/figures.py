@@ -32,10 +32,10 @@ def coverage(view: GuaranteeView) -> None:
     """
     rows = [row for part in view.parts for row in _rows(view, part)]
     kinds = list(Evidence)
-    figure, axes = new_figure(0.8 + 0.155 * len(rows))
+    figure, axes = new_figure(0.8 + 0.135 * len(rows))
     for place, (_, kind, answer, text) in enumerate(rows):
         column = kinds.index(kind)
-        axes.scatter(column, place, s=84, marker="s", color=_FILL[answer], edgecolor=style.MUTED, linewidth=0.5)
+        axes.scatter(column, place, s=60, marker="s", color=_FILL[answer], edgecolor=style.MUTED, linewidth=0.5)
         ink = style.INK if answer is Answer.CANNOT_JUDGE else "white"
         axes.annotate(text, (column, place), ha="center", va="center", fontsize=7, color=ink)
     axes.set_yticks(range(len(rows)), [_short(label, view.lang) for label, *_ in rows], fontsize=7)

@@ -166,9 +166,9 @@ def _sheet(view: PlanView, mine: pd.DataFrame) -> Table:
         Words(f"一校一策：{name}", f"Plan of one school: {name}"),
         [
             left("学段", "Stage", 1.6),
-            left("措施", "Addition", 6.6),
+            left("措施", "Addition", 7),
             right("数量", "Amount", 2.4),
-            left("用于达到", "For", 2.8),
+            left("用于达到", "For", 4),
             right("费用（万元）", "Cost (thousand yuan)", 2.2),
             right("第几年", "Year", 1.4),
         ],

@@ -22,7 +22,7 @@ def frontier(view: RotationView) -> None:
         return
     columns = min(PANELS, len(view.moves))
     rows = math.ceil(len(view.moves) / columns)
-    figure, panels = new_figure(0.5 + 1.9 * rows, rows=rows, columns=columns, squeeze=False)
+    figure, panels = new_figure(0.5 + 2.0 * rows, rows=rows, columns=columns, squeeze=False)
     for axes, one in zip(panels.flat, view.moves, strict=False):
         _panel(axes, view, one)
     for axes in panels.flat[len(view.moves) :]:
@@ -67,7 +67,7 @@ def _panel(axes: Axes, view: RotationView, one: StageMoves) -> None:
     axes.set_ylim(0, 1.2 * plan.cv_before)
     axes.set_xlim(left=-0.03 * max(1.0, found["cost"].max()))
     axes.xaxis.set_major_locator(MaxNLocator(5, integer=True))
-    axes.set_title(f"{words.stage(one.stage, view.lang)} · {one.short.in_(view.lang)}", fontsize=9)
+    axes.set_title(f"{words.stage(one.stage, view.lang)}\n{one.short.in_(view.lang)}", fontsize=9)
     axes.set_xlabel(
         view.text("里程（km）", "kilometres moved")
         if plan.has_distances
