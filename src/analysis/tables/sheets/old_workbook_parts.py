@@ -25,6 +25,7 @@ ROOT, ENTRY = "Root Entry", 128  # a directory's first entry, and how many bytes
 PIECE = 64  # bytes: what small streams are cut into
 LAST = 0xFFFFFFFA  # numbers from here on mark an end
 BOF, EOF, BOUNDSHEET, ROW, COLUMNS, FORMULA, BOOLEAN_OR_ERROR = 0x809, 0x0A, 0x85, 0x208, 0x7D, 0x06, 0x205
+MOST_COLUMNS = 256
 SEVERAL = 0xBD  # numbers beside each other
 CELLS = (FORMULA, BOOLEAN_OR_ERROR, SEVERAL, 0x203, 0x204, 0x27E, 0xFD)  # with a number or a text
 ROW_HIDDEN, COLUMN_HIDDEN, WIDE_SIGNS, NO_NUMBER, IS_ERROR = 0x20, 1, 1, 0xFFFF, 2
@@ -57,6 +58,8 @@ class OldPart:
         if kind in CELLS:
             row, column = unpack_from("<HH", record)
             last = unpack_from("<H", record, len(record) - 2)[0] if kind == SEVERAL else column
+            if last >= MOST_COLUMNS:
+                raise EndlessError
             self.reach = max(self.reach[0], row + 1), max(self.reach[1], last + 1)
         if kind == ROW and record[12] & ROW_HIDDEN:
             self.hidden_rows.add(unpack_from("<H", record)[0])
