@@ -128,6 +128,17 @@ def test_nobody_is_asked_to_choose_in_an_executed_notebook(lang, monkeypatch):
     assert shown == []
 
 
+def test_a_standard_that_was_named_is_the_one_that_is_chosen_at_first_and_stands_in_the_command(monkeypatch):
+    pytest.importorskip("ipywidgets", reason="ipywidgets comes with the extra 'lab'")
+    shown = []
+    monkeypatch.setenv(selector.IN_A_SESSION, "00_start_here.ipynb")
+    monkeypatch.setattr(selector, "display", shown.append)
+    start = open_start("", standard="cn-basic-balance-2012")
+    selector.choose(start)
+    assert shown[0].children[0].children[2].value == "cn-basic-balance-2012"
+    assert "junheng run --standard cn-basic-balance-2012" in said(sentences.documents(start))
+
+
 def test_in_jupyterlab_another_year_or_standard_gives_another_verdict(monkeypatch):
     widgets = pytest.importorskip("ipywidgets", reason="ipywidgets comes with the extra 'lab'")
     monkeypatch.setenv(selector.IN_A_SESSION, "00_start_here.ipynb")
@@ -141,4 +152,6 @@ def test_in_jupyterlab_another_year_or_standard_gives_another_verdict(monkeypatc
     assert told[-1].standard.id == "cn-quality-balance-2017"
     standard.value = "cn-basic-balance-2012"
     assert told[-1].standard.id == "cn-basic-balance-2012"
+    standard.value = "none"
+    assert told[-1].standard is None
     assert year.value == told[-1].year

@@ -8,6 +8,7 @@ from importlib.util import find_spec
 from IPython.display import display
 
 from analysis.errors import JunhengError
+from analysis.rules.choice import NONE
 from analysis.rules.standards import load_standards
 from analysis.show.start import sentences, tables
 from analysis.show.start.view import Start
@@ -28,10 +29,12 @@ def choose(start: Start) -> None:
 
     table = start.view.table if start.is_demo else _whole(start)
     counties = [(table.county_name(code), code) for code in table.counties]
-    standards = [(start.text("按表中字段选定", "by the table's fields"), ""), *_standards(start)]
+    by_fields, none = start.text("按表中字段选定", "by the table's fields"), start.text("不作对照", "none")
+    standards = [(by_fields, ""), *_standards(start), (none, NONE)]
     county = widgets.Dropdown(options=counties, value=start.view.county, description=start.text("县区", "county"))
     year = widgets.Dropdown(options=table.years, value=start.view.year, description=start.text("年份", "year"))
-    standard = widgets.Dropdown(options=standards, value="", description=start.text("标准", "standard"))
+    named = start.standard if start.standard in dict(standards).values() else ""
+    standard = widgets.Dropdown(options=standards, value=named, description=start.text("标准", "standard"))
     shown = widgets.Output()
 
     def show(_: object = None) -> None:

@@ -86,6 +86,7 @@ _UNJUDGED = Words(
 def documents(start: Start) -> list[Words]:
     """How to make the documents, where they will lie, and which notebook goes on."""
     data = "" if start.is_demo else f" --data {start.folder}"
+    data += f" --standard {start.standard}" if start.standard else ""
     dataset = "demo-b" if start.is_demo else "own"
     return [
         Words(

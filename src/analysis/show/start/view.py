@@ -28,6 +28,7 @@ class Start(Speaker):
     files   : its tables
     report  : what is wrong with them or worth a look; None for the demo
     drafted : mappings written from accepted proposals in this call
+    standard : the one somebody named; "" for the one by the table's fields
     view    : the county that can be judged; None while the files cannot be read
     """
 
@@ -36,6 +37,7 @@ class Start(Speaker):
     lang: str
     report: CheckReport | None = None
     drafted: tuple[Path, ...] = ()
+    standard: str = ""
     view: View | None = None
 
     @property
@@ -73,10 +75,10 @@ def open_start(
     root = Path(folder).expanduser()
     tables = tuple(file.path for one in of_folder(root) for file in one.files) if folder and root.is_dir() else ()
     if not tables:
-        return Start(None, (), lang, view=_opened(DEMO, county, year, standard, lang))
+        return Start(None, (), lang, standard=standard, view=_opened(DEMO, county, year, standard, lang))
     os.environ[USER_ROOT_VARIABLE] = str(root.absolute())  # what every notebook's open_view reads, in this kernel only
     drafted = tuple(_draft(path, stage) for path in tables if _wants_draft(path, stage)) if accept else ()
-    start = Start(root, tables, lang, check_files([root]), drafted)
+    start = Start(root, tables, lang, check_files([root]), drafted, standard)
     if start.errors or not datasets(root):
         return start
     return replace(start, view=_opened(OWN, county, year, standard, lang))
