@@ -134,19 +134,18 @@ class Difference:
 
 def differences(draft: Draft, rows: pd.DataFrame) -> Iterable[Difference]:
     """Every judged cell that is not the undamaged table's, every school too few or too many."""
-    known = {plain(str(row["school"])): row for _, row in rows.iterrows()}
-    codes = {plain(str(row["school_id"])): row for _, row in rows.iterrows()}
+    known, codes = _rows_by(rows, "school"), _rows_by(rows, "school_id")
     for school, truth in draft.truth.items():
-        at = draft.schools[school]
+        at, stage = draft.schools[school], STAGES[draft.kinds[school]]
         code = draft.sheet.cells[at][draft.column("school_id")]
-        row = known.pop(plain(school), None)
+        row = _of_stage(known.pop(plain(school), []), stage)
         if row is None:
-            row = codes.get(plain(str(code)))
+            row = _of_stage(codes.get(plain(str(code)), []), stage)
             known.pop(plain(str(row["school"])) if row is not None else "", None)
         if row is None:
             yield Difference("lost school", school, "", at, 0)
             continue
-        if row["stage"] != STAGES[draft.kinds[school]]:
+        if row["stage"] != stage:
             yield Difference(f"stage {row['stage']}", school, "school_type", at, draft.column("school_type"))
         if row["year"] != YEAR:
             yield Difference(f"year {row['year']}", school, "year", at, 0)
@@ -156,6 +155,18 @@ def differences(draft: Draft, rows: pd.DataFrame) -> Iterable[Difference]:
                 yield Difference(f"{found} for {right}", school, name, at, draft.column(name))
     for name in known:
         yield Difference("school too many", name, "", -1, -1)
+
+
+def _rows_by(rows: pd.DataFrame, key: str) -> dict[str, list[pd.Series]]:
+    found: dict[str, list[pd.Series]] = {}
+    for _, row in rows.iterrows():
+        found.setdefault(plain(str(row[key])), []).append(row)
+    return found
+
+
+def _of_stage(rows: Sequence[pd.Series], stage: str) -> pd.Series | None:
+    """The row of a stage, else the last: two rows of one name and one code are a school of two stages."""
+    return next((row for row in rows if row["stage"] == stage), rows[-1] if rows else None)
 
 
 def _same(found: float, right: float | None) -> bool:
