@@ -268,10 +268,11 @@ local typst = {
 
 -- Word ---------------------------------------------------------------------------------------
 
--- The paragraph that ends a section; the page geometry is filled in afterwards, where the paper is known.
+-- The paragraph that ends a section, a point high, so that a full page has room for it; the page geometry is filled in
+-- afterwards, where the paper is known.
 local function section_end(orientation)
   return pandoc.RawBlock("openxml",
-    ('<w:p><w:pPr><w:sectPr><w:pgSz w:orient="%s"/></w:sectPr></w:pPr></w:p>'):format(orientation))
+    ('<w:p><w:pPr><w:spacing w:line="20" w:lineRule="exact"/><w:sectPr><w:pgSz w:orient="%s"/></w:sectPr></w:pPr></w:p>'):format(orientation))
 end
 
 local function styled(blocks, style)

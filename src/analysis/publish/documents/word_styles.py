@@ -82,13 +82,13 @@ def paragraph_styles(lang: str, text_width: int) -> list[Style]:
 def _official(text_width: int) -> list[Style]:
     """仿宋 三号 on lines of 28 points, two characters of indent; headings 黑体, 楷体, 仿宋 of the same size.
 
-    Page 1 alone is set in 五号: its answers belong on one page, and those of a county that fails in every part fill it.
+    Page 1 and the contents alone are set in 五号: its answers belong on one page, and those of a county that fails in every part fill it.
     """
     body = {"fonts": FANGSONG, "size": SAN_HAO, "pitch": 28}
     indented = {**body, "align": "both", "indent_characters": 2}
     heading = {"size": SAN_HAO, "pitch": 28, "indent_characters": 2, "keep_next": True}
-    contents = {"fonts": FANGSONG, "size": XIAO_SI, "pitch": 16.5, "number_at": text_width}
-    contents_title = {"fonts": HEI, "size": SAN_HAO, "pitch": 28, "align": "center", "after": 120, "keep_next": True}
+    contents = {"fonts": FANGSONG, "size": WU_HAO, "pitch": 15, "number_at": text_width}
+    contents_title = {"fonts": HEI, "size": SAN_HAO, "pitch": 22, "align": "center", "after": 80, "keep_next": True}
     return [
         Style("Normal", **body),
         Style("Body Text", **indented),

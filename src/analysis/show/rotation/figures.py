@@ -63,7 +63,7 @@ def _panel(axes: Axes, view: RotationView, one: StageMoves) -> None:
     aim = words.cv(plan.aim.cv_at_most)
     horizontal_limit(axes, plan.aim.cv_at_most, "")
     axes.annotate(view.text(f"目标 ≤ {aim}", f"aim ≤ {aim}"), (1, plan.aim.cv_at_most), xycoords=("axes fraction", "data"),
-                  xytext=(0, -3), textcoords="offset points", ha="right", va="top", fontsize=8, color=style.LIMIT)  # fmt: skip
+                  xytext=(0, 3), textcoords="offset points", ha="right", va="bottom", fontsize=8, color=style.LIMIT)  # fmt: skip
     axes.set_ylim(0, 1.2 * plan.cv_before)
     axes.set_xlim(left=-0.03 * max(1.0, found["cost"].max()))
     axes.xaxis.set_major_locator(MaxNLocator(5, integer=True))
