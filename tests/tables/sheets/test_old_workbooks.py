@@ -43,6 +43,14 @@ def test_an_old_workbook_that_states_more_sectors_than_it_has_is_refused(place, 
     assert said(tmp_path / "a.xls") == {("not_a_table_file", "a.xls")}
 
 
+@pytest.mark.parametrize("place", [0, 4])
+def test_an_old_workbook_that_states_billions_of_rows_is_refused(place, tmp_path):
+    content = FAILED.read_bytes()
+    at = content.index(b"\x00\x02\x0e\x00") + 4  # the record of a sheet's reach
+    (tmp_path / "a.xls").write_bytes(content[: at + place] + b"\xff\xff\xff\x7f" + content[at + place + 4 :])
+    assert said(tmp_path / "a.xls") == {("not_a_table_file", "a.xls")}
+
+
 @pytest.mark.parametrize("length", [20, 60, 600, 2000])
 def test_an_old_workbook_that_was_cut_off_is_left_to_its_reader(length):
     assert read_old_parts(FAILED.read_bytes()[:length], "a.xls").by_sheet == {}

@@ -25,7 +25,8 @@ ROOT, ENTRY = "Root Entry", 128  # a directory's first entry, and how many bytes
 PIECE = 64  # bytes: what small streams are cut into
 LAST = 0xFFFFFFFA  # numbers from here on mark an end
 BOF, EOF, BOUNDSHEET, ROW, COLUMNS, FORMULA, BOOLEAN_OR_ERROR = 0x809, 0x0A, 0x85, 0x208, 0x7D, 0x06, 0x205
-MOST_COLUMNS = 256
+MOST_ROWS, MOST_COLUMNS = 65_536, 256
+REACH = 0x200  # what the sheet says itself of its first and last row and column
 SEVERAL = 0xBD  # numbers beside each other
 CELLS = (FORMULA, BOOLEAN_OR_ERROR, SEVERAL, 0x203, 0x204, 0x27E, 0xFD)  # with a number or a text
 ROW_HIDDEN, COLUMN_HIDDEN, WIDE_SIGNS, NO_NUMBER, IS_ERROR = 0x20, 1, 1, 0xFFFF, 2
@@ -55,6 +56,10 @@ class OldPart:
             self._take(kind, record)
 
     def _take(self, kind: int, record: bytes) -> None:
+        if kind == REACH:
+            top, bottom, left, right = unpack_from("<2I2H", record)
+            if not (top <= bottom <= MOST_ROWS and left <= right <= MOST_COLUMNS):
+                raise EndlessError  # room would be made for as many cells
         if kind in CELLS:
             row, column = unpack_from("<HH", record)
             last = unpack_from("<H", record, len(record) - 2)[0] if kind == SEVERAL else column
