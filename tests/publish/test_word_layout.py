@@ -121,6 +121,13 @@ def test_a_table_repeats_its_head_splits_no_row_and_keeps_its_note(written):
     assert document.paragraphs[[p.style.name for p in document.paragraphs].index("Table Note")].text == "单位：平方米。"
 
 
+def test_a_long_table_begins_and_ends_with_two_rows():
+    long = Table("各校数值", ["学校"], [(f"第{k}小学",) for k in range(20)], "l")
+    (table,) = docx.Document(io.BytesIO(render_docx(made("zh", front=[long.html()])))).tables
+    kept = [k for k, row in enumerate(table.rows) if row._tr.xpath(".//w:keepNext")]
+    assert kept == [0, 1, 19]  # each with the row below it
+
+
 def test_numbers_of_a_column_are_aligned_on_their_point(written):
     _, _, document = written
     cells = [row.cells[1].text for row in document.tables[0].rows][1:]

@@ -23,7 +23,7 @@ from analysis.show.page.table import display_width
 
 DOCUMENT_PART = "word/document.xml"
 HEAD_TINT = "EAF0F5"
-KEPT_WHOLE_TO, BEGINS_WITH, ENDS_WITH = 10, 2, 2  # lines, and rows, of a table, its head among them
+KEPT_WHOLE_TO = 10  # lines of a table, its head among them
 SIGN = 100  # twentieths of a point that half a Chinese sign of a table takes
 
 
@@ -138,12 +138,17 @@ def _lines(row: ET.Element) -> int:
 
 
 def _keep_whole(table: ET.Element) -> None:
-    """A short table stays on one page; a long one takes its head and a row to where it begins, and two to where it ends."""
+    """A short table stays on one page; a long one takes its head and two rows to where it begins, and two to where it ends."""
     rows = table.findall(_w("tr"))
-    is_short = sum(map(_lines, rows)) <= KEPT_WHOLE_TO
-    together = rows[:-1] if is_short else [*rows[:BEGINS_WITH], *rows[-ENDS_WITH:-1]]
+    together, begin = rows[:-1], len(_heads(rows)) + 1
+    if sum(map(_lines, rows)) > KEPT_WHOLE_TO:
+        together = together[:begin] + together[begin:][-1:]
     for properties in (found for row in together for found in row.iter(_w("pPr"))):
         properties.insert(1, _element("<w:keepNext/>"))
+
+
+def _heads(rows: list[ET.Element]) -> list[ET.Element]:
+    return [row for row in rows if row.find(f"{_w('trPr')}/{_w('tblHeader')}") is not None]
 
 
 def _keep_notes(body: ET.Element) -> None:
@@ -158,7 +163,7 @@ def _keep_notes(body: ET.Element) -> None:
 def _set_rows(table: ET.Element) -> None:
     """Rows that do not break over pages; header rows tinted, closed by a rule (三线表)."""
     rows = table.findall(_w("tr"))
-    heads = [row for row in rows if row.find(f"{_w('trPr')}/{_w('tblHeader')}") is not None]
+    heads = _heads(rows)
     for row in rows:
         properties = row.find(_w("trPr"))
         if properties is None:
