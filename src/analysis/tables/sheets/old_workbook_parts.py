@@ -26,6 +26,7 @@ PIECE = 64  # bytes: what small streams are cut into
 LAST = 0xFFFFFFFA  # numbers from here on mark an end
 BOF, EOF, BOUNDSHEET, ROW, COLUMNS, FORMULA, BOOLEAN_OR_ERROR = 0x809, 0x0A, 0x85, 0x208, 0x7D, 0x06, 0x205
 MOST_ROWS, MOST_COLUMNS = 65_536, 256
+WIDE_REACH = 14  # bytes; in older ones numbers of rows are shorter
 REACH = 0x200  # what the sheet says itself of its first and last row and column
 SEVERAL = 0xBD  # numbers beside each other
 CELLS = (FORMULA, BOOLEAN_OR_ERROR, SEVERAL, 0x203, 0x204, 0x27E, 0xFD)  # with a number or a text
@@ -57,7 +58,7 @@ class OldPart:
 
     def _take(self, kind: int, record: bytes) -> None:
         if kind == REACH:
-            top, bottom, left, right = unpack_from("<2I2H", record)
+            top, bottom, left, right = unpack_from("<2I2H" if len(record) >= WIDE_REACH else "<4H", record)
             if not (top <= bottom <= MOST_ROWS and left <= right <= MOST_COLUMNS):
                 raise EndlessError  # room would be made for as many cells
         if kind in CELLS:
