@@ -10,7 +10,7 @@ import numpy as np
 
 from analysis.tables.sheets.examples import SIGN, is_example
 from analysis.tables.sheets.headers import Header
-from analysis.tables.sheets.numbers import plain, plain_each, read_text, read_texts, together
+from analysis.tables.sheets.numbers import are_figures, plain, plain_each, read_text, read_texts, together
 from analysis.tables.sheets.vocabulary import SPELLINGS
 
 MOST_KEPT = 4096  # cells whose words are remembered: what a table says again and again
@@ -54,8 +54,10 @@ def _may_be_none(rows: np.ndarray, is_filled: np.ndarray, header: Header) -> np.
 
 
 def _may_say(cells: list[object]) -> bool:
-    """Whether a word of totals or remarks stands anywhere in a column, looked at as one text."""
-    text = together(cells)
+    """Whether a word of totals or remarks stands anywhere in a column, its different cells looked at as one text."""
+    if are_figures(cells):
+        return False
+    text = together({*cells})
     return text is None or not text.isprintable() or _SAID.search(plain(text)) is not None
 
 
