@@ -19,7 +19,8 @@ IDENTIFYING = 6  # among the first so many filled cells a total says that it is 
 _TOTAL = re.compile(rf"(?:{'|'.join(SPELLINGS['row']['total'])})(?:[:(].*)?")
 _REMARK = re.compile(rf"(?:{'|'.join(SPELLINGS['row']['remark'])})(?:[:：\d].*|$)")
 _TOTAL_WORDS = frozenset(SPELLINGS["row"]["total_anywhere"])
-_SAID = re.compile("|".join(word for words in SPELLINGS["row"].values() for word in words))
+# Looked for anywhere: what may stand before a word is left out, for to try it at every sign takes most of the time.
+_SAID = re.compile("|".join(word.removeprefix(".{1,12}") for words in SPELLINGS["row"].values() for word in words))
 _COLUMN_NUMBERS = re.compile(r"[甲乙丙丁戊己]|\d{1,3}")
 
 
