@@ -10,7 +10,21 @@ import pytest
 from matplotlib.testing.compare import compare_images
 from show.views import view_of
 
-from analysis.show import balance, class_size, conditions, counties, distribution, exchange, monitoring, plan, reports
+from analysis.show import (
+    balance,
+    balance_change,
+    class_size,
+    conditions,
+    counties,
+    distribution,
+    exchange,
+    monitoring,
+    plan,
+    reports,
+    rotation,
+)
+from analysis.show.appendix import figures as first_page
+from analysis.show.balance_change import open_balance_changes
 from analysis.show.class_size import open_class_sizes
 from analysis.show.counties import open_counties
 from analysis.show.exchange import open_exchange
@@ -18,6 +32,7 @@ from analysis.show.monitoring import open_monitoring
 from analysis.show.page import style
 from analysis.show.plan import open_plan
 from analysis.show.reports import open_reports
+from analysis.show.rotation import open_rotation
 
 GALLERY, TOLERANCE = Path(__file__).with_name("gallery"), 8  # of 255, root mean square over all dots
 SAME = pytest.mark.mpl_image_compare(
@@ -30,7 +45,8 @@ LANGS = ("zh", "en")
 def drawn(monkeypatch):
     """The figures a call shows, as they are; that they have data and every glyph is looked at in test_figures."""
     figures = []
-    monkeypatch.setattr(style, "png", lambda figure, _: figures.append(figure) or b"")
+    for module in (style, first_page):
+        monkeypatch.setattr(module, "png", lambda figure, _: figures.append(figure) or b"")
     monkeypatch.setattr(style, "display", lambda *_, **__: None)
     return figures
 
@@ -53,6 +69,13 @@ def test_values_stand_against_their_limit_and_those_below_it_are_named(lang, dra
 
 @SAME
 @pytest.mark.parametrize("lang", LANGS)
+def test_the_picture_of_page_1_has_a_stroke_for_the_year_before(lang, drawn):
+    first_page.at_a_glance(view_of("demo-a", lang))
+    return drawn[0]
+
+
+@SAME
+@pytest.mark.parametrize("lang", LANGS)
 def test_coefficients_stand_against_their_limits(lang, drawn):
     balance.figures.cv_against_limits(view_of("demo-b", lang))
     return drawn[0]
@@ -63,6 +86,30 @@ def test_coefficients_stand_against_their_limits(lang, drawn):
 @pytest.mark.parametrize("lang", LANGS)
 def test_bars_from_the_mean_say_which_schools_make_the_difference(lang, drawn):
     balance.figures.school_shares(view_of("demo-b", lang), "multimedia_rooms_per_100", "primary")
+    return drawn[0]
+
+
+@SAME
+@pytest.mark.slow
+@pytest.mark.parametrize("lang", LANGS)
+def test_parts_of_a_change_stand_on_both_sides_of_zero(lang, drawn):
+    balance_change.figures.balance_parts(open_balance_changes("demo-a", lang=lang))
+    return drawn[0]
+
+
+@SAME
+@pytest.mark.slow
+@pytest.mark.parametrize("lang", LANGS)
+def test_a_frontier_has_its_start_its_aim_and_its_plan(lang, drawn):
+    rotation.figures.frontier(open_rotation(view_of("demo-b", lang)))
+    return drawn[0]
+
+
+@SAME
+@pytest.mark.slow
+@pytest.mark.parametrize("lang", LANGS)
+def test_moves_go_from_a_ring_to_a_disc(lang, drawn):
+    class_size.figures.county_moves(open_class_sizes("province", lang=lang))
     return drawn[0]
 
 

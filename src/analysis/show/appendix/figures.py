@@ -9,8 +9,7 @@ from matplotlib.axes import Axes
 from analysis.language import Words
 from analysis.rules.rule import StandardValue
 from analysis.show.county.view import View
-from analysis.show.page import style, words
-from analysis.show.page.marks import vertical_limit
+from analysis.show.page import grammar, style, words
 from analysis.show.page.matter import Picture
 from analysis.show.page.style import new_figure, png
 
@@ -32,38 +31,28 @@ def at_a_glance(view: View) -> Picture | None:
         for row, indicator in enumerate(indicators):
             _draw(axes, row, known[stage, indicator.name], limits.get(indicator.name))
             if before in view.table.years:
-                _draw_before(axes, row, view.balance(indicator.name, stage, before).value)
-        for value in sorted({limit.value for limit in limits.values()}):
-            vertical_limit(axes, value, f"≤ {value:.2f}")
+                value = view.balance(indicator.name, stage, before).value
+                grammar.stroke(axes, value, row, 0.3, style.MUTED, 1.3, zorder=2)
+        grammar.limits(axes, (limit.value for limit in limits.values()))
+        grammar.rows(axes, [style.on_axis(one.short.in_(view.lang)) for one in indicators], 7.5, is_ruled=True)
         axes.set_title(words.stage(stage, view.lang), fontsize=9, pad=14)
     right = panels[0][0].get_xlim()[1]  # of all panels, once every one of them is drawn
     panels[0][0].set_xlim(0, 1.15 * right)  # and room for the number beside the last mark
     for axes in panels[0]:
         axes.set_xlabel(view.text("差异系数", "coefficient of variation"), fontsize=8)
-    names = [style.on_axis(one.short.in_(view.lang)) for one in indicators]
-    panels[0][0].set_yticks(range(len(indicators)), names, fontsize=7.5)
-    panels[0][0].set_ylim(len(indicators) - 0.4, -0.6)
     caption = _caption(view, before in view.table.years).in_(view.lang)
     return Picture(png(figure, caption), caption)
 
 
 def _draw(axes: Axes, row: int, value: float, limit: StandardValue | None) -> None:
     """A disc within the limit, a cross over it, each with its number: told apart without colour."""
-    axes.axhline(row, color=style.GRID, linewidth=0.7, zorder=0)
     if math.isnan(value):
         return
     fails = limit is not None and not limit.is_met_by(value)
     marker, colour = ("x", style.LIMIT) if fails else ("o", style.STAGE_COLOURS["primary"])
     axes.scatter(value, row, s=26, marker=marker, color=colour, linewidth=1.4, zorder=3)
-    axes.annotate(
-        words.cv(value), (value, row), xytext=(5, 0), textcoords="offset points", va="center", fontsize=7,
-        color=style.INK if fails else style.MUTED, bbox=style.HALO, zorder=4,
-    )  # fmt: skip
-
-
-def _draw_before(axes: Axes, row: int, value: float) -> None:
-    """A short stroke where the coefficient stood."""
-    axes.plot([value, value], [row - 0.3, row + 0.3], color=style.MUTED, linewidth=1.3, zorder=2)
+    ink = style.INK if fails else style.MUTED
+    grammar.beside(axes, value, row, words.cv(value), gap=5, size=7, has_halo=True, color=ink, zorder=4)
 
 
 def _caption(view: View, has_before: bool) -> Words:

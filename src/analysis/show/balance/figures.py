@@ -80,9 +80,9 @@ def school_shares(view: View, indicator: str, stage: str, most: int = 10) -> Non
     top = np.argsort(-np.abs(shares), kind="stable")[:most]
     figure, axes = new_figure(1.0 + 0.27 * len(top))
     colours = [style.STAGE_COLOURS[stage] if shares[k] > 0 else style.MUTED for k in top]
-    axes.barh(range(len(top)), shares[top] * 100, color=colours, height=0.68)
+    grammar.bar(axes, range(len(top)), shares[top] * 100, colours)
     grammar.rows(axes, [style.on_axis(values.frame["school"].iloc[k]) for k in top], above=None)
-    axes.axvline(0, color=style.INK, linewidth=0.8)
+    grammar.zero(axes)
     low = view.text("← 低于均值", "← below the mean")
     high = view.text("高于均值 →", "above the mean →")
     axes.set_xlabel(f"{low}    {view.text('占CV²的百分比', 'per cent of CV²')}    {high}")
@@ -115,7 +115,7 @@ def cv_over_years(view: View) -> None:
         for k, indicator in enumerate(view.indicators):
             line = [view.balance(indicator.name, stage, year).value for year in years]
             shade = style.INK if k % 2 else style.STAGE_COLOURS[stage]
-            axes.plot(years, line, marker=_MARKERS[k % len(_MARKERS)], markersize=3.5, linewidth=1.2, color=shade)
+            grammar.line(axes, years, line, shade, _MARKERS[k % len(_MARKERS)], linewidth=1.2)
             ends.append((line[-1], indicator.short.in_(view.lang), shade))
         named.append((axes, ends))
         for value in sorted({limit.value for limit in view.limits("cv", stage).values()}):

@@ -6,13 +6,13 @@ from matplotlib.axes import Axes
 
 from analysis.insight.balance_change.parts import BalanceChange
 from analysis.show.balance_change.view import BalanceChangeView, DistrictSpending
-from analysis.show.page import style, words
+from analysis.show.page import grammar, style, words
 from analysis.show.page.style import new_figure, show_figure
 
 PARTS = (
-    (("students",), "#0b6e99", "", ("学生变动", "students")),
-    (("resources",), "#e08e0b", "////", ("资源变动", "resources")),
-    (("opened", "closed", "merged"), "#5b5b5b", "", ("学校布局", "set of schools")),
+    (("students",), "#0b6e99", False, ("学生变动", "students")),
+    (("resources",), "#e08e0b", True, ("资源变动", "resources")),
+    (("opened", "closed", "merged"), "#5b5b5b", False, ("学校布局", "set of schools")),
 )
 
 
@@ -27,19 +27,12 @@ def balance_parts(view: BalanceChangeView) -> None:
         changes = view.changes(stage)
         for row, (_, found) in enumerate(changes):
             _stacked(axes, row, found)
-        axes.axvline(0, color=style.INK, linewidth=0.8)
+        grammar.zero(axes)
+        grammar.rows(axes, [indicator.short.in_(view.lang) for indicator, _ in changes], above=0.5, below=0.5)
         axes.set_title(words.stage(stage, view.lang))
         axes.set_xlabel(view.text("差异系数的变化", "change of the coefficient"))
-        axes.grid(axis="y", visible=False)
-    first = panels[0][0]
-    first.set_yticks(range(longest), [indicator.short.in_(view.lang) for indicator, _ in view.changes(stages[0])])
-    first.invert_yaxis()
-    handles = [
-        first.barh(0, 0, color=c, hatch=h, edgecolor="white", linewidth=0, label=view.text(*t)) for _, c, h, t in PARTS
-    ]
-    handles.append(
-        first.scatter([], [], marker="D", s=26, color="white", edgecolor=style.INK, label=view.text("合计", "together"))
-    )
+    handles = [grammar.bar(axes, 0, 0, colour, hatched, label=view.text(*said)) for _, colour, hatched, said in PARTS]
+    handles.append(grammar.total(axes, [], [], label=view.text("合计", "together")))
     figure.legend(handles=handles, loc="outside lower center", ncols=len(handles))
     show_figure(
         figure,
@@ -53,22 +46,20 @@ def balance_parts(view: BalanceChangeView) -> None:
 def _stacked(axes: Axes, row: int, found: BalanceChange) -> None:
     """Positive parts to the right of zero, negative ones to the left."""
     reached = {True: 0.0, False: 0.0}
-    for names, colour, hatch, _ in PARTS:
+    for names, colour, is_hatched, _ in PARTS:
         part = float(found.parts[list(names)].sum())
-        side = part >= 0
-        axes.barh(row, part, left=reached[side], color=colour, hatch=hatch, edgecolor="white", linewidth=0, height=0.6)
-        reached[side] += part
-    axes.scatter(found.change, row, marker="D", s=26, color="white", edgecolor=style.INK, zorder=4)
+        grammar.bar(axes, row, part, colour, is_hatched, reached[part >= 0])
+        reached[part >= 0] += part
+    grammar.total(axes, found.change, row)
 
 
 def district_spending(view: DistrictSpending) -> None:
     """The coefficient of spending per student by year, over all districts of the state."""
     figure, axes = new_figure(2.6)
     line = view.by_year
-    axes.plot(line.index, line, color=style.STAGE_COLOURS["all"], marker="o", markersize=4.5, linewidth=1.6)
+    grammar.line(axes, line.index, line, style.STAGE_COLOURS["all"])
     for year in (view.years[0], view.years[-1]):
-        axes.annotate(words.cv(line[year]), (year, line[year]), xytext=(0, 7), textcoords="offset points", ha="center",
-                      fontsize=8.5)  # fmt: skip
+        grammar.above(axes, year, line[year], words.cv(line[year]))
     axes.set_ylim(0, 1.2 * line.max())
     axes.set_xticks(view.years)
     axes.set_ylabel(view.text("差异系数", "coefficient of variation"))

@@ -51,19 +51,15 @@ def _class_and_student_lines(axes: Axes, view: ClassSizeView, sizes: list[ClassS
     years = list(view.years)
     classes = np.array([100 * one.share.low for one in sizes])
     low, high = (np.array([100 * getattr(one.student_share, end) for one in sizes]) for end in ("low", "high"))
-    axes.plot(years, classes, color=colour, marker="o", markersize=4, linewidth=1.6)
-    axes.plot(
-        years, (low + high) / 2, color=style.INK, marker="s", markersize=3.5, linewidth=1.1, linestyle=(0, (4, 2))
-    )
+    grammar.line(axes, years, classes, colour)
+    grammar.line(axes, years, (low + high) / 2, style.INK, "s", linewidth=1.1, linestyle=(0, (4, 2)))
     if not np.allclose(low, high):
         axes.fill_between(years, low, high, color=style.INK, alpha=0.12, linewidth=0)
     for values, label, shade, side in (
         (classes, view.text("班级", "classes"), colour, -1),
         ((low + high) / 2, view.text("学生", "students"), style.INK, 1),
     ):
-        text = f"{label} {values[-1]:.1f}"
-        spot = {"xytext": (6, 4 * side), "textcoords": "offset points", "va": "top" if side < 0 else "bottom"}
-        axes.annotate(text, (years[-1], values[-1]), fontsize=8, color=shade, **spot)
+        grammar.beside(axes, years[-1], values[-1], f"{label} {values[-1]:.1f}", gap=6, rise=9 * side, color=shade)
     axes.set_xlim(years[0] - 0.3, years[-1] + max(1.2, 0.36 * (years[-1] - years[0])))
 
 
@@ -82,9 +78,7 @@ def county_moves(view: ClassSizeView) -> None:
     ends = ends.loc[order].assign(move=ends[last] - ends[first]).sort_values("move")
     figure, axes = new_figure(1.1 + 0.24 * len(ends))
     for row, line in enumerate(ends.itertuples(index=False)):
-        axes.annotate("", (line[1], row), (line[0], row), arrowprops={"arrowstyle": "-|>", "color": style.MUTED})
-        axes.scatter(line[0], row, s=22, facecolor="white", edgecolor=style.STAGE_COLOURS[view.stage], zorder=3)
-        axes.scatter(line[1], row, s=26, color=style.STAGE_COLOURS[view.stage], zorder=3)
+        grammar.pair(axes, row, line[0], line[1], view.stage)
         grammar.beside(axes, max(line[0], line[1]), row, words.signed(line[2], 1), gap=7, has_halo=True)
     grammar.rows(axes, [view.name_of(county) for county in ends.index], above=None)
     axes.set_xlim(-0.6, 1.12 * max(ends[first].max(), ends[last].max(), 100 * view.target))
@@ -118,11 +112,10 @@ def contributions(view: ClassSizeView) -> None:
         labels.append(view.text(f"其余{count}所" if view.county else f"其余{count}个", f"the other {count}"))
     figure, axes = new_figure(1.1 + 0.25 * len(top))
     colours = [style.STAGE_COLOURS[view.stage] if part < 0 else style.STAGE_COLOURS["junior"] for part in top]
-    hatches = ["" if part < 0 else "////" for part in top]
-    for row, (part, colour, hatch) in enumerate(zip(top, colours, hatches, strict=True)):
-        axes.barh(row, part, color=colour, hatch=hatch, edgecolor="white", linewidth=0, height=0.7)
+    for row, (part, colour) in enumerate(zip(top, colours, strict=True)):
+        grammar.bar(axes, row, part, colour, is_hatched=part >= 0)
         grammar.beside(axes, part, row, words.signed(part, 2), gap=4 if part >= 0 else -4, size=7.5)
-    axes.axvline(0, color=style.INK, linewidth=0.8)
+    grammar.zero(axes)
     grammar.rows(axes, labels, above=None)
     axes.margins(x=0.16)
     axes.set_xlabel(view.text("百分点", "percentage points"))
@@ -207,11 +200,9 @@ def classes_struck_off(view: ClassSizeView) -> None:
     if not view.is_listed or len(remaining := view.ledger().remaining) < 2:
         return
     figure, axes = new_figure(2.3)
-    axes.bar(remaining.index, remaining, color=style.STAGE_COLOURS[view.stage], width=0.62)
+    grammar.column(axes, remaining.index, remaining, style.STAGE_COLOURS[view.stage])
     for year, count in remaining.items():
-        axes.annotate(
-            words.whole(count), (year, count), xytext=(0, 3), textcoords="offset points", ha="center", fontsize=8
-        )
+        grammar.above(axes, year, count, words.whole(count), gap=3)
     axes.set_xticks(list(remaining.index))
     axes.set_ylabel(view.text("大班额（个）", "large classes"))
     axes.margins(y=0.16)
@@ -234,10 +225,8 @@ def classes_ahead(view: ClassSizeView) -> None:
     figure, axes = new_figure(3.0)
     run = evidence.classes.groupby("year").size()
     colour = style.STAGE_COLOURS[view.stage]
-    axes.plot(run.index, run, color=style.INK, marker="o", markersize=4, linewidth=1.4)
-    axes.plot(
-        ahead["year"], ahead["classes"], color=colour, marker="D", markersize=4, linewidth=1.4, linestyle=(0, (4, 2))
-    )
+    grammar.line(axes, run.index, run, style.INK)
+    grammar.line(axes, ahead["year"], ahead["classes"], colour, "D", linestyle=(0, (4, 2)))
     axes.fill_between(ahead["year"], ahead["classes_low"], ahead["classes_high"], color=colour, alpha=0.22, linewidth=0)
     for (x, y), text, shade, side in (
         ((run.index[0], run.iloc[0]), view.text("实际班级", "classes run"), style.INK, "left"),

@@ -8,7 +8,7 @@ from analysis.rules.results import Answer
 from analysis.rules.standards import Standard
 from analysis.show.counties.view import Counties, CountyRow
 from analysis.show.page import grammar, style, words
-from analysis.show.page.marks import label_points
+from analysis.show.page.marks import horizontal_limit, label_points, vertical_limit
 from analysis.show.page.style import new_figure, show_figure
 from analysis.tables.schools import STAGES
 
@@ -21,17 +21,16 @@ def composites(view: Counties, standard: Standard | None) -> None:
     figure, panels = new_figure(
         1.1 + 0.29 * len(counties), columns=len(stages), sharex=True, sharey=True, squeeze=False
     )
+    labels = [place.in_(view.lang).split(",")[0] + (f" {year}" if year else "") for place, year in counties]
     for axes, stage in zip(panels[0], stages, strict=True):
+        grammar.rows(axes, labels, 7.5, is_ruled=True)
         mine = [row for row in rows if row.stage == stage]
         for row in mine:
             _draw_row(axes, view, row, counties.index((row.place, row.year)))
         grammar.limits(axes, filter(None, [_common_limit(mine)]))
         axes.set_title(words.stage(stage, view.lang), pad=16)
         axes.set_xlabel(view.text("差异系数", "coefficient of variation"))
-    labels = [place.in_(view.lang).split(",")[0] + (f" {year}" if year else "") for place, year in counties]
     first = panels[0][0]
-    first.set_yticks(range(len(counties)), labels, fontsize=7.5)
-    first.set_ylim(len(counties) - 0.5, -0.6)
     widest = max(figure.value for row in rows for figure in row.cvs.values())
     first.set_xlim(0, 1.75 * widest)  # room for the names at the right
     first.set_xticks([tick for tick in (0, 0.5, 1, 1.5) if tick < 1.75 * widest])
@@ -58,7 +57,7 @@ def _draw_row(axes: Axes, view: Counties, row: CountyRow, y: int) -> None:
     axes.plot([min(values), max(values)], [y, y], color=style.GRID, linewidth=2.2, zorder=1)
     axes.scatter(values, [y] * len(values), s=13, color=colour, alpha=0.75, linewidth=0, zorder=2)
     if row.composite:
-        axes.plot([row.composite.value] * 2, [y - 0.34, y + 0.34], color=style.INK, linewidth=2, zorder=3)
+        grammar.stroke(axes, row.composite.value, y, 0.34, zorder=3)
     for name in (row.hidden or _over_own_limit(row))[:1]:
         value = row.cvs[name].value
         text = f"{view.indicators[name].short.in_(view.lang)} {value:.2f}"
@@ -94,8 +93,8 @@ def level_and_balance(view: Counties, indicator: str, standard: Standard, stage:
         )  # fmt: skip
         label = row.place.in_(view.lang).split(",")[0] + (f" {row.year}" if row.year else "")
         labels.append((mean, cv, label))
-    axes.axvline(level.value, color=style.LIMIT, linewidth=1.1, linestyle=(0, (4, 2)))
-    axes.axhline(balance.value, color=style.LIMIT, linewidth=1.1, linestyle=(0, (4, 2)))
+    vertical_limit(axes, level.value, "")
+    horizontal_limit(axes, balance.value, "")
     _name_quadrants(axes, view)
     about = view.indicators[indicator]
     axes.set_xlabel(f"{view.text('均值', 'mean')} ({about.unit.in_(view.lang)})")

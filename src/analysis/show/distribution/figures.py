@@ -22,10 +22,9 @@ def lorenz(view: View, indicator: str) -> None:
         if not len(x):
             continue
         students, resource = lorenz_curve(x, n)
-        axes.plot(
-            100 * students, 100 * resource, color=style.STAGE_COLOURS[stage], marker=style.STAGE_MARKERS[stage],
-            markersize=3, linewidth=1.4, linestyle=("-", "--")[k % 2],
-            label=f"{words.stage(stage, view.lang)} G = {words.cv(gini(x, n))}",
+        grammar.line(
+            axes, 100 * students, 100 * resource, style.STAGE_COLOURS[stage], style.STAGE_MARKERS[stage], markersize=3,
+            linestyle=("-", "--")[k % 2], label=f"{words.stage(stage, view.lang)} G = {words.cv(gini(x, n))}",
         )  # fmt: skip
     axes.set_aspect("equal")
     axes.set_xlim(0, 100)
@@ -58,10 +57,8 @@ def values_by_area(view: View, indicator: str, stage: str) -> None:
             marker=marker, color=colour, edgecolor="white", linewidth=0.6,
         )  # fmt: skip
         mean = student_weighted_mean(mine["value"], mine["students"])
-        grammar.mean(axes, mean, row, 0.36)
-        axes.annotate(
-            words.indicator_value(mean, values.indicator), (mean, row - 0.36), ha="center", va="bottom", fontsize=8
-        )
+        grammar.stroke(axes, mean, row, 0.36)
+        grammar.above(axes, mean, row - 0.36, words.indicator_value(mean, values.indicator), gap=2)
     limit = view.limits("resource", stage).get(indicator)
     if limit:
         vertical_limit(axes, limit.value, view.text(f"标准 {limit.value:g}", f"standard {limit.value:g}"))
@@ -95,13 +92,11 @@ def theil_between_within(view: View) -> None:
     for axes, stage in zip(panels[0], view.stages, strict=True):
         between, within = np.array([_split(view, one.name, stage) for one in view.indicators]).T
         rows = range(len(view.indicators))
-        axes.barh(rows, within, color=style.STAGE_COLOURS[stage], height=0.66, alpha=0.55)
-        axes.barh(rows, between, left=within, color=style.INK, height=0.66, hatch="///", edgecolor="white", linewidth=0)
+        grammar.bar(axes, rows, within, style.STAGE_COLOURS[stage], alpha=0.55)
+        grammar.bar(axes, rows, between, style.INK, is_hatched=True, start=within)
+        grammar.rows(axes, [one.short.in_(view.lang) for one in view.indicators], above=0.5, below=0.5)
         axes.set_title(words.stage(stage, view.lang))
-        axes.grid(axis="y", visible=False)
         axes.set_xlabel(view.text("泰尔T指数", "Theil T"))
-    panels[0][0].set_yticks(range(len(view.indicators)), [one.short.in_(view.lang) for one in view.indicators])
-    panels[0][0].invert_yaxis()
     show_figure(
         figure,
         view.text(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from analysis.insight.exchange.ratios import MEASURES
 from analysis.show.exchange.view import ExchangeView
-from analysis.show.page import style
+from analysis.show.page import grammar, style
 from analysis.show.page.style import new_figure, show_figure
 
 TWO_BASES = ("exchanged_of_eligible", "exchanged_of_all")
@@ -22,10 +22,9 @@ def two_bases(view: ExchangeView) -> None:
             for _, line in mine.groupby("county"):
                 axes.plot(line["year"], 100 * line["ratio"], color=style.MUTED, linewidth=0.7, alpha=0.6)
         whole = 100 * view.by_year(name)["ratio"]
-        axes.plot(whole.index, whole, color=style.STAGE_COLOURS["primary"], marker="o", markersize=4, linewidth=2)
+        grammar.line(axes, whole.index, whole, style.STAGE_COLOURS["primary"], linewidth=2)
         for k in (0, -1):
-            axes.annotate(f"{whole.iloc[k]:.1f}", (whole.index[k], whole.iloc[k]), xytext=(0, 7), fontsize=8,
-                          textcoords="offset points", ha="center", bbox=style.HALO)  # fmt: skip
+            grammar.above(axes, whole.index[k], whole.iloc[k], f"{whole.iloc[k]:.1f}", has_halo=True)
         axes.set_title(MEASURES[name].in_(view.lang), fontsize=9)
         axes.set_ylim(bottom=0)
         axes.set_xticks(list(whole.index)[:: 1 if len(whole) <= 5 else 3])
@@ -46,20 +45,18 @@ def flows(view: ExchangeView) -> None:
         return
     found = view.flows.groupby("year")[["town_to_country", "country_to_town", "to_country_net"]].sum()
     figure, axes = new_figure(2.8)
-    axes.bar(found.index, found["town_to_country"], color=style.STAGE_COLOURS["primary"], width=0.62)
-    axes.bar(found.index, -found["country_to_town"], color=style.STAGE_COLOURS["junior"], hatch="////",
-             edgecolor="white", linewidth=0, width=0.62)  # fmt: skip
-    axes.plot(found.index, found["to_country_net"], color=style.INK, marker="D", markersize=4.5, linewidth=1,
-              markerfacecolor="white")  # fmt: skip
-    axes.axhline(0, color=style.INK, linewidth=0.8)
+    grammar.column(axes, found.index, found["town_to_country"], style.STAGE_COLOURS["primary"])
+    grammar.column(axes, found.index, -found["country_to_town"], style.STAGE_COLOURS["junior"], is_hatched=True)
+    grammar.line(axes, found.index, found["to_country_net"], style.INK, "D", linewidth=1, markerfacecolor="white")
+    grammar.zero(axes, is_upright=False)
     year = found.index[-1]
     for y, label in (
         (found["town_to_country"].iloc[-1], view.text("城镇→乡村", "town → country")),
         (found["to_country_net"].iloc[-1], view.text("乡村净得", "net to the country")),
         (-found["country_to_town"].iloc[-1], view.text("乡村→城镇", "country → town")),
     ):
-        axes.annotate(label, (year + 0.31, y), xytext=(8, 0), textcoords="offset points", va="center", fontsize=8)
-    axes.set_xlim(found.index[0] - 0.6, year + 0.31 + 0.3 * max(3, len(found)))
+        grammar.beside(axes, year + grammar.COLUMN / 2, y, label, gap=8)
+    axes.set_xlim(found.index[0] - 0.6, year + grammar.COLUMN / 2 + 0.3 * max(3, len(found)))
     axes.set_xticks(list(found.index)[:: 1 if len(found) <= 6 else 3])
     bottom, top = axes.get_ylim()
     axes.set_ylim(1.1 * bottom, 1.1 * top)

@@ -89,7 +89,7 @@ def score(view: GuaranteeView) -> None:
         left -= one.value
     steps.append(grammar.Step(view.text("得分", "score"), 0.0, left, f"{left:g}", style.STAGE_COLOURS["primary"]))
     figure, axes = new_figure(0.9 + 0.34 * len(steps))
-    grammar.steps(axes, steps, 0.6)
+    grammar.steps(axes, steps)
     axes.set_xlim(min(90.0, math.floor(left) - 2), full + 1)
     axes.set_xlabel(view.text("分（横轴不从0起）", "points (the axis does not start at 0)"))
     show_figure(figure, view.text("得分由满分减去各项扣分", "The score: full marks less each deduction"))

@@ -89,7 +89,7 @@ def _limits(axes: Axes, entries: list[Entry], found: TwoYears) -> None:
     for row, (_, years) in enumerate(entries):
         if found.composites and years.after.limit:
             value = years.after.limit.value
-            axes.plot([value, value], [row - 0.45, row + 0.45], color=style.LIMIT, linewidth=1.6, zorder=1)
+            grammar.stroke(axes, value, row, 0.45, style.LIMIT, 1.6, zorder=1)
             grammar.beside(axes, value, row, f"≤ {value:.2f}", size=7.5, color=style.LIMIT)
 
 

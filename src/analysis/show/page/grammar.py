@@ -2,12 +2,16 @@
 
 rows      one line of the page a school, county or indicator, the first on top
 limits    the dashed lines, labelled above the axes
+zero      where more turns into less
 pair      then and now: a ring before, a disc after, and the way between them
-mean      a stroke across a strip of dots
+stroke    a short line across a row: a mean, a value of its own
 interval  an estimate with what it could be
-beside    a direct label; a halo where it crosses lines
+total     a diamond: what all parts come to
+line      what moves over years, a mark at each of them
+bar       an amount along a row; column, one above a year; hatched what goes against the rest
 steps     a waterfall: what adds up, from where to where, with its value at the end
 square    a cell of a table that is read by its shade
+beside    a direct label; above, one over its point; a halo where they cross lines
 """
 
 from __future__ import annotations
@@ -16,10 +20,15 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from matplotlib.axes import Axes
+from matplotlib.collections import PathCollection
+from matplotlib.container import BarContainer
 from matplotlib.patches import Rectangle
+from numpy.typing import ArrayLike
 
 from analysis.show.page import style
 from analysis.show.page.marks import vertical_limit
+
+BAR, COLUMN = 0.66, 0.62  # of the room a row or a year has
 
 
 class Step(NamedTuple):
@@ -34,15 +43,19 @@ class Step(NamedTuple):
 
 
 def rows(
-    axes: Axes, names: Sequence[str], size: float | None = None, above: float | None = 0.6, below: float = 0.4
-) -> None:
-    """A line a name, the first on top; `above` and `below` are the room at the ends, as bars need none by default."""
+    axes: Axes, names: Sequence[str], size: float | None = None, above: float | None = 0.6, below: float = 0.4,
+    is_ruled: bool = False,
+) -> None:  # fmt: skip
+    """A line a name, the first on top; `above` and `below` are the room at the ends, as bars need none by default.
+
+    Ruled are the rows of lone marks, which the eye would lose on the way from their names.
+    """
     axes.set_yticks(range(len(names)), names, **({"fontsize": size} if size else {}))
     if above is None:
         axes.invert_yaxis()
     else:
         axes.set_ylim(len(names) - below, -above)
-    axes.grid(axis="y", visible=False)
+    axes.grid(axis="y", visible=is_ruled)
 
 
 def limits(axes: Axes, values: Iterable[float]) -> None:
@@ -51,14 +64,23 @@ def limits(axes: Axes, values: Iterable[float]) -> None:
         vertical_limit(axes, value, f"≤ {value:.2f}")
 
 
+def zero(axes: Axes, is_upright: bool = True) -> None:
+    """The line that parts above from below."""
+    (axes.axvline if is_upright else axes.axhline)(0, color=style.INK, linewidth=0.8)
+
+
 def beside(
-    axes: Axes, x: float, y: float, text: str, gap: float = 4, size: float = 8, has_halo: bool = False, **look: object
-) -> None:
+    axes: Axes, x: float, y: float, text: str, gap: float = 4, rise: float = 0, size: float = 8, has_halo: bool = False,
+    **look: object,
+) -> None:  # fmt: skip
     """A direct label right of a point, or left of it where the gap is below 0."""
-    if has_halo:
-        look["bbox"] = style.HALO
-    side = {} if gap > 0 else {"ha": "right"}
-    axes.annotate(text, (x, y), xytext=(gap, 0), textcoords="offset points", va="center", fontsize=size, **side, **look)
+    side = {"ha": "left" if gap > 0 else "right", "va": "center"} | ({"bbox": style.HALO} if has_halo else {})
+    axes.annotate(text, (x, y), xytext=(gap, rise), textcoords="offset points", fontsize=size, **side | look)
+
+
+def above(axes: Axes, x: float, y: float, text: str, gap: float = 6, has_halo: bool = False) -> None:
+    """A direct label over a point."""
+    beside(axes, x, y, text, 0, gap, has_halo=has_halo, ha="center", va="baseline")
 
 
 def pair(axes: Axes, row: float, before: float, after: float, stage: str) -> None:
@@ -69,25 +91,52 @@ def pair(axes: Axes, row: float, before: float, after: float, stage: str) -> Non
     axes.scatter(after, row, s=16, marker=marker, color=colour, zorder=4)
 
 
-def mean(axes: Axes, x: float, row: float, half: float) -> None:
-    """Where the middle of a strip of dots lies."""
-    axes.plot([x, x], [row - half, row + half], color=style.INK, linewidth=2)
+def stroke(
+    axes: Axes, x: float, row: float, half: float, colour: str = style.INK, width: float = 2, **look: object
+) -> None:
+    """A short upright line across a row."""
+    axes.plot([x, x], [row - half, row + half], color=colour, linewidth=width, **look)
 
 
 def interval(axes: Axes, y: float, low: float, high: float, estimate: float | None, **look: object) -> None:
     """A bar from the least to the most, and a diamond for the estimate where it lies on the axes."""
     axes.plot([low, high], [y, y], color=style.INK, **look)
     if estimate is not None:
-        axes.scatter(estimate, y, marker="D", s=40, color="white", edgecolor=style.INK, zorder=5)
+        total(axes, estimate, y, size=40)
 
 
-def steps(axes: Axes, drawn: Sequence[Step], height: float, size: float = 8) -> None:
+def total(axes: Axes, x: float | list, y: float | list, size: float = 26, **look: object) -> PathCollection:
+    """A white diamond."""
+    return axes.scatter(x, y, marker="D", s=size, color="white", edgecolor=style.INK, zorder=5, **look)
+
+
+def line(axes: Axes, x: ArrayLike, y: ArrayLike, colour: str, marker: str = "o", **look: object) -> None:
+    """Values that belong together, joined in their order."""
+    axes.plot(x, y, **{"color": colour, "marker": marker, "markersize": 4, "linewidth": 1.6, **look})
+
+
+def bar(
+    axes: Axes, row: ArrayLike, value: ArrayLike, colour: str | list[str], is_hatched: bool = False,
+    start: ArrayLike = 0.0, **look: object,
+) -> BarContainer:  # fmt: skip
+    """A bar from its start to the right, to the left below 0; or one each of several rows."""
+    return axes.barh(row, value, left=start, height=BAR, **_face(colour, is_hatched), **look)
+
+
+def column(axes: Axes, x: ArrayLike, value: ArrayLike, colour: str, is_hatched: bool = False) -> None:
+    """Columns from 0 upwards, downwards below it."""
+    axes.bar(x, value, width=COLUMN, **_face(colour, is_hatched))
+
+
+def _face(colour: str | list[str], is_hatched: bool) -> dict[str, object]:
+    """Bars without an edge; an edge's colour is that of hatches."""
+    return {"color": colour, "hatch": "////" if is_hatched else "", "edgecolor": "white", "linewidth": 0}
+
+
+def steps(axes: Axes, drawn: Sequence[Step], size: float = 8) -> None:
     """Parts in order, each from where the one before ended; hatched what nothing explains."""
     for row, step in enumerate(drawn):
-        axes.barh(
-            row, step.end - step.start, left=step.start, color=step.colour, height=height,
-            hatch="///" if step.is_hatched else "", edgecolor="white", linewidth=0,
-        )  # fmt: skip
+        bar(axes, row, step.end - step.start, step.colour, step.is_hatched, step.start)
         beside(axes, max(step.start, step.end), row, step.said, size=size)
     rows(axes, [step.name for step in drawn], 8, above=None)
 

@@ -30,15 +30,17 @@ def vertical_limit(axes: Axes, value: float, label: str, side: str = "center") -
     )
 
 
-def horizontal_limit(axes: Axes, value: float, label: str) -> None:
-    """A dashed line labelled above its left end."""
+def horizontal_limit(axes: Axes, value: float, label: str, side: str = "left") -> None:
+    """A dashed line labelled above its left or right end."""
     axes.axhline(value, color=style.LIMIT, linewidth=1.1, linestyle=(0, (4, 2)), zorder=1)
+    end, inward = (0, 4) if side == "left" else (1, 0)
     axes.annotate(
         label,
-        (0, value),
+        (end, value),
         xycoords=("axes fraction", "data"),
-        xytext=(4, 3),
+        xytext=(inward, 3),
         textcoords="offset points",
+        ha=side,
         fontsize=8,
         color=style.LIMIT,
     )

@@ -66,7 +66,7 @@ def cost_by_school(view: PlanView) -> None:
     start = np.zeros(len(labels))
     for k, name in enumerate(kinds):
         label = common_additions()[name].label.in_(view.lang)
-        axes.barh(range(len(labels)), bars[:, k], left=start, height=0.65, color=SHADES[k % len(SHADES)], label=label)
+        grammar.bar(axes, range(len(labels)), bars[:, k], SHADES[k % len(SHADES)], start=start, label=label)
         start += bars[:, k]
     grammar.rows(axes, labels, 7, above=None)
     axes.set_xlabel(view.text("费用（万元）", "cost (thousand yuan)"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from analysis.show.page import style
+from analysis.show.page import grammar, style
 from analysis.show.page.style import new_figure, show_figure
 from analysis.show.printed_points.view import PrintedPoints
 
@@ -21,9 +21,7 @@ def implied_bases(view: PrintedPoints) -> None:
             )
             text = view.text(f"{one.count}人，{one.percent}%\n", f"{one.count} at {one.percent}%\n")
             text += f"{one.base.low}–{one.base.high}" + (view.text(" 跳变", " jumps") if jumps else "")
-            axes.annotate(
-                text, (one.year, one.base.high), xytext=(0, 6), textcoords="offset points", ha="center", fontsize=8
-            )
+            grammar.above(axes, one.year, one.base.high, text)
         axes.set_xticks([one.year for one in trend.years])
         axes.margins(x=0.22, y=0.3)
         axes.grid(axis="x", visible=False)

@@ -21,12 +21,12 @@ def programme_effect(view: ProgrammeView) -> None:
         mine = 100 * table.loc[table["is_treated"] == is_treated, "difference"]
         colour = style.STAGE_COLOURS["primary"] if is_treated else style.MUTED
         axes.scatter(mine, row + jitter(len(mine), 0.3), s=30, color=colour, marker="o" if is_treated else "s")
-        grammar.mean(axes, mine.mean(), row, 0.3)
+        grammar.stroke(axes, mine.mean(), row, 0.3)
     low, middle, high = (100 * one for one in (found.low, found.estimate, found.high))
     grammar.interval(axes, 2, low, high, middle, linewidth=2.2)
     labels = (("非项目县", "without"), ("项目县", "programme"), (f"成效（{SAID_LEVEL}区间）", f"effect ({SAID_LEVEL})"))
     grammar.rows(axes, [view.text(*label) for label in labels])
-    axes.axvline(0, color=style.INK, linewidth=0.8)
+    grammar.zero(axes)
     if view.programme.truth is not None:
         truth = 100 * view.programme.truth
         shown = f"{truth:+.1f}".replace("-", "−")

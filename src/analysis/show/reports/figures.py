@@ -33,7 +33,7 @@ def waterfall(view: ReportsView, found: Finding) -> None:
         )
         for line in frame.itertuples()
     ]  # fmt: skip
-    grammar.steps(axes, steps, 0.64, size=7.5)
+    grammar.steps(axes, steps, size=7.5)
     axes.margins(x=0.12)
     title = found.subject.in_(view.lang)
     figure.suptitle(title, x=0.01, ha="left", fontsize=10.5)
@@ -50,7 +50,7 @@ def audit_answers(view: ReportsView) -> None:
     kinds = [one for one in Conclusion if view.counts[one]]
     figure, axes = new_figure(0.9 + 0.3 * len(kinds))
     rows = range(len(kinds))
-    bars = axes.barh(rows, [view.counts[kind] for kind in kinds], color=style.STAGE_COLOURS["primary"], height=0.62)
+    bars = grammar.bar(axes, rows, [view.counts[kind] for kind in kinds], style.STAGE_COLOURS["primary"])
     axes.bar_label(bars, padding=4)
     grammar.rows(axes, [CONCLUSION_WORDS[kind].in_(view.lang) for kind in kinds], above=None)
     axes.set_xlabel(view.text("条数", "number of answers"))

@@ -7,7 +7,7 @@ import math
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
-from analysis.show.page import style, words
+from analysis.show.page import grammar, style, words
 from analysis.show.page.marks import horizontal_limit
 from analysis.show.page.style import new_figure, show_figure
 from analysis.show.rotation.view import RotationView, StageMoves
@@ -43,28 +43,17 @@ def frontier(view: RotationView) -> None:
 def _panel(axes: Axes, view: RotationView, one: StageMoves) -> None:
     plan, colour = one.plan, style.STAGE_COLOURS[one.stage]
     found = plan.frontier
-    axes.plot(
-        found["cost"],
-        found["cv"],
-        color=colour,
-        linewidth=1.4,
-        marker="." if len(found) <= MOST_DOTS else "",
-        markersize=3,
-    )
-    axes.plot(
-        0, plan.cv_before, marker="o", color=colour, markerfacecolor="white", markersize=6, linestyle="", zorder=3
-    )
-    axes.annotate(view.text(f"起点 {words.cv(plan.cv_before)}", f"start {words.cv(plan.cv_before)}"), (0, plan.cv_before),
-                  xytext=(4, 6), textcoords="offset points", fontsize=8)  # fmt: skip
+    grammar.line(axes, found["cost"], found["cv"], colour, "." if len(found) <= MOST_DOTS else "", markersize=3)
+    grammar.line(axes, 0, plan.cv_before, colour, markerfacecolor="white", markersize=6)
+    start, aim = words.cv(plan.cv_before), words.cv(plan.aim.cv_at_most)
+    grammar.beside(axes, 0, plan.cv_before, view.text(f"起点 {start}", f"start {start}"), rise=13)
     if plan.is_reachable:
-        axes.plot(plan.cost, plan.cv_after, marker="D", color=style.INK, markersize=5, linestyle="", zorder=4)
-        axes.annotate(_planned(view, one), (plan.cost, plan.cv_after), xytext=(7, 5), textcoords="offset points",
-                      fontsize=8, bbox=style.HALO)  # fmt: skip
-    aim = words.cv(plan.aim.cv_at_most)
-    horizontal_limit(axes, plan.aim.cv_at_most, "")
-    axes.annotate(view.text(f"目标 ≤ {aim}", f"aim ≤ {aim}"), (1, plan.aim.cv_at_most), xycoords=("axes fraction", "data"),
-                  xytext=(0, 3), textcoords="offset points", ha="right", va="bottom", fontsize=8, color=style.LIMIT)  # fmt: skip
-    axes.set_ylim(0, 1.2 * plan.cv_before)
+        grammar.line(axes, plan.cost, plan.cv_after, style.INK, "D", markersize=5)
+        is_early = plan.cost < found["cost"].max() / 2  # else left of the line, below which nothing is
+        gap, rise = (7, 7) if is_early else (-5, -8)
+        grammar.beside(axes, plan.cost, plan.cv_after, _planned(view, one), gap, rise, has_halo=True)
+    horizontal_limit(axes, plan.aim.cv_at_most, f"≤ {aim}", "right")
+    axes.set_ylim(0, 1.3 * plan.cv_before)
     axes.set_xlim(left=-0.03 * max(1.0, found["cost"].max()))
     axes.xaxis.set_major_locator(MaxNLocator(5, integer=True))
     axes.set_title(f"{words.stage(one.stage, view.lang)}\n{one.short.in_(view.lang)}", fontsize=9)
