@@ -25,7 +25,7 @@ def against_last_year(watch: MonitoringView) -> None:
     stages = list(dict.fromkeys(line.stage for one in found for line in one.lines))
     heights = [len(_entries(watch, one, stages[0])) for one in found]
     figure, panels = new_figure(
-        0.9 + 0.25 * sum(heights) + 0.5 * len(found), rows=len(found), columns=len(stages), sharex=True, squeeze=False,
+        0.8 + 0.16 * sum(heights) + 0.4 * len(found), rows=len(found), columns=len(stages), sharex=True, squeeze=False,
         height_ratios=heights,
     )  # fmt: skip
     for row, one in zip(panels, found, strict=True):
