@@ -5,7 +5,7 @@ from __future__ import annotations
 from analysis.rules.counting.sections import SCOPE_LINES
 from analysis.show.county.view import View
 from analysis.show.page import grammar, style, words
-from analysis.show.page.marks import area_legend, jitter, vertical_limit
+from analysis.show.page.marks import area_legend, vertical_limit
 from analysis.show.page.style import new_figure, show_figure
 
 
@@ -16,16 +16,7 @@ def school_sizes(view: View) -> None:
         sections = view.rows_of(stage)
         for area in (*view.areas, ""):
             colour, marker = style.area_style(area, view.areas)
-            mine = sections[sections["area"] == area]
-            axes.scatter(
-                mine["students"],
-                row + jitter(len(mine)),
-                s=26,
-                marker=marker,
-                color=colour,
-                edgecolor="white",
-                linewidth=0.6,
-            )
+            grammar.strip(axes, row, sections.loc[sections["area"] == area, "students"], colour, marker)
     axes.set_xscale("log")
     grammar.rows(axes, [words.stage(stage, view.lang) for stage in view.stages], above=0.75, below=0.45)
     ticks = [20, 50, 100, 200, 500, 1000, 2000, 5000]

@@ -8,7 +8,7 @@ from analysis.formulas import gini, lorenz_curve, split_entropy, student_weighte
 from analysis.show.county.view import View
 from analysis.show.distribution.tables import complete
 from analysis.show.page import grammar, style, words
-from analysis.show.page.marks import jitter, vertical_limit
+from analysis.show.page.marks import vertical_limit
 from analysis.show.page.style import new_figure, show_figure
 
 
@@ -52,10 +52,7 @@ def values_by_area(view: View, indicator: str, stage: str) -> None:
     for row, area in enumerate(areas):
         mine = frame[frame["area"] == area]
         colour, marker = style.area_style(area, view.areas)
-        axes.scatter(
-            mine["value"], row + jitter(len(mine)), s=12 + 110 * mine["students"] / largest, alpha=0.75,
-            marker=marker, color=colour, edgecolor="white", linewidth=0.6,
-        )  # fmt: skip
+        grammar.strip(axes, row, mine["value"], colour, marker, 12 + 110 * mine["students"] / largest, alpha=0.75)
         mean = student_weighted_mean(mine["value"], mine["students"])
         grammar.stroke(axes, mean, row, 0.36)
         grammar.above(axes, mean, row - 0.36, words.indicator_value(mean, values.indicator), gap=2)

@@ -38,11 +38,10 @@ def coverage(view: GuaranteeView) -> None:
         axes.scatter(column, place, s=60, marker="s", color=_FILL[answer], edgecolor=style.MUTED, linewidth=0.5)
         ink = style.INK if answer is Answer.CANNOT_JUDGE else "white"
         axes.annotate(text, (column, place), ha="center", va="center", fontsize=7, color=ink)
-    axes.set_yticks(range(len(rows)), [_short(label, view.lang) for label, *_ in rows], fontsize=7)
+    grammar.rows(axes, [_short(label, view.lang) for label, *_ in rows], 7, above=0.5, below=0.5, is_ruled=True)
     axes.set_xticks(range(len(kinds)), [_HEADS[kind].in_(view.lang) for kind in kinds])
     axes.tick_params(axis="x", labelsize=7.5, top=True, labeltop=True, bottom=False, labelbottom=False)
     axes.set_xlim(-0.5, len(kinds) - 0.5)
-    axes.set_ylim(len(rows) - 0.5, -0.5)
     caption = view.text("各项判断的依据和结果", "Items by basis and answer")
     show_figure(figure, f"{caption}{view.text('：', ': ')}{view.record.place.in_(view.lang)}")
 

@@ -4,6 +4,7 @@ rows      one line of the page a school, county or indicator, the first on top
 limits    the dashed lines, labelled above the axes
 zero      where more turns into less
 pair      then and now: a ring before, a disc after, and the way between them
+strip     schools as dots along a row, kept apart
 stroke    a short line across a row: a mean, a value of its own
 interval  an estimate with what it could be
 total     a diamond: what all parts come to
@@ -26,7 +27,7 @@ from matplotlib.patches import Rectangle
 from numpy.typing import ArrayLike
 
 from analysis.show.page import style
-from analysis.show.page.marks import vertical_limit
+from analysis.show.page.marks import jitter, vertical_limit
 
 BAR, COLUMN = 0.66, 0.62  # of the room a row or a year has
 
@@ -89,6 +90,17 @@ def pair(axes: Axes, row: float, before: float, after: float, stage: str) -> Non
     axes.plot([before, after], [row, row], color=colour, linewidth=1.4, alpha=0.5, zorder=2)
     axes.scatter(before, row, s=44, marker=marker, color="white", edgecolor=colour, linewidth=1.2, zorder=3)
     axes.scatter(after, row, s=16, marker=marker, color=colour, zorder=4)
+
+
+def strip(
+    axes: Axes, row: int, values: Sequence[float], colour: str, marker: str, size: ArrayLike = 26, height: float = 0.5,
+    **look: object,
+) -> None:  # fmt: skip
+    """Dots of one row, a little above and below it."""
+    axes.scatter(
+        values, row + jitter(len(values), height), s=size, marker=marker, color=colour, edgecolor="white", linewidth=0.6,
+        **look,
+    )  # fmt: skip
 
 
 def stroke(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from analysis.insight.programmes.effect import ProgrammeEffect
 from analysis.show.page import grammar, style
 from analysis.show.page.intervals import SAID_LEVEL
-from analysis.show.page.marks import jitter, vertical_limit
+from analysis.show.page.marks import vertical_limit
 from analysis.show.page.style import new_figure, show_figure
 from analysis.show.programmes.view import ProgrammeView
 
@@ -20,7 +20,7 @@ def programme_effect(view: ProgrammeView) -> None:
     for row, is_treated in enumerate((False, True)):
         mine = 100 * table.loc[table["is_treated"] == is_treated, "difference"]
         colour = style.STAGE_COLOURS["primary"] if is_treated else style.MUTED
-        axes.scatter(mine, row + jitter(len(mine), 0.3), s=30, color=colour, marker="o" if is_treated else "s")
+        grammar.strip(axes, row, mine, colour, "o" if is_treated else "s", height=0.3)
         grammar.stroke(axes, mine.mean(), row, 0.3)
     low, middle, high = (100 * one for one in (found.low, found.estimate, found.high))
     grammar.interval(axes, 2, low, high, middle, linewidth=2.2)
