@@ -31,8 +31,8 @@ def side_by_side(view: Counties, standard: Standard | None) -> Table:
     return view.tabulate(
         _titled(view, "各县区校际差异系数", "Coefficients of variation by county", standard),
         [
-            *_who_columns(3, 1.9, 1.3),
-            *(Column(view.indicators[name].short, "r", 2.4) for name in names),
+            *_who_columns(7.5, 2.6, 1.3),
+            *(Column(view.indicators[name].short, "r", 2.6) for name in names),
             right("综合差异系数", "Composite", 2),
             _answer_column(view, standard),
         ],
@@ -44,7 +44,7 @@ def side_by_side(view: Counties, standard: Standard | None) -> Table:
 def _answer_column(view: Counties, standard: Standard | None) -> Column:
     if any(row.composite_limit for row in view.under(standard)):
         return left("综合是否达标", "Is it met?", 2.3)
-    return left("单项达标数", "Single ones met", 2.3)
+    return left("单项达标数", "Single ones met", 2.8)
 
 
 def _limits_note(view: Counties, standard: Standard | None) -> str:
