@@ -156,7 +156,7 @@ def test_a_county_without_a_standard_has_nothing_to_attach():
     ("file", "old", "new", "said"),
     [
         ("DOCUMENTS_FILE", 'tables = ["coefficients"]', 'tables = ["nonsense"]', "nonsense"),
-        ("DOCUMENTS_FILE", 'en = "coefficients" }', f'en = "{"x" * 28}" }}', "27 signs at most"),
+        ("DOCUMENTS_FILE", 'en = "coefficients" }', f'en = "{"x" * 28}" }}', "at most 27 characters"),
         ("REPORT_FILE", "sizes = [", "nonsense = [", "nonsense"),
         ("REPORT_FILE", '["tasks"]', '["nonsense"]', "nonsense"),
     ],

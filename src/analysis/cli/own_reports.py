@@ -22,7 +22,11 @@ def check_reports(folders: Sequence[Path]) -> tuple[list[Problem], list[Words]]:
 def _read(own: OwnReport) -> Words:
     numbers, relations = len(own.report.facts), len(own.report.checks)
     checked = sum(check.is_checked for check in own.report.checks)
-    how = Words("按原句读出", "as its sentences read") if own.is_drafted else Words("已录入", "as entered")
+    how = (
+        Words("由程序从原句识别", "read from its sentences by a program")
+        if own.is_drafted
+        else Words("已录入", "as entered")
+    )
     remarks = Words("".join(f"；{one.zh}" for one in own.remarks), "".join(f"; {one.en}" for one in own.remarks))
     return Words(
         f"报告{own.report.id}（{own.file.name}，{how.zh}）：{numbers}个数，{relations}条关系，其中{checked}条可直接复核{remarks.zh}。",

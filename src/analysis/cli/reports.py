@@ -92,7 +92,7 @@ def _reasons(finding: Finding, lang: str) -> Iterator[str]:
     if finding.innocent:
         yield f"      {words('可能的原因：', 'possible reasons: ')}{in_a_row(finding.innocent, lang)}"
     if finding.would_need:
-        yield f"      {words('若改一处即可成立：', 'it would hold if ')}{in_a_row(finding.would_need, lang)}"
+        yield f"      {words('若为下列任一情形，关系成立：', 'it would hold if ')}{in_a_row(finding.would_need, lang)}"
 
 
 def _proposal_lines(found: Audit, name: str, lang: str) -> Iterator[str]:

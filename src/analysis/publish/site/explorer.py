@@ -27,7 +27,7 @@ from analysis.tables.schools import STAGE_WORDS
 from analysis.tables.terms import common_terms
 
 NAME = "explore.html"
-TITLE = Words("逐校分布", "Distribution of schools")
+TITLE = Words("逐校分布", "Distribution across schools")
 LEAD = Words(
     "选定指标、学段、县区和年份：每点为一所学校（学段），虚线为标准，实线为县均值。均为测算结果，不是官方认定。",
     "Choose indicator, stage, county and year: each point is a school section, the dashed line the threshold, the solid "
@@ -39,8 +39,8 @@ CHOICES = {
     "county": Words("县区", "County"),
     "year": Words("年份", "Year"),
 }
-SCHOOLS = Words("各校数值", "Values of the schools")
-COUNTIES = Words("各县区校际差异系数", "Coefficients of variation of the counties")
+SCHOOLS = Words("各校数值", "Values by school")
+COUNTIES = Words("各县区校际差异系数", "Coefficients of variation by county")
 COLUMNS = (Words("学校", "School"), Words("数值", "Value"), Words("判断", "Answer"))
 BACK = Words("返回目录", "Back to the index")
 

@@ -21,18 +21,18 @@ from analysis.rules.results import ANSWER_WORDS, Answer
 from analysis.show.page.words import MARKS
 
 NAME = "index.html"
-TITLE = Words("均衡测算附件目录", "Balance appendices")
+TITLE = Words("均衡测算附件目录", "Appendices on balance")
 LEAD = Words(
-    "均为测算结果，不是官方认定。重构、合成数据对应虚构县区，已逐项标明。",
-    "Computed results, not official findings. Reconstructed and synthetic data belong to fictitious counties "
+    "均为测算结果，不是官方认定。重构、合成数据所属县区均为虚构，已逐项注明。",
+    "Computed results, not official findings. Reconstructed and synthetic data are those of fictitious counties "
     "and are marked as such.",
 )
 LANGUAGE_NAMES = {"zh": "中文", "en": "English"}
 COLUMNS = (
     Words("县区", "County"),
     Words("年份", "Year"),
-    Words("测算结论", "Computed result"),
-    Words("测算项（✓达标，×未达标，?无法判断）", "Lines (✓ met, × not met, ? cannot be judged)"),
+    Words("测算结果", "Computed result"),
+    Words("测算项（✓达标，×未达标，?无法判断）", "Items (✓ met, × not met, ? cannot be judged)"),
     Words("附件", "Appendix"),
     Words("数据", "Data"),
     Words("数据时点", "Data as of"),
@@ -43,9 +43,9 @@ SEARCH = Words("查找", "Search")
 SHOWN = Words("显示", "Show")
 ALL = Words("全部", "all")
 CAPTION = Words("各县区、各年测算结果", "Every county and year")
-EXPLORE = Words("逐校查看分布", "Explore the distribution of schools")
+EXPLORE = Words("逐校查看分布", "Explore the distribution across schools")
 MANIFEST = Words("清单", "Manifest")
-FIGURES = Words("全部测算项", "All lines")
+FIGURES = Words("全部测算项", "All items")
 
 
 def write_index(outcomes: Sequence[Outcome], out: Path, explorer: Path | None = None) -> Path:

@@ -16,8 +16,8 @@ from analysis.tables.facts.fact import FACT_STAGES
 from analysis.tables.schools import SCHOOL_TYPES
 
 FROM = 3  # counties held against one standard: fewer are read in the table above
-TITLE = Words("各项测算结果的县区数", "Counties by item")
-COLUMNS = (Words("测算项", "Item"), Words("对象", "Of whom"), Words("县区数", "Counties"), Words("图示", "Bar"))
+TITLE = Words("各项测算结果的县区数", "Number of counties by result")
+COLUMNS = (Words("测算项", "Item"), Words("对象", "Stage or type"), Words("县区数", "Counties"), Words("图示", "Bar"))
 Tally = Mapping[tuple[str, str, str], Counter]
 WIDE, HIGH = 240, 14  # of a bar
 

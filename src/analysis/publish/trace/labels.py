@@ -9,7 +9,7 @@ from analysis.language import Words
 from analysis.show.county.view import View
 
 _SOURCE_ROW = Words("来源文件中的行号", "the row's number in its file")
-_ROW = Words("表中行的序号", "the row's number in this table")
+_ROW = Words("本表中的序号", "the row's number in this table")
 COUNTERS = {"序号": _ROW, "No.": _ROW, "来源行": _SOURCE_ROW, "Row": _SOURCE_ROW}  # heads of columns
 _DIGITS = re.compile(r"\d")
 DIGEST_PARTS = (12, 16)  # characters of a digest that are shown together
@@ -24,10 +24,10 @@ def labels(view: View) -> Iterator[tuple[str, Words]]:
 def _names(view: View) -> Iterator[tuple[str, Words]]:
     source, lang = view.table.provenance, view.lang
     yield view.place, Words("县区名称", "the county's name")
-    yield source.as_of.isoformat(), Words("数据日期", "the day the figures describe")
+    yield source.as_of.isoformat(), Words("数据日期", "the date of the data")
     told = (source.title, source.producer, source.licence, source.note, source.masked)
     for text in (source.dataset, *(one.in_(lang) for one in told if one)):
-        yield text, Words("数据来源说明中的文字", "words of the source about itself")
+        yield text, Words("数据来源说明中的文字", "words of the source's own description")
     for file in source.files:
         yield file.name, Words("文件名", "a file's name")
         yield from _digests(file.sha256)

@@ -18,7 +18,7 @@ _WHICH = {
     "value": Words("测算值", "value"),
     "limit": Words("限值", "limit"),
     "gap": Words("差距", "gap"),
-    "shortfall": Words("所缺", "shortfall"),
+    "shortfall": Words("缺口", "shortfall"),
 }
 
 
@@ -33,7 +33,7 @@ def chosen_document(out: Path, name: str, lang: str) -> str:
     if len(found) != 1:
         listed = ", ".join([*there][:20]) or "—"
         asked = Words(f"没有附件“{name}”", f"there is no document '{name}'") if name else None
-        several = Words("有多份附件", "there are several documents, or none")
+        several = Words("附件不止一份，或没有附件", "there are several documents, or none")
         raise UsageError.at("--document", asked or several, Words(f"以下之一：{listed}", f"one of: {listed}"))
     return found[0]
 
@@ -69,7 +69,7 @@ def _of_row(kept: Trace, number: int, row: int, lang: str) -> Iterator[str]:
         yield f"{table['heads'][column]}: {line['cells'][column]}{_which_of(line['cells'][column], nth)}"
         yield from _said(kept["results"][place], which, lang)
     if not line["of"]:
-        yield Words("此行没有记录来源的数字", "no number of this row has a recorded source").in_(lang)
+        yield Words("此行没有已记录来源的数字", "no number of this row has a recorded source").in_(lang)
 
 
 def _which_of(cell: str, nth: int) -> str:

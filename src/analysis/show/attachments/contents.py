@@ -18,9 +18,9 @@ from analysis.show.plan import tables as plan
 
 Block = Table | Words
 NO_YEAR_BEFORE = Words(
-    "没有上一年的学校数据，未作年度比较。", "There are no schools of the year before: no comparison."
+    "没有上一年的学校数据，未作年度比较。", "There are no school data for the year before, so no comparison is made."
 )
-NO_FIGURES = Words("没有可测算的指标，未列表。", "No indicator has a value: no table.")
+NO_FIGURES = Words("没有可测算的指标，未列表。", "No indicator has a value, so there is no table.")
 
 
 def _met(desk: Desk) -> Iterable[Block | None]:

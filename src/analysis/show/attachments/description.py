@@ -24,7 +24,7 @@ SCHOOL_TABLE = "school table"  # where a sentence comes from that stands in no a
 def _short(sheet: Words) -> Words:
     for text in sheet:
         if len(text) > LONGEST_SHEET:
-            raise refusal(shown(text), Words(f"不超过{LONGEST_SHEET}个字符", f"{LONGEST_SHEET} signs at most"))
+            raise refusal(shown(text), Words(f"不超过{LONGEST_SHEET}个字符", f"at most {LONGEST_SHEET} characters"))
     return sheet
 
 

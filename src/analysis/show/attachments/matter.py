@@ -20,7 +20,7 @@ from analysis.show.page.standing import statement
 from analysis.show.page.table import Table
 from analysis.tables.catalogue.provenance import KIND_WORDS
 
-TO_WRITE = Words("由县填写", "to be written by the county")
+TO_WRITE = Words("由县填写", "to be completed by the county")
 SCHOOL_SHEET = Words("一校一表", "school sheet")
 
 
@@ -93,9 +93,9 @@ class Set:
         """What the skeleton is, before anything else."""
         yield "> " + as_text(self.standing)
         marked = Words(
-            f"文中数字由程序测算填入，括号内注明来源；【{TO_WRITE.zh}：……】处由县补充，提交前逐处核对、删去本段。",
-            f"Figures were computed and filled in, their source in brackets; what stands as 【{TO_WRITE.en}: …】 is the county's "
-            "to add. Check each place and strike this paragraph before use.",
+            f"文中数字由程序测算填入，来源在括号内注明；标有【{TO_WRITE.zh}：……】的内容由县补充。报送前请逐处核对，并删去本段。",
+            f"Figures are computed and filled in, each with its source in brackets; passages marked 【{TO_WRITE.en}: …】 are the "
+            "county's to add. Check every passage and delete this paragraph before submission.",
         )
         yield "> " + as_text(marked.in_(self.lang))
 

@@ -13,8 +13,10 @@ from analysis.show.attachments.desk import Desk
 from analysis.show.page import words
 from analysis.show.plan.sentences import result as plan_result
 
-NO_SUCH_PART = Words("所对照的标准没有这一部分。", "The standard applied has no such part.")
-NO_COMPARISON = Words("没有上一年的学校数据，未作比较。", "There are no schools of the year before: no comparison.")
+NO_SUCH_PART = Words("所对照的标准不含这一部分。", "The standard applied has no such part.")
+NO_COMPARISON = Words(
+    "没有上一年的学校数据，未作比较。", "There are no school data for the year before, so no comparison is made."
+)
 
 
 def _schools_counted(desk: Desk, _: str) -> Iterable[Words]:
@@ -29,7 +31,7 @@ def _schools_counted(desk: Desk, _: str) -> Iterable[Words]:
         f"{words.stage(stage, 'en')}: {words.counted(len(rows), 'section')} with {words.whole(rows['students'].sum())} students"
         for stage, rows in counted
     )
-    yield Words(f"{view.year}年纳入测算的：{zh}。", f"Counted for {view.year}: {en}.")
+    yield Words(f"{view.year}年纳入测算的学校情况：{zh}。", f"Included for {view.year}: {en}.")
 
 
 def _schools_by_answer(desk: Desk, _: str) -> Iterable[Words]:
@@ -40,7 +42,7 @@ def _schools_by_answer(desk: Desk, _: str) -> Iterable[Words]:
         yield Words(
             f"{words.stage(stage, 'zh')}{len(mine)}个学校（学段）中，资源配置达标{met}个，未达标{missed}个，无法判断{open_}个。",
             f"Of {words.counted(len(mine), 'section')} ({words.stage(stage, 'en')}), {met} meet the resource rule, "
-            f"{missed} do not, {open_} cannot be judged.",
+            f"{missed} do not, and {open_} cannot be judged.",
         )
 
 
@@ -53,7 +55,7 @@ def _coefficients(desk: Desk, _: str) -> Iterable[Words]:
         zh = "、".join(f"{one.short.zh}{words.cv(verdict.result.value)}" for one, verdict in cvs)
         en = ", ".join(f"{one.short_in_sentence.en} {words.cv(verdict.result.value)}" for one, verdict in cvs)
         yield Words(
-            f"{words.stage(stage, 'zh')}{len(cvs)}项差异系数：{zh}；超过限值的{over}项。",
+            f"{words.stage(stage, 'zh')}{len(cvs)}项差异系数：{zh}；其中超过限值的{over}项。",
             f"{words.stage(stage, 'en').capitalize()}, {len(cvs)} coefficients: {en}; {over} over the limit.",
         )
 
@@ -85,7 +87,7 @@ def _part(desk: Desk, name: str) -> Iterable[Words]:
     met, missed, open_ = (answers.count(answer) for answer in (Answer.MET, Answer.NOT_MET, Answer.CANNOT_JUDGE))
     return [
         Words(
-            f"共{len(answers)}项：达标{met}项，未达标{missed}项，无法判断{open_}项。未填报的不作为达标。",
+            f"共{len(answers)}项：达标{met}项，未达标{missed}项，无法判断{open_}项。未填报的，不作为达标。",
             f"{words.counted(len(answers), 'item')}: {met} met, {missed} not met, {open_} cannot be judged. What is not "
             "stated never counts as met.",
         )
@@ -96,8 +98,8 @@ def _tasks(desk: Desk, _: str) -> Iterable[Words]:
     lines = [line.answer for line in desk.framework.judged_lines]
     missed, open_ = lines.count(Answer.NOT_MET), lines.count(Answer.CANNOT_JUDGE)
     yield Words(
-        f"须整改的{missed}项，须补报数据或佐证材料的{open_}项，列入整改任务清单。",
-        f"{words.counted(missed, 'item')} to be mended and {open_} of which figures or papers are missing stand in the list of tasks.",
+        f"须整改的{missed}项、须补报数据或佐证材料的{open_}项，均已列入整改任务清单。",
+        f"{words.counted(missed, 'item')} to be put right and {open_} that lack figures or evidence are entered in the list of tasks.",
     )
 
 

@@ -10,8 +10,8 @@ from analysis.show.reports.sentences import ENTERED
 
 AS_READ = Words(
     "没有录入文件的报告，各数字和数量关系由程序从原句识别，未经人工确认；不能确定的关系只列出，不复核。",
-    "Where nobody entered a report, its numbers and relations are as a program read the sentences, confirmed by nobody; "
-    "relations it is not sure of are listed and not checked.",
+    "Where a report was not entered by hand, its numbers and relations were read from the sentences by a program and have not been "
+    "confirmed by a person; relations it is not sure of are listed but not checked.",
 )
 
 
@@ -28,7 +28,7 @@ def all_reports(view: CollectionView) -> Words:
     )
     return Words(
         f"共{len(reports)}份报告，{numbers}个数，{len(checks)}条关系，其中{made}条已复核：{found.count(Conclusion.REPRODUCED)}条"
-        f"可由原文各部分复算，{found.count(Conclusion.NOT_REPRODUCED)}条不能{failed.zh}。{CAVEAT.zh}",
+        f"可由原文各部分复算，{found.count(Conclusion.NOT_REPRODUCED)}条不能复算{failed.zh}。{CAVEAT.zh}",
         f"{len(reports)} reports with {numbers} numbers and {len(checks)} relations, {made} of them checked: "
         f"{found.count(Conclusion.REPRODUCED)} are reproduced from the printed parts, "
         f"{found.count(Conclusion.NOT_REPRODUCED)} are not{failed.en}. {CAVEAT.en}",

@@ -42,7 +42,7 @@ def by_kind(view: CollectionView) -> Table:
         [left("关系", "Relation", 3), right("识别", "Read", 1.4), right("已复核", "Checked", 1.6), *_answer_columns()],
         rows,
         note=NOTE,
-        empty=Words("没有识别出关系。", "No relation was read."),
+        empty=Words("未识别出数量关系。", "No relation was read."),
     )
 
 
@@ -59,10 +59,10 @@ def by_report(view: CollectionView) -> Table:
         for report in view.audit.reports.values()
     ]
     return view.tabulate(
-        Words("各份报告的复核情况", "Reports beside each other"),
+        Words("各份报告的复核情况", "Reports side by side"),
         [
             left("报告", "Report", 4.4),
-            left("来源", "From", 3),
+            left("来源", "Source", 3),
             right("数字", "Numbers", 1.4),
             right("关系", "Relations", 1.6),
             right("已复核", "Checked", 1.5),
@@ -99,7 +99,7 @@ def not_reproduced(view: CollectionView) -> Table:
             left("可能的原因（不涉及对错判断）", "Possible reasons (no judgement)", 6),
         ],
         rows,
-        empty=Words("没有。", "None."),
+        empty=Words("无。", "None."),
     )
 
 
@@ -109,10 +109,10 @@ def not_read(view: CollectionView) -> Table:
     remarks = dict.fromkeys((one.file.name, remark) for one in view.own.values() for remark in one.remarks)
     rows += [(name, Words("已读入", "read"), remark) for name, remark in remarks]
     return view.tabulate(
-        Words("读入说明", "What was said on reading"),
-        [left("文件", "File", 3), left("结果", "Result", 1.6), left("说明", "Said", 8)],
+        Words("读入说明", "Messages on reading"),
+        [left("文件", "File", 3), left("结果", "Result", 1.6), left("说明", "Message", 8)],
         rows,
-        empty=Words("各文件均已读入，没有需要说明的。", "Every file was read; nothing had to be said."),
+        empty=Words("各文件均已读入，没有需要说明的情况。", "Every file was read; there is nothing to report."),
     )
 
 
@@ -121,7 +121,7 @@ def _how(view: CollectionView, report: Report) -> Words:
     own = view.own.get(report.id)
     if own is None:
         return SCOPE_WORDS[report.scope]
-    how = Words("读出", "as read") if own.is_drafted else Words("录入", "entered")
+    how = Words("识别", "as read") if own.is_drafted else Words("录入", "entered")
     return Words(f"{own.file.name}，{how.zh}", f"{own.file.name}, {how.en}")
 
 

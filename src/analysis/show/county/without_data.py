@@ -19,7 +19,7 @@ def without_data(view: View) -> Words | None:
     still = over_all if view.standard else Words("", "")
     return Words(
         f"{total}项指标中有{count}项没有数据，不作测算，各表、各图均不列出：{'；'.join(one.zh for one in said)}。{still.zh}"
-        "表中有这些数据而未识别的，请在映射文件的 [columns] 中指明是哪一列（junheng check --draft-mapping 可起草）。",
+        "表中有这些数据而未识别的，请在列对照文件的 [columns] 中指明是哪一列（可用 junheng check --draft-mapping 起草）。",
         f"Nothing can be said about {count} of {total} indicators, and no table or figure lists them: "
         f"{'; '.join(one.en for one in said)}. {still.en}If the table has these figures under other headers, name the "
         "columns under [columns] of a mapping (junheng check --draft-mapping begins one).",

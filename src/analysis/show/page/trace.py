@@ -23,7 +23,7 @@ _PLAIN = {
     ),
     "difference": Words("两数之差（及其与前一数之比）", "difference of two (and its ratio to the first)"),
     "margin": Words("限值减差异系数", "the limit less the coefficient"),
-    "shortfall": Words("各校缺口之和", "sum of what the schools lack"),
+    "shortfall": Words("各校缺口之和", "sum of the schools' shortfalls"),
     "ratio_of_means": Words("乡村均值与城镇较高均值之比", "rural mean over the higher of the urban and the town mean"),
     "cv_squared": Words("差异系数的平方", "square of the coefficient of variation"),
     "split_share": Words("按学生数乘以各学段权重分摊的份额", "its share by students times the weights of the stages"),
@@ -31,10 +31,11 @@ _PLAIN = {
         "变化的沙普利分解（两年各校数字）", "Shapley's part of the change (every school's figures in both years)"
     ),
     "least_recount": Words(
-        "结论不成立至少须误计的单位数", "the fewest units that would have to be miscounted for the answer not to hold"
+        "误计不到此数，结论不变（单位数）",
+        "the fewest units that would have to be miscounted for the answer not to hold",
     ),
     "rule": Words("规则所载数值", "a rule's own number"),
-    "scope_line": Words("规则适用范围的规模界限", "a size at which rules switch"),
+    "scope_line": Words("规则适用范围的规模界限", "a size at which other rules apply"),
     "reading": Words(
         "读入文件时计数；这些行不在学校表中", "counted as the files were read; these rows are not in the school table"
     ),

@@ -20,8 +20,8 @@ LEAD = Words(
 #: What holds of a report nobody entered.
 AS_READ = Words(
     "本报告没有录入文件：各数字和数量关系由程序从原句识别，未经人工确认；不能确定的关系只列出，不复核。",
-    " Nobody entered this report: its numbers and relations are as a program read the sentences, confirmed by nobody; "
-    "relations it is not sure of are listed and not checked.",
+    " This report was not entered by hand: its numbers and relations were read from the sentences by a program and have not been "
+    "confirmed by a person; relations it is not sure of are listed but not checked.",
 )
 
 

@@ -28,19 +28,19 @@ def as_read(view: ReportsView) -> Table | None:
         for check in read
     ]
     return view.tabulate(
-        Words("从原句识别的关系", "Relations as the sentences were read"),
+        Words("从原句识别的关系", "Relations read from the sentences"),
         [
-            left("原句", "Words", 6),
-            left("读作", "Read as", 6),
-            left("把握", "How sure", 1.4),
+            left("原句", "Sentence", 6),
+            left("识别为", "Read as", 6),
+            left("确定程度", "Certainty", 1.4),
             left("结果", "Outcome", 3),
             left("核对", "Reviewed", 1.6),
         ],
         rows,
         note=Words(
-            '由程序识别。“确定”的直接复核；其余经人工采纳（review = "yes"）后才复核，此前的结果只供取舍。',
-            'Read by a program. The certain ones are audited at once, the others once a person takes them (review = "yes"); '
-            "until then their outcome only helps to decide.",
+            '由程序识别。“确定”的直接复核；其余经人工采纳（review = "yes"）后才复核，此前的结果仅供取舍时参考。',
+            'Read by a program. Those marked certain are checked at once, the others once a person accepts them (review = "yes"); '
+            "until then their outcome only helps that decision.",
         ),
     )
 

@@ -15,12 +15,12 @@ def one_report(view: ReportsView) -> Words:
     looked = sum(counts[one] for one in OPEN)
     fine = counts[Conclusion.REPRODUCED] + counts[Conclusion.RULE_MET]
     title = view.report.title
-    came = Words("读出", "read") if view.own and view.own.is_drafted else Words("录入", "entered")
+    came = Words("识别", "read") if view.own and view.own.is_drafted else Words("录入", "entered")
     return Words(
-        f"{title.zh}：{came.zh}{len(view.report.facts)}个数，作出{len(view.findings)}条复核；{fine}条成立，{looked}条需要进一步核对，"
+        f"{title.zh}：{came.zh}{len(view.report.facts)}个数，完成{len(view.findings)}条复核；{fine}条成立，{looked}条需进一步核对，"
         f"{counts[Conclusion.CANNOT_JUDGE]}条无法判断。{CAVEAT.zh}",
         f"{title.en}: {len(view.report.facts)} numbers {came.en}, {len(view.findings)} checks made; {fine} hold, {looked} "
-        f"should be looked at again, {counts[Conclusion.CANNOT_JUDGE]} cannot be judged. {CAVEAT.en}",
+        f"need checking further, {counts[Conclusion.CANNOT_JUDGE]} cannot be judged. {CAVEAT.en}",
     )
 
 
@@ -33,7 +33,7 @@ def all_reports(view: ReportsView) -> Words:
     closed = found.count(Conclusion.REPRODUCED)
     return Words(
         f"共{len(view.audit.reports)}份报告（含公布的差异系数表），录入{numbers}个数；{closed}个可由原文各部分复算，"
-        f"{found.count(Conclusion.NOT_REPRODUCED)}个不能，{found.count(Conclusion.TRUNCATED)}个仅按截尾可以。",
+        f"{found.count(Conclusion.NOT_REPRODUCED)}个不能复算，{found.count(Conclusion.TRUNCATED)}个仅按截尾可复算。",
         f"{len(view.audit.reports)} reports, the published coefficient tables among them, with {numbers} numbers: "
         f"{closed} follow from their printed parts, {found.count(Conclusion.NOT_REPRODUCED)} do not, "
         f"{found.count(Conclusion.TRUNCATED)} only by truncation.",

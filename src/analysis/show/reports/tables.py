@@ -10,7 +10,7 @@ from analysis.show.page import words
 from analysis.show.page.table import Table, left, right
 from analysis.show.reports.view import ReportsView
 
-NONE = Words("没有。", "None.")
+NONE = Words("无。", "None.")
 _SHORT = {
     Conclusion.REPRODUCED: Words("可复算", "holds"),
     Conclusion.TRUNCATED: Words("仅按截尾", "cut off"),
@@ -33,7 +33,7 @@ def reports_overview(view: ReportsView) -> Table | None:
         counts = (words.whole(found.count(one)) for one in _SHORT)
         rows.append((report.title, SCOPE_WORDS[report.scope], words.whole(len(report.facts)), *counts))
     return view.tabulate(
-        Words("各份报告的复核情况", "Reports beside each other"),
+        Words("各份报告的复核情况", "Reports side by side"),
         [
             left("报告", "Report", 6),
             left("范围", "Scope", 2),
@@ -86,10 +86,13 @@ def would_need(view: ReportsView) -> Table:
     """What would have to be true for each open claim, one change at a time."""
     rows = [(found.subject, change) for found in view.findings for change in found.would_need]
     return view.tabulate(
-        Words("使关系成立所需的改动（每次只改一处）", "Changes that would make a relation hold (one at a time)"),
-        [left("事项", "Subject", 4), left("若", "If", 6)],
+        Words("关系成立时各数应为（逐个推算）", "What each number would be if the relation held (one at a time)"),
+        [left("事项", "Subject", 4), left("推算", "Implied", 6)],
         rows,
-        note=Words("列出的是算术上的可能，不是更正。", "These are arithmetical possibilities, not corrections."),
+        note=Words(
+            "仅为算术推算，用于查找录入、排印差错，不是更正，也不作为改动数字的依据。",
+            "Arithmetic only, to help find slips of entry or printing: these are not corrections and no reason to change a figure.",
+        ),
         empty=NONE,
     )
 

@@ -27,16 +27,16 @@ def understood(start: Start) -> Table | None:
         total = words.number(float(known.sum()), 0 if about.is_whole else 1)
         rows.append((about.label, about.unit, f"{len(known)}/{len(mine)}", total, where))
     return start.tabulate(
-        Words(f"识别出的数字列：{start.view.place}，{start.view.year}年", f"Columns of numbers as understood: {start.view.place}, {start.view.year}"),
+        Words(f"识别出的数字列：{start.view.place}，{start.view.year}年", f"Columns of numbers as read: {start.view.place}, {start.view.year}"),
         [
-            left("含义", "Taken for", 3),
+            left("含义", "Read as", 3),
             left("单位", "Unit", 1.2),
             right("有数据的学校（学段）", "Sections with a figure", 1.8),
             right("合计", "Sum", 1.6),
             left("第一所学校的单元格", "Cell of the first school", 3.4),
         ],
         rows,
-        note=Words("请对照原表核对：含义、单位、合计与原表不符的，在映射文件中改正。", "Hold it against your table: where a meaning, unit or sum differs, mend the mapping."),
+        note=Words("请与原表核对：含义、单位、合计与原表不符的，在列对照文件中改正。", "Check this against your table; where a meaning, unit or sum differs, correct the mapping."),
     )  # fmt: skip
 
 
@@ -51,7 +51,9 @@ def problems(start: Start) -> Table | None:
         Words("读入检查", "Checks on reading"),
         [left("位置", "Where", 3), left("情况", "What was found", 4), left("应为", "Expected", 4)],
         rows,
-        note=Words(f"另有{more}处，用 junheng check 列出。", f"{more} more: junheng check lists them.") if more else "",
+        note=Words(f"另有{more}处，可用 junheng check 查看。", f"{more} more: junheng check lists them.")
+        if more
+        else "",
         empty=Words("各文件均已读入，没有需要核对的。", "Every file was read; there is nothing to check."),
     )
 
