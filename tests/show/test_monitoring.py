@@ -49,9 +49,9 @@ def test_every_page_says_which_year_is_synthetic(lang, watched, captions):
 
 def test_each_school_that_moved_stands_with_both_values_and_the_threshold(watched):
     rows = tables.moves(watched["zh"]).rows
-    assert ("示例甲县城关示例二小", "小学", "体艺专任教师", "0.86", "0.91", "0.90", "新达标") in rows
+    assert ("示例甲县城关示例二小", "小学", "体艺专任教师", "0.86", "0.91", "0.90", "转为达标") in rows
     assert len(rows) == 3
-    assert "新未达标0项次，新达标3项次" in sentences.schools(watched["zh"])[0].zh
+    assert "由达标转为未达标0项次，由未达标转为达标3项次" in sentences.schools(watched["zh"])[0].zh
 
 
 def test_a_school_that_closed_is_named_apart_and_has_not_moved():
@@ -68,7 +68,7 @@ def test_a_missing_year_is_one_sentence_and_nothing_else(lang, captions):
     (said,) = sentences.overview(watch)
     assert said == (
         "示例乙市没有2021年的数据，2022年不作年度对照。",
-        "示例乙市 has no data of 2021, so 2022 is not held against it.",
+        "示例乙市 has no data of 2021, so 2022 is not compared with it.",
     )
     figures.against_last_year(watch)
     assert (tables.indicators(watch), tables.moves(watch), sentences.schools(watch), captions) == (None, None, [], [])

@@ -78,8 +78,8 @@ def overall(view: View) -> Words:
     )
     return Words(
         f"对照{document}，{view.year}年本附件判断{parts.total()}个部分：{zh or '无'}；合并判断：{answer.zh}。未涉及的事项不作判断。",
-        f"Held against {document} for {view.year}, {words.counted(parts.total(), 'part')} judged here: {en or 'none'}; "
-        f"together: {answer.en}. What is not covered is not judged.",
+        f"Judged against {document} for {view.year}, {words.counted(parts.total(), 'part')}: {en or 'none'}; "
+        f"taken together: {answer.en}. What is not covered is not judged.",
     )
 
 
@@ -159,8 +159,8 @@ def lacking(view: View) -> Words | None:
     )
     return Words(
         f"使各校每项指标都达到标准，按{view.year}年在校生数尚缺：{zh}。括号内为该项未达标的学校（学段）数。",
-        f"For every school to keep every threshold with the students of {view.year}: {en}. In brackets, how many sections "
-        "(a school's primary or junior part) miss it.",
+        f"For every school to meet every threshold at the enrolment of {view.year}, still lacking: {en}. In brackets, the number of "
+        "sections (a school's primary or junior part) below it.",
     )
 
 
@@ -226,7 +226,7 @@ def since_last_year(view: View) -> Words | None:
     was, is_ = (_failing(one) for one in (then, view.verdict))
     return Words(
         f"校际差异系数{rose}个上升、{fell}个下降；未达标的学校（学段）{before}年{was}个，{view.year}年{is_}个。两年只能描述变化，不能据此推断趋势。",
-        f"{rose} coefficients rose and {fell} fell; {words.counted(was, 'section')} did not keep the rule in {before}, {is_} in {view.year}. "
+        f"{rose} coefficients rose and {fell} fell; {words.counted(was, 'section')} did not meet the rule in {before}, {is_} in {view.year}. "
         "Two years describe a change; they do not establish a trend.",
     )
 
@@ -242,5 +242,5 @@ def to_check(view: View) -> Words | None:
         return None
     return Words(
         f"数据中有{count}处须先核对，可能影响上列结果，见表1。",
-        f"{words.counted(count, 'point')} in the data could move these results: see table 1.",
+        f"{words.counted(count, 'point')} in the data must be checked first and could change these results: see table 1.",
     )

@@ -297,7 +297,7 @@ def shortages(view: ClassSizeView) -> Table | None:
             left("县区", "County", 2.4),
             right("缺教室的学校", "Schools short", 2),
             right("缺口最大时缺教室", "Rooms short at the worst", 2.2),
-            right("缺口自行消除的学校", "Schools whose shortage closes by itself", 2.4),
+            right("缺口自行消除的学校", "Schools whose shortfall closes by itself", 2.4),
             right("按缺口最大时建设将闲置的教室", "Rooms that would stand empty", 2.4),
         ],
         rows,

@@ -32,7 +32,7 @@ def conditions(view: View, stage: str) -> Words:
     floor = words.percent(view.floor, 0)
     return Words(
         f"{zh}{len(mine)}个学校（学段）中，{every}个{number}项全部达标，另有{met - every}个未全部达标但符合每校要求（余项不低于标准的{floor}），"
-        f"{failed}个未达到，{open_}个无法判断。",
+        f"{failed}个未达标，{open_}个无法判断。",
         f"{en.capitalize()}, {len(mine)} sections: all {number} thresholds met by {every}; the rule for every school (the "
         f"rest at {floor} or more) met by {met - every} more; not met by {failed}; cannot be judged for {open_}.",
     )

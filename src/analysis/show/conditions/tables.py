@@ -61,7 +61,7 @@ def _schools_of(view: View, stage: str, only: Answer | None) -> Table:
         ],
         [(str(number), *_school_row(view, section)) for number, section in enumerate(ordered, start=1)],
         note=_subtotals(view, mine) + (_floor_note(view) if shown else ""),
-        empty=Words(f"没有。{_subtotals(view, mine)}", f"None. {_subtotals(view, mine)}"),
+        empty=Words(f"无。{_subtotals(view, mine)}", f"None. {_subtotals(view, mine)}"),
     )
 
 

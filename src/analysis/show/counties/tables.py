@@ -147,7 +147,7 @@ def hidden_by_composite(view: Counties) -> Table:
             left("高于该限值的单项", "Single coefficients above that limit", 7),
         ],
         lines,
-        empty=Words("没有这样的县区。", "There is none."),
+        empty=Words("没有此类县区。", "There is none."),
     )
 
 
@@ -181,7 +181,7 @@ def rounding_matters(view: Counties) -> Table:
             left("说明", "Note", 5),
         ],
         lines,
-        empty=Words("没有这样的单项。", "There is none."),
+        empty=Words("没有此类单项。", "There is none."),
     )
 
 

@@ -19,8 +19,8 @@ NEAR = 0.15  # of its students: how far the growth of another school may be from
 LIKE = 0.6  # of two names that may be one school's
 _MERGED, _RECODED, _RENAMED = (
     Words("学生可能并入", "students may have gone to"),
-    Words("可能换了代码", "may have another code now"),
-    Words("可能换了校名和代码", "may have another name and code now"),
+    Words("代码可能变更", "may have another code now"),
+    Words("校名和代码可能变更", "may have another name and code now"),
 )
 
 

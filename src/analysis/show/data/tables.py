@@ -156,7 +156,7 @@ def near_scope_lines(view: View) -> Table:
             (line.school, words.whole(line.students), words.whole(line.line), SCOPE_LINES[line.line].in_(view.lang))
             for line in near.itertuples()
         ],
-        empty=Words("本县没有这样的学校。", "This county has none."),
+        empty=Words("本县没有此类学校。", "This county has none."),
     )
 
 

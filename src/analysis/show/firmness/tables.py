@@ -33,8 +33,8 @@ def coefficients(view: FirmnessView) -> Table:
         ],
         [*(_coefficient(view, one) for one in view.coefficients), *(_composite(view, one) for one in view.composites)],
         note=Words(
-            "余量为限值减差异系数。按所列小数位：各校数值只取到所列位数时差异系数的可能范围。容许误差：整数计数至少误计多少个单位，"
-            "达标的结论才不成立，只说明计数须多准确；面积和金额不按单位计。",
+            "余量为限值减差异系数。按所列小数位：各校数值只取到所列位数时差异系数的可能范围。容许误差：整数计数误计不到所列数量，"
+            "达标的结论不变，只说明计数须准确到何种程度；面积和金额不按单位计。",
             "Margin: the limit less the coefficient. By the decimals shown: what the coefficient could be were every school's "
             "value known to the decimals shown only. Holds unless: how many units of a whole count would have to be wrong for "
             "a verdict that is met not to hold; it says how careful the count must be. Areas and money have no units to count.",
@@ -99,7 +99,7 @@ def _holds_unless(one: Firmness) -> Words | str:
         if schools == 1
         else Words(f"{schools}所学校合计", f"at {schools} schools together")
     )
-    return Words(f"除非{at.zh}误计{zh}", f"{en} {at.en} miscounted")
+    return Words(f"{at.zh}误计不到{zh}，结论不变", f"{en} {at.en} miscounted")
 
 
 def _lacking(view: FirmnessView, one: Firmness) -> Words | str:
@@ -125,12 +125,12 @@ def schools(view: FirmnessView, most: int = 10) -> Table:
     """The schools whose count of thresholds is met and hangs on the fewest units, and how many the others are."""
     shown, rest = view.counts[:most], view.counts[most:]
     return view.tabulate(
-        Words("达标学校中容许误差最小的", "Schools that are met and must be counted most carefully"),
+        Words("容许误差最小的达标学校", "Schools that meet the rule and must be counted most carefully"),
         [
             left("学校", "School", 5),
             left("学段", "Stage", 1.6),
             left("达标项", "Met", 1.6),
-            left("结论成立，除非误计", "Holds unless miscounted by", 5),
+            left("误计不到此数，结论不变", "Holds unless miscounted by", 5),
         ],
         [_school(view, one) for one in shown],
         note=_rest(view, rest),
@@ -156,8 +156,8 @@ def _units(about: Indicator, units: int, lang: str) -> str:
 
 def _rest(view: FirmnessView, rest: list[CountRecount]) -> Words:
     said = Words(
-        "一项低于标准的下限，或未达标项过多，该校即不再达标。人员和间数各项分别计，学生数、面积和金额视为无误。",
-        "A school is no longer met where one threshold falls below its floor or too many are missed. People and rooms are "
+        "一项低于标准的下限，或未达标项过多，该校即不再达标。人数和间数各项分别计算，学生数、面积和金额视为无误。",
+        "A school no longer meets the rule where one value falls below the floor or too many thresholds are missed. People and rooms are "
         "taken indicator by indicator; students, areas and money are taken as right.",
     )
     if not rest:
@@ -165,11 +165,11 @@ def _rest(view: FirmnessView, rest: list[CountRecount]) -> Words:
     least = rest[0].units
     return Words(
         f"其余{len(rest)}个达标学校（学段）均不少于{least}个单位。{said.zh}",
-        f"The other {words.counted(len(rest), 'section')} that are met take {least} units or more. {said.en}",
+        f"The other {words.counted(len(rest), 'section')} that meet the rule allow for {least} units or more. {said.en}",
     )
 
 
 def _none(view: FirmnessView) -> Words:
     if any(section.rule.limit for section in view.view.verdict.sections):
-        return Words("没有达标结论取决于人员或间数的学校。", "no school is met by a count of people or rooms.")
+        return Words("各校达标结论均不取决于人数或间数。", "no school's result rests on a count of people or rooms.")
     return Words("没有对单校达标项数的规定。", "no rule counts the thresholds of a school.")

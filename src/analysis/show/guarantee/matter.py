@@ -16,7 +16,7 @@ from analysis.tables.catalogue.provenance import KIND_WORDS, Provenance
 
 LEAD = Words(
     "本附件以报告自身所载数据逐项对照评估文件，是测算结果，不是对该县的评价或认定；未载明的一律不作为达标。",
-    "This appendix holds the figures a report prints against an evaluation document, item by item: a computed result, neither "
+    "This appendix compares the figures printed in a report with an evaluation document, item by item: a computed result, neither "
     "an appraisal of the county nor an official finding; what is not printed never counts as met. ",
 )
 

@@ -20,7 +20,7 @@ def about(view: GuaranteeView) -> Words:
     return Words(
         f"{record.place.zh}，{record.year}年。数据取自《{record.source.zh}》所载各数，未作改动；对照{standard.document}"
         f"《{standard.title.zh}》。{note.zh}",
-        f"{record.place.en}, {record.year}. The figures are those printed in '{record.source.en}', untouched, held against "
+        f"{record.place.en}, {record.year}. The figures are those printed in '{record.source.en}', unchanged, judged against "
         f"{standard.title.en} ({standard.document}). {note.en}".strip(),
     )
 
@@ -46,7 +46,7 @@ def monitored(view: GuaranteeView, watch: MonitoringView) -> Words | None:
     if view.report is None:
         return None
     return Words(
-        f"这份报告没有分校数据，不作年度对照；下面以{watch.place}为例。",
+        f"该报告没有分校数据，不作年度对照；以下以{watch.place}为例。",
         f"This report has no figures of single schools to compare; {watch.place} is shown as an example.",
     )
 
@@ -62,7 +62,7 @@ def result(view: GuaranteeView) -> Words:
     fails = (
         Words(f"未达标{len(failing)}项：{what.zh}", f"not met: {len(failing)} ({what.en})")
         if failing
-        else Words("没有未达标的项目", "not met: 0")
+        else Words("无未达标项目", "not met: 0")
     )
     return Words(
         f"{_by_part(view).zh}{len(lines)}项中达标{len(by[Answer.MET])}项；{fails.zh}；{len(by[Answer.CANNOT_JUDGE])}项无法判断。",
@@ -79,15 +79,15 @@ def _by_part(view: GuaranteeView) -> Words:
         return Words("", "")
     zh = "、".join(f"{label.zh}{count}" for label, count in told)
     en = ", ".join(f"{label.en} {count}" for label, count in told)
-    return Words(f"所要求的项数：{zh}。", f"Items asked: {en}. ")
+    return Words(f"所要求的项数：{zh}。", f"Items required: {en}. ")
 
 
 def _unjudged(view: GuaranteeView) -> Words:
     lines = [line for part in view.parts for line in view.lines(part)]
     with_figures = sum(best_evidence(line) not in (Evidence.NONE, Evidence.BLANK) for line in lines)
     return Words(
-        f"这份文件未载明可对照的限值，不作达标判断；{len(lines)}项中{with_figures}项有可用的数。",
-        f"The document prints no limit to hold figures against, so nothing is judged; {with_figures} of {len(lines)} items have "
+        f"该文件未载明可对照的限值，不作达标判断；{len(lines)}项中{with_figures}项有可用数据。",
+        f"The document prints no limit to compare figures with, so nothing is judged; {with_figures} of {len(lines)} items have "
         "figures that can be used.",
     )
 
@@ -123,7 +123,7 @@ def _explained(verdict: Verdict) -> Words:
     beside_zh, beside_en = (f"（{note.zh}）", f" ({note.en})") if note.zh else ("", "")
     return Words(
         f"{label.zh}{whom_zh}：{limit.document} {limit.clause}要求{asked.zh}，测算值为{value.zh}，{answer[0]}{beside_zh}。",
-        f"{label.en}{whom_en}: {limit.document} {limit.clause} asks {asked.en}; found {value.en}: {answer[1]}{beside_en}.",
+        f"{label.en}{whom_en}: {limit.document} {limit.clause} requires {asked.en}; found {value.en}: {answer[1]}{beside_en}.",
     )
 
 
@@ -132,7 +132,7 @@ def scores(view: GuaranteeView) -> list[Words]:
     every = [*view.verdict.verdicts.where(measure="deductions"), *view.verdict.verdicts.where(measure="points")]
     sheets = [one for one in every if one.limit or not one.is_silent]
     if not every:
-        return [Words("这份文件不计分。", "This document counts no points.")]
+        return [Words("该文件不计分。", "This document awards no points.")]
     return [_scored(one) for one in sheets or every[:1]]
 
 

@@ -18,7 +18,7 @@ from analysis.show.page.stated import EVIDENCE_WORDS, Evidence, evidence_of, sta
 from analysis.show.page.table import Row, Table, left, right
 
 NOTHING = Words("", "")
-NO_MARK = Words("未评分", "no mark")
+NO_MARK = Words("未评分", "not scored")
 FEW = 5  # items never stated have a line of their own among the tasks up to so many
 _ANSWER = left("判断", "Answer", 2.9)
 
@@ -43,7 +43,7 @@ def parts(view: GuaranteeView) -> Table:
         ],
         rows,
         note=_overall(view),
-        empty=Words("这份文件未载明限值，不作判断。", "The document prints no limits: nothing is judged."),
+        empty=Words("该文件未载明限值，不作判断。", "The document prints no limits: nothing is judged."),
     )
 
 
@@ -74,7 +74,7 @@ def _items(view: GuaranteeView, part: str, label: Words) -> Table:
             left("项目", "Item", 5),
             left("对象", "Of", 2),
             right("测算值", "Found", 2.9),
-            right("要求", "Asked", 3.4),
+            right("要求", "Required", 3.4),
             _ANSWER,
             left("说明", "Remarks", 5),
         ],
@@ -154,7 +154,7 @@ def schools(view: GuaranteeView) -> Table | None:
     if not view.schools:
         return None
     return view.tabulate(
-        Words("报告中列名的学校", "Schools that are named"),
+        Words("报告中列名的学校", "Schools named in the report"),
         [
             left("学校", "School", 3),
             left("指标", "Indicator", 4.6),
@@ -207,21 +207,23 @@ def tasks(view: GuaranteeView) -> Table:
     ]
     never = _never_stated(view, silent) if silent else NOTHING
     return view.tabulate(
-        Words("整改任务清单", "Tasks"),
+        Words("整改任务清单", "List of tasks"),
         [
             left("项目", "Item", 3.6),
             left("差距或缺项", "What is missing", 9),
             _ANSWER,
-            left("责任人", "Owner", 2),
+            left("责任人", "Responsible", 2),
             left("完成日期", "By when", 2),
         ],
         rows,
         note=_together(
-            Words("责任人和完成日期由填报单位填写。", "Owner and date are for the reader to fill in."), never
+            Words(
+                "责任人和完成日期由填报单位填写。",
+                "The person responsible and the date are for the reporting office to fill in.",
+            ),
+            never,
         ),
-        empty=never
-        if silent
-        else Words("没有未达标或无法判断的项目。", "None that a limit is printed for is open or not met."),
+        empty=never if silent else Words("没有未达标或无法判断的项目。", "No item is not met or cannot be judged."),
     )
 
 
@@ -236,8 +238,8 @@ def _never_stated(view: GuaranteeView, lines: list[Line]) -> Words:
     zh = "。".join(f"{part.zh}：{'；'.join(line.label.zh for line in mine)}" for part, mine in named if mine)
     en = ". ".join(f"{part.en}: {'; '.join(line.label.en for line in mine)}" for part, mine in named if mine)
     return Words(
-        f"另有{len(lines)}项从未填报，无法判断。{zh}。所需材料见佐证材料目录。",
-        f"{len(lines)} more items were never stated and cannot be judged. {en}. The evidence needed is listed below.",
+        f"另有{len(lines)}项均未填报，无法判断。{zh}。所需材料见佐证材料目录。",
+        f"{len(lines)} more items are not stated at all and cannot be judged. {en}. See the list of evidence to be provided.",
     )
 
 
@@ -262,7 +264,7 @@ def _short(view: GuaranteeView, verdict: Verdict) -> Words:
     named = f"（{words.listed(names, 'zh')}）" if names else ""
     named_en = f" ({words.listed(names, 'en')})" if names else ""
     return Words(
-        f"{stage[0]}{value.zh}，要求{limit.zh}{named}", f"{stage[1]} {value.en}, asked {limit.en}{named_en}".strip()
+        f"{stage[0]}{value.zh}，要求{limit.zh}{named}", f"{stage[1]} {value.en}, required {limit.en}{named_en}".strip()
     )
 
 
@@ -280,11 +282,11 @@ def proofs(view: GuaranteeView) -> Table:
         [
             left("条款", "Clause", 2.6),
             left("项目", "Item", 5),
-            left("佐证材料", "Papers", 5),
-            left("目前依据", "Now rests on", 3),
+            left("佐证材料", "Evidence", 5),
+            left("目前依据", "Current basis", 3),
         ],
         rows,
-        empty=Words("标准文件未列佐证材料。", "The framework's file names none."),
+        empty=Words("标准文件未列佐证材料。", "The standard's file lists none."),
     )
 
 
@@ -327,7 +329,7 @@ def rule_notes(view: GuaranteeView) -> Table:
         Words("各项规则的说明", "Notes on the rules"),
         [left("项目", "Item", 4), left("说明", "Note", 8)],
         [(label_of(one), one.rule.note) for one in noted.values()],
-        empty=Words("标准文件没有其他说明。", "The framework's file says nothing more."),
+        empty=Words("标准文件没有其他说明。", "The standard's file has no further notes."),
     )
 
 

@@ -36,7 +36,7 @@ def _missing(watch: MonitoringView) -> Words:
     )
     return Words(
         f"{watch.place}没有{watch.first}年的数据{nearest.zh}，{watch.last}年不作年度对照。",
-        f"{watch.place} has no data of {watch.first}{nearest.en}, so {watch.last} is not held against it.",
+        f"{watch.place} has no data of {watch.first}{nearest.en}, so {watch.last} is not compared with it.",
     )
 
 
@@ -107,7 +107,7 @@ def schools(watch: MonitoringView) -> list[Words]:
         )
         said.append(
             Words(
-                f"两年均计入的学校（学段）中，新未达标{missed}项次，新达标{met}项次{open_.zh}。",
+                f"两年均计入的学校（学段）中，由达标转为未达标{missed}项次，由未达标转为达标{met}项次{open_.zh}。",
                 f"At sections that count in both years, {missed} thresholds are newly missed and {met} newly met{open_.en}.",
             )
         )
@@ -128,7 +128,7 @@ def _came_and_went(watch: MonitoringView, found: TwoYears) -> list[Words]:
     return [
         Words(
             f"{zh}。这些学校（学段）不计为变动；学校代码改变的，两处各列一次。",
-            f"{en[0].upper()}{en[1:]}. They are not among those that moved; a school whose code changed stands in both lists.",
+            f"{en[0].upper()}{en[1:]}. They are not among those that changed; a school whose code changed appears in both lists.",
         )
     ]
 

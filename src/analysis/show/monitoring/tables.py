@@ -13,8 +13,8 @@ from analysis.show.page.table import Column, Row, Table, left, right
 
 COMPOSITE = Words("综合差异系数", "Composite coefficient")
 MOVES = {
-    "missed": Words("新未达标", "newly not met"),
-    "met": Words("新达标", "newly met"),
+    "missed": Words("转为未达标", "newly not met"),
+    "met": Words("转为达标", "newly met"),
     "unknown": Words("一年无法判断", "one year cannot be judged"),
 }
 
@@ -116,7 +116,7 @@ def moves(watch: MonitoringView) -> Table | None:
         return None
     moved = sorted((move for one in found for move in one.moves), key=lambda move: list(MOVES).index(move.kind))
     return watch.tabulate(
-        Words(f"达标情况有变化的学校（学段）：{watch.first}—{watch.last}年", f"School sections that moved: {watch.first}–{watch.last}"),
+        Words(f"达标情况有变化的学校（学段）：{watch.first}—{watch.last}年", f"School sections whose result changed: {watch.first}–{watch.last}"),
         [
             left("学校", "School", 4),
             left("学段", "Stage", 1.6),
@@ -124,11 +124,11 @@ def moves(watch: MonitoringView) -> Table | None:
             right(str(watch.first), str(watch.first), 1.8),
             right(str(watch.last), str(watch.last), 1.8),
             right("标准", "Threshold", 1.8),
-            left("变动", "Move", 2.4),
+            left("变化", "Change", 2.4),
         ],
         [_move(watch, move) for move in moved],
         note=watch.provenance.banner,
-        empty=Words("两年均计入的学校，各项达标情况没有变化。", "No section that counts in both years moved at a threshold."),
+        empty=Words("两年均计入的学校，各项达标情况没有变化。", "No section counted in both years changed at any threshold."),
     )  # fmt: skip
 
 

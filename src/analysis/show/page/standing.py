@@ -13,7 +13,7 @@ from analysis.show.page.table import Table
 from analysis.tables.catalogue.provenance import Provenance
 
 COMPUTED = Words(
-    "本附件内容均为测算结果，由公开算式对所列数据计算得出，不是官方认定，不能代替督导评估结论。",
+    "本附件内容均为测算结果，系按公开算式用所列数据计算得出，不是官方认定，不能代替督导评估结论。",
     "Everything in this appendix is a computed result: public formulas applied to the data listed. "
     "It is not an official finding and does not replace one. ",
 )
@@ -22,7 +22,7 @@ COMPUTED = Words(
 OF_ROWS = Words(
     "文件含多个县的，所列是本县各行（工作表、行号和本附件所用的各项数值）的sha256；整个文件的sha256见manifest.json。",
     "Of a file that holds several counties, the sha256 is that of this county's rows (sheet, line and every figure used "
-    "here); that of the whole file stands in manifest.json.",
+    "here); that of the whole file is in manifest.json.",
 )
 
 

@@ -33,7 +33,7 @@ def coefficients(view: PlanView) -> None:
         axes.set_xlabel(view.text("差异系数", "coefficient of variation"))
     panels[0][0].set_xlim(left=0)
     caption = Words(
-        f"{view.view.place}：校际差异系数，空心为现在，实心为方案之后{_kind(view).zh}",
+        f"{view.view.place}：校际差异系数，空心为现状，实心为方案实施后{_kind(view).zh}",
         f"{view.view.place}: coefficients of variation, hollow now, filled with the plan{_kind(view).en}",
     )
     show_figure(figure, caption.in_(view.lang))

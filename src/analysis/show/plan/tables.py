@@ -30,13 +30,13 @@ def before_and_after(view: PlanView) -> Table | None:
         given = [words.answer(v.answer, view.lang) if v else words.MISSING for v in (one, then)]
         rows.append((name_of(one.rule), stage, found(one), given[0], found(then) if then else words.MISSING, given[1], bound(one, view.view.floor)))  # fmt: skip
     return view.tabulate(
-        Words("现在与方案之后", "Now and with the plan"),
+        Words("现状与方案实施后对照", "Now and with the plan"),
         [
             left("规则", "Rule", 2.9),
             left("学段或类型", "Stage or type", 2.2),
-            left("现在", "Now", 4.2),
+            left("现状", "Now", 4.2),
             left("判断", "Answer", 2.2),
-            left("方案之后", "With the plan", 4.2),
+            left("方案实施后", "With the plan", 4.2),
             left("判断", "Answer", 2.2),
             left("限值", "Limit", 3.6),
         ],
@@ -89,12 +89,12 @@ def rule_prices(view: PlanView) -> Table | None:
     rows = [(RULES[rule], thousands(view, price)) for rule, price in view.prices.items()]
     return view.tabulate(
         Words("各条规则对应的费用", "The cost of each rule"),
-        [left("规则", "Rule", 4), right("不考虑该规则时可减少费用（万元）", "Less without it (thousand yuan)", 4)],
+        [left("规则", "Rule", 4), right("不考虑该规则时可减少费用（万元）", "Saved without it (thousand yuan)", 4)],
         rows,
         note=Words(
             "每次去掉一条规则、其余不变，重新求费用最低的方案，所得费用之差；各条之差相加不等于总费用。负数表示不作该项安排费用反而更高。",
             "The cheapest plan again without one rule, the others as they are; the differences do not add up to the cost. A "
-            "negative number: without what that rule brings about the rest would cost more.",
+            "negative number: without what that rule provides, the rest would cost more.",
         ),
     )
 
@@ -170,7 +170,7 @@ def _sheet(view: PlanView, mine: pd.DataFrame) -> Table:
             right("数量", "Amount", 2.4),
             left("用于达到", "For", 4),
             right("费用（万元）", "Cost (thousand yuan)", 2.2),
-            right("第几年", "Year", 1.4),
+            right("实施年度", "Year", 1.4),
         ],
         [*rows, ("", Words("合计", "Total"), "", "", thousands(view, total), "")],
         strong=[len(rows)],
@@ -194,17 +194,17 @@ def closing(view: PlanView) -> Table | None:
     ]
     year = view.forecast[0]
     return view.tabulate(
-        Words(f"到{year}年将自行消除的缺口", f"Shortages that close by themselves by {year}"),
+        Words(f"到{year}年将自行消除的缺口", f"Shortfalls that close by themselves by {year}"),
         [
             left("学校", "School", 4),
             left("学段", "Stage", 1.6),
             left("措施", "Addition", 4),
-            right("现在需要", "Needed now", 2.4),
+            right("目前需要", "Needed now", 2.4),
             right(f"{year}年需要", f"Needed in {year}", 2.4),
             right("自行消除", "Closes", 2.4),
         ],
         rows,
-        empty=Words("没有将自行消除的缺口。", "No shortage closes by itself."),
+        empty=Words("没有将自行消除的缺口。", "No shortfall closes by itself."),
     )
 
 

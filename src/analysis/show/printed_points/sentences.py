@@ -53,10 +53,10 @@ def falls(view: PrintedPoints) -> list[Words]:
 def _no_star(view: PrintedPoints, place: str) -> Words:
     count, p = len(view.large_classes[place]), view.smallest_p(place)
     return Words(
-        f"只有{count}个点：任何趋势检验的P值最小只能达到{p:.3f}，因此不标注显著性，也不外推。学生占比、城乡和学校之间的差别、下降是否因学生减少，"
+        f"只有{count}个数据点，任何趋势检验的P值最小只能达到{p:.3f}，因此不标注显著性，也不外推。学生占比、城乡和学校之间的差别、下降是否因学生减少，"
         "都无从得知。",
-        f"With {count} points no test of a trend can reach a p-value below {p:.3f}: so no significance is marked and nothing is projected. Shares "
-        "of students, town and country, single schools, and whether children left remain unknown.",
+        f"With {count} points no test of a trend can reach a p-value below {p:.3f}, so no significance is marked and nothing is projected. Shares "
+        "of students, differences between town and country and between schools, and whether the fall is due to fewer students remain unknown.",
     )
 
 

@@ -104,7 +104,7 @@ def printed_exchange(view: PrintedPoints) -> Table:
         rows,
         note=Words(
             "隐含基数：能得出所载比例的全部整数基数。人数与比例不符的，见附注。",
-            "The base implied: every whole number that gives the printed ratio.",
+            "The base implied: every whole number that gives the printed ratio. Where number and ratio do not fit, see the notes.",
         ),
     )
 

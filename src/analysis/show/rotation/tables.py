@@ -57,7 +57,7 @@ def _order(view: RotationView) -> Words:
         f"“证明的下限”是任何符合约束的调配都不能少于的{unit.zh}数。调配后的差异系数由判定程序重新计算。",
         "Planned in this order: the kind of fewest teachers first, each on what the moves before left and without changing an "
         f"earlier kind; it may take some of a later one along. The proved bound is the number of {unit.en} no moves within the rules can do with less. The "
-        "coefficient after is computed anew by the engine that gives every verdict.",
+        "coefficient after is computed again by the program that gives every verdict.",
     )
 
 
@@ -94,7 +94,7 @@ def pairs(view: RotationView) -> Table:
 
 def _pairs_note(view: RotationView) -> Words | None:
     if not view.reached or view.reached[0].plan.has_distances:
-        return Words("距离为两校直线距离，道路更长。", "Distances are straight lines; roads are longer.")
+        return Words("距离为两校直线距离，实际道路里程更长。", "Distances are straight lines; roads are longer.")
     return Words(
         "没有学校位置，只使调动人数最少；调出、调入学校的搭配不唯一，可另行安排。",
         "Without the places of schools only the number of moves is least; the pairs are one way of many.",
