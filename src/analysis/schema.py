@@ -126,7 +126,7 @@ def _problem(fault: ErrorDetails, form: type[Form], data: Mapping[str, Any], pla
         return _missing(where, key)
     if kind == "extra_forbidden":
         known = {field.alias or own for own, field in _form_at(form, steps[:-1]).model_fields.items()}
-        return Problem(where, Words(f"不认识的键“{key}”", f"unknown key '{key}'"), one_of(known))
+        return Problem(where, Words(f"无法识别的键“{key}”", f"unknown key '{key}'"), one_of(known))
     if kind == "union_tag_not_found":
         tag = context["discriminator"].strip("'")
         return _missing(f"{where} › {tag}", tag)

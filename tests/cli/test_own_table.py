@@ -54,7 +54,7 @@ def test_an_empty_template_is_no_table_yet_and_says_so(junheng, tmp_path, lang):
     said = junheng("--lang", lang, "check", path)
     assert said.code == 1
     assert said.out.startswith(("错误 " if lang == "zh" else "error ") + "empty.xlsx: ")
-    assert ("没有一所学校" if lang == "zh" else "not a single school") in said.out
+    assert ("表中没有学校" if lang == "zh" else "not a single school") in said.out
 
 
 @LANGS

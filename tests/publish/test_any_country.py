@@ -99,7 +99,7 @@ def test_a_standard_is_taken_by_itself_only_for_a_table_that_feeds_it(tmp_path, 
         write_csv(folder / "x.csv", [[*head, more], *([2023, "甲县", f"{k}小", 300 + k, 9 + k] for k in range(9))])
         view = own(folder)
         assert bool(view.standard) == is_judged
-        assert ("it is held against" in view.choice.en) == is_judged
+        assert ("it is judged against" in view.choice.en) == is_judged
 
 
 def test_a_mapping_or_an_option_names_the_standard(malaysia, own, monkeypatch):

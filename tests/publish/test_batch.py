@@ -165,7 +165,7 @@ def test_a_county_of_which_nothing_is_reckoned_gets_no_workbook(tmp_path):
     (of_a_county,) = [recipe for recipe in recipes() if recipe.id == "county"]
     job = Job(of_a_county, "province", "990101", 2023, "en")  # numbers of classes, and nothing per student
     (outcome,) = run_here([job], ["xlsx"], tmp_path)
-    assert "nothing of the school table is reckoned" in outcome.failure.en
+    assert "nothing in the school table can be computed" in outcome.failure.en
     assert outcome.record["files"] == {}
 
 

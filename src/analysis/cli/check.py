@@ -33,7 +33,7 @@ def check(
         bool,
         typer.Option(
             "--draft-mapping",
-            help=words("写出列对照草稿，只问不认识的表头", "propose a mapping; asks about unknown headers"),
+            help=words("生成列对照草稿，只列出无法识别的表头", "propose a mapping; asks about unknown headers"),
         ),
     ] = False,
     accept: Annotated[
@@ -41,7 +41,7 @@ def check(
         typer.Option(
             "--accept",
             help=words(
-                "草稿中的推测一并写明（仍须核对）", "write the draft's proposals out (look at them all the same)"
+                "草稿中的推测一并写明（仍须核对）", "write the draft's proposals out (check them all the same)"
             ),
         ),
     ] = False,

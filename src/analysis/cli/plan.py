@@ -15,8 +15,8 @@ from analysis.language import Words
 
 @app.command(
     help=words(
-        "一个县怎样最省地达标：增加什么、加在哪所学校、要多少钱（一校一策）。单价写在数据文件夹的 costs.toml 中。",
-        "The cheapest way for one county to pass: what to add at which school, and what it costs. Unit costs stand in "
+        "测算一个县以最少费用达标的方案：增加什么、加在哪所学校、需要多少经费（一校一策）。单价写入数据文件夹的 costs.toml。",
+        "The least costly way for one county to meet the standard: what to add at which school, and what it costs. Unit costs are in "
         "costs.toml in the folder of your data.",
     )
 )
@@ -36,7 +36,7 @@ def plan(
     write_costs: Annotated[
         Path | None,
         typer.Option(
-            help=words("把示例单价写成 costs.toml，供修改", "write the example unit costs as a costs.toml to edit")
+            help=words("将示例单价写入 costs.toml，供修改", "write the example unit costs as a costs.toml to edit")
         ),
     ] = None,
     lang: Language = "",

@@ -97,7 +97,7 @@ def run(
             min=0,
         ),
     ] = 0,
-    fresh: Annotated[bool, typer.Option("--fresh", help=words("全部重做", "make everything anew"))] = False,
+    fresh: Annotated[bool, typer.Option("--fresh", help=words("全部重做", "make everything again"))] = False,
     only_failed: Annotated[
         bool, typer.Option("--only-failed", help=words("只重做上次失败的", "make only what failed last time"))
     ] = False,

@@ -27,7 +27,7 @@ _LACKS = Words(
 
 @app.command(
     help=words(
-        "判断一个县：每条规则的测算值、限值、判断和出处。--readings 另列文件未明的口径及其改变的判断。",
+        "判断一个县：每条规则的测算值、限值、判断和出处。--readings 另列文件未明确的口径及其改变的判断。",
         "One county's verdicts: what was found, the limit, the answer and the clause, rule by rule. --readings also lists "
         "what the documents leave open and the verdicts it turns.",
     )
@@ -41,14 +41,14 @@ def verdict(
     readings: Annotated[
         bool,
         typer.Option(
-            "--readings", help=words("列出文件未明的口径及其影响", "what the documents leave open, and what it turns")
+            "--readings", help=words("列出文件未明确的口径及其影响", "what the documents leave open, and what it turns")
         ),
     ] = False,
     certificates: Annotated[
         Path | None,
         typer.Option(
             help=words(
-                "把达标结论的计数凭证写入此文件夹（JSON）",
+                "将达标结论的计数凭证写入此文件夹（JSON）",
                 "write what confirms how careful the counts of met verdicts must be into this folder (JSON)",
             )
         ),

@@ -30,7 +30,7 @@ PARTS = {
 @app.command(
     help=words(
         "核验结果文件夹：按 manifest.json 重算每个文件的 sha256，并列出缺失、有变、多出的文件，以及数据、标准、程序的变化。"
-        "有差异时退出码为1。自有数据读自上次运行所用的文件夹，移动过则写 --data。",
+        "有差异时退出码为1。自有数据从上次运行所用的文件夹读取，已移动的用 --data 指明。",
         "Verify a run's folder: every sha256 of manifest.json computed again; files missing, changed or extra are named, "
         "and so are changed data, standards and program. Exit status 1 where anything differs. Your own tables are looked for "
         "where the run read them; name them by --data if they were moved.",

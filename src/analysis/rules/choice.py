@@ -43,7 +43,7 @@ def chosen_standard(
     return first, Words(
         f"没有指明标准；表中有{'、'.join(one.zh for one in labels)}{more[0]}，按{first.document}对照；"
         "可用 --standard 指明其他标准或 none。",
-        f"No standard was named; the table holds {', '.join(one.en for one in labels)}{more[1]}, so it is held against "
+        f"No standard was named; the table holds {', '.join(one.en for one in labels)}{more[1]}, so it is judged against "
         f"{first.document}. --standard names another, or none.",
     )
 
@@ -52,7 +52,7 @@ def standard_of_record(named: str = "") -> Standard:
     """The framework that a county's own figures are held against: the option --standard, the one named, else the usual."""
     asked = os.environ.get(STANDARD_VARIABLE, "")
     if asked == NONE:
-        expected = Words("一份评估文件", "a framework to hold the items against")
+        expected = Words("一份评估文件", "a framework to judge the items against")
         raise UsageError.at("--standard", Words(NONE, NONE), expected)
     return _known(asked or named or USUAL)
 

@@ -15,7 +15,7 @@ NAN = float("nan")
 NO_UNIT = Words("", "")
 CV_DECIMALS = 2  # as reports print coefficients of variation
 NOT_STATED = Words("未填报", "not stated")
-NO_LIMIT = Words("没有可对照的限值", "no limit to hold it against")
+NO_LIMIT = Words("没有可对照的限值", "no limit to compare it with")
 _PLACES = {0: "取整", 1: "保留一位小数", 2: "保留两位小数", 3: "保留三位小数"}
 
 

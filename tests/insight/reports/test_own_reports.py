@@ -159,7 +159,7 @@ def test_without_a_folder_the_overview_is_of_the_entered_reports(monkeypatch):
 
 def test_the_page_of_a_drafted_report_says_that_nobody_entered_it(folder):
     view = reports.open_reports("乙县", "en")
-    assert "Nobody entered this report" in matter(view, view.report.title).statement
+    assert "This report was not entered by hand" in matter(view, view.report.title).statement
     assert "乙县.html" in of_one.all_reports(view).en and "as a program read" in of_one.all_reports(view).en
     assert "numbers read" in of_one.one_report(view).en
 

@@ -24,7 +24,7 @@ MESSAGES = {
     "formula_far_too_long": ("2747个字符的算式", "a formula of 2747 characters"),
     "claim_without_formula": ("缺少formula，或formula与ways并存", "no formula, or both formula and ways"),
     "unknown_key": (
-        "不认识的键“verdict”，应为以下之一：formula, mend, of, others, read, reason, review, ways, words",
+        "无法识别的键“verdict”，应为以下之一：formula, mend, of, others, read, reason, review, ways, words",
         "unknown key 'verdict'; expected one of",
     ),
     "number_without_its_digits": ("428，没有加引号", "428 without quotes"),

@@ -27,7 +27,7 @@ REFUSED = {
     "said_twice_and_differing.csv": (["D3"], "先后写作99.5与99.7", "is 99.5 here and 99.7 there"),
     "several_faults.csv": (["D2", "D3", "F4"], "超过100%", "above 100 %"),
     "share_above_1.csv": (["D2"], "为99.5，超过100%", "write % into the column of units"),
-    "stage_that_is_none.csv": (["B2"], "不认识的学段“幼儿园大班”", "'幼儿园大班' is no known stage"),
+    "stage_that_is_none.csv": (["B2"], "无法识别的学段“幼儿园大班”", "'幼儿园大班' is no known stage"),
     "text_for_number.csv": (["D2"], "为“较高”，应为数字", "reads '较高'; expected a number"),
     "unit_here_and_none_there.csv": (["D3"], "此处没有单位，别处写的是“万元”", "no unit here and '万元' elsewhere"),
     "unit_of_another_kind.csv": (["D2"], "单位为“人”", "in the unit '人'"),

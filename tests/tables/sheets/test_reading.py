@@ -241,7 +241,7 @@ def test_column_letters_go_there_and_back():
 
 
 def test_a_locked_or_lost_file_is_refused_in_words(tmp_path):
-    with pytest.raises(Exception, match=r"lost\.xlsx: (cannot be opened|打不开)"):
+    with pytest.raises(Exception, match=r"lost\.xlsx: (cannot be opened|无法打开)"):
         read_book(tmp_path / "lost.xlsx")
 
 

@@ -107,7 +107,7 @@ def test_a_draft_knows_common_english_headers_and_asks_what_cells_leave_open(tmp
         "# [[filters]]  # ? D: Elementary ×6, Nursery ×2",
         "# year = 2023      # ? 年度 / year；必答 / needed",
         '# "Nursery" = ""',
-        "# [field.NAME]  # ? 自设字段，供不认识的数字列使用 / a field of your own for columns of figures nobody knows: G“FUNDS”",
+        "# [field.NAME]  # ? 自设字段，供无法识别的数字列使用 / a field of your own for columns of figures nobody knows: G“FUNDS”",
     ):
         assert asked in draft
 

@@ -75,12 +75,12 @@ def _notes(view: View) -> list[str]:
     return [
         view.text(
             "由“学校”表逐项算出：一贯制学校按份额拆分，不计校数的教学点并入所属学校；一部分缺数据，合计即缺数据。",
-            "Reckoned from the sheet of schools: through-schools are split, teaching points that are no schools of their own are "
+            "Computed from the sheet of schools: through-schools are split, teaching points that are no schools of their own are "
             "added to their parent; where a part is missing, so is the sum.",
         ),
         view.text(
             "哪些行计入、并入哪所学校，是制作本簿时定下的，不随改动而变：学生数越过教学点界限或变为0的，须重新运行 junheng。",
             "Which rows count, and into which school, was settled when the workbook was made and does not follow changes: "
-            "where students cross the line for teaching points or become 0, run junheng anew.",
+            "where students cross the line for teaching points or become 0, run junheng again.",
         ),
     ]

@@ -46,7 +46,7 @@ from analysis.tables.catalogue.slices import SLICE_VARIABLE
 
 WRITERS = {"html": write_html, "docx": write_docx, "pdf": write_pdf}
 _NOTHING_RECKONED = Words(
-    "学校表没有可测算的指标，不生成工作簿", "nothing of the school table is reckoned: no workbook"
+    "学校表没有可测算的指标，不生成工作簿", "nothing in the school table can be computed: no workbook"
 )
 _A_FIELD = Words("至少一项指标的数据", "the figures of one indicator at least")
 _OTHER_SOURCE = Words("运算节点上的程序版本不同", "another version of the program runs on this worker")

@@ -24,7 +24,7 @@ Reason = Literal["", "fresh", "new", "failed", "changed", "lost"]
 FOLDER = "records"
 ASIDE = ".making-"
 REASONS: Mapping[Reason, Words] = {
-    "fresh": Words("要求重做", "asked for anew"),
+    "fresh": Words("要求重做", "asked for again"),
     "new": Words("尚未生成", "not made yet"),
     "failed": Words("上次失败", "failed last time"),
     "changed": Words("数据、标准或程序有变", "data, standards or program have changed"),

@@ -312,7 +312,7 @@ def _needs(view: ClassSizeView) -> Words:
         f"各校缺口最大时合计{most}间，其中{closing}所到{last}年缺口自行消除；按缺口最大时建设，届时闲置{idle}间。",
         f"{view.place.en}: with no class above {limit}, {needed} classes are needed in {last}, and there are {rooms} rooms today. Enough "
         f"in total is not enough everywhere: {len(marks)} schools are short at some time, by {most} rooms at the worst of each; at "
-        f"{closing} of them the shortage closes by itself by {last}; if rooms were built for the worst, {idle} would then stand empty.",
+        f"{closing} of them the shortfall closes by itself by {last}; if rooms were built for the worst, {idle} would then stand empty.",
     )
 
 

@@ -50,6 +50,6 @@ def sources(view: CollectionView) -> Words:
         return ENTERED
     files = sorted({one.file.name for one in view.own.values()})
     return Words(
-        f"报告来自读者自己的文件夹：{'、'.join(files)}。",
+        f"报告来自自有数据文件夹：{'、'.join(files)}。",
         f"The reports are from the reader's own folder: {', '.join(files)}.",
     )

@@ -50,7 +50,7 @@ def sources(view: ReportsView) -> Words:
         return ENTERED
     source, note = own.report.text or own.file.name, own.report.note
     said = Words(
-        f"报告来自读者自己的文件夹：{own.file.name}", f"The report is from the reader's own folder: {own.file.name}"
+        f"报告来自自有数据文件夹：{own.file.name}", f"The report is from the reader's own folder: {own.file.name}"
     )
     text = Words(f"，原文{source}", f", text {source}") if source != own.file.name else Words("", "")
     about = Words(f"；{note.zh}", f"; {note.en}") if note.zh else Words("", "")

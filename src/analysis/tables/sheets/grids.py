@@ -164,7 +164,7 @@ def _decoded(content: bytes, name: str) -> str:
             return text
     if Path(name).suffix.lower() in TEXTS:
         raise _refused(name, Words("文字编码无法识别", "the text is in an unknown encoding"))
-    raise _refused(name, Words("不是认识的表格文件", "not a kind of table file that is known"))
+    raise _refused(name, Words("不是可识别的表格文件", "not a kind of table file that is known"))
 
 
 def _rectangle(rows: Sequence[Sequence[object]]) -> np.ndarray:

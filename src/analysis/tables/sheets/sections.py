@@ -18,7 +18,7 @@ from analysis.tables.sheets.wide_rows import WideRows
 from analysis.tables.terms import Terms
 
 _TYPE_OF_SECTIONS = {sections: kind for kind, sections in SECTIONS.items() if kind != "teaching_point"}
-WITHOUT_STAGE = Words("各表都没有在校生数，也看不出学段", "in no table of students, and of no known stage")
+WITHOUT_STAGE = Words("各表均无在校生数，学段也无法确定", "in no table of students, and of no known stage")
 Letters = Mapping[tuple[str, str], Mapping[str, str]]  # file and sheet → key → its column letters
 _ORDER = {stage: number for number, stage in enumerate(STAGES)}
 _SAME_SCHOOL = ["county", "year", "school_id"]

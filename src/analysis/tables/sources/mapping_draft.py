@@ -29,7 +29,7 @@ _STANDARD = (
     "otherwise by the fields the table holds"
 )
 
-_OWN = "# [field.NAME]  # ? 自设字段，供不认识的数字列使用 / a field of your own for columns of figures nobody knows: {listed}"
+_OWN = "# [field.NAME]  # ? 自设字段，供无法识别的数字列使用 / a field of your own for columns of figures nobody knows: {listed}"
 
 
 def draft_mapping_for(path: Path | str, is_accepted: bool = False, stage: str = "") -> str:
