@@ -107,7 +107,7 @@ def test_money_that_goes_with_the_student_leaves_students_their_weights_alone():
 @pytest.mark.parametrize(
     ("after", "merged", "english", "chinese"),
     [
-        (pd.concat([BEFORE, BEFORE[:1]]), {}, "after · a: a school stands there twice", "同一学校出现两次"),
+        (pd.concat([BEFORE, BEFORE[:1]]), {}, "after · a: a school appears twice", "同一学校出现两次"),
         (BEFORE.assign(students=[400, 0, 60, 40]), {}, "after · b: no students", "没有学生数"),
         (BEFORE.assign(resource=[1, np.nan, 1, 1]), {}, "after · b: a resource that is unknown", "资源量未知或为负"),
         (BEFORE[:0], {}, "no school", "没有学校"),

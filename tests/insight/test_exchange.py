@@ -181,7 +181,7 @@ def test_hengs_principals_keep_their_base():
 def test_an_unknown_measure_or_a_year_twice_is_refused():
     with pytest.raises(SeriesError, match="no measure of exchange"):
         trend_of_printed("exchange", [(2016, 559, "10.05")])
-    with pytest.raises(SeriesError, match="a year stands there twice"):
+    with pytest.raises(SeriesError, match="a year appears twice"):
         trend_of_printed(next(iter(MEASURES)), [(2016, 559, "10.05"), (2016, 560, "10.05")])
 
 

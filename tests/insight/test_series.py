@@ -7,7 +7,7 @@ from analysis.insight.series.count_series import SeriesError, count_series
 REFUSALS = [
     (
         {"years": [2016, 2017, 2017], "counts": [1, 1, 1], "bases": [9, 9, 9]},
-        "2017 stands there more than once",
+        "2017 appears more than once",
         "2017年出现两次以上",
     ),
     ({"years": [2015, 2018], "counts": [1, 1], "bases": [9, 9]}, "2016, 2017 missing", "缺2016、2017年"),

@@ -18,7 +18,7 @@ from analysis.publish.reference import formulas, pages, wording
 from analysis.tables.county.items import common_items
 from analysis.tables.terms import common_terms
 
-SHOW = REPOSITORY / "src" / "analysis" / "show"
+SOURCE = REPOSITORY / "src" / "analysis"
 MODULES = ("balance", "bounds", "change", "decomposition", "distribution", "survey", "trend")
 NO_FORMULA = {
     "paired": "checks its input",
@@ -26,7 +26,16 @@ NO_FORMULA = {
     "splits_by_order": "split_in_order, for every order",
 }
 #: Where a word that is not ours may stand: it is listed there as such, or it is a header of somebody's table.
-LISTED = {"wording.md", "data-dictionary.md"}
+LISTED = {
+    "wording.md",
+    "data-dictionary.md",
+    "wording.toml",
+    "terms.toml",
+    "forms.toml",
+    "headings.toml",
+    "spellings.toml",
+}
+OF_REPORTS = SOURCE / "insight" / "reports" / "reading"  # what other people write is found by their words
 
 
 def test_the_pages_say_what_the_data_say():
@@ -101,8 +110,11 @@ def test_an_example_gives_numbers_and_not_nothing(room):
 
 def texts():
     """Every text of ours a reader sees, by where it stands."""
-    for path in sorted(SHOW.rglob("*.py")):
-        yield path.name, "\n".join(_literals(ast.parse(path.read_text(encoding="utf-8"))))
+    for path in sorted(SOURCE.rglob("*.*")):
+        if path.suffix not in {".py", ".toml"} or path.name in LISTED or OF_REPORTS in path.parents:
+            continue
+        text = path.read_text(encoding="utf-8")
+        yield path.name, "\n".join(_literals(ast.parse(text))) if path.suffix == ".py" else text
     for path in sorted(NOTEBOOKS.glob("*.ipynb")):
         cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
         yield path.name, "\n".join("".join(cell["source"]) for cell in cells)

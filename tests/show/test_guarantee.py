@@ -47,7 +47,9 @@ def test_a_task_that_is_not_met_says_what_is_short_and_an_open_one_what_to_show(
         assert row[1]
 
 
-@pytest.mark.parametrize(("lang", "counted"), [("zh", "另有23项均未填报"), ("en", "23 more items are not stated at all")])
+@pytest.mark.parametrize(
+    ("lang", "counted"), [("zh", "另有23项均未填报"), ("en", "23 more items are not stated at all")]
+)
 def test_what_was_never_stated_is_one_note_with_the_number_and_the_names_of_its_items(lang, counted):
     view = open_guarantee("pingluo_2023", lang=lang)
     note = tables.tasks(view).note

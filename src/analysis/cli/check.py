@@ -40,9 +40,7 @@ def check(
         bool,
         typer.Option(
             "--accept",
-            help=words(
-                "草稿中的推测一并写明（仍须核对）", "write the draft's proposals out (check them all the same)"
-            ),
+            help=words("草稿中的推测一并写明（仍须核对）", "write the draft's proposals out (check them all the same)"),
         ),
     ] = False,
     standard: Annotated[

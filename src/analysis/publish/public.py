@@ -21,7 +21,8 @@ SAID = Words(
     "Public version: figures of fewer than {least} people are not shown; the documents say how many, and why.",
 )
 REFUSED = Words(
-    "数据有误，公开版未生成；有误之处见内部版", "the data contain errors: not made; the internal version says which and where"
+    "数据有误，公开版未生成；有误之处见内部版",
+    "the data contain errors: not made; the internal version says which and where",
 )
 
 

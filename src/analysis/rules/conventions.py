@@ -149,11 +149,11 @@ _SPLIT = {
 _RETENTION = {
     "a": Words(
         "三年巩固率按（毕业−转入+转出）÷（初一在校−死亡）判断，另一算法并列。",
-        "Three-year retention is judged by (graduates − in + out) / (entered − deaths); the other formula stands beside it.",
+        "Three-year retention is judged by (graduates − in + out) / (entered − deaths); the other formula is given beside it.",
     ),
     "b": Words(
         "三年巩固率按毕业÷（初一在校+转入−转出−死亡）判断，另一算法并列。",
-        "Three-year retention is judged by graduates / (entered + in − out − deaths); the other formula stands beside it.",
+        "Three-year retention is judged by graduates / (entered + in − out − deaths); the other formula is given beside it.",
     ),
 }
 _COMPARE = {

@@ -183,7 +183,7 @@ def _faults(rows: pd.DataFrame, place: str) -> list[Problem]:
     for ids, found, expected in (
         (
             rows.loc[rows["school_id"].duplicated(), "school_id"],
-            Words("同一学校出现两次", "a school stands there twice"),
+            Words("同一学校出现两次", "a school appears twice"),
             Words("每校一行", "one row per school"),
         ),
         (

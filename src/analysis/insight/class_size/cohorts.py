@@ -217,7 +217,7 @@ def _refuse_faults(rows: pd.DataFrame, years: Sequence[int], place: Words) -> No
     if len(twice):
         first = twice.iloc[0]
         text = f"{first['school_id']} · {first['year']} · {first['grade']}"
-        found = Words(f"{text}重复出现", f"{text} stands there more than once")
+        found = Words(f"{text}重复出现", f"{text} appears more than once")
         problems.append(Problem(where, found, Words("每校每年每个年级一行", "one row per school, year and grade")))
     gaps = sorted(set(range(years[0], years[-1] + 1)) - set(years)) if years else []
     if gaps:

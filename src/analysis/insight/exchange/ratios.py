@@ -121,7 +121,7 @@ def _count_problems(row: pd.Series) -> list[Problem]:
 
 def _twice(counts: pd.DataFrame) -> list[Problem]:
     rows = counts[counts.duplicated(["county", "year"])]
-    found = Words("该县该年出现两次以上", "this county's year stands there more than once")
+    found = Words("该县该年出现两次以上", "this county's year appears more than once")
     return [
         Problem(f"{row['county']} · {row['year']}", found, Words("每县每年一行", "one row a county and year"))
         for _, row in rows.iterrows()
@@ -256,7 +256,7 @@ def trend_of_printed(
         raise SeriesError.at(measure, Words("不是交流指标", "no measure of exchange"), expected)
     years = [year for year, _, _ in figures]
     if len(set(years)) != len(years):
-        found = Words("同一年份出现两次", "a year stands there twice")
+        found = Words("同一年份出现两次", "a year appears twice")
         raise SeriesError.at(MEASURES[measure].en, found, Words("每年一个数", "one figure a year"))
     rows = tuple(PrintedYear(year, n, percent, implied_base(n, percent)) for year, n, percent in sorted(figures))
     jumps = tuple(b.year for a, b in pairwise(rows) if _least_move(a.base, b.base) > most_a_year * (b.year - a.year))

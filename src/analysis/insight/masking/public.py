@@ -33,7 +33,7 @@ Coefficients = dict[tuple[str, int, str, str], float]
 NOTE = Words(
     "公开版：人数不足{least}人的数字和可据以推算此类数字的数字，共{count}个，不予列出，以“—”或缺数据表示；相应的合计、均值也不列出；差异系数按完整数据计算，"
     "保留三位或两位小数。",
-    "Public version: {count} figures of fewer than {least} people, or that would give such a figure back, are not shown and stand "
+    "Public version: {count} figures of fewer than {least} people, or from which such a figure could be derived, are not shown and appear "
     "as missing; so do totals and means over them. Coefficients of variation are computed from the full data, to three decimals or two.",
 )
 BY_CODE = Words("学校以代号表示。", " Schools are shown by code.")

@@ -19,8 +19,8 @@ from analysis.tables.terms import Indicator
 ADDITIONS_FILE = Path(__file__).with_name("additions.toml")
 COSTS_FILE = "costs.toml"
 EXAMPLE = Words(
-    "单价是为演示编的示例，不是任何地方的价格；请在数据文件夹的 costs.toml 中写入本地单价。",
-    "Unit costs are an example invented for the demonstration and no prices of any place: write your own into costs.toml "
+    "单价为演示用的虚构示例，不是任何地方的实际价格；请在数据文件夹的 costs.toml 中写入本地单价。",
+    "Unit costs are invented for the demonstration and are no actual prices of any place: enter your own in costs.toml "
     "in the folder of your data.",
 )
 NotNegative = Annotated[float, Field(ge=0, allow_inf_nan=False)]

@@ -144,8 +144,8 @@ def _place(found: CountyVerdict, made: Worked, row: object, pupils: float, crowd
         name = made.rows.at[row, "school"]
         made.notes.append(
             Words(
-                f"{name}：还有{left:.0f}名学生在现有班级中没有空余学位，需新建或扩建学校，未列入本方案。",
-                f"{name}: {left:.0f} pupils find no place in today's classes elsewhere; a school to build or extend is not in this plan.",
+                f"{name}：还有{left:.0f}名学生无法由现有班级的空余学位安置，须新建或扩建学校，未列入本方案。",
+                f"{name}: {left:.0f} students find no seat in today's classes elsewhere; a school to be built or extended is not in this plan.",
             )
         )
 

@@ -37,7 +37,7 @@ def near_limits(report: Report, standards: Mapping[str, Standard]) -> Finding | 
     said = Words(
         "对照限值的{count}个数字中，恰为限值的{at}个，达标一侧10%以内的{inside}个，未达标一侧10%以内的{outside}个。"
         "仅供阅读参考：按标准建设，本来就会接近限值。",
-        "Of {count} numbers held against limits, {at} equal the limit, {inside} meet it by 10% or less, {outside} miss it "
+        "Of {count} numbers compared with limits, {at} equal the limit, {inside} meet it by 10% or less, {outside} miss it "
         "by 10% or less. A reading aid only: what is built to a standard lies near it.",
     )
     return Finding(

@@ -89,7 +89,7 @@ def _year_problems(place: str, years: Sequence[int], breaks: Sequence[int]) -> l
     problems = []
     twice = sorted({year for year in years if years.count(year) > 1})
     if twice:
-        found = Words(f"{_zh(twice)}年出现两次以上", f"{_en(twice)} stands there more than once")
+        found = Words(f"{_zh(twice)}年出现两次以上", f"{_en(twice)} appears more than once")
         problems.append(Problem(place, found, Words("每年一个数", "one figure a year"), _KEEP_ONE))
     gaps = sorted(set(range(min(years), max(years) + 1)) - set(years)) if years else []
     if gaps:

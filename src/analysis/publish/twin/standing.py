@@ -51,7 +51,7 @@ def below(view: View, is_carried: bool) -> Iterator[str]:
     if is_carried:
         yield view.text(
             "标有“照录”的各项不由学校数据算出，其判断照录，可以改动，总体判断随之而变。",
-            "Items marked as carried over do not come of the school table: their answers stand as the engine gave them, may be "
+            "Items marked as carried over do not come from the school table: their answers stand as the engine gave them, may be "
             "changed, and the answer over all parts follows.",
         )
     yield view.text(

@@ -169,6 +169,6 @@ def _notes(view: View) -> list[str]:
         view.text(
             "✓ 达标；× 未达标但不低于下限；↓ 低于下限；×? 未达标，是否低于下限不明；? 缺数据。限值和下限见“限值”表。",
             "✓ met; × not met but at the floor or above; ↓ below the floor; ×? not met, perhaps below the floor; ? no data. "
-            "Limits and floor stand on the sheet of limits.",
+            "Limits and floor are on the sheet of limits.",
         ),
     ]

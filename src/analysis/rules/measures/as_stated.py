@@ -109,9 +109,9 @@ def _of_school(case: Case, name: str, whom: str, entry: Entry, limit: StandardVa
         kept = judge_floor(verdict, floor) is Answer.MET
         line = f"{floor:.0%}"
         note = (
-            Words(f"不低于标准的{line}：其余各项均达标时，该校仍算达标", f"at {line} of the threshold or more: the school still passes if it meets all others")
+            Words(f"不低于标准的{line}：其余各项均达标的，该校仍视为达标", f"at {line} of the threshold or more: the school still meets the rule if it meets all others")
             if kept
-            else Words(f"低于标准的{line}：该校不达标", f"below {line} of the threshold: the school fails")
+            else Words(f"低于标准的{line}：该校未达标", f"below {line} of the threshold: the school does not meet the rule")
         )  # fmt: skip
         verdict = replace(verdict, note=join_notes(verdict.note, note))
     return replace(verdict, school_id=entry.part_of)

@@ -379,7 +379,7 @@ def near_limits(view: ClassSizeView) -> Table | None:
         rows,
         note=view.text(
             f"将超：再增加不多于{WITHIN}人即超过；刚超：减少不多于{WITHIN}人即回到限内。",
-            f"Just under: no more than {WITHIN} students more break the limit. Just over: no more than {WITHIN} fewer mend it.",
+            f"Just under: no more than {WITHIN} students more break the limit. Just over: no more than {WITHIN} fewer bring it back within.",
         )
         + _rest(view, len(order), view.text("所学校有此类班级", " schools have such classes")),
     )
