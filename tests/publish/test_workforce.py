@@ -41,7 +41,7 @@ def test_worker_processes_give_the_bytes_of_this_one_and_a_dying_one_takes_no_ot
     outcomes = run(tmp_path / "dying", workers=2)
     (failed,) = [outcome for outcome in outcomes if outcome.failure]
     assert "虚南县" in failed.job.name
-    assert "its process went away" in failed.failure.en
+    assert "its process stopped half-way" in failed.failure.en
     pages = {path.read_text() for path in (tmp_path / "dying").glob("*-zh.html")}
     assert len(list((tmp_path / "dying").glob("*-zh.html"))) == 2
     assert str(os.getpid()) not in pages

@@ -77,7 +77,7 @@ def test_a_coefficient_that_is_met_says_how_careful_its_count_must_be_and_others
         for dataset in ("demo-a", "demo-b")
         for row in firmness.tables.coefficients(firm_of(dataset)).rows
     }
-    assert rows["demo-a", "小学", "骨干教师"][-1] == "一所学校误计不到6人，结论不变"
+    assert rows["demo-a", "小学", "骨干教师"][-1] == "一所学校误计少于6人，结论不变"
     assert rows["demo-b", "小学", "骨干教师"][-1] == "5所学校共缺21人"
     for row in rows.values():
         assert ("结论不变" in row[-1]) <= ("✓" in row[4])

@@ -21,7 +21,7 @@ from analysis.publish.units.workforce import Workforce, gone, make, workforce
 
 log = logging.getLogger(__name__)
 _NOT_YET = Words("尚未生成", "not made yet")
-_DIED = Words("运行此项的进程中途消失（内存不足或被终止）", "its process went away half-way (out of memory, or killed)")
+_DIED = Words("运行此项的进程中途退出（内存不足或被终止）", "its process stopped half-way (out of memory, or killed)")
 
 
 @dataclass(frozen=True)

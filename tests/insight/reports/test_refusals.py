@@ -12,7 +12,7 @@ BROKEN = Path(__file__).resolve().parents[2] / "broken" / "reports"
 
 MESSAGES = {
     "claim_on_a_missing_fact": ("claim 1 › formula: 没有录入“rooms”", "claim 1 › formula: no fact 'rooms'"),
-    "circular_formula": ("“size”由它自己算出", "'size' follows from itself"),
+    "circular_formula": ("“size”由其自身算出", "'size' follows from itself"),
     "units_that_do_not_match": ("个班与人，应为同一单位", "个班 and 人; expected one unit"),
     "parts_in_two_units": ("人与个班，应为同一单位", "人 and 个班; expected one unit"),
     "formula_that_is_no_arithmetic": (

@@ -82,7 +82,7 @@ class Claim(Check):
             raise refusal(found, Words(f"others有{len(self.others)}个", f"others has {len(self.others)}"))
         if any(self.of in formula.names for formula in self.formulas):
             raise refusal(
-                Words(f"“{self.of}”由它自己算出", f"'{self.of}' follows from itself"),
+                Words(f"“{self.of}”由其自身算出", f"'{self.of}' follows from itself"),
                 Words("只用其他数的算式", "a formula over other facts"),
                 remedy=Words("（循环引用，无法验证）", "(a circular formula proves nothing)"),
             )

@@ -125,7 +125,7 @@ def only_run(out: Path) -> Iterator[None]:
             raise UsageError.at(
                 str(out),
                 Words(f"另一次运行（进程 {holder}）正在写入此文件夹", f"another run (process {holder}) writes into it"),
-                Words("等它结束，或用 --out 另选文件夹", "to wait for its end, or another folder by --out"),
+                Words("等其结束，或用 --out 另选文件夹", "to wait for its end, or another folder by --out"),
             )
         lock.truncate(0)
         lock.write(str(os.getpid()).encode())

@@ -77,7 +77,7 @@ def overall(view: View) -> Words:
         ", ".join(f"{n} {said.en}" for said, n in counts),
     )
     return Words(
-        f"对照{document}，{view.year}年本附件判断{parts.total()}个部分：{zh or '无'}；合并判断：{answer.zh}。未涉及的事项不作判断。",
+        f"对照{document}测算{view.year}年数据，共判断{parts.total()}个部分：{zh or '无'}；合并判断：{answer.zh}。未涉及的事项不作判断。",
         f"Judged against {document} for {view.year}, {words.counted(parts.total(), 'part')}: {en or 'none'}; "
         f"taken together: {answer.en}. What is not covered is not judged.",
     )
@@ -158,7 +158,7 @@ def lacking(view: View) -> Words | None:
         for one, total, is_bounded, count in told
     )
     return Words(
-        f"使各校每项指标都达到标准，按{view.year}年在校生数尚缺：{zh}。括号内为该项未达标的学校（学段）数。",
+        f"为使各校各项指标均达到标准，按{view.year}年在校生数测算尚缺：{zh}。括号内为该项未达标的学校（学段）数。",
         f"For every school to meet every threshold at the enrolment of {view.year}, still lacking: {en}. In brackets, the number of "
         "sections (a school's primary or junior part) below it.",
     )

@@ -28,7 +28,7 @@ def _schools_counted(desk: Desk, _: str) -> Iterable[Words]:
         for stage, rows in counted
     )
     en = "; ".join(
-        f"{words.stage(stage, 'en')}: {words.counted(len(rows), 'section')} with {words.whole(rows['students'].sum())} students"
+        f"{words.stage(stage, 'en')}, {words.counted(len(rows), 'section')} with {words.whole(rows['students'].sum())} students"
         for stage, rows in counted
     )
     yield Words(f"{view.year}年纳入测算的学校情况：{zh}。", f"Included for {view.year}: {en}.")

@@ -28,7 +28,7 @@ TOLD = {
         "数据是班额分段统计（{schools}所学校，{year}年{classes}个班）：大班额可以准确计数，学生占比等给出范围；没有分年级、逐班人数，"
         "原因分解、销号、学位需求和预警不作测算。",
         "The data are band counts ({schools} schools, {classes} classes in {year}): large classes are counted exactly, shares "
-        "of students come as ranges; without grades and sizes of single classes there are no causes, ledger, needs ahead or watch list.",
+        "of students come as ranges; without grades and sizes of single classes, causes, the ledger, needs ahead and the watch list are not computed.",
     ),
     "means": Words(
         "数据只有各校学生数和班级数（{schools}所学校，{year}年{classes}个班）：只能测算平均班额，无法统计大班额，以下多数内容不作测算。",

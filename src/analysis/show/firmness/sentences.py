@@ -22,7 +22,7 @@ def least_firm(view: FirmnessView) -> Words | None:
     zh, en = (words.lacking(one.recount.units, about, lang) for lang in ("zh", "en"))
     label = about.short_in_sentence
     return Words(
-        f"达标的差异系数中，对计数准确性要求最高的是{words.stage(stage, 'zh')}{label.zh}：误计不到{zh}，结论就不会改变。"
+        f"达标的差异系数中，对计数准确性要求最高的是{words.stage(stage, 'zh')}{label.zh}：误计少于{zh}，结论就不会改变。"
         "此数只说明计数须准确到何种程度，不作为调整数据的依据。",
         f"Of the coefficients within their limits, the one whose count matters most is that of {label.en} ({words.stage(stage, 'en')}): "
         f"with fewer than {en} miscounted the verdict stands. This says how careful the count must be; it is no reason to change figures.",

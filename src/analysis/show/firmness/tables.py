@@ -33,7 +33,7 @@ def coefficients(view: FirmnessView) -> Table:
         ],
         [*(_coefficient(view, one) for one in view.coefficients), *(_composite(view, one) for one in view.composites)],
         note=Words(
-            "余量为限值减差异系数。按所列小数位：各校数值只取到所列位数时差异系数的可能范围。容许误差：整数计数误计不到所列数量，"
+            "余量为限值减差异系数。按所列小数位：各校数值只取到所列位数时差异系数的可能范围。容许误差：整数计数误计少于所列数量，"
             "达标的结论不变，只说明计数须准确到何种程度；面积和金额不按单位计。",
             "Margin: the limit less the coefficient. By the decimals shown: what the coefficient could be were every school's "
             "value known to the decimals shown only. Holds unless: how many units of a whole count would have to be wrong for "
@@ -99,7 +99,7 @@ def _holds_unless(one: Firmness) -> Words | str:
         if schools == 1
         else Words(f"{schools}所学校合计", f"at {schools} schools together")
     )
-    return Words(f"{at.zh}误计不到{zh}，结论不变", f"{en} {at.en} miscounted")
+    return Words(f"{at.zh}误计少于{zh}，结论不变", f"{en} {at.en} miscounted")
 
 
 def _lacking(view: FirmnessView, one: Firmness) -> Words | str:
@@ -130,7 +130,7 @@ def schools(view: FirmnessView, most: int = 10) -> Table:
             left("学校", "School", 5),
             left("学段", "Stage", 1.6),
             left("达标项", "Met", 1.6),
-            left("误计不到此数，结论不变", "Holds unless miscounted by", 5),
+            left("误计少于此数，结论不变", "Holds unless miscounted by", 5),
         ],
         [_school(view, one) for one in shown],
         note=_rest(view, rest),

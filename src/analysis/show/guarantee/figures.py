@@ -18,7 +18,7 @@ _FILL = {Answer.MET: "#2a9d6f", Answer.NOT_MET: style.LIMIT, Answer.CANNOT_JUDGE
 _HEADS = {
     Evidence.COUNTED: Words("有计数\n可核", "rests on\ncounts"),
     Evidence.PRINTED: Words("只有所载\n比例或总数", "rate or total\nas printed"),
-    Evidence.FOUND: Words("有认定结论", "found by\nsomebody"),
+    Evidence.FOUND: Words("有认定结论", "stated\nfinding"),
     Evidence.BLANK: Words("缺失、缺损\n或不全", "missing or\nincomplete"),
     Evidence.NONE: Words("未填报", "not stated"),
 }

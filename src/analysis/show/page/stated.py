@@ -33,7 +33,7 @@ class Evidence(StrEnum):
 EVIDENCE_WORDS = {
     Evidence.COUNTED: Words("有计数可核", "counts, printed or computed from"),
     Evidence.PRINTED: Words("只有所载比例或总数", "a printed rate or total only"),
-    Evidence.FOUND: Words("有认定结论", "found by somebody"),
+    Evidence.FOUND: Words("有认定结论", "a stated finding"),
     Evidence.BLANK: Words("数据缺失、缺损或不全", "figures missing, damaged or incomplete"),
     Evidence.NONE: Words("未填报", "not stated"),
 }

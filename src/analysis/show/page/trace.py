@@ -31,7 +31,7 @@ _PLAIN = {
         "变化的沙普利分解（两年各校数字）", "Shapley's part of the change (every school's figures in both years)"
     ),
     "least_recount": Words(
-        "误计不到此数，结论不变（单位数）",
+        "误计少于此数，结论不变（单位数）",
         "the fewest units that would have to be miscounted for the answer not to hold",
     ),
     "rule": Words("规则所载数值", "a rule's own number"),

@@ -17,7 +17,7 @@ from analysis.show.page import words
 
 SHARE, WITHOUT = Words("占CV²", "Share of CV²"), Words("不计该校的差异系数", "CV without it")
 TOTAL, MET = Words("资源总量", "Total"), Words("达标项", "Met")
-UNLESS = Words("误计不到此数，结论不变", "Holds unless miscounted by")
+UNLESS = Words("误计少于此数，结论不变", "Holds unless miscounted by")
 
 
 def measured(view: View) -> Iterator[Measure]:
