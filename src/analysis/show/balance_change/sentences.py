@@ -20,9 +20,9 @@ def balance(view: BalanceChangeView) -> list[Words]:
     return [
         BALANCE_ESTIMAND,
         Words(
-            f"{view.place}{view.first}—{view.last}年：{len(found)}项差异系数中{rose}项上升。学生变动一项使{by_students}项上升，资源变动使{by_resources}项下降。",
-            f"{view.place}, {view.first}–{view.last}: {rose} of {len(found)} coefficients rose. Students moving or leaving raised "
-            f"{by_students} of them by itself; resources lowered {by_resources}.",
+            f"{view.place}{view.first}—{view.last}年：{len(found)}项差异系数中{rose}项上升。单看学生变动，{by_students}项上升；单看资源变动，{by_resources}项下降。",
+            f"{view.place}, {view.first}–{view.last}: {rose} of {len(found)} coefficients rose. Changes in students alone would raise "
+            f"{by_students} of them; changes in resources alone would lower {by_resources}.",
         ),
         *([CHILDREN_LEFT] if min(rose, by_students, by_resources) > len(found) / 2 else []),
     ]

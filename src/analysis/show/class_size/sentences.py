@@ -44,7 +44,7 @@ TOLD = {
 
 
 CHANGE_ESTIMAND = Words(
-    "测算对象：大班额占比的变化中，随大班额数变化而来的部分和随全部班级数变化而来的部分，对两种先后次序取平均。",
+    "测算对象：大班额占比的变化中，分别归于大班额数变化和班级总数变化的部分，按两种先后次序取平均。",
     "Estimand: the part of the share’s move that goes with the number of large classes, and the part that goes with the "
     "number of all classes, each the mean over both orders.",
 )

@@ -122,7 +122,7 @@ def _explained(verdict: Verdict) -> Words:
     whom_zh, whom_en = (f"（{stage[0]}）", f" ({stage[1]})") if stage[0] else ("", "")
     beside_zh, beside_en = (f"（{note.zh}）", f" ({note.en})") if note.zh else ("", "")
     return Words(
-        f"{label.zh}{whom_zh}：{limit.document} {limit.clause}要求{asked.zh}，测算值为{value.zh}，{answer[0]}{beside_zh}。",
+        f"{label.zh}{whom_zh}：{limit.document} {limit.clause}，要求{asked.zh}，测算值为{value.zh}，{answer[0]}{beside_zh}。",
         f"{label.en}{whom_en}: {limit.document} {limit.clause} requires {asked.en}; found {value.en}: {answer[1]}{beside_en}.",
     )
 

@@ -82,7 +82,7 @@ def _one_year(view: PrintedPoints, place: str) -> Words:
             zh += f"{label.zh}{count.zh}个，占{share}%，比上年减少{less.zh}个，降{rate}%；"
             en += f"{count.en} {label.en}, {share} %, {less.en} fewer than the year before, down {rate} %; "
     return Words(
-        f"{name.zh}{point.year}年：{zh}上年的班级总数没有公布，占比下降多少个百分点、其中多少靠增班，都无法计算。",
+        f"{name.zh}{point.year}年：{zh}上年的班级总数没有公布，占比下降多少个百分点、其中多少来自班级增加，均无法计算。",
         f"{name.en}, {point.year}: {en}the number of classes of the year before is not printed, so neither the fall in points "
         "nor its split can be computed.",
     )

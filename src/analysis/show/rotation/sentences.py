@@ -120,7 +120,7 @@ def _firm(found: Sequence[StageMoves]) -> Words:
     """How far from the least: of every kind on what the kinds before left."""
     gap = max(one.plan.gap for one in found)
     several = (
-        Words("每类在前一类调配之后", ", each kind on what the one before left") if len(found) > 1 else Words("", "")
+        Words("各类在前一类调配的基础上", ", each kind on what the one before left") if len(found) > 1 else Words("", "")
     )
     if not gap:
         return Words(f"{several.zh}已证明为最少", f"nothing less is possible{several.en}")
@@ -156,7 +156,7 @@ def _stripped(view: RotationView) -> Words | None:
     if not parts:
         return None
     zh, en = "，".join(part.zh for part in parts), " and ".join(part.en for part in parts)
-    return Words(f"请注意：{zh}。{SMALL_SCHOOLS.zh}", f"Please note: {en}. {SMALL_SCHOOLS.en}")
+    return Words(f"需要注意：{zh}。{SMALL_SCHOOLS.zh}", f"Please note: {en}. {SMALL_SCHOOLS.en}")
 
 
 def _schools(rows: pd.DataFrame) -> int:
@@ -217,6 +217,6 @@ def _thresholds(view: RotationView) -> Words | None:
     total = len(view.county.verdict.sections)
     before, after = schools_met(view.county.verdict), schools_met(view.moved)
     return Words(
-        f"逐校要求：{total}所学校（学段）中，调配前{before}所达到，调配后{after}所达到。",
+        f"逐校要求：{total}所学校（学段）中，达到要求的调配前{before}所，调配后{after}所。",
         f"What is asked of each school: of {total} sections {before} meet it before the moves, and {after} after.",
     )
