@@ -90,9 +90,9 @@ def _reasons(finding: Finding, lang: str) -> Iterator[str]:
     from analysis.insight.reports.findings import in_a_row
 
     if finding.innocent:
-        yield f"      {words('可能的原因：', 'possible reasons: ')}{in_a_row(finding.innocent, lang)}"
+        yield f"      {words('可能的原因：', 'possible reasons: ')}{in_a_row(finding.innocent).in_(lang)}"
     if finding.would_need:
-        yield f"      {words('若为下列任一情形，关系成立：', 'it would hold if ')}{in_a_row(finding.would_need, lang)}"
+        yield f"      {words('若为下列任一情形，关系成立：', 'it would hold if ')}{in_a_row(finding.would_need).in_(lang)}"
 
 
 def _proposal_lines(found: Audit, name: str, lang: str) -> Iterator[str]:

@@ -9,11 +9,12 @@ from analysis.insight.reports.arithmetic.units import read_unit
 from analysis.insight.reports.audit import Audit, audit_reports
 from analysis.insight.reports.bases import whole_parts
 from analysis.insight.reports.claims import Claim
-from analysis.insight.reports.findings import Conclusion, Finding
+from analysis.insight.reports.findings import Conclusion, Finding, in_a_row
 from analysis.insight.reports.reading.damage import check_digits, repairs
 from analysis.insight.reports.report import Report
 from analysis.insight.reports.report_file import read_report
 from analysis.insight.reports.spread import matching_cv_formulas
+from analysis.language import Words
 
 HEAD = """schema = 1
 title = { zh = "试例", en = "Example" }
@@ -236,3 +237,8 @@ def test_a_claim_on_facts_alone_never_changes_with_the_order_of_its_parts(tmp_pa
     facts = [fact("a", "10", "人"), fact("b", "20", "人"), fact("c", "30", "人")]
     one, other = (audited(tmp_path, facts, claim("c", text)) for text in ("a + b", "b + a"))
     assert replace(one, formula="", facts=(), kind=Claim.kind) == replace(other, formula="", facts=(), kind=Claim.kind)
+
+
+def test_reasons_in_a_row_have_no_stop_before_a_semicolon():
+    said = in_a_row([Words("口径不同。", "Another base."), Words("可能分步修约", "rounding in steps")])
+    assert said == Words("口径不同；可能分步修约", "Another base; rounding in steps")

@@ -116,6 +116,7 @@ def joined(said: Iterable[Words]) -> Words:
     return listed(said, "", " ")
 
 
-def in_a_row(said: Iterable[Words], lang: str) -> str:
-    """Reasons or changes in one line."""
-    return ("；" if lang == "zh" else "; ").join(words.in_(lang).rstrip("。.") for words in said)
+def in_a_row(said: Iterable[Words]) -> Words:
+    """Reasons or changes in one line: sentences without the stop that ends them."""
+    bare = [Words(words.zh.rstrip("。"), words.en.rstrip(".")) for words in said]
+    return listed(bare, "；", "; ")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from analysis.insight.reports.findings import OPEN, Conclusion, listed
+from analysis.insight.reports.findings import OPEN, Conclusion, in_a_row
 from analysis.insight.reports.overview import DIFFERENCE, GROWTH, KIND_WORDS, RATIO, SCOPE_WORDS, SUM
 from analysis.insight.reports.report import Report
 from analysis.language import Words
@@ -84,7 +84,7 @@ def not_reproduced(view: CollectionView) -> Table:
             view.audit.reports[found.report].title,
             found.subject,
             *(said if said.zh else words.MISSING for said in (found.printed, found.computed)),
-            listed(found.innocent, "；", "; "),
+            in_a_row(found.innocent),
         )
         for found in view.audit.findings
         if found.conclusion is Conclusion.NOT_REPRODUCED

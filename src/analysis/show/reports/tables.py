@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from analysis.insight.reports.claims import Order
-from analysis.insight.reports.findings import CONCLUSION_WORDS, OPEN, Conclusion, listed
+from analysis.insight.reports.findings import CONCLUSION_WORDS, OPEN, Conclusion, in_a_row
 from analysis.insight.reports.overview import KIND_WORDS, SCOPE_WORDS
 from analysis.language import Words
 from analysis.show.page import words
@@ -59,7 +59,7 @@ def open_findings(view: ReportsView) -> Table:
             _or_missing(found.printed),
             _or_missing(found.computed),
             CONCLUSION_WORDS[found.conclusion],
-            _or_missing(listed(found.innocent, "；", "; ")),
+            _or_missing(in_a_row(found.innocent)),
         )
         for found in chosen
     ]

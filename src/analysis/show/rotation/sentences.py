@@ -120,7 +120,9 @@ def _firm(found: Sequence[StageMoves]) -> Words:
     """How far from the least: of every kind on what the kinds before left."""
     gap = max(one.plan.gap for one in found)
     several = (
-        Words("各类在前一类调配的基础上", ", each kind on what the one before left") if len(found) > 1 else Words("", "")
+        Words("各类在前一类调配的基础上", ", each kind on what the one before left")
+        if len(found) > 1
+        else Words("", "")
     )
     if not gap:
         return Words(f"{several.zh}已证明为最少", f"nothing less is possible{several.en}")
