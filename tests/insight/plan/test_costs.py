@@ -6,6 +6,7 @@ import pytest
 from insight.plan.counties import judged, school
 
 from analysis.insight.plan.additions import (
+    EXAMPLE,
     Costs,
     PlanError,
     common_additions,
@@ -56,7 +57,7 @@ def test_a_file_that_does_not_say_yet_whose_costs_it_holds_is_the_example(tmp_pa
     path = tmp_path / "costs.toml"
     path.write_text(example_file("zh"), encoding="utf-8")
     assert read_costs(path).is_example
-    path.write_text(example_file("en").replace("Unit costs are an example", "Prices of 2025"), encoding="utf-8")
+    path.write_text(example_file("en").replace(EXAMPLE.en, "Prices of 2025"), encoding="utf-8")
     assert not read_costs(path).is_example
 
 
