@@ -36,17 +36,21 @@ class Measure(NamedTuple):
     counted: tuple[str, ...] | None = None
 
 
-def of_values(
-    values: SectionValues, value: float, formula: str, rows: Iterable[object] | None = None
-) -> Result:  # fmt: skip
+def of_values(values: SectionValues, value: float, formula: str, rows: Iterable[object] | None = None) -> Result:
     """A number made of an indicator's values, all of them or those of some sections."""
     result = values.result(float(value), formula)
     return result if rows is None else replace(result, inputs=replace(result.inputs, rows=tuple(rows)))
 
 
 def of_rows(
-    view: View, rows: pd.DataFrame, value: float, formula: str, fields: Sequence[str], stage: str = "", subject: str = ""
-) -> Result:  # fmt: skip
+    view: View,
+    rows: pd.DataFrame,
+    value: float,
+    formula: str,
+    fields: Sequence[str],
+    stage: str = "",
+    subject: str = "",
+) -> Result:
     """A number made of some fields of rows as received."""
     inputs = Inputs(view.table.locators, tuple(rows.index), tuple(fields))
     return view.verdict.case.result(value, formula, subject or fields[0], stage, inputs)
@@ -54,7 +58,7 @@ def of_rows(
 
 def counted_rows(
     view: View, rows: pd.DataFrame, head: Words, beside: tuple[Words, ...] = (), stage: str = ""
-) -> Measure:  # fmt: skip
+) -> Measure:
     """How many rows there are, each by its school."""
     result = of_rows(view, rows, len(rows), "count", ("students",), stage, "rows")
     return Measure(result, head, beside, counted=tuple(map(str, rows["school"])))
@@ -62,7 +66,7 @@ def counted_rows(
 
 def summed(
     view: View, rows: pd.DataFrame, field: str, head: Words, beside: tuple[Words, ...] = (), stage: str = ""
-) -> Measure:  # fmt: skip
+) -> Measure:
     """A field added up over some rows, as far as it is known."""
     return Measure(of_rows(view, rows, rows[field].sum(), "sum", (field,), stage, "rows"), head, beside)
 
