@@ -9,7 +9,7 @@ rows that were counted, rows counted as files were read, a printed example, a la
 be checked apart is: figures read and sums against the cells they name, counts against what was counted, coefficients of whole
 counts computed again from the cells. Prints, page by page, how many numbers there are of each kind, and the columns of
 those that are not explained. Numbers outside tables are those of captions, headings, pages, years and names; of the others it
-is said how many are a recorded result's as it is printed.
+is said how many a table of the document prints and explains: `junheng trace FOLDER NUMBER` leads from them to its cells.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ import numpy as np
 import pypdfium2
 
 from analysis import formulas
-from analysis.publish.trace.printed import NUMBER, _is_printed
+from analysis.publish.trace.printed import NUMBER
 from analysis.publish.trace.record import Trace, read_trace
 from analysis.publish.unchanged import documents_of
 from analysis.tables.catalogue.datasets import find_dataset
@@ -92,7 +92,7 @@ def pages_of(path: Path) -> Iterator[tuple[int, str]]:
 
 def looked_up(kept: Trace, text: str, cells: Cells) -> tuple[Counter[str], Counter[str]]:
     """What became of the numbers of a page, and the columns of those that are not explained."""
-    found, unexplained, in_tables = Counter(), Counter(), Counter()
+    found, unexplained, in_tables, printed = Counter(), Counter(), Counter(), printed_in(kept)
     for table, row in rows_on(kept, text):
         explained = {(column, nth): (place, which) for column, place, which, nth in row["of"]}
         for column, cell in enumerate(row["cells"]):
@@ -111,7 +111,7 @@ def looked_up(kept: Trace, text: str, cells: Cells) -> tuple[Counter[str], Count
     said = Counter(numbers) - in_tables
     found["in sentences"] = said.total()
     found["named"] = Counter(NUMBER.findall(text)).total() - len(numbers)
-    found["of these results"] = sum(count for number, count in said.items() if is_result(kept, number))
+    found["of these in tables"] = sum(count for number, count in said.items() if number in printed)
     return found, unexplained
 
 
@@ -140,12 +140,15 @@ def rows_on(kept: Trace, text: str) -> Iterator[tuple[Mapping[str, Any], Row]]:
                     yield table, row
 
 
-def is_result(kept: Trace, number: str) -> bool:
-    plain = number.replace(",", "").replace("−", "-")
-    if len(plain.lstrip("-")) < 3:
-        return False  # too short to be told
-    known = (one[name] for one in kept["results"] for name in ("value", "limit", "gap") if one.get(name) is not None)
-    return any(_is_printed(plain, scale * one) for one in known for scale in (1, 100))
+def printed_in(kept: Trace) -> set[str]:
+    """The numbers that a document's tables explain, as they are printed: `junheng trace` tells them of a sentence, too."""
+    return {
+        NUMBER.findall(row["cells"][column])[nth]
+        for table in kept["tables"]
+        for row in table["rows"]
+        for column, place, _, nth in row["of"]
+        if kept["results"][place]["kind"] != "label"
+    }
 
 
 class Cells:
@@ -206,7 +209,7 @@ def told(found: Counter[str]) -> str:
     return (
         f"{found['numbers']} numbers in tables, {share:.1%} explained ({kinds}); {found['checked']} checked apart, "
         f"{found['held']} hold{f' ({faults})' if faults else ''}; outside tables {found['named']} of captions, pages, years "
-        f"and days, {found['in sentences']} others, {found['of these results']} of them a recorded result's"
+        f"and days, {found['in sentences']} others, {found['of these in tables']} of them in an explained cell of its tables"
     )
 
 

@@ -150,7 +150,7 @@ def test_what_verify_and_trace_cannot_read_is_refused_in_one_line(run, junheng, 
         assert said.code == 2
         assert "manifest.json" in line_of(said, lang)
     run()
-    for asked in ("table 900, row 1", "no such rule"):
+    for asked in ("table 900, row 1", "no such rule", "共8765432人"):
         said = junheng("--lang", lang, "trace", tmp_path / "out", asked, "--document", "虚东县-2023-zh")
         assert said.code == 2
         line_of(said, lang)

@@ -7,10 +7,12 @@ import nbformat
 import pytest
 from openpyxl import load_workbook
 
+from analysis.errors import UsageError
 from analysis.paths import NOTEBOOKS, RAW
 from analysis.publish.appendix import build_appendix
 from analysis.publish.documents.compose import compose
 from analysis.publish.jobs import chosen_jobs
+from analysis.publish.trace import lookup
 from analysis.publish.trace.origins import Origin, origins
 from analysis.publish.trace.printed import NUMBER, Printed, explained, matched, printed_tables
 from analysis.show.county.view import open_view
@@ -132,6 +134,22 @@ def test_a_count_is_the_number_of_what_it_counted(kept):
     assert all(len(one["counted"]) == one["value"] for one in counts)
     (schools,) = [one for one in counts if one["value"] == 22 and one["measure"] == "读入合计 · 学校（学段）数"]
     assert "示例甲县城关示例一小" in schools["counted"]
+
+
+def test_a_number_of_a_sentence_is_asked_for_as_it_is_printed(kept, monkeypatch, tmp_path):
+    found, tables = kept
+    told = {"results": [one.kept for one in found], "tables": tables}
+    monkeypatch.setattr(lookup, "read_trace", lambda out, document: told)
+    table = next(one for one in tables if "校际差异系数汇总" in one["caption"])
+    row = next(row for row in table["rows"] if row["cells"][1] == "差异系数")
+    column, place, *_ = row["of"][0]
+    said = lookup.trace(tmp_path, "DEMO-A-2023-zh", f"该项差异系数为{row['cells'][column]}。", "zh")
+    assert said[0] == f"{row['cells'][column]}: {sum(line.startswith('  表') for line in said)}个来源"
+    assert f"{table['caption']} · 第{table['rows'].index(row) + 1}行 · {table['heads'][column]}" in said[1]
+    assert f"    测算值 = {found[place].kept['value']!r}" in said
+    assert any(found[place].kept["source"][0] in line for line in said)
+    with pytest.raises(UsageError, match="8765432"):
+        lookup.trace(tmp_path, "DEMO-A-2023-zh", "共8765432人", "zh")
 
 
 def test_a_coefficient_without_a_school_does_not_name_its_cells(kept):

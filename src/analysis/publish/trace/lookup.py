@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ from analysis.publish.trace.record import Trace, read_trace, trace_name
 from analysis.publish.unchanged import documents_of
 
 _PLACE = re.compile(r"(?:table|表)\s*(\d+)\s*[,，]?\s*(?:row|第)\s*(\d+)\s*行?", re.IGNORECASE)
+MOST_SHOWN = 5  # results printed as one number, and places of each
 _WHICH = {
     "value": Words("测算值", "value"),
     "limit": Words("限值", "limit"),
@@ -41,13 +42,17 @@ def chosen_document(out: Path, name: str, lang: str) -> str:
 def trace(out: Path, document: str, asked: str, lang: str) -> list[str]:
     """The lines that lead from what is asked to its cells.
 
-    asked : "table 2, row 4" (表2第4行), or the id of a rule or an indicator
+    asked : "table 2, row 4" (表2第4行), the id of a rule or an indicator, or a number or a sentence as it is printed:
+        each of its numbers in the tables of the document
 
-    UsageError for a table, a row or an id there is not.
+    UsageError for a table, a row, a number or an id there is not.
     """
-    kept = read_trace(out, document)
-    place = _PLACE.fullmatch(asked.strip())
-    return list(_of_row(kept, int(place[1]), int(place[2]), lang) if place else _of_id(kept, asked.strip(), lang))
+    kept, asked = read_trace(out, document), asked.strip()
+    if place := _PLACE.fullmatch(asked):
+        return list(_of_row(kept, int(place[1]), int(place[2]), lang))
+    if not _results_of(kept, asked) and (numbers := NUMBER.findall(asked)):
+        return list(_of_numbers(kept, dict.fromkeys(numbers), lang))
+    return list(_of_id(kept, asked, lang))
 
 
 def _of_row(kept: Trace, number: int, row: int, lang: str) -> Iterator[str]:
@@ -78,8 +83,42 @@ def _which_of(cell: str, nth: int) -> str:
     return f" → {numbers[nth]}" if len(numbers) > 1 else ""
 
 
+def _of_numbers(kept: Trace, numbers: Iterable[str], lang: str) -> Iterator[str]:
+    """What the tables print as some numbers, each result once with the places it stands in."""
+    found = {number: _printed_as(kept, number, lang) for number in numbers}
+    if not any(found.values()):
+        refused = Words("各表中没有这个数", "no table prints this number")
+        raise UsageError.at("、".join(found), refused, Words("附件中印出的数", "a number as the document prints it"))
+    for number, results in found.items():
+        yield f"{number}: {Words(f'{len(results)}个来源', f'{len(results)} found in tables').in_(lang)}"
+        for said, places in list(results.items())[:MOST_SHOWN]:
+            more = " …" if len(places) > MOST_SHOWN else ""
+            yield f"  {'; '.join(places[:MOST_SHOWN])}{more}"
+            yield from (f"  {text}" for text in said)
+        if len(results) > MOST_SHOWN:
+            yield "  …"
+
+
+def _printed_as(kept: Trace, number: str, lang: str) -> dict[tuple[str, ...], list[str]]:
+    """What is said of the results that tables print so, and where."""
+    places: dict[tuple[str, ...], list[str]] = {}
+    for table in kept["tables"]:
+        for row, line in enumerate(table["rows"], 1):
+            for column, place, which, nth in line["of"]:
+                is_label = kept["results"][place]["kind"] == "label"
+                if not is_label and NUMBER.findall(line["cells"][column])[nth] == number:
+                    at = Words(f"第{row}行", f"row {row}").in_(lang)
+                    where = " · ".join(filter(None, (table["caption"], at, table["heads"][column])))
+                    places.setdefault(tuple(_said(kept["results"][place], which, lang)), []).append(where)
+    return places
+
+
+def _results_of(kept: Trace, asked: str) -> list[Mapping[str, Any]]:
+    return [one for one in kept["results"] if asked in (one["rule"], one["subject"]) and one["source"]]
+
+
 def _of_id(kept: Trace, asked: str, lang: str) -> Iterator[str]:
-    found = [one for one in kept["results"] if asked in (one["rule"], one["subject"]) and one["source"]]
+    found = _results_of(kept, asked)
     if not found:
         known = sorted(
             {one["subject"] for one in kept["results"]} | {one["rule"] or "" for one in kept["results"]} - {""}

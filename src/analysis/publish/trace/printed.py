@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 from analysis.publish.trace.labels import COUNTERS
 from analysis.publish.trace.origins import Origin, stage_words
 
-NUMBER = re.compile(r"[-−]?\d[\d,]*(?:\.\d+)?")
+NUMBER = re.compile(r"[-−]?\d(?:[\d,]*\d)?(?:\.\d+)?")
 SHARE_DECIMALS = 10  # what a percentage is known to: beyond, binary arithmetic speaks
 _TELLING = 3  # digits a rounded whole number needs to be known again
 
