@@ -5,8 +5,8 @@ python benchmarks/batch.py [--rounds 3] [--heavy 6] [--light 8]
 Two kinds of notebooks: `heavy`, made here (a county's indicators over ten years, four figures, one of eight panels, three
 models), and `light`, our own 01 to 04 of the data set demo-a in both languages. The contenders take turns in one call, so that a
 machine that changes its pace does so for all; what is printed are processor seconds of a whole tree of processes,
-wall time, memory, and ratios taken within a round. `bare` runs the same cells in one warm process: no kernel, no
-isolation. ploomber-engine, which does not isolate either, runs where it is installed.
+wall time, memory, and ratios taken within a round. `bare` runs the same cells, each notebook in a fork of one warm process:
+what is computed, without kernels. ploomber-engine, which does not isolate either, runs where it is installed.
 """
 
 from __future__ import annotations
@@ -28,6 +28,8 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import nbformat
+
+from analysis.publish.kernels.preload import SINGLE_THREADED
 
 ROOT = Path(__file__).resolve().parents[1]
 OWN = ("01_data", "02_conditions", "03_balance", "04_distribution")
@@ -125,22 +127,35 @@ def ploomber(jobs: list[Job], folder: Path) -> None:
 
 
 def bare(jobs: list[Job], folder: Path) -> None:
-    """The cells in this process, one notebook after the other; figures become PNG as in a kernel."""
-    os.environ["MPLBACKEND"] = "agg"
-    from matplotlib import pyplot
-    from matplotlib.figure import Figure
+    """The cells of each notebook in a fork of one warm process: what the kernels compute, and no kernel."""
+    from analysis.publish.execute import _shared
+    from analysis.publish.kernels.preload import ALWAYS, imported_by, load
 
-    for path, parameters in jobs:
-        names: dict[str, object] = {"display": lambda *_: None, "__name__": "bare"}
-        with contextlib.redirect_stdout(io.StringIO()):
-            for cell in nbformat.read(path, as_version=4).cells:
-                if cell.cell_type == "code":
-                    exec(cell.source, names)
-                    names |= parameters if "parameters" in cell.metadata.get("tags", ()) else {}
-                    for number in pyplot.get_fignums():
-                        figure: Figure = pyplot.figure(number)
-                        figure.savefig(io.BytesIO(), format="png", bbox_inches="tight")
-                    pyplot.close("all")
+    os.environ["MPLBACKEND"] = "agg"
+    notebooks = [nbformat.read(path, as_version=4) for path, _ in jobs]
+    sources = [cell.source for one in notebooks for cell in one.cells if cell.cell_type == "code"]
+    load([*ALWAYS, *imported_by(sources)], [call for _, parameters in jobs for call in _shared(parameters)])
+    for notebook, (_, parameters) in zip(notebooks, jobs, strict=True):
+        if not (child := os.fork()):
+            run_cells(notebook, parameters)
+            os._exit(0)
+        if os.waitpid(child, 0)[1]:
+            sys.exit("a cell failed")
+
+
+def run_cells(notebook: nbformat.NotebookNode, parameters: dict[str, object]) -> None:
+    """The cells in this process; figures become PNG as in a kernel."""
+    from matplotlib import pyplot
+
+    names: dict[str, object] = {"display": lambda *_: None, "__name__": "bare"}
+    with contextlib.redirect_stdout(io.StringIO()):
+        for cell in notebook.cells:
+            if cell.cell_type == "code":
+                exec(cell.source, names)
+                names |= parameters if "parameters" in cell.metadata.get("tags", ()) else {}
+                for number in pyplot.get_fignums():
+                    pyplot.figure(number).savefig(io.BytesIO(), format="png", bbox_inches="tight")
+                pyplot.close("all")
 
 
 CONTENDERS: dict[str, Callable[[list[Job], Path], None]] = {
@@ -159,7 +174,7 @@ def measured(name: str, kind: str, count: int) -> dict[str, float]:
     with tempfile.TemporaryDirectory() as folder:
         command = [sys.executable, __file__, "--only", name, "--kind", kind, "--count", str(count), "--into", folder]
         start = time.perf_counter()
-        process = subprocess.Popen(command)
+        process = subprocess.Popen(command, env={**os.environ, **(SINGLE_THREADED if name == "bare" else {})})
         done = threading.Event()
         peaks: list[float] = []
         watch = threading.Thread(target=_watch, args=(process.pid, done, peaks))

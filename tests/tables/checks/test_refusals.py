@@ -38,6 +38,7 @@ TABLES = {
         "D2; two_rows_for_one_section.csv › D4", "小学学段有2行", "2 rows for the primary section of '一小'",
     ),
     "unit_of_another_kind.csv": ("D1", "的单位不能换算，应为在校生数的单位：人", "has another unit; expected students in persons"),
+    "cut_off_utf16.csv": ("", "文字编码无法识别", "the text is in an unknown encoding"),
     "unknown_area.csv": ("F2", "无法识别的城乡类型“山区”", "'山区' is not a known value of 'urban or rural'"),
     "unknown_counts_as_school.csv": ("H2", "无法识别的是否计校数“待定”，应为是、否", "expected yes, no"),
     "unknown_encoding.csv": ("", "文字编码无法识别", "the text is in an unknown encoding"),

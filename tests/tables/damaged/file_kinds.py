@@ -1,8 +1,9 @@
 """What is done to a file's bytes, after everything that was done to its cells."""
 
 import io
+import zlib
 from functools import cache
-from zipfile import ZIP_DEFLATED, ZipFile, is_zipfile
+from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, is_zipfile
 
 from tables.damaged.draft import Draft
 from tables.damaged.kinds import BOOKS, SELDOM, XLSX, damage
@@ -127,7 +128,10 @@ def _with_row(content: bytes, row: str) -> bytes:
     buffer = io.BytesIO()
     with ZipFile(io.BytesIO(content)) as before, ZipFile(buffer, "w", ZIP_DEFLATED) as after:
         for name in before.namelist():
-            part = before.read(name)
+            try:
+                part = before.read(name)
+            except (BadZipFile, zlib.error):  # bytes of it were changed before
+                return content
             if name == "xl/worksheets/sheet1.xml":
                 part = part.replace(b"</sheetData>", row.encode() + b"</sheetData>")
             after.writestr(name, part)
