@@ -32,11 +32,18 @@ Column = tuple[str, str, Sequence[object]]  # where it stands, its head, its cel
 def check_persons(columns: Iterable[Column], problems: Problems) -> None:
     """An error for every column that speaks of single persons; what stands in it is not repeated."""
     for place, label, cells in columns:
-        if not _HEADS.search(label) and max(map(len, map(str, cells)), default=0) < SHORTEST:
+        if not _HEADS.search(label) and _longest(cells) < SHORTEST:
             continue  # as most columns: not worth a look at each of its cells
         texts = [_text(cell) for cell in cells if cell not in ("", None)]
         for what in _found(label, texts):
             problems.say("column_of_persons", place, label=label, what=what)
+
+
+def _longest(cells: Sequence[object]) -> int:
+    try:
+        return max(map(len, cells), default=0)
+    except TypeError:  # not all are texts
+        return max(map(len, map(str, cells)), default=0)
 
 
 def _found(label: str, texts: Sequence[str]) -> Iterator[Words]:
