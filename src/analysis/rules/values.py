@@ -111,7 +111,9 @@ class SectionValues:
     @cached_property
     def by_section(self) -> dict[object, dict[str, Any]]:
         """The columns of `frame` for one section; looked up for each of them, which a frame is slow at."""
-        return self.frame.to_dict("index")
+        columns = [self.frame[name].tolist() for name in self.frame]
+        sections = (dict(zip(self.frame, row, strict=True)) for row in zip(*columns, strict=True))
+        return dict(zip(self.frame.index.tolist(), sections, strict=True))
 
     def gaps_in_the_data(self) -> Words:
         """How many sections lack a value, and which fields are to blame."""

@@ -34,17 +34,17 @@ def resource(case: Case, rule: Rule) -> Iterator[Verdict]:
     """One indicator at each section against the threshold of its stage (单项达标)."""
     for stage in case.stages:
         values = case.values(stage, rule.subject)
-        for row in values.frame.index:
+        for row, section in values.by_section.items():
             verdict = judge_threshold(values, row, case.limit(rule, stage, row))
-            yield replace(verdict, row=row, school_id=values.frame.at[row, "school_id"])
+            yield replace(verdict, row=row, school_id=section["school_id"])
 
 
 def judge_threshold(values: SectionValues, row: object, limit: StandardValue | None) -> Verdict:
     """One indicator at one section: what is lacking comes in whole people or rooms, or in m² and yuan."""
-    about, result = values.indicator, values.of_section(row)
+    about, section, result = values.indicator, values.by_section[row], values.of_section(row)
     shortfall = NAN
     if limit is not None:
-        students, total = values.frame.at[row, "students"], values.frame.at[row, "total"]
+        students, total = section["students"], section["total"]
         if math.isnan(total):
             total = result.nearest(limit.value) * students / about.scale
         lacking = limit.value * students / about.scale - total
