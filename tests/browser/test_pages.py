@@ -99,6 +99,19 @@ def test_a_page_is_styled_fetches_nothing_and_fits_a_phone(opened, name):
     assert page.evaluate("getComputedStyle(document.querySelector('.skip')).position") == "absolute"
 
 
+@pytest.mark.parametrize("name", PAGES)
+def test_on_a_phone_no_caption_or_paragraph_is_wider_than_the_screen_and_wide_tables_scroll(opened, name):
+    page = opened(name, "phone")
+    beyond = """(marks) => [...document.querySelectorAll(marks)]
+        .filter((one) => one.getBoundingClientRect().right > innerWidth).map((one) => one.textContent)"""
+    assert page.evaluate(beyond, "caption, p, figcaption, h1, h2, h3, h4, h5, li") == []
+    if name.startswith("DEMO"):
+        wide = page.locator(".table-scroll:has(caption)").first
+        assert wide.evaluate("(box) => box.scrollWidth > box.clientWidth")
+        moved = "(box) => { box.scrollLeft = 150; return [box, box.querySelector('caption')].map((one) => one.getBoundingClientRect().x) }"
+        assert len(set(wide.evaluate(moved))) == 1  # the caption stays in sight
+
+
 def test_a_table_is_put_in_order_by_keyboard_and_says_so(opened):
     page = opened("DEMO-B-2022-zh.html")
     head = page.locator("th:has(button)").first
