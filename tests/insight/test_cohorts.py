@@ -107,8 +107,8 @@ def test_junior_and_primary_of_different_years_are_refused(history):
     [
         (lambda r: pd.concat([r, r[:1]]), "a · 2018 · 1 appears more than once", "重复出现"),
         (lambda r: r[r["year"] != 2019], "no rows of 2019", "缺少2019年"),
-        (lambda r: r.assign(students=r["students"].where(r.index != 4)), "'nan' pupils", "在校生数为“nan”"),
-        (lambda r: r.assign(students=-r["students"]), "'-80' pupils", "在校生数为“-80”"),
+        (lambda r: r.assign(students=r["students"].where(r.index != 4)), "'nan' students", "在校生数为“nan”"),
+        (lambda r: r.assign(students=-r["students"]), "'-80' students", "在校生数为“-80”"),
     ],
 )
 def test_a_history_that_cannot_be_is_refused_by_name(change, english, chinese):

@@ -1,6 +1,6 @@
 """Cast DEMO-A's reconstructed 2023 back to 2022 and 2021: synthetic years with the movements counties report.
 
-Village schools lose pupils, the county town builds classrooms and splits large classes, a small village
+Village schools lose students, the county town builds classrooms and splits large classes, a small village
 school is merged, teachers and equipment grow. Nothing here is published; every rate below is an assumption.
 """
 
@@ -42,7 +42,7 @@ def _year_before(later: pd.DataFrame, year: int, rng: np.random.Generator) -> pd
     schools["year"] = year
     village = schools["location"].eq("乡村").to_numpy()
     if year == 2021:
-        schools.loc[MERGED["into"], "students_primary"] -= MERGED["students"] - 6  # where its pupils went
+        schools.loc[MERGED["into"], "students_primary"] -= MERGED["students"] - 6  # where its students went
     for stage in ("primary", "junior"):
         _students(schools, stage, year, village, rng)
         for measure, rates in (("teachers", TEACHERS), ("backbone", BACKBONE), ("pe_art", PE_ART)):

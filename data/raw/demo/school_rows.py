@@ -25,7 +25,7 @@ def school_row(identity: Mapping[str, object], sections: Mapping[str, tuple[int,
 def profile(location: pd.Series, students: np.ndarray, measure: str, rng: np.random.Generator) -> np.ndarray:
     """Who is how much richer than the floor: the smaller and the more rural a school, the more.
 
-    Teachers follow size less than buildings do: a village school that lost half its pupils still has its
+    Teachers follow size less than buildings do: a village school that lost half its students still has its
     playground, but not all of its teachers.
     """
     group = "teachers" if measure in BY_HEAD else "rest"

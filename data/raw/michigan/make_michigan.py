@@ -35,7 +35,7 @@ def rows() -> Iterator[list[object]]:
 
 
 def implied_teachers(students: int, ratio: str) -> str:
-    """Enrolment over pupils per teacher, halves up; nothing where the ratio says nothing."""
+    """Enrolment over students per teacher, halves up; nothing where the ratio says nothing."""
     if ratio in ("", "0.0"):
         return ""
     return str((Decimal(students) / Decimal(ratio)).quantize(Decimal("0.01"), rounding=ROUND_HALF_UP))

@@ -50,7 +50,7 @@ def class_list(classes: pd.DataFrame, schools: pd.DataFrame) -> pd.DataFrame:
 
 
 def grade_rows(classes: pd.DataFrame, stage: str, rooms: pd.DataFrame | None = None) -> pd.DataFrame:
-    """Pupils and classes by school and grade, as `cohort_history` takes them (按校、年级汇总).
+    """Students and classes by school and grade, as `cohort_history` takes them (按校、年级汇总).
 
     rooms : see `with_rooms`
     """

@@ -23,9 +23,9 @@ CROWDED = 54.0
 
 @dataclass(frozen=True)
 class Practice:
-    """How the schools of a history run their classes (办班惯例), in pupils.
+    """How the schools of a history run their classes (办班惯例), in students.
 
-    opens_at   : pupils an entry class is opened for where a room is left
+    opens_at   : students an entry class is opened for where a room is left
     at_most    : the fullest mean entry class seen: a school finds a room before it goes beyond
     splits_over: mean class size above which a grade is split when a room is free; infinite when none was
     joins_at   : mean size up to which the remaining classes of a grade are filled when one is given up; 0 when none was
@@ -69,7 +69,7 @@ def carry_on(history: CohortHistory, students: Array, practice: Practice) -> Arr
     Parameters
     ----------
     history : its last year's classes and rooms are where it starts
-    students : pupils ahead, shape (years, schools, grades)
+    students : students ahead, shape (years, schools, grades)
 
     Returns
     -------
@@ -132,7 +132,7 @@ def _next_year(n: Array, before: Array, room: Array, practice: Practice) -> Arra
 
 
 def _opening_size(entering: Array, opened: Array, otherwise: float) -> float:
-    """The size for which ⌈pupils / size⌉ comes nearest to the classes opened; the middle one where several do."""
+    """The size for which ⌈students / size⌉ comes nearest to the classes opened; the middle one where several do."""
     if not entering.size:
         return float(otherwise)
     candidates = np.arange(25, 71)

@@ -1,6 +1,6 @@
 """Grade cohorts moved up year by year (年级队列推算): who is in school tomorrow is mostly in school, or born, today.
 
-Every school × grade moves up by its own survival ratio (升班率: next year's pupils one grade up over this year's), which
+Every school × grade moves up by its own survival ratio (升班率: next year's students one grade up over this year's), which
 holds leaving, arriving, repeating and moving to town together. The entry grade comes from a feeder: births of the right
 school year for primary schools, primary leavers for junior schools; what enters per child of the feeder holds net
 migration. Nothing is projected beyond the feeder that is known.
@@ -28,7 +28,7 @@ KEYS = ["county", "school_id"]
 
 @dataclass(frozen=True)
 class CohortHistory:
-    """Pupils and classes of one stage by year, school and grade, years without a gap.
+    """Students and classes of one stage by year, school and grade, years without a gap.
 
     students, classes : shape (years, schools, grades); 0 where a school has no such grade; classes may be None
     rooms             : shape (years, schools); classrooms, None where not known
@@ -61,7 +61,7 @@ class CohortHistory:
 
 @dataclass(frozen=True)
 class Projection:
-    """Pupils ahead, by path, year, school and grade.
+    """Students ahead, by path, year, school and grade.
 
     paths : shape (1 + transitions, years ahead, schools, grades); path 0 pools all transitions, each other repeats one
     """
@@ -75,7 +75,7 @@ class Projection:
         return self.paths[0]
 
     def leavers(self) -> Array:
-        """Pupils of the last grade by path, year and county: who feeds the next stage a year later."""
+        """Students of the last grade by path, year and county: who feeds the next stage a year later."""
         return self.history.by_county(self.paths[..., -1:])[..., 0]
 
 
@@ -88,9 +88,9 @@ def cohort_history(rows: pd.DataFrame, stage: str) -> CohortHistory:
 
     Raises
     ------
-    SeriesError : a school's grade twice in a year, a year missing between others, unknown or negative pupils, one year
+    SeriesError : a school's grade twice in a year, a year missing between others, unknown or negative students, one year
     """
-    place = Words(f"{_STAGE[stage].zh}年级在校生表", f"pupils by grade, {_STAGE[stage].en}")
+    place = Words(f"{_STAGE[stage].zh}年级在校生表", f"students by grade, {_STAGE[stage].en}")
     years = sorted(int(year) for year in rows["year"].unique())
     _refuse_faults(rows, years, place)
     schools = rows[KEYS].drop_duplicates().sort_values(KEYS)
@@ -118,7 +118,7 @@ def survival_ratios(history: CohortHistory) -> Array:
     """Survival ratios by path, school and grade step (升班率); shape (1 + transitions, schools, grades − 1) [1].
 
     r_{s,g} = Σ_t n_{t+1,s,g+1} / Σ_t n_{t,s,g}: path 0 over all transitions, the others one transition each. A school
-    without pupils in the grade takes its county's ratio, a county without any takes 1.
+    without students in the grade takes its county's ratio, a county without any takes 1.
     """
     up, now = history.students[1:, :, 1:], history.students[:-1, :, :-1]
     up = np.concatenate([up.sum(axis=0, keepdims=True), up])
@@ -192,7 +192,7 @@ def project_from_leavers(junior: CohortHistory, primary: Projection) -> Projecti
 
 
 def _paths(history: CohortHistory, entrants: Array) -> Array:
-    """Pupils by path from entrants by path, year and county."""
+    """Students by path from entrants by path, year and county."""
     ratios, shares = survival_ratios(history), entry_shares(history)
     now = np.broadcast_to(history.students[-1], (len(ratios), *history.students.shape[1:]))
     years = []
@@ -228,7 +228,7 @@ def _refuse_faults(rows: pd.DataFrame, years: Sequence[int], place: Words) -> No
         first = wrong.iloc[0]
         found = Words(
             f"{first['school_id']}在校生数为“{first['students']}”",
-            f"{first['school_id']} has '{first['students']}' pupils",
+            f"{first['school_id']} has '{first['students']}' students",
         )
         problems.append(Problem(where, found, Words("0或以上的数", "a number of 0 or more")))
     if problems:

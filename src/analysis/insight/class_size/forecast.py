@@ -1,6 +1,6 @@
-"""What the pupils ahead will need (学位预测): classes, teachers and rooms by school under 45 and 50.
+"""What the students ahead will need (学位预测): classes, teachers and rooms by school under 45 and 50.
 
-Needs are counted school by school and grade by grade, never a county's total over 45: thirty pupils in each of two
+Needs are counted school by school and grade by grade, never a county's total over 45: thirty students in each of two
 schools are two classes. Every need comes as a central number and the range over the paths of the past transitions.
 """
 
@@ -27,7 +27,7 @@ RANGE_WORDS = Words(
 class Staffing:
     """What a school is staffed and housed by (编制与班额标准).
 
-    class_limit          : pupils a class may hold; 45 primary, 50 junior (教督〔2017〕6号)
+    class_limit          : students a class may hold; 45 primary, 50 junior (教督〔2017〕6号)
     students_per_teacher : 19 primary, 13.5 junior (中央编办发〔2014〕72号)
     teachers_per_class   : a floor for small schools where a county has one, else None
     """
@@ -61,7 +61,7 @@ def forecast(projection: Projection, staffing: Staffing | None = None) -> Foreca
     """Classes, teachers and rooms ahead from projected cohorts (学位需求测算).
 
     Estimand: the classes (teachers) that would be needed in each autumn, grade by grade, were no class above the limit,
-    should the cohorts move as they did in the years seen. Pupils are rounded to whole ones before classes are counted.
+    should the cohorts move as they did in the years seen. Students are rounded to whole ones before classes are counted.
     """
     norms, history = staffing or Staffing(), projection.history
     students = np.rint(projection.paths)
@@ -138,7 +138,7 @@ def back_test(history: CohortHistory, feeder: pd.DataFrame, steps: int = 3, leas
     """Forecasts from each past year against what came (回溯检验), beside two that anybody can make.
 
     "Same cohort, ratio 1" moves every grade up unchanged and repeats last year's entrants; "same as last year" repeats
-    every grade. Errors are of pupils by school and grade.
+    every grade. Errors are of students by school and grade.
 
     Returns
     -------

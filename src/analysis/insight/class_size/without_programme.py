@@ -1,4 +1,4 @@
-"""The share of large classes had nothing new been done (未实施项目时的大班额占比): pupils, classes and rooms carried on."""
+"""The share of large classes had nothing new been done (未实施项目时的大班额占比): students, classes and rooms carried on."""
 
 from __future__ import annotations
 

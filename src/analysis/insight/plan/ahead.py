@@ -1,6 +1,6 @@
 """The plan under the enrolment ahead (预测学生数下的方案): which of today's shortages would close by themselves.
 
-Where pupils by grade and births are known, cohorts are moved up (insight/class_size). The plan is made again with the pupils
+Where students by grade and births are known, cohorts are moved up (insight/class_size). The plan is made again with the students
 of the last year ahead; classes, teachers and rooms stay as they are. What only today's plan asks for closes by itself.
 """
 
@@ -18,11 +18,11 @@ UNKNOWN = float("nan")
 
 
 def under_enrolment(plan: Plan, students: Mapping[tuple[str, str], float]) -> Plan:
-    """The plan for other numbers of pupils (预测学生数下的方案).
+    """The plan for other numbers of students (预测学生数下的方案).
 
     Parameters
     ----------
-    students : (school_id, stage) → pupils; schools without an entry keep theirs. How full single classes will be is not
+    students : (school_id, stage) → students; schools without an entry keep theirs. How full single classes will be is not
         known, so their classes are held against the limit by their mean.
     """
     rows = plan.before.case.sections.source.rows.copy()

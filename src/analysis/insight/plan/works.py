@@ -1,7 +1,7 @@
 """What is planned before anything is weighed (班额、规模、专用教室): seats elsewhere, classes to open, music and art rooms.
 
 These follow from one school's own numbers. They change the table the cheapest additions are then sought for, because a
-class opened brings a room and teachers, and a pupil placed elsewhere is counted there.
+class opened brings a room and teachers, and a student placed elsewhere is counted there.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from analysis.rules.verdict import CountyVerdict
 from analysis.tables.schools import SchoolTable
 from analysis.tables.terms import common_terms
 
-#: Years of a stage: pupils of a grade sit together, so that each grade rounds its classes up by itself.
+#: Years of a stage: students of a grade sit together, so that each grade rounds its classes up by itself.
 GRADES = {"primary": 6, "junior": 3}
 ROOM_OF = {"music_rooms": "music_room", "art_rooms": "art_room"}
 #: Fields that give in one figure what another is part of.
@@ -35,7 +35,7 @@ Part = tuple[str, str]  # code of a school, rule
 class Work:
     """One thing planned at one row of the table.
 
-    least : fewer would do if the pupils fell well into grades; nan where the amount is exact
+    least : fewer would do if the students fell well into grades; nan where the amount is exact
     why   : the rule it is for
     """
 
@@ -117,7 +117,7 @@ def _usual_staff(rows: pd.DataFrame) -> dict[str, float]:
 
 
 def _seats(found: CountyVerdict, made: Worked, staff: Mapping[str, float]) -> None:
-    """Pupils above a school's size limit are placed where classes of the stage have the most places left."""
+    """Students above a school's size limit are placed where classes of the stage have the most places left."""
     for verdict in found.verdicts.where(measure="school_size", answer=Answer.NOT_MET):
         rows = found.case.sections.source.rows
         for school in verdict.offenders:
@@ -199,9 +199,9 @@ def _classes(found: CountyVerdict, made: Worked, staff: Mapping[str, float]) -> 
 
 
 def classes_to_open(row: pd.Series, limit: float, grades: int, over: float) -> tuple[float, float]:
-    """The fewest classes that can do, and a number that is enough however pupils fall into grades   [classes].
+    """The fewest classes that can do, and a number that is enough however students fall into grades   [classes].
 
-    Grades of n₁ … n_g pupils need Σ⌈n/limit⌉ classes, which is at least ⌈Σn/limit⌉ and at most g − 1 more. Dividing
+    Grades of n₁ … n_g students need Σ⌈n/limit⌉ classes, which is at least ⌈Σn/limit⌉ and at most g − 1 more. Dividing
     every class over the limit, while none holds two limits, is enough as well.
     """
     fewest = np.ceil(row["students"] / limit) - row["classes"]

@@ -4,7 +4,7 @@ Counties chosen at their worst come back by themselves (回归均值), and crowd
 themselves: before and after, even against other counties, mixes the programme with both. Two ways out are offered, one
 number a county each, then a t interval over counties, because classes of one county rise and fall together.
 
-1. Against a projection: what each county would have had, moved up from the pupils, classes and rooms of the year it was
+1. Against a projection: what each county would have had, moved up from the students, classes and rooms of the year it was
    chosen in. The choice was made on those figures, so given them nothing of the choice is left in what the projection
    misses; what it misses everywhere is seen in the counties without the programme and taken off.
 2. Against earlier years, for a series without cohorts: the year of the choice itself is left out, because its luck is
