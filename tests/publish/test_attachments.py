@@ -119,6 +119,18 @@ def test_the_report_never_says_that_anything_was_found_officially(whole):
     assert all(one in text for one in said[:1]) and whole.usual.banner
 
 
+def test_each_document_calls_itself_what_it_is(whole, pieces):
+    school, report, annex = next(whole.school_sheets()), whole.report(), whole.matter_of(pieces[0])
+    called = [report.front[0], annex.front[-1], whole.matter_of(school).front[-1]]
+    if whole.lang == "zh":
+        assert ["本附件" in text for text in called] == [False, True, False]
+        assert "文中由程序填入的内容均为测算结果" in called[0] and "本表内容均为测算结果" in called[2]
+    else:
+        assert not [text for text in called if "this appendix" in text]
+        assert "filled in here by the program is a computed result" in called[0]
+        assert "in this annex is" in called[1] and "on this sheet is" in called[2]
+
+
 def test_a_school_s_own_sheet_has_a_safe_name_and_only_that_school(whole):
     sheet = next(whole.school_sheets())
     hostile = replace(sheet, name="../a:b/c*")

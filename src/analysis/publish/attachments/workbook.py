@@ -22,6 +22,7 @@ NARROWEST, WIDEST, OVER = 8, 40, 90  # signs across: of a column, and of a sente
 HEAD_LINES, MOST_LINES = 3, 26  # of a row; a workbook takes no row higher than 409 points
 BLANK = Words("空格：没有数据，或不适用。", "Blank: no figure, or none applies.")
 CONTENTS = Words("目录", "Contents")
+WORKBOOK = Words("本工作簿内容", "Everything in this workbook")
 LOOKS = {**KINDS, "strong text": {**KINDS["text"], "bold": True}, "strong number": {**KINDS["number"], "bold": True}}
 Block = Table | Words | str
 
@@ -33,7 +34,7 @@ def render_workbook(whole: Set, title: str, pieces: Sequence[Piece]) -> bytes:
         book.set_properties({"title": title, "created": dt.datetime.combine(usual.as_of, dt.time())})
         looks = Looks(book, whole.lang)
         listed = [f"{piece.number}. {piece.title}" for piece in pieces]
-        standing = [one for one in (usual.banner, whole.standing) if one]
+        standing = [one for one in (usual.banner, whole.standing(WORKBOOK)) if one]
         _write(looks, CONTENTS.in_(whole.lang), title, [*standing, *listed, usual.version_line])
         for piece in pieces:
             mark = Words(f"附件{piece.number}　", f"Annex {piece.number}. ").in_(whole.lang)

@@ -22,6 +22,9 @@ from analysis.tables.catalogue.provenance import KIND_WORDS
 
 TO_WRITE = Words("由县填写", "to be completed by the county")
 SCHOOL_SHEET = Words("一校一表", "school sheet")
+ANNEX = Words("本附件内容", "Everything in this annex")
+SHEET = Words("本表内容", "Everything on this sheet")
+FILLED_IN = Words("文中由程序填入的内容", "Everything filled in here by the program")
 
 
 @dataclass(frozen=True)
@@ -67,14 +70,14 @@ class Set:
         place = self.desk.view.place + self.desk.view.text("", ": ")
         title = f"{place}{piece.title}" if piece.number else piece.title
         shown = [_shown(one, self.lang) for one in piece.blocks]
-        return self._matter(title, [*shown, f'<p class="note">{escape(self.standing)}</p>'])
+        standing = self.standing(ANNEX if piece.number else SHEET)
+        return self._matter(title, [*shown, f'<p class="note">{escape(standing)}</p>'])
 
-    @property
-    def standing(self) -> str:
-        """What is said below the tables of each document."""
+    def standing(self, what: Words) -> str:
+        """How the results of a document stand: below the tables of each, above the report."""
         view, source = self.desk.view, self.desk.view.table.provenance
         kind = source.of_years(view.table.years).banner or KIND_WORDS[source.kind]
-        return statement(values_applied(view), kind, [], self.lang)
+        return statement(values_applied(view), kind, [], self.lang, what=what)
 
     def report(self) -> Matter:
         """The self-assessment's skeleton: what is computed filled in with its source, the rest marked as to be written."""
@@ -91,7 +94,7 @@ class Set:
 
     def _draft(self) -> Iterator[str]:
         """What the skeleton is, before anything else."""
-        yield "> " + as_text(self.standing)
+        yield "> " + as_text(self.standing(FILLED_IN))
         marked = Words(
             f"文中数字由程序测算填入，来源在括号内注明；标有【{TO_WRITE.zh}：……】的内容由县补充。报送前请逐处核对，并删去本段。",
             f"Figures are computed and filled in, each with its source in brackets; passages marked 【{TO_WRITE.en}: …】 are the "

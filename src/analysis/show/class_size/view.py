@@ -115,11 +115,11 @@ class ClassSizeView(ProgrammeView):
 
     @property
     def knows_grades(self) -> bool:
-        """Whether pupils are known by grade: from a list of classes, or a table of grades."""
+        """Whether students are known by grade: from a list of classes, or a table of grades."""
         return self.is_listed or not self._grades(self.stage).empty
 
     def _grades(self, stage: str) -> pd.DataFrame:
-        """Pupils and classes by grade of this view's county and years, as a reader's tables of grades say."""
+        """Students and classes by grade of this view's county and years, as a reader's tables of grades say."""
         rows = self.table.grades if self.table else None
         if rows is None:
             return pd.DataFrame()
@@ -128,7 +128,7 @@ class ClassSizeView(ProgrammeView):
 
     @cached_property
     def can_look_ahead(self) -> bool:
-        """Whether cohorts can be moved up: pupils by grade of two years, and the births of every county."""
+        """Whether cohorts can be moved up: students by grade of two years, and the births of every county."""
         if not (self.knows_grades and len(self.years) > 1) or self.births is None:
             return False
         return self.years_ahead > 0 and not isinstance(attempt(lambda: self.projection), Words)

@@ -12,12 +12,7 @@ from analysis.show.page.plain import as_text
 from analysis.show.page.table import Table
 from analysis.tables.catalogue.provenance import Provenance
 
-COMPUTED = Words(
-    "本附件内容均为测算结果，系按公开算式用所列数据计算得出，不是官方认定，不能代替督导评估结论。",
-    "Everything in this appendix is a computed result: public formulas applied to the data listed. "
-    "It is not an official finding and does not replace one. ",
-)
-
+APPENDIX = Words("本附件内容", "Everything in this appendix")
 
 OF_ROWS = Words(
     "文件含多个县的，所列是本县各行（工作表、行号和本附件所用的各项数值）的sha256；整个文件的sha256见manifest.json。",
@@ -33,17 +28,24 @@ def statement(
     lang: str,
     choice: Words | None = None,
     scope: Words | None = None,
+    what: Words = APPENDIX,
 ) -> str:
     """What page 1 says: the standing of the results and data, the choice of standard, what is covered, how it was read.
 
     scope : what is covered, where it is more than the standard's file says of a school table
+    what  : that is computed
     """
+    computed = Words(
+        f"{what.zh}均为测算结果，系按公开算式用所列数据计算得出，不是官方认定，不能代替督导评估结论。",
+        f"{what.en} is a computed result: public formulas applied to the data listed. "
+        "It is not an official finding and does not replace one. ",
+    )
     data = Words(f"所用数据：{kind.zh}。", f"The data: {kind.en}. ")
     covered = [scope] if scope else [one.coverage for one in standards if one.coverage]
     said = "".join(f"{words.in_(lang)}{'' if lang == 'zh' else ' '}" for words in covered)
     chosen = f"{choice.in_(lang)}{'' if lang == 'zh' else ' '}" if choice else ""
     read = confidence(rules).in_(lang) if rules or not choice else ""
-    return (COMPUTED.in_(lang) + data.in_(lang) + chosen + said + read).rstrip()
+    return (computed.in_(lang) + data.in_(lang) + chosen + said + read).rstrip()
 
 
 def confidence(values: Sequence[StandardValue | InForce]) -> Words:

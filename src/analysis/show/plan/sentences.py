@@ -199,7 +199,7 @@ def private(view: PlanView) -> Words | None:
 
 
 def ahead(view: PlanView) -> Words | None:
-    """What the plan would be under the pupils ahead; that they cannot be told, where they cannot."""
+    """What the plan would be under the students ahead; that they cannot be told, where they cannot."""
     if view.plan is None:
         return None
     if view.ahead is None:

@@ -178,7 +178,7 @@ def _sheet(view: PlanView, mine: pd.DataFrame) -> Table:
 
 
 def closing(view: PlanView) -> Table | None:
-    """What today's plan asks for and the pupils ahead would no longer need."""
+    """What today's plan asks for and the students ahead would no longer need."""
     if view.plan is None or view.ahead is None:
         return None
     rows = [

@@ -63,7 +63,7 @@ class PlanView(Speaker):
 
     @cached_property
     def forecast(self) -> tuple[int, Mapping[tuple[str, str], float]]:
-        """The last year pupils can be told for, and how many each school section has then; (0, none) without births."""
+        """The last year students can be told for, and how many each school section has then; (0, none) without births."""
         year, students = 0, {}
         for stage in self.view.stages:
             sizes = open_class_sizes(self.view.dataset, self.view.county, stage, self.view.year, self.lang)
@@ -77,7 +77,7 @@ class PlanView(Speaker):
 
     @cached_property
     def ahead(self) -> Plan | None:
-        """The plan under the pupils of the last year that can be told; None where none can."""
+        """The plan under the students of the last year that can be told; None where none can."""
         students = self.forecast[1]
         return under_enrolment(self.plan, students) if self.plan and students else None
 
