@@ -12,7 +12,7 @@ from analysis.tables.terms import common_terms
 
 USUAL = {
     "county": "C", "county_name": "试验县", "year": 2023, "stage": "primary", "ownership": "public", "area": "town",
-    "counts_as_school": True, "parent": "", "exception_evidence": "", "is_shared": False,
+    "counts_as_school": True, "parent": "", "exception_evidence": "", "is_shared": False, "school_en": "",
 }  # fmt: skip
 
 

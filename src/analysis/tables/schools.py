@@ -20,12 +20,13 @@ STAGES = ("primary", "junior", "senior", "all")  # "all": a source that does not
 KEYS = ["county", "year", "school_id", "stage"]
 
 #: Columns every school table has, in this order; numeric fields of the terms follow where the source has them.
+#: school_en: its English name, "" where none is given; documents in English call it so (names.py).
 #: area: urban | town | rural | "" (not stated); ownership: public | private | ""; is_shared: this row's physical
 #: resources are the whole school's, to be split between its sections (rules/sections does that); exception_evidence: what
 #: shows that a rule's exception holds for the school.
 #: A source's mapping may add text columns to group by ([group.*]) and kinds of area ([area.*]).
 IDENTITY = [
-    "county", "county_name", "year", "school_id", "school", "stage", "school_type", "ownership", "area",
+    "county", "county_name", "year", "school_id", "school", "school_en", "stage", "school_type", "ownership", "area",
     "counts_as_school", "parent", "exception_evidence", "is_shared",
 ]  # fmt: skip
 

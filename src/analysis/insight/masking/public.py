@@ -155,7 +155,7 @@ def _coded(rows: pd.DataFrame) -> pd.DataFrame:
     coded = rows["school_id"].map(lambda one: codes[str(one)])
     by_name = dict(zip(rows["school"].astype(str), coded, strict=True)) | codes
     parent = rows["parent"].map(lambda one: by_name.get(str(one), ""))
-    return rows.assign(school=coded, school_id=coded, parent=parent, exception_evidence="")
+    return rows.assign(school=coded, school_en="", school_id=coded, parent=parent, exception_evidence="")
 
 
 def _without_cells(locators: Locators) -> Locators:

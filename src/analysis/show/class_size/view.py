@@ -40,6 +40,7 @@ from analysis.show.programmes.view import (
 )
 from analysis.tables.catalogue.datasets import find_dataset, load_beside, load_dataset, load_facts
 from analysis.tables.catalogue.provenance import Provenance
+from analysis.tables.names import named_in
 from analysis.tables.schools import SchoolTable
 
 WITHIN = 3  # students from a limit that put a class on the watch list
@@ -317,7 +318,7 @@ def open_class_sizes(
     if find_dataset(dataset).shape == "facts":
         facts = load_facts(dataset)
         return ClassSizeView(dataset, county, stage, lang, (0,), breaks, target, facts.provenance, None, None)
-    table = load_dataset(dataset)
+    table = named_in(load_dataset(dataset), lang)
     mine = table.select(county=county) if county else table
     listed = _listed(dataset, mine, stage)
     known = _years_of(mine, stage)

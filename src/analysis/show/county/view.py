@@ -27,6 +27,7 @@ from analysis.show.page.trace import trace_lines
 from analysis.tables.catalogue.county_share import without_others
 from analysis.tables.catalogue.datasets import load_dataset
 from analysis.tables.county.record import Record
+from analysis.tables.names import named_in
 from analysis.tables.schools import AREAS, STAGES, SchoolTable
 from analysis.tables.terms import Indicator, common_terms
 
@@ -246,7 +247,7 @@ def open_view(
     stated = county_records(dataset)
     source = without_others(mine.with_rows(until).provenance, mine, table, stated.of_others(table, county))
     source = replace(source, notes=(*source.notes, *stated.notes_on(table)))
-    mine = replace(mine.with_rows(until), provenance=source)
+    mine = named_in(replace(mine.with_rows(until), provenance=source), lang)
     view = View(dataset, county, year, lang, mine, rules, Conventions(), why, stated.of(table, county))
     return _as_prepared(table, view.under(conventions or Conventions()))
 
@@ -277,9 +278,11 @@ def prepare(dataset: str, county: str = "", year: int = 0) -> None:
 
 
 def _as_prepared(table: SchoolTable, view: View) -> View:
-    """The view with what was computed ahead of the same rows, rules and choices; nothing of that depends on a language."""
+    """The view with what was computed ahead of the same rows, rules and choices; of that, names alone depend on a language."""
+    called = view.table.rows["school"]
     for known in _prepared:
-        if known.table is table and _basis(known.view) == _basis(view):
+        is_same = known.table is table and _basis(known.view) == _basis(view)
+        if is_same and called.equals(known.view.table.rows["school"]):
             view.__dict__.update(known.view.__dict__ | {"lang": view.lang})
     return view
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import pandas as pd
@@ -44,8 +44,9 @@ class PlanView(Speaker):
         return attempt(self._made)
 
     def _made(self) -> Plan:
-        check_caps(load_dataset(self.view.dataset).rows, self.costs)  # of all counties: a limit may be another's
-        return make_plan(self.view.verdict, self.costs, self.wishes)
+        schools = load_dataset(self.view.dataset).rows
+        check_caps(schools, self.costs)  # of all counties: a limit may be another's
+        return make_plan(self.view.verdict, _as_called(self.costs, schools, self.view.table.rows), self.wishes)
 
     @property
     def plan(self) -> Plan | None:
@@ -96,6 +97,17 @@ class PlanView(Speaker):
     def schools(self) -> list[str]:
         """Codes of the schools something is planned at, the dearest first."""
         return list(self.works.groupby("school_id")["cost"].sum().sort_values(ascending=False, kind="stable").index)
+
+
+def _as_called(costs: Costs, written: pd.DataFrame, called: pd.DataFrame) -> Costs:
+    """Limits of schools that a view calls otherwise than their table does, by the names the view has."""
+    here = called.index.intersection(written.index)
+    names = pd.DataFrame(
+        {"written": written.loc[here, "school"], "called": called.loc[here, "school"]}
+    ).drop_duplicates()
+    of = names.groupby("written")["called"].agg(list)
+    caps = (replace(cap, school=name) for cap in costs.caps for name in of.get(cap.school, [cap.school]))
+    return replace(costs, caps=tuple(caps))
 
 
 def open_plan(

@@ -65,12 +65,14 @@ def without_others(source: Provenance, mine: SchoolTable, whole: SchoolTable, ot
 
 def with_own_digests(source: Provenance, mine: SchoolTable) -> Provenance:
     """A provenance that says of each file of several counties which rows of it a county's table has, and nothing of others'."""
-    lines = mine.locators.lines
+    lines, told = mine.locators.lines, mine.rows
+    if not (told["school_en"] != "").any():  # rows that name nothing more keep the digest they had
+        told = told.drop(columns="school_en")
     files = []
     for file in source.files:
         if file.of_several:
             here = lines[(lines["file"] == file.name) & lines["row"].isin(mine.rows.index)]
-            rows = here[["row", "sheet", "line"]].join(mine.rows, on="row").drop(columns="row")
+            rows = here[["row", "sheet", "line"]].join(told, on="row").drop(columns="row")
             written = rows.to_csv(index=False, na_rep="\x00", lineterminator="\n").encode()
             file = replace(file, sha256=sha256(written).hexdigest(), rows_read=here["line"].nunique())
         files.append(file)

@@ -37,7 +37,7 @@ FEWEST_ABOVE = 3  # figures in a row above a header that make it worth a note
 FEWEST_FIGURES = 5  # in a sheet that is worth a note when its header is not known
 PROSE = ".txt"  # may just as well be somebody's notes beside the tables
 Sheet = tuple[WideRows, Context]  # a sheet as read, and what stands around it
-_NAMES = {"county", "county_name", "year", "school", "school_id"}
+_NAMES = {"county", "county_name", "year", "school", "school_en", "school_id"}
 _TELLING = (set(common_terms().fields) | set(IDENTITY)) - _NAMES
 
 
