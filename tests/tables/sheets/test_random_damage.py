@@ -1,6 +1,7 @@
 """Random combinations of damage: the undamaged figures come out, or what is wrong is named; and what this has found so far."""
 
 import io
+import re
 from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
@@ -178,3 +179,46 @@ def with_part(content: bytes, name: str, old: bytes, new: bytes) -> bytes:
             data = before.read(part)
             after.writestr(part, data.replace(old, new) if part == name else data)
     return buffer.getvalue()
+
+
+HELD = '<table:table-cell office:value-type="string"><text:p>甲</text:p></table:table-cell>'
+WORKED_OUT = '<table:table-cell table:formula="of:=[.A1]&gt;0" office:value-type="float" office:value="0"/>'
+STYLED = '<table:table-cell table:style-name="ce1" table:number-columns-repeated="16384"/>'
+LAST_ROW = 1_048_000
+
+
+def filled_down(tmp_path, *cells, times=LAST_ROW, after=""):
+    """A small ODS whose table goes on with one more row, repeated."""
+    draft = random_draft(5, "ods")
+    row = (
+        f'<table:table-row table:number-rows-repeated="{times}">{"".join(cells)}</table:table-row>{after}</table:table>'
+    )
+    return read(draft, tmp_path, with_part(content_of(draft), "content.xml", b"</table:table>", row.encode()))
+
+
+@pytest.mark.parametrize(
+    ("cells", "times", "kind"),
+    [
+        ([HELD] * 5, LAST_ROW, "swells"),
+        ([HELD] * 20, LAST_ROW, "reaches_too_far"),
+        ([WORKED_OUT] * 20, LAST_ROW, "reaches_too_far"),
+        (
+            [HELD.replace("<table:table-cell", '<table:table-cell table:number-columns-repeated="16384"')],
+            9000,
+            "reaches_too_far",
+        ),
+        (['<table:table-cell table:number-columns-repeated="99999999999"/>', HELD], 1, "reaches_too_far"),
+    ],
+)
+def test_an_ods_filled_down_to_its_last_row_is_named_and_does_not_fill_the_memory(cells, times, kind, tmp_path):
+    assert said(filled_down(tmp_path, *cells, times=times)) == {kind}
+
+
+def test_an_ods_with_a_cell_far_below_its_table_names_that_cell(tmp_path):
+    reading = filled_down(tmp_path, STYLED, after=f"<table:table-row>{HELD * 30}</table:table-row>")
+    assert said(reading) == {"reaches_too_far"}
+    assert re.search(r" › AD1048\d{3}$", reading.problems.errors[0].place)
+
+
+def test_styled_rows_below_an_ods_are_no_part_of_it(tmp_path):
+    assert not {"reaches_too_far", "swells"} & said(filled_down(tmp_path, STYLED))

@@ -22,7 +22,7 @@ from analysis.tables.terms import Terms
 OF_SCHOOLS = ("impossible", "impossible_per", "unlikely", "unlikely_per")  # what holds of schools only
 BELOW_ZERO = ("negative", "no_students")
 FEWEST_OF_CODE = 3  # rows with the same number below 0: nobody's slip
-MOST_NAMED = 10  # notes of one kind about one field; the rest are counted
+MOST_NAMED = 10  # notes of one kind about one field, the rest are counted; rows in one message
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 PARTS = {
     "above_norm_teachers": "full_time_teachers",
@@ -232,7 +232,9 @@ def _say_twice(rows: pd.DataFrame, locators: Locators, problems: Problems) -> No
     """Two rows for one school section; both named by the cell of their code, else of their name."""
     twice = rows[rows.duplicated(KEYS, keep=False) & rows["stage"].isin(STAGES)]
     for _, same in twice.groupby(KEYS, sort=False, dropna=False):
-        named_by = ("school_id" if locators.of(row, "school_id") else "school" for row in same.index)
-        place = "; ".join(locators.place(row, (name,)) for row, name in zip(same.index, named_by, strict=True))
+        named = same.index[:MOST_NAMED]
+        named_by = ("school_id" if locators.of(row, "school_id") else "school" for row in named)
+        place = "; ".join(locators.place(row, (name,)) for row, name in zip(named, named_by, strict=True))
+        place += " …" if len(same) > len(named) else ""
         school, section = same["school"].iat[0], section_words(same["stage"].iat[0])
         problems.say("two_rows_for_one_section", place, school=school, section=section, count=len(same))

@@ -1,4 +1,4 @@
-"""What calamine does not say of an XLSX workbook, read from its parts, and what it must not be given.
+"""What calamine does not say of an XLSX workbook, read from its parts, and what it must not be given; of an ODS the latter.
 
 A sheet is read as a rectangle from A1 to its farthest cell, so one stray cell far outside would fill the memory; so would a small
 archive that swells. Both are refused before. Everything else is looked for only where the bytes of a part show that it is there.
@@ -21,9 +21,11 @@ from analysis.errors import TableError
 from analysis.tables.checks.problems import problem
 from analysis.tables.file_kinds import UNREADABLE
 from analysis.tables.locators import cell_reference, column_number, letters, place_of
+from analysis.tables.sheets.open_document_parts import CONTENT, open_sheets
 
 MOST_CELLS = 12_000_000  # of a sheet's rectangle: 50 bytes each before anything is in them
 MOST_BYTES = 400_000_000  # of all parts together, unpacked
+FILLED_CELL = 100  # bytes of a filled cell, written out
 SMALL = 100_000  # bytes, packed: what cannot swell beyond all measure
 ENDLESS = 1 << 60
 WIDEST = 16_384
@@ -144,12 +146,25 @@ def read_parts(content: bytes, name: str) -> Parts:
     try:
         with ZipFile(io.BytesIO(content)) as archive:
             _refuse_swelling(archive, name)
-            parts = {sheet: Part(archive.read(part)) for sheet, part in _sheets(archive)}
+            parts: dict[str, SheetPart] = {sheet: Part(archive.read(part)) for sheet, part in _sheets(archive)}
+            if CONTENT in archive.namelist():
+                parts |= _open_parts(archive.read(CONTENT), name, len(content))
     except (*UNREADABLE, KeyError, ElementTree.ParseError):
         return Parts()
     for sheet, part in parts.items():
         refuse_far(part, sheet, name)
     return Parts(parts)
+
+
+def _open_parts(xml: bytes, name: str, size: int) -> dict[str, SheetPart]:
+    """The sheets of an ODS. What is repeated in one is held to what an XLSX would be that writes it out."""
+    parts, filled = {}, 0
+    for sheet, part in open_sheets(xml):
+        refuse_far(part, sheet, name)
+        parts[sheet], filled = part, filled + part.filled
+    if filled * FILLED_CELL > MOST_BYTES:
+        raise _swelling(name, size)
+    return parts
 
 
 def _refuse_swelling(archive: ZipFile, name: str) -> None:
@@ -161,7 +176,11 @@ def _refuse_swelling(archive: ZipFile, name: str) -> None:
                 info.file_size, _unpacked(archive, info, MOST_BYTES - total) if info.compress_size > SMALL else 0
             )
         if total > MOST_BYTES:
-            raise TableError(problem("swells", name, size=len(archive.fp.getbuffer()), most=MOST_BYTES // 1_000_000))
+            raise _swelling(name, len(archive.fp.getbuffer()))
+
+
+def _swelling(name: str, size: int) -> TableError:
+    return TableError(problem("swells", name, size=size, most=MOST_BYTES // 1_000_000))
 
 
 def _unpacked(archive: ZipFile, info: ZipInfo, most: int) -> int:
@@ -177,7 +196,7 @@ def _unpacked(archive: ZipFile, info: ZipInfo, most: int) -> int:
 def refuse_far(part: SheetPart, sheet: str, name: str) -> None:
     rows, columns = part.reach
     if rows * columns > MOST_CELLS:
-        corner = cell_reference(letters(columns - 1), rows)
+        corner = cell_reference(letters(min(columns, WIDEST) - 1), rows)
         raise TableError(
             problem("reaches_too_far", place_of(name, sheet, corner), cells=rows * columns, most=MOST_CELLS)
         )
