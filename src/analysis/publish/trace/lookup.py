@@ -88,7 +88,7 @@ def _of_numbers(kept: Trace, numbers: Iterable[str], lang: str) -> Iterator[str]
     found = {number: _printed_as(kept, number, lang) for number in numbers}
     if not any(found.values()):
         refused = Words("各表中没有这个数", "no table prints this number")
-        raise UsageError.at("、".join(found), refused, Words("附件中印出的数", "a number as the document prints it"))
+        raise UsageError.at("、".join(found), refused, Words("附件所载数字", "a number as the document prints it"))
     for number, results in found.items():
         yield f"{number}: {Words(f'{len(results)}个来源', f'{len(results)} found in tables').in_(lang)}"
         for said, places in list(results.items())[:MOST_SHOWN]:
