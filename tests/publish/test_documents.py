@@ -319,6 +319,18 @@ def test_the_pdf_turns_wide_tables_repeats_headings_and_is_dated_by_its_data(wri
     assert reader.metadata["/CreationDate"].startswith("D:20211231")
 
 
+def test_the_pdf_sets_tables_of_many_columns_in_smaller_type(written):
+    sizes = {}
+    for number, page in enumerate(pypdf.PdfReader(written[1] / "appendix.pdf").pages):
+        page.extract_text(
+            visitor_text=lambda text, _matrix, _line, _font, size, number=number: sizes.setdefault(
+                (number, text.strip()), round(size, 1)
+            )
+        )
+    assert {size for (_, text), size in sizes.items() if text == "某县"} == {8.0}
+    assert {size for (_, text), size in sizes.items() if text.endswith("中心小学")} == {9.0}
+
+
 def test_a_table_without_a_caption_takes_no_number(written):
     made, folder = written
     table = "表" if made.lang == "zh" else "Table"

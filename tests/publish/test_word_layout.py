@@ -10,14 +10,14 @@ import zipfile
 import docx
 import pytest
 from docx.enum.text import WD_LINE_SPACING
-from docx.shared import Mm
+from docx.shared import Mm, Pt
 from nbformat.v4 import new_markdown_cell, new_notebook
 
 from analysis.publish.documents import Appendix
 from analysis.publish.documents.typefaces import TYPEFACES
 from analysis.publish.documents.word import render_docx
 from analysis.show.page.matter import Picture
-from analysis.show.page.table import Table
+from analysis.show.page.table import Table, display_width
 
 PIXEL = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
@@ -126,6 +126,15 @@ def test_a_long_table_begins_and_ends_with_two_rows():
     (table,) = docx.Document(io.BytesIO(render_docx(made("zh", front=[long.html()])))).tables
     kept = [k for k, row in enumerate(table.rows) if row._tr.xpath(".//w:keepNext")]
     assert kept == [0, 1, 19]  # each with the row below it
+
+
+def test_no_verdict_number_or_short_cell_breaks_for_the_sake_of_a_long_text():
+    row = ("城区", "小学", "每百名学生拥有县级及以上骨干教师数，" * 3, "2830.1㎡", "× 未达标")
+    squeezed = Table("各校数值", ["城乡", "学段", "指标", "折合缺口", "判断"], [row], "lllrl", widths=(1, 1, 40, 1, 1))
+    (table,) = docx.Document(io.BytesIO(render_docx(made("zh", front=[squeezed.html()])))).tables
+    half_sign = Pt(9) / 2  # broad tables are set in 小五
+    for column in (0, 1, 3, 4):
+        assert table.rows[1].cells[column].width > display_width(row[column]) * half_sign
 
 
 def test_numbers_of_a_column_are_aligned_on_their_point(written):

@@ -3,8 +3,9 @@
 -- how deep the contents list goes. What cannot be published whole is listed in meta.refusals.
 
 local SLIM_TO, SMALL_TYPE_FROM, TURN_PAGE_FROM = 4, 10, 12   -- columns
-local KEPT_WHOLE_TO = 14                         -- lines of a table; a longer one may go on on the next page
-local LINE_OF_TABLE, LINE_OF_SMALL_TYPE = 84, 98 -- signs, a Chinese one for two, that a line of a table takes
+local KEPT_WHOLE_TO = 16                         -- lines of a table; a longer one may go on on the next page
+-- Signs, a Chinese one for two, that a line of a table takes: in small type, on a turned page.
+local LINE_OF_TABLE, LINE_OF_SMALL_TYPE, LINE_OF_TURNED_PAGE = 84, 98, 140
 local CONTENTS_LINES = 45                        -- above this only sections are listed, not their parts
 
 local lang
@@ -121,12 +122,21 @@ end
 
 -- tables -------------------------------------------------------------------------------------
 
+local LETTER = 0.85   -- a Latin one is narrower than a figure
+
+local function width_of(text)
+  local width = 0
+  for _, code in utf8.codes(text) do
+    local is_letter = code < 0x80 and string.char(code):match("%a")
+    width = width + (code >= 0x2E80 and 2 or is_letter and LETTER or 1)
+  end
+  return width
+end
+
 local function display_width(blocks)
   local longest = 0
   for line in (pandoc.utils.stringify(blocks) .. "\n"):gmatch("(.-)\n") do
-    local width = 0
-    for _, code in utf8.codes(line) do width = width + (code >= 0x2E80 and 2 or 1) end
-    longest = math.max(longest, width)
+    longest = math.max(longest, width_of(line))
   end
   return longest
 end
@@ -156,15 +166,27 @@ local function each_cell(rows, visit)
   end
 end
 
--- How many signs a column takes whose numbers stand with their points below each other.
-local function widths_of_numbers(tbl)
+local VERDICTS = { met = true, ["not-met"] = true, unjudged = true }
+local LONGEST_UNBROKEN = 14   -- signs
+
+local function is_of_one_piece(cell)
+  if cell.col_span > 1 or display_width(cell.contents) > LONGEST_UNBROKEN then return false end
+  return cell.alignment == "AlignRight" or cell.classes:find_if(function(class) return VERDICTS[class] end) ~= nil
+end
+
+-- How many signs a column takes of which no cell may break: numbers, whose points stand below each other, with their units;
+-- verdicts.
+local function widths_of_pieces(tbl)
   local whole, part, needed = {}, {}, {}
+  local function need(column, signs) needed[column] = math.max(needed[column] or 0, signs + 2) end
   each_cell(body_rows(tbl), function(column, cell)
     local before, after = pandoc.utils.stringify(cell.contents):match("^([%d,]+)%.?(%d*)$")
     if before and cell.alignment == "AlignRight" then
       whole[column] = math.max(whole[column] or 0, #before)
       part[column] = math.max(part[column] or 0, #after)
-      needed[column] = whole[column] + part[column] + (part[column] > 0 and 1 or 0) + 2
+      need(column, whole[column] + part[column] + (part[column] > 0 and 1 or 0))
+    elseif is_of_one_piece(cell) then
+      need(column, display_width(cell.contents))
     end
   end)
   return needed
@@ -183,7 +205,7 @@ local function widths_from_text(tbl)
   end
   each_cell(tbl.head.rows, widen(2, 12))   -- a heading may take two lines
   each_cell(body_rows(tbl), widen(1, 36))
-  for column, needed in pairs(widths_of_numbers(tbl)) do widths[column] = math.max(widths[column], needed) end
+  for column, needed in pairs(widths_of_pieces(tbl)) do widths[column] = math.max(widths[column], needed) end
   return widths
 end
 
@@ -193,18 +215,63 @@ local function sum(numbers)
   return total
 end
 
+local function longest_word(blocks)
+  local longest = 0
+  for word in pandoc.utils.stringify(blocks):gmatch("[%w%p]+") do longest = math.max(longest, width_of(word)) end
+  return math.min(longest, LONGEST_UNBROKEN)
+end
+
+-- How many signs each column takes when its cells break at most where they are longer than the cap, no word and nothing short
+-- breaks, and a heading takes two lines.
+local SHORT = 8
+
+local function widths_up_to(cap, tbl)
+  local widths = {}
+  for column = 1, #tbl.colspecs do widths[column] = 4 end
+  local function widen(lines)
+    return function(column, cell)
+      if cell.col_span > 1 then return end
+      local signs = math.min(display_width(cell.contents) / lines, cap)
+      widths[column] = math.max(widths[column], signs + 2, longest_word(cell.contents) + 2)
+    end
+  end
+  each_cell(tbl.head.rows, widen(2))
+  each_cell(body_rows(tbl), widen(1))
+  for column, needed in pairs(widths_of_pieces(tbl)) do widths[column] = math.max(widths[column], needed) end
+  return widths
+end
+
+-- With as few broken cells as the line has room for; where it has too little, only what is of one piece counts.
+local function widths_needed(tbl, line)
+  for cap = line, SHORT, -2 do
+    local widths = widths_up_to(cap, tbl)
+    if sum(widths) <= line then return widths end
+  end
+  return widths_of_pieces(tbl)
+end
+
+-- Widths that give every column what it needs, taken from those that have room to spare; all together fit the line.
+local function with_room_for(widths, needed, line)
+  local total, spare = sum(widths), {}
+  for column, width in ipairs(widths) do
+    widths[column] = math.max(width / total * line, needed[column] or 0)
+    spare[column] = widths[column] - (needed[column] or widths[column])
+  end
+  local excess, room = sum(widths) - line, sum(spare)
+  if room > 0 then
+    for column, width in ipairs(widths) do widths[column] = width - excess * spare[column] / room end
+  end
+  return widths
+end
+
 local function set_widths(tbl, line)
   local widths = {}
   for column, spec in ipairs(tbl.colspecs) do widths[column] = spec[2] or 0 end
   for _, width in ipairs(widths) do
     if width == 0 then widths = widths_from_text(tbl) break end
   end
-  local total = sum(widths)
-  for column, needed in pairs(widths_of_numbers(tbl)) do
-    widths[column] = math.max(widths[column], needed / line * total)
-  end
-  local specs = tbl.colspecs
-  total = sum(widths)
+  widths = with_room_for(widths, widths_needed(tbl, line), line)
+  local specs, total = tbl.colspecs, sum(widths)
   for column, spec in ipairs(specs) do
     local align = spec[1] == "AlignDefault" and "AlignLeft" or spec[1]   -- Typst would centre, Word would not
     specs[column] = { align, widths[column] / total }
@@ -213,12 +280,12 @@ local function set_widths(tbl, line)
 end
 
 -- About how many lines the rows of a table take.
-local function lines_of(tbl)
+local function lines_of(tbl, line)
   local total = 0
   for _, row in ipairs(body_rows(tbl)) do
     local most = 1
     each_cell({ row }, function(column, cell)
-      local width = tbl.colspecs[column][2] * LINE_OF_TABLE
+      local width = tbl.colspecs[column][2] * line
       if cell.col_span == 1 then most = math.max(most, math.ceil(display_width(cell.contents) / width)) end
     end)
     total = total + most
@@ -256,10 +323,12 @@ local function number_table(tbl)
     tbl.identifier = ""
   end
   local is_broad = sum(widths_from_text(tbl)) > LINE_OF_TABLE
-  set_widths(tbl, is_broad and LINE_OF_SMALL_TYPE or LINE_OF_TABLE)
-  local classes = pandoc.List { format_of(#tbl.colspecs) }
+  local format = format_of(#tbl.colspecs)
+  local line = format == "turned" and LINE_OF_TURNED_PAGE or is_broad and LINE_OF_SMALL_TYPE or LINE_OF_TABLE
+  set_widths(tbl, line)
+  local classes = pandoc.List { format }
   if is_broad then classes:insert("broad") end
-  if lines_of(tbl) <= KEPT_WHOLE_TO then classes:insert("short") end
+  if lines_of(tbl, line) <= KEPT_WHOLE_TO then classes:insert("short") end
   tbl.classes = classes
   return tbl
 end

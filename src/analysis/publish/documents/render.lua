@@ -186,10 +186,18 @@ local function described_image(image)
   return pandoc.RawInline("typst", ("#image(%s, alt: %s)"):format(quoted(image.src), quoted(alt)))
 end
 
--- A short table stays whole, and with the note below it where there is one.
-local function kept_whole(tbl)
-  local look = ("breakable: false, sticky: %s, width: 100%%, above: 1.6em, below: 0.6em"):format(tbl.classes:includes("noted"))
-  return { pandoc.RawBlock("typst", "#block(" .. look .. ")["), tbl, pandoc.RawBlock("typst", "]") }
+local TYPE_OF_CELLS = { dense = "7.5pt", turned = "8pt", broad = "8pt" }   -- a table has the first of its classes here
+
+-- A table of many signs in smaller type. A short one stays whole, and with the note below it where there is one.
+local function set_table(tbl)
+  local class = tbl.classes:find_if(function(name) return TYPE_OF_CELLS[name] end)
+  local open = "#["
+  if tbl.classes:includes("short") then
+    local look = "breakable: false, sticky: %s, width: 100%%, above: 1.6em, below: 0.6em"
+    open = "#block(" .. look:format(tbl.classes:includes("noted")) .. ")["
+  end
+  if class then open = open .. "#show table: set text(size: " .. TYPE_OF_CELLS[class] .. ")" end
+  return wrapped("typst", open, { tbl }, "]")
 end
 
 -- One that would leave half a page empty before it goes to the head or foot of a page; the text runs on.
@@ -238,17 +246,14 @@ local typst = {
   Image = described_image,
   Figure = floating,
   Table = function(tbl)
-    local size = tbl.classes:includes("dense") and "7.5pt" or (tbl.classes:includes("turned") and "8pt" or nil)
-    if size then tbl.attributes["typst:text:size"] = size end
-    local finished = with_cells(aligned(tbl), function(cell, is_head)
+    return set_table(with_cells(aligned(tbl), function(cell, is_head)
       spread_verdict(cell)
       cell.attributes.scope = nil
       if is_head then
         cell.attributes["typst:fill"] = HEAD_FILL
         cell.attributes["typst:text:font"] = '"Noto Sans SC"'
       end
-    end)
-    return tbl.classes:includes("short") and kept_whole(finished) or finished
+    end))
   end,
   Span = function(span)
     local verdict = verdict_of(span.classes)
