@@ -19,7 +19,7 @@ from analysis.language import Words
 
 RANGE_WORDS = Words(
     "区间为按历年各次升班率分别推算所得的最小值至最大值，不是95%置信区间",
-    "ranges run from the smallest to the largest number over past transitions, each repeated; they are no 95 % bands",
+    "Ranges run from the smallest to the largest number over past transitions, each repeated; they are not 95% intervals",
 )
 
 

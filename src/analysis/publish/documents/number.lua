@@ -221,30 +221,32 @@ local function longest_word(blocks)
   return math.min(longest, LONGEST_UNBROKEN)
 end
 
--- How many signs each column takes when its cells break at most where they are longer than the cap, no word and nothing short
--- breaks, and a heading takes two lines.
-local SHORT = 8
+-- The longest cell of each column, and the least it takes: no word, nothing of one piece, no short heading breaks.
+local SHORT_HEAD, SHORT_CELL = 6, 8
 
-local function widths_up_to(cap, tbl)
-  local widths = {}
-  for column = 1, #tbl.colspecs do widths[column] = 4 end
-  local function widen(lines)
+local function longest_and_least(tbl)
+  local longest, least = {}, {}
+  for column = 1, #tbl.colspecs do longest[column], least[column] = 0, 2 end
+  local function measure(lines, short)
     return function(column, cell)
       if cell.col_span > 1 then return end
-      local signs = math.min(display_width(cell.contents) / lines, cap)
-      widths[column] = math.max(widths[column], signs + 2, longest_word(cell.contents) + 2)
+      local signs = display_width(cell.contents)
+      longest[column] = math.max(longest[column], signs / lines)
+      least[column] = math.max(least[column], math.min(signs, short), longest_word(cell.contents))
     end
   end
-  each_cell(tbl.head.rows, widen(2))
-  each_cell(body_rows(tbl), widen(1))
-  for column, needed in pairs(widths_of_pieces(tbl)) do widths[column] = math.max(widths[column], needed) end
-  return widths
+  each_cell(tbl.head.rows, measure(2, SHORT_HEAD))   -- a heading may take two lines
+  each_cell(body_rows(tbl), measure(1, SHORT_CELL))
+  for column, needed in pairs(widths_of_pieces(tbl)) do least[column] = math.max(least[column], needed - 2) end
+  return longest, least
 end
 
 -- With as few broken cells as the line has room for; where it has too little, only what is of one piece counts.
 local function widths_needed(tbl, line)
-  for cap = line, SHORT, -2 do
-    local widths = widths_up_to(cap, tbl)
+  local longest, least = longest_and_least(tbl)
+  for cap = line, 0, -2 do
+    local widths = {}
+    for column = 1, #least do widths[column] = math.max(least[column], math.min(longest[column], cap)) + 2 end
     if sum(widths) <= line then return widths end
   end
   return widths_of_pieces(tbl)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import textwrap
+
 from matplotlib.axes import Axes
 
 from analysis.rules.results import Answer
@@ -11,6 +13,8 @@ from analysis.show.page import grammar, style, words
 from analysis.show.page.marks import horizontal_limit, label_points, vertical_limit
 from analysis.show.page.style import new_figure, show_figure
 from analysis.tables.schools import STAGES
+
+LABEL = 28  # signs a line of a direct label takes before it runs into the next panel
 
 
 def composites(view: Counties, standard: Standard | None) -> None:
@@ -60,7 +64,7 @@ def _draw_row(axes: Axes, view: Counties, row: CountyRow, y: int) -> None:
         grammar.stroke(axes, row.composite.value, y, 0.34, zorder=3)
     for name in (row.hidden or _over_own_limit(row))[:1]:
         value = row.cvs[name].value
-        text = f"{view.indicators[name].short.in_(view.lang)} {value:.2f}"
+        text = textwrap.fill(f"{view.indicators[name].short.in_(view.lang)} {value:.2f}", LABEL)
         grammar.beside(axes, value, y, text, size=6.5)
 
 
