@@ -227,16 +227,17 @@ local SHORT_HEAD, SHORT_CELL = 6, 8
 local function longest_and_least(tbl)
   local longest, least = {}, {}
   for column = 1, #tbl.colspecs do longest[column], least[column] = 0, 2 end
-  local function measure(lines, short)
+  local function measure(lines, whole)
     return function(column, cell)
       if cell.col_span > 1 then return end
       local signs = display_width(cell.contents)
       longest[column] = math.max(longest[column], signs / lines)
-      least[column] = math.max(least[column], math.min(signs, short), longest_word(cell.contents))
+      least[column] = math.max(least[column], whole(signs), longest_word(cell.contents))
     end
   end
-  each_cell(tbl.head.rows, measure(2, SHORT_HEAD))   -- a heading may take two lines
-  each_cell(body_rows(tbl), measure(1, SHORT_CELL))
+  -- a heading may take two lines
+  each_cell(tbl.head.rows, measure(2, function(signs) return signs <= SHORT_HEAD and signs or 0 end))
+  each_cell(body_rows(tbl), measure(1, function(signs) return math.min(signs, SHORT_CELL) end))
   for column, needed in pairs(widths_of_pieces(tbl)) do least[column] = math.max(least[column], needed - 2) end
   return longest, least
 end
