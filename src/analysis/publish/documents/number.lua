@@ -226,7 +226,7 @@ local SHORT_HEAD, SHORT_CELL = 6, 8
 
 local function longest_and_least(tbl)
   local longest, least = {}, {}
-  for column = 1, #tbl.colspecs do longest[column], least[column] = 0, 2 end
+  for column = 1, #tbl.colspecs do longest[column], least[column] = 0, 3 end
   local function measure(lines, whole)
     return function(column, cell)
       if cell.col_span > 1 then return end
