@@ -28,6 +28,13 @@ class Words(NamedTuple):
         return Words(self.zh.format(**said("zh")), self.en.format(**said("en")))
 
 
+def begun(text: str) -> str:
+    """A text as a line begins with it: with a capital, but for a symbol (p, km) or a name with digits (sha256)."""
+    first = text.partition(" ")[0]
+    is_name = len(first) == 1 or len(text) == 2 or any(sign.isdigit() for sign in first)
+    return text if is_name else text[:1].upper() + text[1:]
+
+
 def reader_language() -> Lang:
     """Language of messages: JUNHENG_LANG when set, else the locale; Chinese only where the locale says so."""
     chosen = os.environ.get("JUNHENG_LANG", "")

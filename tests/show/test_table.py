@@ -116,3 +116,12 @@ def test_a_row_speaks_by_its_texts_where_every_column_of_numbers_is_spare():
 def test_a_table_of_nothing_known_is_one_sentence():
     table = tabulate("zh", "班额", SHOWN, [("a", "—", "—"), ("b", "—", "—")], note="注。")
     assert table.html() == "<p>班额：没有数据：a；b。</p>"
+
+
+@pytest.mark.parametrize(
+    ("head", "shown"),
+    [("students", "Students"), ("km", "km"), ("p value", "p value"), ("sha256", "sha256"), ("", ""), ("CV", "CV")],
+)
+def test_an_english_head_begins_with_a_capital_unless_it_is_a_symbol_or_a_name(head, shown):
+    table = tabulate("en", "", [left("", head), right("", "Number")], [("x", "1")])
+    assert table.columns[0] == shown

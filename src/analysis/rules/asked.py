@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from analysis.language import Words
+from analysis.language import Words, begun
 from analysis.rules.measures import MEASURES
 from analysis.rules.results import Answer, Quoted, Verdict
 from analysis.rules.rule import PLAIN, Rule
@@ -135,7 +135,7 @@ def name_of(rule: Rule) -> Words:
     label = common_items()[rule.subject].label
     if "{of}_growth" in about.asks:
         return Words(f"{label.zh}与上年之比", f"Growth of {label.en}")
-    return Words(label.zh, label.en[:1].upper() + label.en[1:])
+    return Words(label.zh, begun(label.en))
 
 
 def is_not_stated(verdict: Verdict) -> bool:

@@ -12,7 +12,7 @@ from pydantic import BeforeValidator, model_validator
 from pydantic import Field as FormField
 
 from analysis.errors import StandardError
-from analysis.language import Words
+from analysis.language import Words, begun
 from analysis.schema import Bilingual, Form, Positive, Text, read_toml, refusal, shown, validated
 
 MOST_DECIMALS = 6  # shown of an indicator
@@ -238,7 +238,7 @@ def _indicator(name: str, form: IndicatorForm) -> Indicator:
     return Indicator(
         name=name,
         label=label,
-        short=form.short or Words(label.zh, label.en[:1].upper() + label.en[1:]),
+        short=form.short or Words(label.zh, begun(label.en)),
         unit=form.unit,
         numerator=form.numerator,
         denominator=form.denominator,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
-from analysis.language import Words
+from analysis.language import Words, begun
 from analysis.publish.twin.grid import TEXT, Cell, Column, Content, Sheet, Style
 from analysis.rules.asked import name_of
 from analysis.rules.measures import MEASURES
@@ -98,7 +98,7 @@ class Limits:
         about = self.view.table.terms.indicators.get(one.rule.subject)
         name = (about.short if about else name_of(one.rule)).in_(self.view.lang)
         if one.exception == OWN:
-            return name[:1].upper() + name[1:]
+            return begun(name)
         conditions = one.rule.exemptions[one.exception].conditions
         shown = self.view.text("、", ", ").join(condition_words(self.view, each) for each in conditions)
         return self.view.text(f"{name}（例外：{shown}）", f"{name} (exception: {shown})")

@@ -12,7 +12,7 @@ from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from analysis.language import Words
+from analysis.language import Words, begun
 from analysis.publish.twin.grid import TITLE_ROWS, Column, Content, Formula, Grid, Sheet, Style
 from analysis.publish.twin.reckoning import quoted
 from analysis.rules.results import ANSWER_WORDS, Answer
@@ -110,7 +110,7 @@ class _Page:
             page.write_string(grid.top, 0, grid.caption, self._format("caption"))
         page.set_row(grid.head, LINE * _most_lines([column.head for column in grid.columns], widths, HEAD_ROOM) + 4)
         for place, column in enumerate(grid.columns):
-            page.write_string(grid.head, place, column.head[:1].upper() + column.head[1:], self._format("head"))
+            page.write_string(grid.head, place, begun(column.head), self._format("head"))
             if grid.has_sub:
                 self._cell(page, grid.head + 1, place, column.sub, Style("head", column.sub_style.form))
         for row, (line, content) in enumerate(zip(grid.lines, contents, strict=True), start=grid.first):

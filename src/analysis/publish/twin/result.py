@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from analysis.language import Words
+from analysis.language import Words, begun
 from analysis.publish.twin.answers import Answers, is_stated
 from analysis.publish.twin.balance import COEFFICIENT, Balance, Coefficient
 from analysis.publish.twin.grid import ANSWER, WHOLE, Cell, Column, Content, Formula, Sheet, Style, Value
@@ -76,7 +76,7 @@ class Results:
     def _name(self, place: object) -> Content:
         if place == TOGETHER:
             return self.view.text("总体（本工具测算的各部分）", "All parts computed here")
-        name = _capital(name_of(self.lines[place].rule).in_(self.view.lang))
+        name = begun(name_of(self.lines[place].rule).in_(self.view.lang))
         return name if self._is_reckoned(place) else self.view.text(f"{name}（照录）", f"{name} (carried over)")
 
     def _whom(self, place: object) -> Content:
@@ -225,8 +225,4 @@ class Results:
             if thresholds.indicators.floor:
                 head = text("有指标低于下限", "Below the floor somewhere")
                 columns.append(Column("below", head, lambda stage, rule=rule: thresholds.below(stage, rule), WHOLE, 14))
-            self.sheet.add(stages, columns, _capital(name_of(rule).in_(lang)))
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
+            self.sheet.add(stages, columns, begun(name_of(rule).in_(lang)))

@@ -174,7 +174,7 @@ def _identity(view: View, sections: list[SectionVerdict]) -> str:
 
 def _about(view: View, row: pd.Series) -> str:
     known = [
-        (Words("标识码", "code"), str(row["school_id"])),
+        (Words("标识码", "Code"), str(row["school_id"])),
         (Words("办学类型", "type"), SCHOOL_TYPES[row["school_type"]].in_(view.lang)),
         (Words("城乡", "area"), view.area(row["area"]) if row["area"] else ""),
         (

@@ -30,5 +30,5 @@ def matter(view: Counties, title: Words) -> Matter:
             *sources(view.provenance, view.lang),
         ],
         as_of=view.as_of,
-        version_line=f"junheng {__version__} · {named or '—'}",
+        version_line=" · ".join(filter(None, (f"junheng {__version__}", named))),
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from analysis.language import Words
+from analysis.language import Words, begun
 from analysis.show.county.view import View
 from analysis.show.page import words
 from analysis.show.page.table import Row, Table, left, right
@@ -21,7 +21,7 @@ def since_last_year(view: View) -> Table | None:
     fields = [name for name in COUNTED if name in now and now[name].notna().any() and before[name].notna().any()]
     rows: list[Row] = [_line(view.text("学校数", "Schools"), before["school_id"].nunique(), now["school_id"].nunique())]
     rows += [
-        _line(view.table.terms.fields[name].label.in_(view.lang), before[name].sum(), now[name].sum())
+        _line(begun(view.table.terms.fields[name].label.in_(view.lang)), before[name].sum(), now[name].sum())
         for name in fields
     ]
     return view.tabulate(

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from html import escape
 from itertools import groupby
 
-from analysis.language import Words
+from analysis.language import Words, begun
 from analysis.show.page.plain import as_text
 
 Cell = str | Words  # text, or the text in both languages
@@ -76,7 +76,7 @@ def tabulate(
 
 def _head(column: Column, lang: str) -> str | tuple[str, ...]:
     is_levels = isinstance(column.head, tuple) and not isinstance(column.head, Words)
-    return tuple(said(level, lang) for level in column.head) if is_levels else said(column.head, lang)
+    return tuple(begun(said(level, lang)) for level in column.head) if is_levels else begun(said(column.head, lang))
 
 
 def _is_bare(line: Sequence[str], columns: Sequence[Column]) -> bool:
