@@ -58,7 +58,7 @@ def _draw_cv(axes: Axes, value: float, y: float, stage: str, limit: StandardValu
         value, y, s=34, marker=style.STAGE_MARKERS[stage], color=face, edgecolor=colour, linewidth=1.5, zorder=3
     )
     if fails:
-        grammar.beside(axes, value, y, words.cv(value), gap=6)
+        grammar.beside(axes, value, y, words.cv(value), gap=6, has_halo=True)
 
 
 def _distinct_limits(view: View) -> dict[float, list[str]]:

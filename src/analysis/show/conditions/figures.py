@@ -135,7 +135,9 @@ def values_against_limit(view: View, indicator: str) -> None:
         axes.scatter(frame["value"], rows, s=16, color=np.where(under, style.LIMIT, colour), zorder=3)
         for k in np.flatnonzero(under):
             value, school = frame["value"].iloc[k], style.on_axis(frame["school"].iloc[k])
-            grammar.beside(axes, value, k, f"{school} {words.indicator_value(value, about)}", gap=5, size=7)
+            grammar.beside(
+                axes, value, k, f"{school} {words.indicator_value(value, about)}", gap=5, size=7, has_halo=True
+            )
         if limit:
             vertical_limit(axes, limit.value, view.text(f"标准 {limit.value:g}", f"standard {limit.value:g}"))
         axes.set_yticks([])

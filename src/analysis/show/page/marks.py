@@ -83,7 +83,9 @@ def label_points(axes: Axes, points: Sequence[tuple[float, float, str]], size: f
         places = {side: _box(px, py, wide, high, *side) for side in _SIDES}
         side = min(places, key=lambda one: sum(_cover(places[one], other) for other in taken))
         taken.append(places[side])
-        axes.annotate(text, (x, y), xytext=side[:2], textcoords="offset points", ha=side[2], va="center", fontsize=size)
+        axes.annotate(
+            text, (x, y), xytext=side[:2], textcoords="offset points", ha=side[2], va="center", fontsize=size, bbox=style.HALO,
+        )  # fmt: skip
 
 
 _SIDES = ((6, 0, "left"), (6, 8, "left"), (6, -8, "left"), (-6, 0, "right"), (-6, 8, "right"), (-6, -8, "right"))
