@@ -199,7 +199,7 @@ def filled_down(tmp_path, *cells, times=LAST_ROW, after=""):
 @pytest.mark.parametrize(
     ("cells", "times", "kind"),
     [
-        ([HELD] * 5, LAST_ROW, "swells"),
+        ([HELD] * 10, 700_000, "swells"),
         ([HELD] * 20, LAST_ROW, "reaches_too_far"),
         ([WORKED_OUT] * 20, LAST_ROW, "reaches_too_far"),
         (
@@ -222,3 +222,17 @@ def test_an_ods_with_a_cell_far_below_its_table_names_that_cell(tmp_path):
 
 def test_styled_rows_below_an_ods_are_no_part_of_it(tmp_path):
     assert not {"reaches_too_far", "swells"} & said(filled_down(tmp_path, STYLED))
+
+
+def test_one_school_that_its_rows_call_by_two_types_is_named(tmp_path):
+    """Two schools whose names were merged and whose codes are one look like the sections of one school."""
+    draft = random_draft(1, "csv")
+    first, second = list(draft.truth)[:2]
+    for name, kind in (("school_type", "小学"), ("school_type", "初级中学")):
+        draft.put(first if kind == "小学" else second, name, kind)
+    for name in ("school", "school_id"):
+        draft.put(second, name, draft.cell(first, name))
+    reading = read(draft, tmp_path)
+    (note,) = [one for one in reading.problems.notes if one.kind == "one_school_two_types"]
+    assert first in note.found.zh
+    assert "小学、初级中学" in note.found.zh or "初级中学、小学" in note.found.zh

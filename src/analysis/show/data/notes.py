@@ -21,6 +21,7 @@ OF_THE_TABLE = frozenset(
     (
         ASKED, "no_indoor_rooms", "not_by_section", "without_students", "without_stage",
         "not_in_sheet", "near_names", "name_of_several", "names_differ", "one_name_two_codes", "one_code_two_names",
+        "one_school_two_types",
         "odd_county", "odd_year", "sheet_apart", "one_county_two_names", "class_twice", "class_too_large", "county_contradicted", "year_contradicted", "year_of_title_differs", "whole_differs_from_stages",
         "total_of_rows", "total_of_columns", "parts_differ", "part_blank", "in_two_sheets", "hidden_rows", "hidden_sheet",
         "hidden_columns", "one_code_two_schools", "year_of_few",

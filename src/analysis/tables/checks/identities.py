@@ -6,20 +6,25 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from analysis.language import Words
 from analysis.tables.checks.problems import Problems
 from analysis.tables.locators import Locators
+from analysis.tables.schools import SCHOOL_TYPES
 from analysis.tables.sheets.numbers import plain_each
 
 FEWEST_OF_COUNTY = 10  # sections of a county beside which one or two of another are odd
 MOST_ODD = 2
 MOST_NAMED = 10
+SCHOOL = ["county", "year", "school_id"]
 
 
 def say_identities(rows: pd.DataFrame, locators: Locators, problems: Problems) -> None:
-    """Notes: one name under two codes, one code under two names, a school of another county or year among many of one."""
+    """Notes: one name under two codes, one code under two names, one school of two types, a school of
+    another county or year among many of one."""
     named = rows[["county", "year", "school_id", "school"]].assign(plain=_plain(rows["school"]))
     _say_shared(named, "plain", "school_id", "one_name_two_codes", locators, problems)
     _say_shared(named, "school_id", "plain", "one_code_two_names", locators, problems)
+    _say_types(rows, locators, problems)
     _say_county_names(rows, locators, problems)
     _say_odd_counties(rows, locators, problems)
     _say_odd_years(rows, locators, problems)
@@ -53,6 +58,20 @@ def _say_shared(
         place = "; ".join(locators.line_place(row) for row in same.index[:3])
         names, codes = (", ".join(map(str, dict.fromkeys(same[one]))) for one in ("school", "school_id"))
         problems.say(message, place, names=names, codes=codes)
+
+
+def _say_types(rows: pd.DataFrame, locators: Locators, problems: Problems) -> None:
+    """Rows of one school that call it a primary school here and a junior middle school there: they may be two."""
+    sections = _alike(rows, SCHOOL)
+    several = sections[sections.groupby(SCHOOL)["school_type"].transform("nunique") > 1]
+    for _, same in list(several.groupby(SCHOOL, sort=False))[:MOST_NAMED]:
+        types = [SCHOOL_TYPES[one] for one in dict.fromkeys(same["school_type"]) if one in SCHOOL_TYPES]
+        values = {
+            "school": same["school"].iat[0],
+            "code": same["school_id"].iat[0],
+            "types": Words("、".join(one.zh for one in types), ", ".join(one.en for one in types)),
+        }
+        problems.say("one_school_two_types", "; ".join(map(locators.line_place, same.index[:3])), **values)
 
 
 def _say_county_names(rows: pd.DataFrame, locators: Locators, problems: Problems) -> None:

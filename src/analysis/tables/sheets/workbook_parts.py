@@ -23,7 +23,7 @@ from analysis.tables.file_kinds import UNREADABLE
 from analysis.tables.locators import cell_reference, column_number, letters, place_of
 from analysis.tables.sheets.open_document_parts import CONTENT, open_sheets
 
-MOST_CELLS = 12_000_000  # of a sheet's rectangle: 50 bytes each before anything is in them
+MOST_CELLS = 8_000_000  # of a sheet's rectangle: some 80 bytes each while they are read
 MOST_BYTES = 400_000_000  # of all parts together, unpacked
 FILLED_CELL = 100  # bytes of a filled cell, written out
 SMALL = 100_000  # bytes, packed: what cannot swell beyond all measure
