@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import textwrap
 from collections.abc import Sequence
 
 import numpy as np
@@ -19,6 +20,7 @@ from analysis.show.page.style import new_figure, show_figure
 
 MOST_ROWS = 40  # sections a page can hold readably; those that miss most come first
 LEAST_ROWS = 12  # where fewer miss something, the sections nearest to a threshold are shown as well
+HEAD = 12  # letters of a line over a column
 _FLOORS = {Answer.MET: "near", Answer.NOT_MET: "below", Answer.CANNOT_JUDGE: "near"}  # what is open counts as near
 _FACES = {"near": "#f6dfb5", "below": "#7a271a", "unknown": "#e5e7eb"}
 #: Shades of what is met, by how far above its threshold it is: the darker, the further.
@@ -111,13 +113,11 @@ def _shown(verdict: Verdict) -> float:
 
 
 def _wrapped(label: str, lang: str) -> str:
-    """Two lines at most, so that seven headings stand side by side."""
+    """Short lines, so that seven headings stand side by side."""
     if lang == "zh":
         half = math.ceil(len(label) / 2)
         return label if len(label) <= 4 else f"{label[:half]}\n{label[half:]}"
-    parts = label.split()
-    middle = math.ceil(len(parts) / 2)
-    return " ".join(parts[:middle]) + ("\n" + " ".join(parts[middle:]) if len(parts) > 1 else "")
+    return textwrap.fill(label, HEAD, break_long_words=False)
 
 
 def values_against_limit(view: View, indicator: str) -> None:
