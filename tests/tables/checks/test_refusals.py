@@ -39,6 +39,7 @@ TABLES = {
     ),
     "unit_of_another_kind.csv": ("D1", "的单位不能换算，应为在校生数的单位：人", "has another unit; expected students in persons"),
     "cut_off_utf16.csv": ("", "文字编码无法识别", "the text is in an unknown encoding"),
+    "quote_never_closed.csv": ("", "第2行有一个引号没有闭合，其后2行读不出", "a quotation mark in line 2 is never closed: the 2 lines"),
     "unknown_area.csv": ("F2", "无法识别的城乡类型“山区”", "'山区' is not a known value of 'urban or rural'"),
     "unknown_counts_as_school.csv": ("H2", "无法识别的是否计校数“待定”，应为是、否", "expected yes, no"),
     "unknown_encoding.csv": ("", "文字编码无法识别", "the text is in an unknown encoding"),

@@ -125,16 +125,17 @@ def _with_row(content: bytes, row: str) -> bytes:
     """The workbook with one more row at the end of its first sheet; one that swells, or is none any more, as it is."""
     if content == bomb() or not is_zipfile(io.BytesIO(content)):
         return content
+    try:
+        with ZipFile(io.BytesIO(content)) as archive:
+            parts = {name: archive.read(name) for name in archive.namelist()}
+    except (BadZipFile, zlib.error):  # bytes of it were changed before
+        return content
     buffer = io.BytesIO()
-    with ZipFile(io.BytesIO(content)) as before, ZipFile(buffer, "w", ZIP_DEFLATED) as after:
-        for name in before.namelist():
-            try:
-                part = before.read(name)
-            except (BadZipFile, zlib.error):  # bytes of it were changed before
-                return content
+    with ZipFile(buffer, "w", ZIP_DEFLATED) as archive:
+        for name, part in parts.items():
             if name == "xl/worksheets/sheet1.xml":
                 part = part.replace(b"</sheetData>", row.encode() + b"</sheetData>")
-            after.writestr(name, part)
+            archive.writestr(name, part)
     return buffer.getvalue()
 
 

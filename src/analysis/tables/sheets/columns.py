@@ -257,7 +257,7 @@ def say_unused(grid: Grid, header: Header, uses: Uses, problems: Problems) -> tu
     below = below[below.any(axis=1)]
     filled = below.mean(axis=0) if len(below) else []
     open_ = [k for k in range(len(filled)) if k not in uses.known and filled[k]]
-    nameless = [k for k in open_ if not header.paths[k] and filled[k] > HALF]
+    nameless = [k for k in open_ if not header.paths[k] and filled[k] >= HALF]
     if nameless:
         problems.say("columns_without_header", grid.place, listed=column_runs(nameless))
     unused = [k for k in open_ if header.paths[k] and not is_idle(header.paths[k])]

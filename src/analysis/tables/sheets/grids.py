@@ -150,7 +150,21 @@ def _text_cells(content: bytes, name: str, wanted: int | None) -> np.ndarray:
         rows = list(islice(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), wanted))
     except csv.Error as reason:
         raise _refused(name, Words("不是文本表格", "not a table of text")) from reason
+    if wanted is None:
+        _refuse_open_quote(rows, text, name)
     return _rectangle(rows)
+
+
+def _refuse_open_quote(rows: Sequence[Sequence[str]], text: str, name: str) -> None:
+    """A quotation mark that is never closed makes all lines after it one cell."""
+    last = rows[-1][-1] if rows and rows[-1] else ""
+    if (lost := last.strip().count("\n")) and not text.rstrip().endswith('"'):
+        line = text.rstrip().count("\n") + 1 - lost
+        said = Words(
+            f"第{line}行有一个引号没有闭合，其后{lost}行读不出",
+            f"a quotation mark in line {line} is never closed: the {lost} lines after it cannot be read",
+        )
+        raise _refused(name, said)
 
 
 def _decoded(content: bytes, name: str) -> str:
