@@ -112,7 +112,14 @@ def _section_note(
 # ---- all of them -------------------------------------------------------------------------------------------------
 
 
-@measure(Words("全部符合", "all met"), about="rules", judged="county", numbers={}, shown="count")
+@measure(
+    Words("全部符合", "all met"),
+    about="rules",
+    judged="county",
+    numbers={},
+    shown="count",
+    found=Words("个未达标", " not met"),
+)
 def all_met(case: Case, rule: Rule) -> Iterator[Verdict]:
     """Every verdict of the rules named is met, stage by stage or for the whole county (全部达标).
 

@@ -44,14 +44,14 @@ def composites(view: Counties, standard: Standard | None) -> None:
 def _composites_caption(view: Counties, rows: list[CountyRow]) -> str:
     if any(row.composite_limit for row in rows):
         return view.text(
-            "各县区的单项差异系数（圆点）与综合差异系数（竖线）；虚线为综合差异系数限值，高于该值的单项标出名称",
-            "Single coefficients (dots) and the composite (bar) by county; dashed: the composite's limit, singles above it "
-            "are named",
+            "各县区的单项差异系数（圆点）与综合差异系数（竖线）；虚线为综合差异系数限值，高于该值的单项中标出最大的一项",
+            "Single coefficients (dots) and the composite (bar) by county; dashed: the composite's limit; of the singles "
+            "above it the largest is named",
         )
     return view.text(
-        "各县区的单项差异系数（圆点）；虚线为单项限值，超过者标出名称，竖线为原文所载各项平均值（仅供参考）",
-        "Single coefficients (dots) by county; dashed: the limit of each, those over it are named; bar: the printed mean, "
-        "for information",
+        "各县区的单项差异系数（圆点）；虚线为单项限值，超过者中标出最大的一项，竖线为原文所载各项平均值（仅供参考）",
+        "Single coefficients (dots) by county; dashed: the limit of each; of those over it the largest is named; bar: the "
+        "printed mean, for information",
     )
 
 

@@ -195,6 +195,13 @@ def _answered(check: Answers) -> Words:
     return Words(f"报告对{check.subject.zh}：{zh}", f"The report on {check.subject.en}: {en}")
 
 
+NOTHING_LEFT = Words("各项均达标。", "Every item is met.")
+NOTHING_ASKED = Words(
+    "该文件未载明可对照的限值，各项不作判断，不列任务。",
+    "The document prints no limit to compare figures with: no item is judged, so no task is listed.",
+)
+
+
 def tasks(view: GuaranteeView) -> Table:
     """What is to be mended or shown, with room for who and by when (整改任务清单); many items never stated are one note."""
     chosen = [line for line in view.judged_lines if line.answer is not Answer.MET]
@@ -223,7 +230,7 @@ def tasks(view: GuaranteeView) -> Table:
             ),
             never,
         ),
-        empty=never if silent else Words("没有未达标或无法判断的项目。", "No item is not met or cannot be judged."),
+        empty=never if silent else (NOTHING_LEFT if view.judged_lines else NOTHING_ASKED),
     )
 
 
