@@ -14,13 +14,15 @@ def one_report(view: ReportsView) -> Words:
     counts = view.counts
     looked = sum(counts[one] for one in OPEN)
     fine = counts[Conclusion.REPRODUCED] + counts[Conclusion.RULE_MET]
+    open_ = counts[Conclusion.CANNOT_JUDGE]
+    noted = len(view.findings) - fine - looked - open_
     title = view.report.title
     came = Words("识别", "read") if view.own and view.own.is_drafted else Words("录入", "entered")
     return Words(
         f"{title.zh}：{came.zh}{len(view.report.facts)}个数，完成{len(view.findings)}条复核；{fine}条成立，{looked}条需进一步核对，"
-        f"{counts[Conclusion.CANNOT_JUDGE]}条无法判断。{CAVEAT.zh}",
-        f"{title.en}: {len(view.report.facts)} numbers {came.en}, {len(view.findings)} checks made; {fine} hold, {looked} "
-        f"need checking further, {counts[Conclusion.CANNOT_JUDGE]} cannot be judged. {CAVEAT.en}",
+        f"{open_}条无法判断{f'，{noted}条只作说明' if noted else ''}。{CAVEAT.zh}",
+        f"{title.en}: {len(view.report.facts)} numbers {came.en}, {len(view.findings)} checks made: {fine} hold, {looked} "
+        f"to be checked further, {open_} cannot be judged{f', {noted} only explain' if noted else ''}. {CAVEAT.en}",
     )
 
 
