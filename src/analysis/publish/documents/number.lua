@@ -242,21 +242,39 @@ local function longest_and_least(tbl)
   return longest, least
 end
 
--- With as few broken cells as the line has room for; where it has too little, only what is of one piece counts.
-local function widths_needed(tbl, line)
-  local longest, least = longest_and_least(tbl)
-  for cap = line, 0, -2 do
-    local widths = {}
-    for column = 1, #least do widths[column] = math.max(least[column], math.min(longest[column], cap)) + 2 end
-    if sum(widths) <= line then return widths end
+-- What each column needs where no cell takes more of a line than `cap` signs by itself.
+local function widths_needed(longest, least, cap)
+  local widths = {}
+  for column = 1, #least do widths[column] = math.max(least[column], math.min(longest[column], cap)) + 2 end
+  return widths
+end
+
+-- The signs of every cell that stands in one column, row by row.
+local function signs_of_rows(tbl)
+  return body_rows(tbl):map(function(row)
+    local signs = {}
+    each_cell({ row }, function(column, cell)
+      if cell.col_span == 1 then signs[column] = display_width(cell.contents) end
+    end)
+    return signs
+  end)
+end
+
+-- About how many lines some rows take.
+local function lines_of(rows, widths)
+  local total = 0
+  for _, signs in ipairs(rows) do
+    local most = 1
+    for column, width in pairs(signs) do most = math.max(most, math.ceil(width / math.max(widths[column] - 2, 1))) end
+    total = total + most
   end
-  return widths_of_pieces(tbl)
+  return total
 end
 
 -- Widths that give every column what it needs, taken from those that have room to spare; all together fit the line.
-local function with_room_for(widths, needed, line)
-  local total, spare = sum(widths), {}
-  for column, width in ipairs(widths) do
+local function with_room_for(asked, needed, line)
+  local total, widths, spare = sum(asked), {}, {}
+  for column, width in ipairs(asked) do
     widths[column] = math.max(width / total * line, needed[column] or 0)
     spare[column] = widths[column] - (needed[column] or widths[column])
   end
@@ -267,33 +285,37 @@ local function with_room_for(widths, needed, line)
   return widths
 end
 
+-- Of the widths that break no word, nothing of one piece and no short heading, those in which the rows take the fewest
+-- lines; where the line has too little room for that, only what is of one piece stays whole.
+local function best_widths(tbl, asked, line)
+  local longest, least = longest_and_least(tbl)
+  local rows, best, fewest = signs_of_rows(tbl), nil, nil
+  for cap = line, 0, -4 do
+    local needed = widths_needed(longest, least, cap)
+    if sum(needed) <= line then
+      local tried = with_room_for(asked, needed, line)
+      local count = lines_of(rows, tried)
+      if not fewest or count < fewest then best, fewest = tried, count end
+    end
+  end
+  return best or with_room_for(asked, widths_of_pieces(tbl), line)
+end
+
+-- Sets the columns' shares of the line; gives their widths in signs.
 local function set_widths(tbl, line)
   local widths = {}
   for column, spec in ipairs(tbl.colspecs) do widths[column] = spec[2] or 0 end
   for _, width in ipairs(widths) do
     if width == 0 then widths = widths_from_text(tbl) break end
   end
-  widths = with_room_for(widths, widths_needed(tbl, line), line)
+  widths = best_widths(tbl, widths, line)
   local specs, total = tbl.colspecs, sum(widths)
   for column, spec in ipairs(specs) do
     local align = spec[1] == "AlignDefault" and "AlignLeft" or spec[1]   -- Typst would centre, Word would not
     specs[column] = { align, widths[column] / total }
   end
   tbl.colspecs = specs
-end
-
--- About how many lines the rows of a table take.
-local function lines_of(tbl, line)
-  local total = 0
-  for _, row in ipairs(body_rows(tbl)) do
-    local most = 1
-    each_cell({ row }, function(column, cell)
-      local width = tbl.colspecs[column][2] * line
-      if cell.col_span == 1 then most = math.max(most, math.ceil(display_width(cell.contents) / width)) end
-    end)
-    total = total + most
-  end
-  return total
+  return widths
 end
 
 local function label(kind)
@@ -328,10 +350,10 @@ local function number_table(tbl)
   local is_broad = sum(widths_from_text(tbl)) > LINE_OF_TABLE
   local format = format_of(#tbl.colspecs)
   local line = format == "turned" and LINE_OF_TURNED_PAGE or is_broad and LINE_OF_SMALL_TYPE or LINE_OF_TABLE
-  set_widths(tbl, line)
+  local widths = set_widths(tbl, line)
   local classes = pandoc.List { format }
   if is_broad then classes:insert("broad") end
-  if lines_of(tbl, line) <= KEPT_WHOLE_TO then classes:insert("short") end
+  if lines_of(signs_of_rows(tbl), widths) <= KEPT_WHOLE_TO then classes:insert("short") end
   tbl.classes = classes
   return tbl
 end
