@@ -286,16 +286,20 @@ local function with_room_for(asked, needed, line)
 end
 
 -- Of the widths that break no word, nothing of one piece and no short heading, those in which the rows take the fewest
--- lines; where the line has too little room for that, only what is of one piece stays whole.
+-- lines: near the shares asked for, or near the square roots of the longest texts; where the line has too little room for
+-- that, only what is of one piece stays whole.
 local function best_widths(tbl, asked, line)
   local longest, least = longest_and_least(tbl)
-  local rows, best, fewest = signs_of_rows(tbl), nil, nil
-  for cap = line, 0, -4 do
-    local needed = widths_needed(longest, least, cap)
-    if sum(needed) <= line then
-      local tried = with_room_for(asked, needed, line)
-      local count = lines_of(rows, tried)
-      if not fewest or count < fewest then best, fewest = tried, count end
+  local rows, best, fewest, roots = signs_of_rows(tbl), nil, nil, {}
+  for column, signs in ipairs(longest) do roots[column] = math.sqrt(math.max(signs, 1)) end
+  for _, shares in ipairs { asked, roots } do
+    for cap = line, 0, -4 do
+      local needed = widths_needed(longest, least, cap)
+      if sum(needed) <= line then
+        local tried = with_room_for(shares, needed, line)
+        local count = lines_of(rows, tried)
+        if not fewest or count < fewest then best, fewest = tried, count end
+      end
     end
   end
   return best or with_room_for(asked, widths_of_pieces(tbl), line)
