@@ -87,7 +87,7 @@ def test_this_year_is_held_against_last_years_rows(view_of):
     now = county()
     now[0][2], now[3][3] = "新小学", 500
     table = since_last_year(view_of([*before, *now]))
-    assert [line[0] for line in table.rows] == ["Schools", "students"]
+    assert [line[0] for line in table.rows] == ["Schools", "Students"]
     assert table.rows[0][1:4] == ("12", "12", "0")
     assert "new this year: 新小学" in table.note
     assert "no longer there: 第0小学" in table.note
