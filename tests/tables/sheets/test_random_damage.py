@@ -236,3 +236,9 @@ def test_one_school_that_its_rows_call_by_two_types_is_named(tmp_path):
     (note,) = [one for one in reading.problems.notes if one.kind == "one_school_two_types"]
     assert first in note.found.zh
     assert "小学、初级中学" in note.found.zh or "初级中学、小学" in note.found.zh
+
+
+@pytest.mark.parametrize("seed", [1_024_530, 1_075_222, 1_078_038, 1_083_096, 1_086_990, 1_087_470])
+def test_what_stumbled_among_a_hundred_thousand_tables_no_longer_does(seed, tmp_path):
+    """UTF-16 cut off, a cell in the last row, two schools as one, an open quotation mark, a column without a head."""
+    assert unsound([seed], tmp_path) == []
