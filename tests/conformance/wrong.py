@@ -89,7 +89,7 @@ def size_by_section(folder, ask):
 
 
 def zones_by_area(folder, ask):
-    """100 % for the city and 95 % for towns, whatever the stage."""
+    """100% for the city and 95% for towns, whatever the stage."""
     value, verdict = RIGHT["ask_rate"](folder, ask)
     limits = {"urban": 1, "town": Fraction("0.95")}
     facts = {(row["item"], row.get("area"), row.get("stage")): row["value"] for row in worked.read(folder, "facts")}

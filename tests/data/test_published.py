@@ -244,7 +244,7 @@ def test_both_retention_formulas_give_the_printed_rate_and_resumed_students_are_
     first = (graduates - moved_in + moved_out) / (entrants - deaths)
     second = graduates / (entrants + moved_in - moved_out - deaths)
     assert as_printed(first * 100, like=printed) == as_printed(second * 100, like=printed) == printed == "99.63"
-    assert graduates - moved_in + moved_out - resumed + suspended == entrants - deaths  # would be 100 %
+    assert graduates - moved_in + moved_out - resumed + suspended == entrants - deaths  # would be 100%
 
 
 def test_the_shortfalls_of_two_schools_are_recomputed_and_one_is_a_slip(pingluo):

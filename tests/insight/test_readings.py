@@ -170,7 +170,7 @@ def test_a_retention_above_100_percent_is_warned_about_by_either_formula():
     for choice, figures in (("a", {"transfer_out": 60}), ("b", {"graduates": 1101})):
         verdicts = judge_record(cohort(**figures), QUALITY, conventions=Conventions(retention=choice)).verdicts
         (found,) = verdicts.where(rule="item:retention_rate")
-        assert found.result.value > 1 and "超过100%" in found.note.zh and "above 100 %" in found.note.en
+        assert found.result.value > 1 and "超过100%" in found.note.zh and "above 100%" in found.note.en
 
 
 def test_a_rate_that_is_only_printed_stands_by_either_formula():

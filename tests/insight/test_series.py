@@ -13,7 +13,7 @@ REFUSALS = [
     ({"years": [2015, 2018], "counts": [1, 1], "bases": [9, 9]}, "2016, 2017 missing", "缺2016、2017年"),
     ({"years": [2016], "counts": [1], "bases": [9]}, "one point only", "只有一个年份"),
     ({"years": [], "counts": [], "bases": []}, "no point at all", "没有数据"),
-    ({"years": [2016, 2017], "counts": [1, 10], "bases": [9, 9]}, "10 of 9 is above 100 %", "10占9，超过100%"),
+    ({"years": [2016, 2017], "counts": [1, 10], "bases": [9, 9]}, "10 of 9 is above 100%", "10占9，超过100%"),
     ({"years": [2016, 2017], "counts": [1, 1], "bases": [9, float("nan")]}, "a count of 1 without a base", "没有基数"),
     ({"years": [2016, 2017], "counts": [1, 1], "bases": [9, 0]}, "without a base", "没有基数"),
     ({"years": [2016, 2017], "counts": [1, -1], "bases": [9, 9]}, "a count of '-1'", "计数为“-1”"),

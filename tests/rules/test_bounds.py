@@ -80,10 +80,10 @@ def test_sports_areas_are_judged_where_the_indoor_rooms_cannot_turn_the_answer(s
 @pytest.mark.parametrize(
     ("teaching", "outdoor", "answer", "below"),
     [
-        (382, 750, Answer.NOT_MET, (TEACHING,)),  # below 85 % whatever the indoor rooms are
-        (400, 750, Answer.CANNOT_JUDGE, ()),  # missed; perhaps below 85 %
-        (400, 100, Answer.NOT_MET, (SPORT,)),  # two missed: 100 + 400 is below 85 % of 750
-        (400, 300, Answer.NOT_MET, ()),  # two missed, neither surely below 85 %
+        (382, 750, Answer.NOT_MET, (TEACHING,)),  # below 85% whatever the indoor rooms are
+        (400, 750, Answer.CANNOT_JUDGE, ()),  # missed; perhaps below 85%
+        (400, 100, Answer.NOT_MET, (SPORT,)),  # two missed: 100 + 400 is below 85% of 750
+        (400, 300, Answer.NOT_MET, ()),  # two missed, neither surely below 85%
         (900, 750, Answer.CANNOT_JUDGE, ()),
     ],
 )

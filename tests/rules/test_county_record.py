@@ -135,10 +135,10 @@ def test_what_may_be_left_unstated_bounds_the_rate_and_decides_where_it_can():
         {"item": "disabled_home_teaching", "value": 2.0},
     ]
     met = judge_record(record(*parts), standard(QUALITY))
-    assert answer(met, "item:disabled_enrolment_rate").answer is Answer.MET  # 96 % even if no one is deferred
+    assert answer(met, "item:disabled_enrolment_rate").answer is Answer.MET  # 96% even if no one is deferred
     parts[3]["value"] = 0.0
     open_ = judge_record(record(*parts), standard(QUALITY))
-    assert answer(open_, "item:disabled_enrolment_rate").answer is Answer.CANNOT_JUDGE  # 94 %, or more if some are
+    assert answer(open_, "item:disabled_enrolment_rate").answer is Answer.CANNOT_JUDGE  # 94%, or more if some are
 
 
 def test_a_printed_rate_does_not_stand_in_for_a_part_that_was_blanked():
@@ -229,4 +229,4 @@ def test_a_retention_above_100_per_cent_is_warned_of_without_deaths_too():
     entries = [{"item": name, "stage": "junior", "value": value} for name, value in cohort.items()]
     for more in ([], [{"item": "cohort_deaths", "stage": "junior", "value": 0.0}]):
         found = answer(judge_record(record(*entries, *more), standard(QUALITY)), "item:retention_rate")
-        assert found.answer is Answer.MET and "above 100 %" in found.note.en
+        assert found.answer is Answer.MET and "above 100%" in found.note.en

@@ -178,7 +178,7 @@ def test_when_a_school_passes_is_for_the_province_to_say(tmp_path):
     (tmp_path / "province.toml").write_text(head + 'document = "某省"\n' + rules + passes, encoding="utf8")
     mine = load_standards(tmp_path)["xx-province"]
     school = {"students": 100, "books": 1500, "computers": 6, "sport_area_m2": 300, "indoor_sport_area_m2": 0}
-    for sport, answer in ((300, MET), (299, NOT_MET)):  # 60 % of five square metres is three
+    for sport, answer in ((300, MET), (299, NOT_MET)):  # 60% of five square metres is three
         verdict = judge(count_sections(county(school, school | {"sport_area_m2": sport})), mine, "C", 2023)
         assert of(verdict, "schools_pass", "primary").answer is answer
 
@@ -418,7 +418,7 @@ def test_an_amount_that_implies_other_students_than_those_printed_is_warned_of()
 
 
 def test_growth_takes_both_years_on_one_base():
-    """The year's total over its students against last year's printed figure would be a rise of 10 %."""
+    """The year's total over its students against last year's printed figure would be a rise of 10%."""
     total = {"item": "education_expenditure", "stage": "all", "value": 1.1e6}
     students = {"item": "funded_students", "stage": "all", "value": 1000.0}
     printed = {"item": "expenditure_per_student", "stage": "all"}
@@ -469,14 +469,14 @@ def test_a_record_without_a_year_is_held_against_the_latest_rules():
 
 
 def test_a_share_that_is_at_least_so_much_is_not_rounded_down():
-    found = of(judged("ili_2020", "cn-preschool-2020"), "item:public_kindergarten_share")  # printed "50 % or more"
+    found = of(judged("ili_2020", "cn-preschool-2020"), "item:public_kindergarten_share")  # printed "50% or more"
     assert found.answer is MET and found.is_bounded
 
 
 def test_what_is_lacking_is_said_in_people():
     teachers = [{"item": "exchange_teachers", "value": 95.0}, {"item": "exchange_eligible_teachers", "value": 1001.0}]
     found = of(judge_record(record(*teachers), STANDARDS["cn-teacher-exchange-2014"]), "item:exchange_rate")
-    assert (found.answer, found.shortfall, found.shortfall_unit.zh) == (NOT_MET, 6, "人")  # 10 % of 1,001 is 100.1
+    assert (found.answer, found.shortfall, found.shortfall_unit.zh) == (NOT_MET, 6, "人")  # 10% of 1,001 is 100.1
     staff = [
         {"item": "students", "stage": "primary", "value": 2000.0},
         {"item": "staff", "stage": "primary", "value": 100.0},

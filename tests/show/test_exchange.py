@@ -132,14 +132,14 @@ def test_the_trend_of_heng_is_called_an_artefact_and_only_the_number_is_left(lan
 
 def test_a_ratio_that_rises_while_the_number_falls_is_pointed_out():
     told = joined(printed_points.sentences.exchange(open_printed_points("en")), "en")
-    assert "from 72 to 70 and the ratio from 12.1 % to 12.7 %" in told
+    assert "from 72 to 70 and the ratio from 12.1% to 12.7%" in told
 
 
 def test_pingluo_is_recomputed_and_its_misprint_told():
     told = joined(printed_points.sentences.one_exchange_year(open_printed_points("en")), "en")
-    assert "143/1081 = 13.23 %" in told
-    assert "13.24 % cannot be reproduced" in told
-    assert "52/143 = 36.36 %, as printed" in told
+    assert "143/1081 = 13.23%" in told
+    assert "13.24% cannot be reproduced" in told
+    assert "52/143 = 36.36%, as printed" in told
 
 
 def test_eligible_and_all_teachers_are_never_one_printed_line():

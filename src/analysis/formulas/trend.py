@@ -138,7 +138,7 @@ def smallest_possible_p(points: int) -> float:
     """The smallest two-sided p-value a rank test for trend could ever reach (最小可能的P值): min(1, 2 / n!).
 
     Mann and Kendall's test is exact: of n! orders of n different values one only rises, one only falls. Four points
-    give 0.083 at best, so no series of four or fewer is "significant at 5 %", whatever it does (Kendall 1975).
+    give 0.083 at best, so no series of four or fewer is "significant at 5%", whatever it does (Kendall 1975).
     """
     if points < 1:
         raise ValueError(f"points: at least one is needed; found {points}")

@@ -75,7 +75,7 @@ def _matter(job: Job) -> Matter:
             view = open_view(job.dataset, job.county, job.year, job.lang)
             return of_county(view, job.recipe.title, job.recipe.has_schools_in_front)
         case "dataset":
-            return of_counties(open_counties(job.dataset, job.lang), job.recipe.title)
+            return of_counties(open_counties(job.dataset, job.lang), job.recipe.title, job.recipe.has_published)
         case "report":
             return of_report(open_reports(job.dataset, job.lang), job.recipe.title)
         case "collection":

@@ -41,6 +41,7 @@ class Recipe:
     has_workbook: bool = False  # in the format xlsx: a county's school rows as a workbook of formulas
     formats: tuple[str, ...] = ()  # made in these, whichever is asked for; none for those asked for
     has_school_files: bool = False  # every school's own sheet beside it
+    has_published: bool = False  # published figures stand in sections of their own
     is_of_whole: bool = False  # its notebooks look at other counties too, not at the share of theirs alone
     needs: tuple[
         tuple[str, tuple[str, ...]], ...
@@ -73,6 +74,7 @@ class RecipeForm(Form):
     schools_in_front: bool = True
     workbook: bool = False
     formats: list[Literal[FORMATS]] = []  # type: ignore[valid-type]
+    published: bool = False
     whole: bool = False
     needs: dict[Text, list[Literal[COMPANIONS]]] = {}  # type: ignore[valid-type]
 
@@ -103,6 +105,7 @@ def recipes() -> list[Recipe]:
             has_schools_in_front=one.schools_in_front,
             has_workbook=one.workbook,
             formats=tuple(one.formats),
+            has_published=one.published,
             is_of_whole=one.whole,
             needs=tuple((name, tuple(tables)) for name, tables in one.needs.items()),
         )

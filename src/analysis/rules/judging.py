@@ -69,7 +69,7 @@ def judge_floor(verdict: Verdict, share: float, decimals: int = CV_DECIMALS) -> 
 
 
 def share_of(limit: StandardValue, share: float) -> StandardValue:
-    """A share of a limit in decimal arithmetic: 85 % of 4.2 is 3.57 and nothing less."""
+    """A share of a limit in decimal arithmetic: 85% of 4.2 is 3.57 and nothing less."""
     return replace(limit, value=float(Decimal(repr(limit.value)) * Decimal(repr(share))))
 
 

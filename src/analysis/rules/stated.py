@@ -201,7 +201,7 @@ def _above_one(item: Item, value: float) -> Words | None:
         return None
     return Words(
         "超过100%：转入、转出、毕业各数口径不一时会出现，请核对",
-        "above 100 %: it happens where arrivals, departures and graduates are counted on different bases; check them",
+        "above 100%: it happens where arrivals, departures and graduates are counted on different bases; check them",
     )
 
 

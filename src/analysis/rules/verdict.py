@@ -47,7 +47,7 @@ class SectionVerdict:
 
     @property
     def below_floor(self) -> tuple[str, ...]:
-        """Indicators under 85 % (or what the rule says) of their threshold."""
+        """Indicators under 85% (or what the rule says) of their threshold."""
         return self.rule.beyond_floor
 
     @property

@@ -112,7 +112,7 @@ FULL = {
 
 def test_a_school_with_one_threshold_to_spare_turns_below_the_floor_or_with_two_missed():
     (one,) = count_recounts(judged(FULL))
-    # 85 % of 9 arts teachers is 7.65: four fewer leave 7. Two missed: 3 of 11 arts teachers and 2 of 25 rooms or more.
+    # 85% of 9 arts teachers is 7.65: four fewer leave 7. Two missed: 3 of 11 arts teachers and 2 of 25 rooms or more.
     assert one.verdict.answer is Answer.MET
     assert one.changes == {"multimedia_rooms_per_100": 3, ARTS: 3} or one.units == 4
     assert check_count.faults(one.certificate()) == []

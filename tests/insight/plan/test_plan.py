@@ -26,7 +26,7 @@ def left_of(plan):
 
 
 def cheapest_by_exhaustion(students, backbone, pe, limit=0.5, most=5):
-    """The least cost of backbone and PE teachers with which schools that have plenty of the rest pass: one may miss by 15 %."""
+    """The least cost of backbone and PE teachers with which schools that have plenty of the rest pass: one may miss by 15%."""
     students, steps = np.array(students), np.array(list(product(range(most + 1), repeat=len(students))))
 
     def under(start):
@@ -108,7 +108,7 @@ def test_teachers_are_hired_where_a_kind_of_them_would_outgrow_their_number():
     amounts = plan.works.groupby("addition")["amount"].sum()
     assert (
         amounts["degree"] == amounts["teacher"] == 2
-    )  # 4.2 per 100 of 200 pupils is 9; one indicator may be at 85 %: 8
+    )  # 4.2 per 100 of 200 pupils is 9; one indicator may be at 85%: 8
     rows = plan.after.case.sections.rows
     assert (rows["above_norm_teachers"] <= rows["full_time_teachers"]).all()
 

@@ -177,8 +177,8 @@ def test_a_composite_is_told_from_the_other_means(tmp_path):
     [
         ("4.5", "false", Conclusion.RULE_MET),
         ("4.28", "false", Conclusion.RULE_NOT_MET),
-        ("4.28", "true", Conclusion.CANNOT_JUDGE),  # the one item a school may miss by 15 %
-        ("3.82", "true", Conclusion.RULE_NOT_MET),  # 85 % of 4.5 is 3.825
+        ("4.28", "true", Conclusion.CANNOT_JUDGE),  # the one item a school may miss by 15%
+        ("3.82", "true", Conclusion.RULE_NOT_MET),  # 85% of 4.5 is 3.825
         ("4", "false", Conclusion.CANNOT_JUDGE),  # may be 4.5 rounded down to a whole number
     ],
 )

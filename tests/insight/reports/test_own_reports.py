@@ -148,6 +148,15 @@ def test_the_overview_counts_relations_by_kind_and_names_what_was_not_read(folde
     assert "4 of them were not entered" in sentences.as_read(view).en
 
 
+def test_both_tables_of_the_overview_count_every_check_once(folder):
+    view = collection.open_collection("en")
+    made = sum(one.is_checked for one in view.relations)
+    for table, first in ((tables.by_kind(view), 1), (tables.by_report(view), 3)):
+        rows = [[int(cell.replace(",", "")) for cell in row[first:]] for row in table.rows]
+        assert all(checked == sum(answers) for _, checked, *answers in rows), table.caption
+        assert sum(checked for _, checked, *_ in rows) == made
+
+
 @pytest.mark.slow
 def test_without_a_folder_the_overview_is_of_the_entered_reports(monkeypatch):
     monkeypatch.delenv("JUNHENG_DATA", raising=False)

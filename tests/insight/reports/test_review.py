@@ -76,7 +76,7 @@ def test_a_number_picks_one_of_the_other_formulas(tmp_path):
     head, tail = draft.split("others = ", 1)
     path.write_text(head + "others = " + answered(tail, "likely", "1"), encoding="utf-8")
     (found,) = [found for found in audited(path) if "growth" in found.facts[0]]
-    assert "/" in found.formula and found.conclusion is Conclusion.NOT_REPRODUCED  # 5 points are 5.9 %
+    assert "/" in found.formula and found.conclusion is Conclusion.NOT_REPRODUCED  # 5 points are 5.9%
 
 
 @pytest.mark.parametrize(("lang", "words"), [("zh", "已核对0条"), ("en", "0 reviewed")])

@@ -59,5 +59,5 @@ def test_a_report_of_fifteen_sentences_takes_one_key_a_relation_and_no_typing(tm
     assert [check.review for check in checks] == ["yes"] * keys and keys == len(checks) <= 30
     assert seconds < 60 * MINUTES
     wrong = [one for one in audit_files([target]).findings if one.conclusion is Conclusion.NOT_REPRODUCED]
-    assert len(wrong) == 2  # 46 schools of 31, 11 and 5; 9 of 228 classes, said to be 4.5 %
+    assert len(wrong) == 2  # 46 schools of 31, 11 and 5; 9 of 228 classes, said to be 4.5%
     print(f"{keys} keys, {seconds:.1f} s of the machine")

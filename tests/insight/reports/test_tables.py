@@ -66,7 +66,7 @@ NOT_PROPOSED = {
         "schools_meeting_training_funds + schools_failing_training_funds",  # a single digit; another year
         "fulltime_teachers_junior / enrolment_junior",  # 771 does not give the printed ratio
         "exchange_teachers / exchange_eligible_teachers",  # nor does 143 / 1081
-        "teachers_above_qualification_primary / fulltime_teachers_primary",  # 100 %: says nothing
+        "teachers_above_qualification_primary / fulltime_teachers_primary",  # 100%: says nothing
         "quality_high_school_quota_allocated / quality_high_school_quota_total",  # "or more"
     },
 }

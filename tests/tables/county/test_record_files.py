@@ -25,7 +25,7 @@ REFUSED = {
     "one_item_in_two_units.csv": (["D3"], "单位为“人”，应为“元”或其倍数", "in the unit '人'; expected 'yuan'"),
     "part_that_exceeds_its_whole.csv": (["D3"], "“持有教师资格证的专任教师数”130多于“专任教师数”124", "130, exceed"),
     "said_twice_and_differing.csv": (["D3"], "先后写作99.5与99.7", "is 99.5 here and 99.7 there"),
-    "several_faults.csv": (["D2", "D3", "F4"], "超过100%", "above 100 %"),
+    "several_faults.csv": (["D2", "D3", "F4"], "超过100%", "above 100%"),
     "share_above_1.csv": (["D2"], "为99.5，超过100%", "write % into the column of units"),
     "stage_that_is_none.csv": (["B2"], "无法识别的学段“幼儿园大班”", "'幼儿园大班' is no known stage"),
     "text_for_number.csv": (["D2"], "为“较高”，应为数字", "reads '较高'; expected a number"),

@@ -118,7 +118,7 @@ def test_values_with_few_decimals_are_said_once(tmp_path):
     reading = read(table(tmp_path, ["NAME", "PUPILS", "EACH"], *rows), mapping)
     (note,) = said(reading, "few_decimals")
     assert "200 of them have 0 decimal(s)" in note
-    assert "2.4 %" in note
+    assert "2.4%" in note
     fine = [[name, pupils, each + 0.123] for name, pupils, each in rows]
     assert said(read(table(tmp_path, ["NAME", "PUPILS", "EACH"], *fine), mapping), "few_decimals") == []
 

@@ -6,7 +6,7 @@ school year for primary schools, primary leavers for junior schools; what enters
 migration. Nothing is projected beyond the feeder that is known.
 
 Each past transition is one path of its own: the range of a number is its smallest and largest over the paths. With three
-to five transitions that is a range, not a 95 % band, and is called so.
+to five transitions that is a range, not a 95% band, and is called so.
 """
 
 from __future__ import annotations

@@ -37,7 +37,7 @@ MEAN_SLOPE_ESTIMAND = Words(
 
 @dataclass(frozen=True)
 class Estimate:
-    """A number and its 95 % interval; nan where it is not known."""
+    """A number and its 95% interval; nan where it is not known."""
 
     value: float
     low: float
@@ -221,7 +221,7 @@ def _unlike(series: Sequence[CountSeries]) -> list[Problem]:
 class TargetYear:
     """When a line reaches a target share: the year, and the years it could be. Fractions of a year count from autumn.
 
-    low, high : ends of the 95 % set; −inf or inf where it has none. `is_bounded` is False then, and `words` say so.
+    low, high : ends of the 95% set; −inf or inf where it has none. `is_bounded` is False then, and `words` say so.
     """
 
     target: float
@@ -268,7 +268,7 @@ def year_of_target(line: Line, target: float = 0.05) -> TargetYear:
 def _bounded(target: float, ends: Sequence[float]) -> Words:
     return Words(
         f"按现有走势，达到{target:.0%}的年份在{ends[0]:.1f}—{ends[1]:.1f}之间（95%）",
-        f"at this pace the share reaches {target:.0%} between {ends[0]:.1f} and {ends[1]:.1f} (95 %)",
+        f"at this pace the share reaches {target:.0%} between {ends[0]:.1f} and {ends[1]:.1f} (95%)",
     )
 
 

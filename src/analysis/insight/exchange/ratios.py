@@ -243,7 +243,7 @@ def trend_of_printed(
 ) -> PrintedTrend:
     """Printed counts and ratios of one measure, year by year, with their bases (印刷比例的基数核查).
 
-    The base jumps when even its nearest possible values differ by more than `most_a_year` (10 %): a county's
+    The base jumps when even its nearest possible values differ by more than `most_a_year` (10%): a county's
     teachers do not. The move of the ratio is then called an artefact, and only the count's move is left to report.
 
     Parameters

@@ -34,7 +34,7 @@ ESTIMAND = Words(
 
 @dataclass(frozen=True)
 class ProgrammeEffect:
-    """A mean difference with its 95 % interval; shares 0–1, so 100 times it is points.
+    """A mean difference with its 95% interval; shares 0–1, so 100 times it is points.
 
     by_county : one row per county: is_treated, actual, expected, difference
     """

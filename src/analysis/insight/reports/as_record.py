@@ -94,7 +94,7 @@ def _entry(report: Report, fact: PrintedFact, item: Item) -> Entry:
     if fact.about == "or_more":
         return replace(
             entry, low=float(exact_range(fact.printed).scaled(factor).lo), high=INF
-        )  # 50 % or more is not 49.5
+        )  # 50% or more is not 49.5
     if fact.about:
         return replace(entry, low=float(span.lo), high=float(span.hi))
     middle = float((span.lo + span.hi) / 2)

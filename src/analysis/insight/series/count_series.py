@@ -65,7 +65,7 @@ def count_series(
     Raises
     ------
     SeriesError : with every reason at once: a year twice, a gap, one point only, counts without a base, a share above
-        100 %, a base that jumps where no break is declared, a break outside the years
+        100%, a base that jumps where no break is declared, a break outside the years
     """
     years = [int(year) for year in years]
     k, n = np.asarray(counts, dtype=float), np.asarray(bases, dtype=float)
@@ -118,7 +118,7 @@ def _count_problems(place: str, years: Sequence[int], k: NDArray, n: NDArray) ->
             found = Words(f"计数为“{count:g}”", f"a count of '{count:g}'")
             problems.append(Problem(where, found, Words("0或以上的数", "a number of 0 or more")))
         elif count > base:
-            found = Words(f"{count:g}占{base:g}，超过100%", f"{count:g} of {base:g} is above 100 %")
+            found = Words(f"{count:g}占{base:g}，超过100%", f"{count:g} of {base:g} is above 100%")
             problems.append(Problem(where, found, Words("不超过基数", "no more than the base")))
     return problems
 

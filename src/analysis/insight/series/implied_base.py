@@ -26,7 +26,7 @@ def implied_base(count: int, percent: str) -> ImpliedBase:
 
     Raises
     ------
-    SeriesError : a percentage that may be 0 or is above 100 %, or that no whole base gives
+    SeriesError : a percentage that may be 0 or is above 100%, or that no whole base gives
     """
     may_be = interval(percent)
     place = f"{count} · {percent}%"
@@ -37,6 +37,6 @@ def implied_base(count: int, percent: str) -> ImpliedBase:
     low = int((hundred / may_be.hi).to_integral_value(ROUND_CEILING))
     high = int((hundred / may_be.lo).to_integral_value(ROUND_FLOOR))
     if may_be.lo > 100 or low > high:
-        found = Words("超过100%，或没有整数基数与之相符", "above 100 %, or no whole base gives it")
+        found = Words("超过100%，或没有整数基数与之相符", "above 100%, or no whole base gives it")
         raise SeriesError.at(place, found, Words("可能的比例", "a ratio that can be"))
     return ImpliedBase(max(low, count), high)

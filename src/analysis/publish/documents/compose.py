@@ -68,8 +68,10 @@ def compose(appendix: Appendix) -> Composed:
     pieces = [*_first(appendix, pictures), _opening_end(appendix), *_front(appendix)]
     pieces += [*_notebooks(appendix, pictures), *_matter("back", appendix.back), _colophon(appendix)]
     source = {"pandoc-api-version": AST_VERSION, "meta": _metadata(appendix), "blocks": [_div(p) for p in pieces]}
-    with as_file(files(__package__) / "number.lua") as numbering:
-        text = run_pandoc(["--from=json", "--to=json", f"--lua-filter={numbering}"], json.dumps(source)).decode()
+    own = files(__package__)
+    with as_file(own / "number.lua") as numbering, as_file(own / "layout.lua") as layout:
+        filters = [f"--lua-filter={numbering}", f"--lua-filter={layout}"]
+        text = run_pandoc(["--from=json", "--to=json", *filters], json.dumps(source)).decode()
     meta = json.loads(text)["meta"]
     _refuse_unpublishable(meta)
     counts = {name: int(_plain(value)) for name, value in meta["counts"]["c"].items()}

@@ -107,6 +107,23 @@ local is_turn_begin, is_turn_end = empty("turn-begin"), empty("turn-end")
 local function is_opening_end(block) return block.t == "Div" and block.classes:includes("opening-end") end
 local function is_alone(block) return block.classes:includes("alone") end
 
+-- On paper what tells a document's version and typefaces follows its contents: at the end it would often have a page of its
+-- own. Without contents it stays at the end.
+local function colophon_after_contents(doc)
+  local blocks, colophon, opening_end = pandoc.Blocks {}, pandoc.Blocks {}, nil
+  for _, block in ipairs(doc.blocks) do
+    if block.t == "Div" and block.classes:includes("colophon") then
+      colophon:extend(block.content)
+    else
+      blocks:insert(block)
+      if is_opening_end(block) then opening_end = #blocks end
+    end
+  end
+  if FORMAT == "docx" and doc.meta.typefaces then colophon:insert(pandoc.Para(doc.meta.typefaces)) end
+  if #colophon > 0 then blocks:insert((opening_end or #blocks) + 1, pandoc.Div(colophon, { class = "colophon" })) end
+  return pandoc.Pandoc(blocks, doc.meta)
+end
+
 local function wrapped(format, open, blocks, close)
   local out = pandoc.Blocks { pandoc.RawBlock(format, open) }
   out:extend(blocks)
@@ -160,6 +177,10 @@ local html = {
     local role = name ~= "" and "region" or "group"
     local region = { { "role", role }, { "tabindex", "0" }, { "aria-label", name ~= "" and name or table_word } }
     return pandoc.Div({ tbl }, pandoc.Attr("", classes, region)), false
+  end,
+  Figure = function(figure)   -- on a small screen it scrolls, which a keyboard must be able to do
+    figure.attributes.tabindex = "0"
+    return figure
   end,
   Div = function(div)
     if is_turn_begin(div) then return pandoc.RawBlock("html", '<div class="turned-page">') end
@@ -358,17 +379,16 @@ local function with_contents_list(doc)
       blocks:extend(contents_list(doc, depth, "Contents Title On New Page"))
     end
   end
-  if doc.meta.typefaces then blocks:insert(styled(pandoc.Blocks { pandoc.Para(doc.meta.typefaces) }, "Colophon")) end
   -- Word would show every other field of the metadata as a property of the file.
   return pandoc.Pandoc(blocks, { title = doc.meta.title, subtitle = doc.meta.subtitle, lang = doc.meta.lang })
 end
 
 local signs = { Inlines = sign_with_number }
 if FORMAT == "docx" then
-  return { { traverse = "topdown", Table = docx.Table }, { Span = docx.Span, Div = docx.Div }, signs, { Pandoc = with_contents_list } }
+  return { { Pandoc = colophon_after_contents }, { traverse = "topdown", Table = docx.Table }, { Span = docx.Span, Div = docx.Div }, signs, { Pandoc = with_contents_list } }
 end
 if FORMAT == "typst" then
   local inline = { Math = typst.Math, Image = typst.Image, Figure = typst.Figure, Span = typst.Span, Div = typst.Div }
-  return { { Table = typst.Table }, inline, signs, { Str = word } }
+  return { { Pandoc = colophon_after_contents }, { Table = typst.Table }, inline, signs, { Str = word } }
 end
-return { { Meta = html.Meta }, signs, { traverse = "topdown", Table = html.Table, Div = html.Div } }
+return { { Meta = html.Meta }, signs, { traverse = "topdown", Table = html.Table, Figure = html.Figure, Div = html.Div } }

@@ -40,7 +40,7 @@ PAGES = Words(
 
 
 def asked_for(lang: str, has_contents: bool) -> str:
-    """A line for the end of a document: its typefaces, and when its contents get their numbers."""
+    """A line of a document's colophon: its typefaces, and when its contents get their numbers."""
     pages = PAGES.in_(lang) if has_contents else ""
     if lang == "en":
         faces = "Typefaces asked for: Times New Roman (text), Arial (headings); 宋体 and 黑体 for Chinese signs."

@@ -4,7 +4,8 @@ addEventListener("DOMContentLoaded", () => {
   const data = JSON.parse(document.getElementById("data").textContent);
   const choice = Object.fromEntries(["indicator", "stage", "county", "year"].map((id) => [id, document.getElementById(id)]));
   const page = document.documentElement;
-  const WIDE = 900, SIDE = 40;
+  const MOST = 900, LEAST = 300, SIDE = 40;   // a drawing is as wide as its place, so that its words keep their size
+  let WIDE = MOST;
   const in_ = (words) => words[page.lang === "zh" ? 0 : 1];
   const shown = (value, decimals = 2) => (value === null || value === undefined ? "—" : value.toFixed(decimals).replace("-", "−"));
   const at = (one) => one?.groups[`${choice.indicator.value}|${choice.stage.value}`];
@@ -20,18 +21,20 @@ addEventListener("DOMContentLoaded", () => {
   const canvas = (id, high, label) => {
     const place = document.getElementById(id);
     place.replaceChildren();
+    WIDE = Math.max(LEAST, Math.min(MOST, place.clientWidth || MOST));
     return draw("svg", { viewBox: `0 0 ${WIDE} ${high}`, role: "group", "aria-label": label }, place);
   };
   const scale = (values) => {
     const most = Math.max(...values) * 1.05 || 1;
-    const step = [1, 2, 5, 10].map((k) => k * 10 ** Math.floor(Math.log10(most / 5))).find((one) => most / one <= 8);
+    const step = [1, 2, 5, 10, 20].map((k) => k * 10 ** Math.floor(Math.log10(most / 5))).find((one) => most / one <= WIDE / 110);
     const x = (value) => SIDE + ((WIDE - 2 * SIDE) * value) / most;
     return { x, ticks: Array.from({ length: Math.floor(most / step) + 1 }, (_, k) => k * step), step };
   };
-  const axis = (svg, { x, ticks, step }, y) => {
+  const axis = (svg, { x, ticks, step }, y, unit) => {
     draw("line", { class: "axis", x1: SIDE, x2: WIDE - SIDE, y1: y, y2: y }, svg);
     const decimals = Math.max(0, -Math.floor(Math.log10(step)));
     for (const tick of ticks) draw("text", { x: x(tick), y: y + 18, "text-anchor": "middle" }, svg, tick.toFixed(decimals));
+    if (unit) draw("text", { class: "unit", x: WIDE - SIDE, y: y + 36, "text-anchor": "end" }, svg, in_(unit));
   };
   const limit = (svg, x, value, top, bottom, sign) => {
     if (value === null || value === undefined) return;
@@ -53,10 +56,11 @@ addEventListener("DOMContentLoaded", () => {
     const known = (group?.schools ?? []).filter(([, value]) => value !== null).sort((one, other) => one[1] - other[1]);
     const answers = (wanted) => (group?.schools ?? []).filter(([, , answer]) => answer === wanted).length;
     document.getElementById("said").textContent = Object.entries(data.answers).map(([name, words]) => `${in_(words)} ${answers(name)}`).join("  ");
-    const svg = canvas("strip", 230, in_(data.indicators[choice.indicator.value]));
+    document.getElementById("chosen").textContent = Object.values(choice).map((one) => one.selectedOptions[0].text).join(" · ");
+    const svg = canvas("strip", 245, in_(data.indicators[choice.indicator.value]));
     if (known.length) {
       const found = scale([...known.map(([, value]) => value), group.limit ?? 0, group.mean ?? 0]);
-      axis(svg, found, 200);
+      axis(svg, found, 200, data.units[choice.indicator.value]);
       limit(svg, found.x, group.limit, 24, 200, "≥");
       if (group.mean !== null && group.mean !== undefined) draw("line", { class: "mean", x1: found.x(group.mean), x2: found.x(group.mean), y1: 40, y2: 200 }, svg);
       known.forEach(([name, value, answer], k) => {
@@ -78,16 +82,17 @@ addEventListener("DOMContentLoaded", () => {
     document.getElementById("beside").hidden = found.length < 2;
     found.sort((one, other) => at(other).cv - at(one).cv);
     const high = 60 + 18 * found.length;
-    const svg = canvas("counties", high + 30, in_(data.indicators[choice.indicator.value]));
+    const svg = canvas("counties", high + 45, in_(data.indicators[choice.indicator.value]));
     if (!found.length) return;
     const limits = found.map((one) => at(one).cv_limit ?? 0);
     const line = scale([...found.map((one) => at(one).cv), ...limits]);
-    const x = (value) => 160 + (line.x(value) - SIDE) * (WIDE - 160 - SIDE) / (WIDE - 2 * SIDE);
-    axis(svg, { ...line, x }, high);
+    const names = Math.min(160, WIDE / 3);
+    const x = (value) => names + (line.x(value) - SIDE) * (WIDE - names - SIDE) / (WIDE - 2 * SIDE);
+    axis(svg, { ...line, x }, high, data.cv);
     limit(svg, x, at(found[0]).cv_limit, 24, high, "≤");
     found.forEach((one, k) => {
       const { cv, cv_answer: answer } = at(one), y = 40 + 18 * k;
-      draw("text", { x: 150, y: y + 4, "text-anchor": "end", class: one === chosen() ? "chosen" : "" }, svg, one.county);
+      draw("text", { x: names - 10, y: y + 4, "text-anchor": "end", class: one === chosen() ? "chosen" : "" }, svg, one.county);
       draw("line", { class: "stem", x1: x(0), x2: x(cv), y1: y, y2: y }, svg);
       point(svg, x(cv), y, answer, `${one.county} ${shown(cv, 3)} ${in_(data.answers[answer])}`);
     });
@@ -109,6 +114,6 @@ addEventListener("DOMContentLoaded", () => {
     counties();
   };
   for (const select of Object.values(choice)) select.addEventListener("change", show);
-  addEventListener("language", show);
+  for (const event of ["language", "resize"]) addEventListener(event, show);
   show();
 });

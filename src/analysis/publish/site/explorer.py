@@ -41,6 +41,7 @@ CHOICES = {
 }
 SCHOOLS = Words("各校数值", "Values by school")
 COUNTIES = Words("各县区校际差异系数", "Coefficients of variation by county")
+COEFFICIENT = Words("校际差异系数", "coefficient of variation")
 COLUMNS = (Words("学校", "School"), Words("数值", "Value"), Words("判断", "Answer"))
 BACK = Words("返回目录", "Back to the index")
 
@@ -93,6 +94,8 @@ def _told(counties: Sequence[dict[str, Any]]) -> dict[str, Any]:
     known = common_terms().indicators
     return {
         "indicators": {name: known[name].label if name in known else (words, words) for name, words in called.items()},
+        "units": {name: known[name].unit for name in called if name in known},
+        "cv": COEFFICIENT,
         "stages": STAGE_WORDS,
         "answers": {one.value: [f"{MARKS[one]} {ANSWER_WORDS[one].in_(lang)}" for lang in LANGS] for one in Answer},
         "counties": [{name: one[name] for name in ("county", "year", "groups")} for one in counties],
@@ -106,7 +109,7 @@ def _controls() -> str:
 
 def _charts() -> str:
     return (
-        f'<h2>{both(SCHOOLS)}</h2>\n<p id="said" aria-live="polite"></p>\n<div id="strip" class="chart"></div>\n'
+        f'<h2>{both(SCHOOLS)}</h2>\n<p id="chosen"></p>\n<p id="said" aria-live="polite"></p>\n<div id="strip" class="chart"></div>\n'
         f'<details><summary>{both(SCHOOLS)}</summary><div class="table-scroll" role="region" tabindex="0" '
         f'aria-label="{SCHOOLS.zh} · {SCHOOLS.en}"><table id="rows">{head(*COLUMNS)}<tbody></tbody></table></div></details>\n'
         f'<section id="beside"><h2>{both(COUNTIES)}</h2>\n<div id="counties" class="chart"></div></section>'

@@ -51,7 +51,7 @@ FIGURES = Words("全部测算项", "All items")
 def write_index(outcomes: Sequence[Outcome], out: Path, explorer: Path | None = None) -> Path:
     """Write index.html into `out`, with a link to the page to explore where there is one; gives the page."""
     rows = entries(outcomes)
-    link = f'<p><a href="{explorer.name}">{both(EXPLORE)}</a></p>\n' if explorer else ""
+    link = f'<p class="screen-only"><a href="{explorer.name}">{both(EXPLORE)}</a></p>\n' if explorer else ""
     public = chosen_public()
     about = f"<p>{both(public.said)}</p>\n" if public else ""
     body = f"{about}{_failed(outcomes)}{link}{_controls()}{_table(rows)}{tallies(rows)}"
@@ -81,10 +81,14 @@ def _controls() -> str:
 
 
 def _table(rows: Sequence[Entry]) -> str:
+    """Roles are named because a small screen shows each row as a block: browsers forget then what it was."""
+    heads = head(*COLUMNS).replace("<thead><tr>", '<thead role="rowgroup"><tr role="row">')
+    heads = heads.replace("<th ", '<th role="columnheader" ')
     body = "".join(map(_row, rows))
     return (
         f'<div class="table-scroll" role="region" tabindex="0" aria-label="{CAPTION.zh} · {CAPTION.en}">\n'
-        f'<table id="entries"><caption>{both(CAPTION)}</caption>{head(*COLUMNS)}\n<tbody>\n{body}</tbody></table></div>\n'
+        f'<table id="entries" role="table"><caption>{both(CAPTION)}</caption>{heads}\n'
+        f'<tbody role="rowgroup">\n{body}</tbody></table></div>\n'
     )
 
 
@@ -100,8 +104,17 @@ def _row(entry: Entry) -> str:
         entry.as_of.isoformat() if entry.as_of else NOTHING,
         _files(entry),
     )
-    name = f'<th scope="row">{escape(entry.county) or NOTHING}</th>'
-    return f'<tr data-answer="{shown}">{name}' + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>\n"
+    name = f'<th scope="row" role="rowheader"{_if_empty(entry.county)}>{escape(entry.county) or NOTHING}</th>'
+    return f'<tr role="row" data-answer="{shown}">{name}{"".join(map(_cell, COLUMNS[1:], cells))}</tr>\n'
+
+
+def _cell(column: Words, content: str) -> str:
+    """A cell that a small screen shows with its column's name, and leaves out where it is empty."""
+    return f'<td role="cell" data-zh="{column.zh}" data-en="{column.en}"{_if_empty(content)}>{content}</td>'
+
+
+def _if_empty(content: str) -> str:
+    return "" if content.strip(NOTHING) else ' class="empty"'
 
 
 def _result(entry: Entry) -> str:

@@ -90,7 +90,7 @@ class Limits:
             column("value", "数值", "Value", lambda one: one.held.number, 11, Style("input")),
             column("clause", "出处", "Clause", lambda one: f"{one.held.document} {one.held.clause}", 46),
             column("since", "起始", "Since", lambda one: one.held.in_force.isoformat(), 12),
-            column("read", "读自", "Read in", lambda one: CONFIDENCE[one.held.confidence].in_(lang), 12),
+            column("read", "读自", "How known", lambda one: CONFIDENCE[one.held.confidence].in_(lang), 12),
         ]
 
     def _name(self, one: Number) -> Content:

@@ -31,7 +31,7 @@ def font_face(signs: Collection[str]) -> str:
 
 
 def _subset(signs: Collection[str]) -> bytes:
-    """WOFF and not WOFF2: 12 % larger, and packed in a fortieth of the time, which a province pays for every page."""
+    """WOFF and not WOFF2: 12% larger, and packed in a fortieth of the time, which a province pays for every page."""
     wanted = uharfbuzz.SubsetInput()
     wanted.sets(uharfbuzz.SubsetInputSets.UNICODE).set({ord(sign) for sign in signs})
     wanted.sets(uharfbuzz.SubsetInputSets.LAYOUT_FEATURE_TAG).clear()

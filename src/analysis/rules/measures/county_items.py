@@ -165,14 +165,14 @@ def _by_groups(sizes: list[float], low: float, high: float) -> Words:
     groups = "1 group" if len(sizes) == 1 else f"{len(sizes)} groups"
     return Words(
         f"{len(sizes)}个群体共{sum(sizes):,.0f}份有效问卷，按群体分层的95%置信区间{low:.1%}至{high:.1%}",
-        f"{sum(sizes):,.0f} valid questionnaires of {groups}; 95 % interval stratified by group {low:.1%} to {high:.1%}",
+        f"{sum(sizes):,.0f} valid questionnaires of {groups}; 95% interval stratified by group {low:.1%} to {high:.1%}",
     )
 
 
 def _not_by_group(sizes: list[float], low: float, high: float) -> Words:
     return Words(
         f"未分群体，共{sizes[0]:,.0f}份有效问卷，95%置信区间{low:.1%}至{high:.1%}",
-        f"{sizes[0]:,.0f} valid questionnaires, groups not stated; 95 % interval {low:.1%} to {high:.1%}",
+        f"{sizes[0]:,.0f} valid questionnaires, groups not stated; 95% interval {low:.1%} to {high:.1%}",
     )
 
 
@@ -239,7 +239,7 @@ def evidence(case: Case, rule: Rule) -> Iterator[Verdict]:
     elif mine and not usable:
         note = Words("有数，均有缺损", "numbers, all damaged")
     elif usable and all(one.is_whole_share for one in usable):
-        note = Words("只有“100%”，无计数", "only '100 %', nothing counted")
+        note = Words("只有“100%”，无计数", "only '100%', nothing counted")
     elif not mine:
         note = Words("没有数", "no number")
     is_counted = not mine or any(not one.is_whole_share for one in usable)

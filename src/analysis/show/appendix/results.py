@@ -17,9 +17,9 @@ from analysis.show.page.stated import stated_limit, stated_value
 from analysis.show.page.table import Row, Table, left, right
 
 CONFIDENCE = {
-    "original": Words("原文", "the original"),
-    "secondary": Words("转引", "second hand"),
-    "recalled": Words("凭记忆", "recalled"),
+    "original": Words("原文", "read in the original"),
+    "secondary": Words("转引", "read at second hand"),
+    "recalled": Words("凭记忆", "recalled from memory"),
 }
 NO_FIGURES = Words("没有数据", "no figures")
 OF_COUNTY = ("record", "either")  # what measures about a county's own figures read
@@ -179,5 +179,5 @@ def cited(verdict: Verdict) -> Words:
     clause = commonprefix(clauses).rstrip()  # noqa: RUF071  seven items have a clause each: what they share
     return Words(
         f"{limit.document}{clause}（{how.zh}）",
-        f"{limit.document} {clause} (read in: {how.en})",
+        f"{limit.document} {clause} ({how.en})",
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from analysis.insight.reports.findings import Conclusion
 from analysis.insight.reports.overview import CAVEAT
 from analysis.language import Words
 from analysis.show.collection.view import CollectionView
@@ -18,20 +17,19 @@ AS_READ = Words(
 def all_reports(view: CollectionView) -> Words:
     """How much was read and how it came out."""
     reports = view.audit.reports.values()
-    numbers, checks = sum(len(one.facts) for one in reports), [check for one in reports for check in one.checks]
-    made = sum(check.is_checked for check in checks)
-    found = [finding.conclusion for finding in view.audit.findings]
+    numbers, made = sum(len(one.facts) for one in reports), sum(one.is_checked for one in view.relations)
+    hold, differ, other, left = view.answers(view.relations)
     lost = len(view.refused)
     failed = Words(
         f"；另有{lost}个文件未能读入，见下表" if lost else "",
         f"; {lost} file(s) gave no report, see below" if lost else "",
     )
     return Words(
-        f"共{len(reports)}份报告，{numbers}个数，{len(checks)}条关系，其中{made}条已复核：{found.count(Conclusion.REPRODUCED)}条"
-        f"可由原文各部分复算，{found.count(Conclusion.NOT_REPRODUCED)}条不能复算{failed.zh}。{CAVEAT.zh}",
-        f"{len(reports)} reports with {numbers} numbers and {len(checks)} relations, {made} of them checked: "
-        f"{found.count(Conclusion.REPRODUCED)} are reproduced from the printed parts, "
-        f"{found.count(Conclusion.NOT_REPRODUCED)} are not{failed.en}. {CAVEAT.en}",
+        f"共{len(reports)}份报告，{numbers}个数，{len(view.relations)}条关系，其中{made}条已复核："
+        f"{hold}条成立，{differ}条不能由原文各部分复算，{other}条另需核对，{left}条不作判断{failed.zh}。{CAVEAT.zh}",
+        f"{len(reports)} reports with {numbers} numbers and {len(view.relations)} relations, {made} of them checked: "
+        f"{hold} hold, {differ} cannot be reproduced from the printed parts, {other} more are worth checking, {left} are left "
+        f"open{failed.en}. {CAVEAT.en}",
     )
 
 

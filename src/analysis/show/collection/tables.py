@@ -2,28 +2,20 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections.abc import Sequence
 
-from analysis.insight.reports.findings import OPEN, Conclusion, in_a_row
+from analysis.insight.reports.findings import Conclusion, in_a_row
 from analysis.insight.reports.overview import DIFFERENCE, GROWTH, KIND_WORDS, RATIO, SCOPE_WORDS, SUM
 from analysis.insight.reports.report import Report
 from analysis.language import Words
-from analysis.show.collection.view import CollectionView
+from analysis.show.collection.view import ANSWERS, CollectionView, Relation
 from analysis.show.page import words
 from analysis.show.page.table import Column, Table, left, right
 
-HOLDS = (Conclusion.REPRODUCED, Conclusion.RULE_MET)
-#: What the checks came to, as columns; whatever else a person may look at is one of them.
-ANSWERS: tuple[tuple[tuple[str, str], tuple[Conclusion, ...]], ...] = (
-    (("成立", "Hold"), HOLDS),
-    (("不能复算", "Differ"), (Conclusion.NOT_REPRODUCED,)),
-    (("其他待核对", "Other"), tuple(one for one in OPEN if one is not Conclusion.NOT_REPRODUCED)),
-    (("不作判断", "Open"), (Conclusion.CANNOT_JUDGE, Conclusion.NOTE)),
-)
 NOTE = Words(
-    "不能复算：不能由原文各部分复算；其他待核对：仅按截尾可复算、未达所列标准、数量级、文本缺损。",
-    "Differ: cannot be reproduced from the printed parts. Other: reproduced only by truncation, a standard not met, "
-    "implausible magnitude, damaged text.",
+    "成立：可由原文各部分复算，或符合所列标准；不能复算：不能由原文各部分复算；其他待核对：仅按截尾可复算、未达所列标准、数量级、文本缺损。",
+    "Hold: reproduced from the printed parts, or the standard named is met. Differ: cannot be reproduced from the printed "
+    "parts. Other: reproduced only by truncation, a standard not met, implausible magnitude, damaged text.",
 )
 
 
@@ -34,9 +26,7 @@ def by_kind(view: CollectionView) -> Table:
     rows = []
     for called in kinds:
         mine = [one for one in view.relations if one.called == called]
-        made = [one for one in mine if one.is_checked]
-        answers = _answers(Counter(one.conclusion for one in made))
-        rows.append((called, words.whole(len(mine)), words.whole(len(made)), *answers))
+        rows.append((called, *_counted(view, mine)))
     return view.tabulate(
         Words("各类关系的复核情况", "Relations by kind"),
         [left("关系", "Relation", 3), right("识别", "Read", 1.4), right("已复核", "Checked", 1.6), *_answer_columns()],
@@ -48,16 +38,10 @@ def by_kind(view: CollectionView) -> Table:
 
 def by_report(view: CollectionView) -> Table:
     """Every report in the order of the files; no ranking."""
-    rows = [
-        (
-            report.title,
-            _how(view, report),
-            *(words.whole(count) for count in (len(report.facts), len(report.checks))),
-            words.whole(sum(check.is_checked for check in report.checks)),
-            *_answers(Counter(found.conclusion for found in view.audit.of(report.id))),
-        )
-        for report in view.audit.reports.values()
-    ]
+    rows = []
+    for report in view.audit.reports.values():
+        mine = [one for one in view.relations if one.report == report.id]
+        rows.append((report.title, _how(view, report), words.whole(len(report.facts)), *_counted(view, mine)))
     return view.tabulate(
         Words("各份报告的复核情况", "Reports side by side"),
         [
@@ -125,9 +109,11 @@ def _how(view: CollectionView, report: Report) -> Words:
     return Words(f"{own.file.name}，{how.zh}", f"{own.file.name}, {how.en}")
 
 
-def _answers(counts: Counter[Conclusion]) -> tuple[str, ...]:
-    return tuple(words.whole(sum(counts[one] for one in conclusions)) for _, conclusions in ANSWERS)
+def _counted(view: CollectionView, relations: Sequence[Relation]) -> tuple[str, ...]:
+    """Relations: how many were read, how many checked, and what those came to."""
+    counts = len(relations), sum(one.is_checked for one in relations), *view.answers(relations)
+    return tuple(map(words.whole, counts))
 
 
 def _answer_columns() -> list[Column]:
-    return [right(*head, 1.8) for head, _ in ANSWERS]
+    return [right(*head, 1.8) for head in ANSWERS]

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import NamedTuple
 
 from analysis.insight.reports.audit import Audit, audit_files, audit_own
-from analysis.insight.reports.findings import Conclusion
+from analysis.insight.reports.findings import OPEN, Conclusion
 from analysis.insight.reports.overview import relation_of
 from analysis.insight.reports.own_reports import OwnReport, has_reports, own_reports
 from analysis.language import Words
@@ -16,10 +17,19 @@ from analysis.paths import user_root
 from analysis.show.county.view import check_language
 from analysis.show.page.speaking import Speaker
 
+#: What the checks of relations come to, as a reader is told it.
+ANSWERS: Mapping[Words, tuple[Conclusion, ...]] = {
+    Words("成立", "Hold"): (Conclusion.REPRODUCED, Conclusion.RULE_MET),
+    Words("不能复算", "Differ"): (Conclusion.NOT_REPRODUCED,),
+    Words("其他待核对", "Other"): tuple(one for one in OPEN if one is not Conclusion.NOT_REPRODUCED),
+    Words("不作判断", "Open"): (Conclusion.CANNOT_JUDGE, Conclusion.NOTE),
+}
+
 
 class Relation(NamedTuple):
     """One relation of a report: what it is called, whether it was checked, what the check came to."""
 
+    report: str
     called: Words
     is_checked: bool
     conclusion: Conclusion | None
@@ -43,10 +53,15 @@ class CollectionView(Speaker):
         """Every relation the reports state, with what its check came to; None of those that are only proposed."""
         found = {(one.report, one.kind, one.facts): one.conclusion for one in self.audit.findings}
         return [
-            Relation(relation_of(check), check.is_checked, found.get((report.id, check.kind, check.used)))
+            Relation(report.id, relation_of(check), check.is_checked, found.get((report.id, check.kind, check.used)))
             for report in self.audit.reports.values()
             for check in report.checks
         ]
+
+    def answers(self, relations: Iterable[Relation]) -> list[int]:
+        """How many checks of these relations came to each group of ANSWERS; together they are those that were checked."""
+        counts = Counter(one.conclusion for one in relations if one.is_checked)
+        return [sum(counts[one] for one in conclusions) for conclusions in ANSWERS.values()]
 
     @property
     def drafted(self) -> int:

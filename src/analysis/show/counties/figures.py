@@ -104,9 +104,9 @@ def level_and_balance(view: Counties, indicator: str, standard: Standard, stage:
     axes.set_xlabel(f"{view.text('均值', 'mean')} ({about.unit.in_(view.lang)})")
     axes.set_ylabel(view.text("差异系数（越低越均衡）", "coefficient of variation (lower: more even)"))
     axes.margins(0.16, 0.14)
-    label_points(axes, labels)
     title = f"{about.short.in_(view.lang)} ({words.stage(stage, view.lang)})"
     axes.set_title(view.text("水平与均衡：", "Level and balance: ") + title)
+    label_points(axes, labels)
     show_figure(
         figure,
         view.text(

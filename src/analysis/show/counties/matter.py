@@ -10,12 +10,20 @@ from analysis.show.page.matter import Matter
 from analysis.show.page.standing import conventions, sources, statement
 from analysis.tables.catalogue.provenance import KIND_WORDS
 
+#: Where the data set's own numbers are not real and published ones stand beside them.
+PUBLISHED_APART = Words("（注明来源的公布数字除外）", "; published figures, where they are named, excepted")
 
-def matter(view: Counties, title: Words) -> Matter:
-    """What the appendix says beside its notebooks: whose data, which rules, method and sources."""
+
+def matter(view: Counties, title: Words, has_published: bool = False) -> Matter:
+    """What the appendix says beside its notebooks: whose data, which rules, method and sources.
+
+    has_published : whether sections of it show published figures beside the data set's own
+    """
     limits = [verdict.limit for row in view.rows for verdict in row.cv_verdicts().values() if verdict.limit]
     limits += [row.composite_limit for row in view.rows if row.composite_limit]
     banner = view.provenance.banner
+    if banner and has_published:
+        banner = Words(banner.zh + PUBLISHED_APART.zh, banner.en + PUBLISHED_APART.en)
     named = ", ".join(one.id for one in view.standards if one)
     return Matter(
         title=title.in_(view.lang),

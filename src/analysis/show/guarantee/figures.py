@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import textwrap
 from collections.abc import Iterator
 
 from analysis.language import Words
@@ -22,7 +23,8 @@ _HEADS = {
     Evidence.BLANK: Words("缺失、缺损\n或不全", "missing or\nincomplete"),
     Evidence.NONE: Words("未填报", "not stated"),
 }
-_MOST_SIGNS = {"zh": 24, "en": 52}  # of an item's name beside its row
+_MOST_SIGNS = {"zh": 26, "en": 56}  # of a line of an item's name beside its row
+_ROW, _ROW_OF_TWO_LINES = 0.135, 0.215  # inches
 
 
 def coverage(view: GuaranteeView) -> None:
@@ -32,13 +34,15 @@ def coverage(view: GuaranteeView) -> None:
     """
     rows = [row for part in view.parts for row in _rows(view, part)]
     kinds = list(Evidence)
-    figure, axes = new_figure(0.8 + 0.135 * len(rows))
+    names = [textwrap.fill(label, _MOST_SIGNS[view.lang]) for label, *_ in rows]
+    high = _ROW_OF_TWO_LINES if any("\n" in name for name in names) else _ROW
+    figure, axes = new_figure(0.8 + high * len(rows))
     for place, (_, kind, answer, text) in enumerate(rows):
         column = kinds.index(kind)
         axes.scatter(column, place, s=60, marker="s", color=_FILL[answer], edgecolor=style.MUTED, linewidth=0.5)
         ink = style.INK if answer is Answer.CANNOT_JUDGE else "white"
         axes.annotate(text, (column, place), ha="center", va="center", fontsize=7, color=ink)
-    grammar.rows(axes, [_short(label, view.lang) for label, *_ in rows], 7, above=0.5, below=0.5, is_ruled=True)
+    grammar.rows(axes, names, 7, above=0.5, below=0.5, is_ruled=True)
     axes.set_xticks(range(len(kinds)), [_HEADS[kind].in_(view.lang) for kind in kinds])
     axes.tick_params(axis="x", labelsize=7.5, top=True, labeltop=True, bottom=False, labelbottom=False)
     axes.set_xlim(-0.5, len(kinds) - 0.5)
@@ -66,11 +70,6 @@ def _mark(line: Line) -> str:
     """How an item came out; how many numbers there are where numbers are only counted."""
     first = line.verdicts[0]
     return f"{first.result.value:g}" if first.measure == "evidence" else words.MARKS[line.answer]
-
-
-def _short(text: str, lang: str) -> str:
-    most = _MOST_SIGNS[lang]
-    return text if len(text) <= most else text[: most - 1] + "…"
 
 
 def score(view: GuaranteeView) -> None:

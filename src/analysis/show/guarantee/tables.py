@@ -144,7 +144,7 @@ def _clauses(view: GuaranteeView, part: str) -> Words:
     said = dict.fromkeys((one.document, CONFIDENCE[one.confidence]) for one in limits)
     listed = Words(
         "；".join(f"{document}（{how.zh}）" for document, how in said),
-        "; ".join(f"{document} (read in: {how.en})" for document, how in said),
+        "; ".join(f"{document} ({how.en})" for document, how in said),
     )
     return Words(f"依据：{listed.zh}。", f"Clauses: {listed.en}.")
 

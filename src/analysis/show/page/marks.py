@@ -75,26 +75,52 @@ def _legend(axes: Axes, entries: list[tuple[str, str, str]]) -> None:
 
 
 def label_points(axes: Axes, points: Sequence[tuple[float, float, str]], size: float = 7) -> None:
-    """Name points, each on the first of six sides where its text covers no name and no point set before."""
+    """Name points, each on that side where its text covers least: no name set before, no point, line or other text, and
+    nothing beyond the axes. Called last, when all of these are drawn."""
+    axes.figure.draw_without_rendering()  # where things stand is known from then on
+    renderer = axes.figure.canvas.get_renderer()
+    scale = axes.figure.dpi / 72  # pixels a point
     spots = axes.transData.transform([(x, y) for x, y, _ in points])
-    taken = [(px - 4, py - 4, px + 4, py + 4) for px, py in spots]
+    taken = [(px - 4 * scale, py - 4 * scale, px + 4 * scale, py + 4 * scale) for px, py in spots]
+    taken += [one.get_window_extent(renderer).padded(1).extents for one in (*axes.lines, *axes.texts)]
     for (x, y, text), (px, py) in zip(points, spots, strict=True):
-        wide, high = display_width(text) * size * 0.75, size * 1.5  # pixels at the figure's own 100 dpi
-        places = {side: _box(px, py, wide, high, *side) for side in _SIDES}
-        side = min(places, key=lambda one: sum(_cover(places[one], other) for other in taken))
+        wide, high = display_width(text) * size * 0.53 * scale, size * 1.25 * scale
+        places = {side: _box(px, py, wide, high, side, scale) for side in _SIDES}
+        side = min(places, key=lambda one: _covered(places[one], taken) + _outside(places[one], axes.bbox.extents))
         taken.append(places[side])
         axes.annotate(
             text, (x, y), xytext=side[:2], textcoords="offset points", ha=side[2], va="center", fontsize=size, bbox=style.HALO,
         )  # fmt: skip
 
 
-_SIDES = ((6, 0, "left"), (6, 8, "left"), (6, -8, "left"), (-6, 0, "right"), (-6, 8, "right"), (-6, -8, "right"))
+#: From the nearest on; farther ones serve where points lie close together.
+_SIDES = (
+    *((6, 0, "left"), (6, 8, "left"), (6, -8, "left"), (-6, 0, "right"), (-6, 8, "right"), (-6, -8, "right")),
+    *(
+        (0, 10, "center"),
+        (0, -10, "center"),
+        (10, 16, "left"),
+        (10, -16, "left"),
+        (-10, 16, "right"),
+        (-10, -16, "right"),
+    ),
+)
 _Box = tuple[float, float, float, float]
 
 
-def _box(x: float, y: float, wide: float, high: float, dx: float, dy: float, align: str) -> _Box:
-    left = x + dx if align == "left" else x + dx - wide
-    return left, y + 1.4 * dy - high / 2, left + wide, y + 1.4 * dy + high / 2
+def _box(x: float, y: float, wide: float, high: float, side: tuple[float, float, str], scale: float) -> _Box:
+    dx, dy, align = side
+    left = x + dx * scale - wide * {"left": 0, "center": 0.5, "right": 1}[align]
+    return left, y + dy * scale - high / 2, left + wide, y + dy * scale + high / 2
+
+
+def _covered(place: _Box, taken: Sequence[_Box]) -> float:
+    return sum(_cover(place, other) for other in taken)
+
+
+def _outside(place: _Box, axes: _Box) -> float:
+    """How much of a place lies beyond the axes."""
+    return (place[2] - place[0]) * (place[3] - place[1]) - _cover(place, axes)
 
 
 def _cover(one: _Box, other: _Box) -> float:

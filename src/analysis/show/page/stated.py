@@ -57,7 +57,7 @@ def evidence_of(verdict: Verdict) -> Evidence:
 
 
 def _of_numbers(verdict: Verdict) -> Evidence:
-    """Of a point without a limit: whether numbers answer it, or only "100 %"."""
+    """Of a point without a limit: whether numbers answer it, or only "100%"."""
     is_counted = verdict.result.formula == "count"
     if verdict.result.value:
         return Evidence.COUNTED if is_counted else Evidence.PRINTED

@@ -35,7 +35,7 @@ def falls(view: PrintedPoints) -> list[Words]:
         sums = [" + ".join(words.number(-100 * part, 2) for part in order) for order in orders]
         ends = [(p.year, p.count.printed, p.share.printed) for p in (points[0], points[-1])]
         zh_ends = "、".join(f"{year}年{count}个（{share}%）" for year, count, share in ends)
-        en_ends = " and ".join(f"{count} ({share} %) in {year}" for year, count, share in ends)
+        en_ends = " and ".join(f"{count} ({share}%) in {year}" for year, count, share in ends)
         name, fall = view.facts.places[place].label, words.number(-100 * split.change, 2)
         said.append(
             Words(
@@ -80,7 +80,7 @@ def _one_year(view: PrintedPoints, place: str) -> Words:
             count, less = (_in_words(facts[name]) for name in ("count", "decrease"))
             share, rate = facts["share"].printed, facts["decrease_rate"].printed
             zh += f"{label.zh}{count.zh}个，占{share}%，比上年减少{less.zh}个，降{rate}%；"
-            en += f"{count.en} {label.en}, {share} %, {less.en} fewer than the year before, down {rate} %; "
+            en += f"{count.en} {label.en}, {share}%, {less.en} fewer than the year before, down {rate}%; "
     return Words(
         f"{name.zh}{point.year}年：{zh}上年的班级总数没有公布，占比下降多少个百分点、其中多少来自班级增加，均无法计算。",
         f"{name.en}, {point.year}: {en}the number of classes of the year before is not printed, so neither the fall in points "
@@ -125,13 +125,13 @@ def exchange(view: PrintedPoints) -> list[Words]:
             Words(
                 f"{name.zh}，{label.zh}：{first.year}年{first.percent}%，{last.year}年{last.percent}%。{trend.words.zh}。"
                 f"只能说明人数：由{first.count}人变为{last.count}人（{moved:+d}）。",
-                f"{name.en}, {label.en}: {first.percent} % in {first.year}, {last.percent} % in {last.year}; {trend.words.en}. What "
+                f"{name.en}, {label.en}: {first.percent}% in {first.year}, {last.percent}% in {last.year}; {trend.words.en}. What "
                 f"can be said is the number: from {first.count} to {last.count} ({moved:+d}).",
             )
             if trend.is_artefact
             else Words(
                 f"{name.zh}，{label.zh}：{first.year}年{first.percent}%，{last.year}年{last.percent}%；{trend.words.zh}，共{len(trend.years)}个点，只作描述。",
-                f"{name.en}, {label.en}: {first.percent} % in {first.year}, {last.percent} % in {last.year}; {trend.words.en}; "
+                f"{name.en}, {label.en}: {first.percent}% in {first.year}, {last.percent}% in {last.year}; {trend.words.en}; "
                 f"{len(trend.years)} points, a description only.",
             )
         )
@@ -148,7 +148,7 @@ def _against_count(before: PrintedYear, after: PrintedYear) -> Words:
     return Words(
         f"其中{after.year}年人数由{before.count}变为{after.count}，比例却由{before.percent}%变为{after.percent}%：变动的是基数"
         f"（{before.base.low}—{before.base.high}变为{after.base.low}—{after.base.high}）。",
-        f"In {after.year} the number went from {before.count} to {after.count} and the ratio from {before.percent} % to {after.percent} %: "
+        f"In {after.year} the number went from {before.count} to {after.count} and the ratio from {before.percent}% to {after.percent}%: "
         f"what moved is the base ({before.base.low}–{before.base.high} to {after.base.low}–{after.base.high}).",
     )
 
@@ -164,11 +164,11 @@ def one_exchange_year(view: PrintedPoints) -> list[Words]:
         exact = as_printed(100 * point.count.number / base, like=point.share.printed)
         fits = exact == point.share.printed
         zh = "与所载一致" if fits else f"所载{point.share.printed}%不能由此得出"
-        en = "as printed" if fits else f"the printed {point.share.printed} % cannot be reproduced from them"
+        en = "as printed" if fits else f"the printed {point.share.printed}% cannot be reproduced from them"
         said.append(
             Words(
                 f"{name.zh}{point.year}年，{label.zh}：{point.count.printed}/{base:.0f}＝{exact}%，{zh}。",
-                f"{name.en}, {point.year}, {label.en}: {point.count.printed}/{base:.0f} = {exact} %, {en}.",
+                f"{name.en}, {point.year}, {label.en}: {point.count.printed}/{base:.0f} = {exact}%, {en}.",
             )
         )
     return said

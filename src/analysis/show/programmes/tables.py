@@ -54,7 +54,7 @@ def effect_by_county(view: ProgrammeView) -> Table | None:
 
 
 def coverage(view: ProgrammeView) -> Table | None:
-    """How often 95 % intervals held the truth on simulated provinces: the estimator used, and those rejected."""
+    """How often 95% intervals held the truth on simulated provinces: the estimator used, and those rejected."""
     record = view.programme.coverage if view.programme else None
     if not record or not isinstance(view.effect, ProgrammeEffect):
         return None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from analysis.insight.reports.findings import OPEN, Conclusion
 from analysis.insight.reports.overview import CAVEAT
 from analysis.insight.reports.own_reports import OwnReport
@@ -30,15 +32,18 @@ def all_reports(view: ReportsView) -> Words:
     """The size of the collection; of a report audited alone, how it was read."""
     if view.own:
         return _alone(view.own)
-    found = [finding.conclusion for finding in view.audit.findings]
+    counts = Counter(finding.conclusion for finding in view.audit.findings)
     numbers = sum(len(report.facts) for report in view.audit.reports.values())
-    closed = found.count(Conclusion.REPRODUCED)
+    closed, cut, open_ = (
+        counts[one] for one in (Conclusion.REPRODUCED, Conclusion.TRUNCATED, Conclusion.NOT_REPRODUCED)
+    )
+    met = counts[Conclusion.RULE_MET]
     return Words(
         f"共{len(view.audit.reports)}份报告（含公布的差异系数表），录入{numbers}个数；{closed}个可由原文各部分复算，"
-        f"{found.count(Conclusion.NOT_REPRODUCED)}个不能复算，{found.count(Conclusion.TRUNCATED)}个仅按截尾可复算。",
+        f"{open_}个不能复算，{cut}个仅按截尾可复算；另有{met}个对照标准，符合要求。",
         f"{len(view.audit.reports)} reports, the published coefficient tables among them, with {numbers} numbers: "
-        f"{closed} follow from their printed parts, {found.count(Conclusion.NOT_REPRODUCED)} do not, "
-        f"{found.count(Conclusion.TRUNCATED)} only by truncation.",
+        f"{closed} follow from their printed parts, {open_} do not, {cut} only by truncation; {met} more were held against "
+        "a standard and meet it.",
     )
 
 

@@ -12,13 +12,15 @@ from analysis.show.reports.view import ReportsView
 
 NONE = Words("无。", "None.")
 _SHORT = {
-    Conclusion.REPRODUCED: Words("可复算", "holds"),
+    Conclusion.REPRODUCED: Words("可复算", "recomputed"),
+    Conclusion.RULE_MET: Words("符合标准", "rule met"),
     Conclusion.TRUNCATED: Words("仅按截尾", "cut off"),
     Conclusion.NOT_REPRODUCED: Words("不能复算", "differs"),
     Conclusion.CANNOT_JUDGE: Words("无法判断", "unjudged"),
-    Conclusion.RULE_NOT_MET: Words("未达标准", "rule"),
+    Conclusion.RULE_NOT_MET: Words("未达标准", "rule missed"),
     Conclusion.IMPLAUSIBLE: Words("数量级", "scale"),
     Conclusion.DAMAGED: Words("文本缺损", "damaged"),
+    Conclusion.NOTE: Words("只作说明", "noted"),
 }
 
 
@@ -35,16 +37,16 @@ def reports_overview(view: ReportsView) -> Table | None:
     return view.tabulate(
         Words("各份报告的复核情况", "Reports side by side"),
         [
-            left("报告", "Report", 6),
-            left("范围", "Scope", 2),
-            right("录入的数字", "Numbers", 1.6),
-            *(right(*short, 1.6) for short in _SHORT.values()),
+            left("报告", "Report", 5),
+            left("范围", "Scope", 1.8),
+            right("录入的数字", "Numbers", 1.5),
+            *(right(*short, 1.5) for short in _SHORT.values()),
         ],
         rows,
         note=Words(
             "不作排名：所载分项越多，可以复算的就越多。",
             "No ranking: a report that prints more parts gives more to recompute. Cut off: reproduced only by truncation; differs: "
-            "cannot be reproduced from the printed parts; rule: a standard is not met; scale: implausible magnitude.",
+            "cannot be reproduced from the printed parts; scale: implausible magnitude; noted: implied, not judged.",
         ),
     )
 

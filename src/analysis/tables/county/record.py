@@ -87,7 +87,7 @@ class Mention:
 
     name: str
     is_usable: bool
-    is_whole_share: bool  # "100 %": asserted, with nothing to count behind it
+    is_whole_share: bool  # "100%": asserted, with nothing to count behind it
     is_norm: bool = False  # a limit or a target: asked for, not stated of the county
 
     def is_about(self, pattern: str) -> bool:

@@ -75,7 +75,7 @@ class Fact(NamedTuple):
     """One published number (事实).
 
     year is None where the source states none; printed keeps the source's digits, number = printed in `unit` (a share
-    printed as 13.24 % is 0.1324); basis is the measure a share is taken of, or "".
+    printed as 13.24% is 0.1324); basis is the measure a share is taken of, or "".
     """
 
     place: str
