@@ -36,7 +36,7 @@ def outcome(county, lang="zh", year=2023, lines=(), key_figures=(), failure=None
 def test_the_languages_of_a_county_and_year_share_a_row_with_a_link_to_each(tmp_path):
     outcomes = [outcome("甲县", "zh"), outcome("甲县", "en"), outcome("甲县", "zh", 2022), outcome("乙县", "zh")]
     page = write_index(outcomes, tmp_path).read_text(encoding="utf-8")
-    rows = re.findall(r"<tr data-answer.*?</tr>", page)
+    rows = re.findall(r"<tr [^>]*data-answer.*?</tr>", page)
     assert len(rows) == 3
     assert rows[0].count('href="') == 2 and "甲县-2023-en.html".replace("甲县", "%E7%94%B2%E5%8E%BF") in rows[0]
 
@@ -53,7 +53,7 @@ def test_the_result_is_the_recorded_one_and_not_put_together_again(tmp_path):
 
 def test_what_was_not_made_stands_in_its_row_with_its_reason(tmp_path):
     page = write_index([outcome("甲县", failure=("缺少<b>学校", "no <b>school"))], tmp_path).read_text(encoding="utf-8")
-    (row,) = re.findall(r"<tr data-answer.*?</tr>", page, re.DOTALL)
+    (row,) = re.findall(r"<tr [^>]*data-answer.*?</tr>", page, re.DOTALL)
     assert "缺少&lt;b&gt;学校\nno &lt;b&gt;school" in row and 'data-answer="not_made"' in row
     assert 'href="failures.csv"' in page and 'href="manifest.json"' in page
 

@@ -81,14 +81,22 @@ def test_chinese_styles_are_those_of_an_official_document():
     assert lines.first_line_indent.pt == 32  # two characters
 
 
-def test_every_typeface_has_a_stand_in_and_the_last_line_names_those_asked_for(written):
+def test_every_typeface_has_a_stand_in_and_the_colophon_names_those_asked_for(written):
     lang, data, document = written
     table = part(data, "word/fontTable.xml")
     for one in TYPEFACES:
         assert f'w:name="{one.name}"><w:altName w:val="{one.instead[0]}"/>' in table
-    last = document.paragraphs[-1].text
+    told = "".join(one.text for one in document.paragraphs if one.style.name == "Colophon")
     for name in [one.name for one in TYPEFACES] if lang == "zh" else ["Times New Roman", "黑体"]:
-        assert name in last
+        assert name in told
+
+
+def test_the_colophon_follows_the_contents_and_has_no_page_of_its_own(written):
+    _, _, document = written
+    styles = [one.style.name for one in document.paragraphs]
+    last_of_contents = max(place for place, name in enumerate(styles) if name.casefold().startswith("toc "))
+    assert styles[last_of_contents + 1] == "Colophon"
+    assert styles[-1] != "Colophon"
 
 
 def test_page_numbers_stand_outside_in_chinese_and_in_the_middle_in_english(written):

@@ -218,9 +218,16 @@ local function format_of(columns)
   return columns <= SLIM_TO and "slim" or "regular"
 end
 
+-- In small type each row of it takes one line, and in the usual one some take more: a list of digests.
+local function is_saved_by_small_type(tbl)
+  local rows = signs_of_rows(tbl)
+  local function lines(line) return lines_of(rows, best_widths(tbl, widths_from_text(tbl), line)) end
+  return lines(LINE_OF_SMALL_TYPE) == #rows and lines(LINE_OF_TABLE) > #rows
+end
+
 local function lay_out(tbl)
-  local is_broad = sum(widths_from_text(tbl)) > LINE_OF_TABLE
   local format = format_of(#tbl.colspecs)
+  local is_broad = sum(widths_from_text(tbl)) > LINE_OF_TABLE or format ~= "turned" and is_saved_by_small_type(tbl)
   local line = format == "turned" and LINE_OF_TURNED_PAGE or is_broad and LINE_OF_SMALL_TYPE or LINE_OF_TABLE
   local widths = set_widths(tbl, line)
   local classes = pandoc.List { format }

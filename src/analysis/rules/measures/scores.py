@@ -16,6 +16,7 @@ from analysis.tables.checks.problems import problem
 from analysis.tables.county.record import Entry
 
 MARKS = Words("分", "points")
+MARKS_NOT_STATED = Words("未填报得分", "its marks are not stated")
 FULL = {"full": Number(Words("满分", "full marks"))}
 
 
@@ -32,7 +33,7 @@ def score(case: Case, rule: Rule) -> Iterator[Verdict]:
     entry = next(marks_stated(case, rule), None)
     if entry is None or entry.is_unknown:
         result = case.result(NAN, "printed", rule.id)
-        yield Verdict(Answer.CANNOT_JUDGE, result, NAN, NAN, MARKS, note=Words("未填报", "not stated"))
+        yield Verdict(Answer.CANNOT_JUDGE, result, NAN, NAN, MARKS, note=MARKS_NOT_STATED)
         return
     if not 0 <= entry.value <= full:
         raise out_of_range(str(entry.locator or rule.id), entry.value, full)
@@ -90,7 +91,7 @@ def deductions(case: Case, rule: Rule) -> Iterator[Verdict]:
     elif of and (beyond := _beyond(tested.value, taken, of)):
         notes.append(beyond)
     elif math.isnan(reached) and not taken:
-        notes.append(Words("未填报", "not stated"))
+        notes.append(MARKS_NOT_STATED)
     cells = tuple(one.locator for one in (*taken, *total.entries, *tested.entries, *bonus.entries) if one.locator)
     result = case.result(reached, "points", rule.id, inputs=Quoted(cells))
     limit = rule.limit(case.day)

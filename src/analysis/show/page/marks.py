@@ -78,11 +78,10 @@ def label_points(axes: Axes, points: Sequence[tuple[float, float, str]], size: f
     """Name points, each on that side where its text covers least: no name set before, no point, line or other text, and
     nothing beyond the axes. Called last, when all of these are drawn."""
     axes.figure.draw_without_rendering()  # where things stand is known from then on
-    renderer = axes.figure.canvas.get_renderer()
     scale = axes.figure.dpi / 72  # pixels a point
     spots = axes.transData.transform([(x, y) for x, y, _ in points])
     taken = [(px - 4 * scale, py - 4 * scale, px + 4 * scale, py + 4 * scale) for px, py in spots]
-    taken += [one.get_window_extent(renderer).padded(1).extents for one in (*axes.lines, *axes.texts)]
+    taken += [one.get_window_extent().padded(1).extents for one in (*axes.lines, *axes.texts)]
     for (x, y, text), (px, py) in zip(points, spots, strict=True):
         wide, high = display_width(text) * size * 0.53 * scale, size * 1.25 * scale
         places = {side: _box(px, py, wide, high, side, scale) for side in _SIDES}
