@@ -169,7 +169,7 @@ def test_a_county_without_a_standard_has_nothing_to_attach():
     [
         ("DOCUMENTS_FILE", 'tables = ["coefficients"]', 'tables = ["nonsense"]', "nonsense"),
         ("DOCUMENTS_FILE", 'en = "coefficients" }', f'en = "{"x" * 28}" }}', "at most 27 characters"),
-        ("REPORT_FILE", "sizes = [", "nonsense = [", "nonsense"),
+        ("REPORT_FILE", '"sizes:class_size" = [', "nonsense = [", "nonsense"),
         ("REPORT_FILE", '["tasks"]', '["nonsense"]', "nonsense"),
     ],
 )

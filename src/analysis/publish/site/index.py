@@ -8,7 +8,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from analysis import __version__
-from analysis.language import Words
+from analysis.language import Words, begun
 from analysis.publish.batch import Outcome
 from analysis.publish.public import chosen_public
 from analysis.publish.site.bilingual import NOTHING, both, head, page
@@ -99,7 +99,7 @@ def _row(entry: Entry) -> str:
         str(entry.year or NOTHING),
         _result(entry),
         " ".join(f"{mark} {entry.counts[one.value]}" for one, mark in MARKS.items()) if entry.lines else NOTHING,
-        both(entry.recipe),
+        both(Words(entry.recipe.zh, begun(entry.recipe.en))),
         f'{both(entry.title)} <span class="kind">{both(entry.kind)}</span>',
         entry.as_of.isoformat() if entry.as_of else NOTHING,
         _files(entry),

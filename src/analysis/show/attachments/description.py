@@ -76,6 +76,7 @@ class ReportForm(Form):
 
     schema_: Literal[1] = Field(alias="schema")
     title: Bilingual
+    sign: Bilingual
     section: list[SectionForm]
 
 

@@ -87,7 +87,7 @@ class Set:
         draft = Words(f"填报稿 · {self.usual.subtitle}", f"draft to be completed · {self.usual.subtitle}").in_(
             self.lang
         )
-        return replace(self._matter(title, [*self._draft(), *body, *self._list_of_annexes()]), subtitle=draft)
+        return replace(self._matter(title, [*self._draft(), *body, *self._list_of_annexes(), self._to_write(form.sign)]), subtitle=draft)
 
     def _matter(self, title: str, front: list[str]) -> Matter:
         return replace(self.usual, title=title, front=front, back=(), first=(), statement="")
@@ -107,16 +107,19 @@ class Set:
         for name, sources in section.tell.items():
             source = self._source(sources)
             yield from (as_text(one.in_(self.lang)) + source for one in said(self.desk, name))
+        yield from map(self._to_write, section.write)
+
+    def _to_write(self, wanted: Words) -> str:
+        """A passage marked as the county's to add."""
         colon = Words("：", ": ").in_(self.lang)
-        for wanted in section.write:
-            yield f"[【{TO_WRITE.in_(self.lang)}{colon}{as_text(wanted.in_(self.lang))}】]{{.to-write}}"
+        return f"[【{TO_WRITE.in_(self.lang)}{colon}{as_text(wanted.in_(self.lang))}】]{{.to-write}}"
 
     def _source(self, names: list[str]) -> str:
         named = [source_named(name).in_(self.lang) for name in names]
         return Words(f"（来源：{'、'.join(named)}）", f" (Source: {', '.join(named)})").in_(self.lang)
 
     def _list_of_annexes(self) -> Iterator[str]:
-        """As an official document ends: 附件：1. …"""
+        """As an official document names them, above its signature: 附件：1. …"""
         yield Words("附件：", "Annexes:").in_(self.lang)
         yield "\n".join(f"{number}. {one.title.in_(self.lang)}" for number, one in enumerate(documents(), start=1))
 

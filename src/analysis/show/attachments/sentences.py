@@ -60,15 +60,14 @@ def _coefficients(desk: Desk, _: str) -> Iterable[Words]:
         )
 
 
-def _sizes(desk: Desk, _: str) -> Iterable[Words]:
-    """What was found of class and school sizes: a sentence a rule, whom it asks one after the other."""
-    for measure in ("class_size", "school_size"):
-        here = [one for one in desk.view.verdict.headlines if measure in (one.measure, one.rule.id)]
-        if here:
-            told = [_told(desk, one) for one in here]
-            zh, en = "；".join(one.zh for one in told), "; ".join(one.en for one in told)
-            name = name_of(here[0].rule)
-            yield Words(f"{name.zh}：{zh}。", f"{name.en}: {en}.")
+def _sizes(desk: Desk, measure: str) -> Iterable[Words]:
+    """What was found of class or of school sizes, whom the rule asks one after the other."""
+    here = [one for one in desk.view.verdict.headlines if measure in (one.measure, one.rule.id)]
+    if here:
+        told = [_told(desk, one) for one in here]
+        zh, en = "；".join(one.zh for one in told), "; ".join(one.en for one in told)
+        name = name_of(here[0].rule)
+        yield Words(f"{name.zh}：{zh}。", f"{name.en}: {en}.")
 
 
 def _told(desk: Desk, verdict: Verdict) -> Words:

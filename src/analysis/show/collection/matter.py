@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from analysis import __version__
 from analysis.insight.reports.overview import CAVEAT
-from analysis.language import Words
+from analysis.language import Words, begun
 from analysis.show.collection.sentences import as_read
 from analysis.show.collection.view import CollectionView
 from analysis.show.page.matter import Matter
@@ -22,7 +22,7 @@ def matter(view: CollectionView, title: Words) -> Matter:
     reports = view.audit.reports.values()
     said = [LEAD, CAVEAT, as_read(view)]
     return Matter(
-        title=title.in_(view.lang),
+        title=begun(title.in_(view.lang)),
         subtitle=view.text("测算结果", "computed results"),
         statement=Words("", " ").in_(view.lang).join(one.in_(view.lang).strip() for one in said if one),
         banner=None,
