@@ -87,7 +87,10 @@ class Set:
         draft = Words(f"填报稿 · {self.usual.subtitle}", f"draft to be completed · {self.usual.subtitle}").in_(
             self.lang
         )
-        return replace(self._matter(title, [*self._draft(), *body, *self._list_of_annexes(), self._to_write(form.sign)]), subtitle=draft)
+        return replace(
+            self._matter(title, [*self._draft(), *body, *self._list_of_annexes(), self._to_write(form.sign)]),
+            subtitle=draft,
+        )
 
     def _matter(self, title: str, front: list[str]) -> Matter:
         return replace(self.usual, title=title, front=front, back=(), first=(), statement="")

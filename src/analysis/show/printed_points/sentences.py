@@ -9,7 +9,7 @@ from analysis.language import Words
 from analysis.show.class_size.sentences import CHANGE_ESTIMAND
 from analysis.show.page import words
 from analysis.show.page.speaking import Speaker
-from analysis.show.printed_points.view import LARGE, PrintedPoints
+from analysis.show.printed_points.view import LARGE, PrintedPoints, in_print
 from analysis.tables.catalogue.provenance import KIND_WORDS
 from analysis.tables.facts.fact import Fact
 from analysis.tables.facts.printed import as_printed
@@ -77,7 +77,7 @@ def _one_year(view: PrintedPoints, place: str) -> Words:
     ):
         facts = {fact.statistic: fact for fact in here.select(measure=measure)}
         if {"count", "share", "decrease", "decrease_rate"} <= set(facts):
-            count, less = (_in_words(facts[name]) for name in ("count", "decrease"))
+            count, less = (in_print(facts[name]) for name in ("count", "decrease"))
             share, rate = facts["share"].printed, facts["decrease_rate"].printed
             zh += f"{label.zh}{count.zh}个，占{share}%，比上年减少{less.zh}个，降{rate}%；"
             en += f"{count.en} {label.en}, {share}%, {less.en} fewer than the year before, down {rate}%; "
@@ -86,11 +86,6 @@ def _one_year(view: PrintedPoints, place: str) -> Words:
         f"{name.en}, {point.year}: {en}the number of classes of the year before is not printed, so neither the fall in points "
         "nor its split can be computed.",
     )
-
-
-def _in_words(fact: Fact) -> Words:
-    factor = Words("万", "0,000") if fact.printed_unit.startswith("万") else Words("", "")
-    return Words(fact.printed + factor.zh, words.whole(fact.number) if factor.en else fact.printed)
 
 
 def mean_hides(view: PrintedPoints) -> list[Words]:

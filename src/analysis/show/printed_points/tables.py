@@ -8,8 +8,7 @@ from analysis.insight.series.implied_base import ImpliedBase, implied_base
 from analysis.language import Words
 from analysis.show.page import words
 from analysis.show.page.table import Table, left, right
-from analysis.show.printed_points.view import PrintedPoint, PrintedPoints
-from analysis.tables.facts.fact import MULTIPLES, Fact
+from analysis.show.printed_points.view import PrintedPoint, PrintedPoints, in_print
 
 LONGEST = 2  # decimals a report prints where it prints most
 
@@ -26,7 +25,7 @@ def printed_large_classes(view: PrintedPoints) -> Table:
                 (
                     view.place_name(place),
                     str(point.year),
-                    _in_print(view, point.count),
+                    in_print(point.count),
                     f"{point.share.printed}%",
                     _range(base) if base else _stated_classes(view, place, point.year),
                 )
@@ -44,14 +43,9 @@ def printed_large_classes(view: PrintedPoints) -> Table:
     )
 
 
-def _stated_classes(view: PrintedPoints, place: str, year: int) -> str:
+def _stated_classes(view: PrintedPoints, place: str, year: int) -> Words | str:
     found = list(view.facts.select(place=place, year=year, measure="classes", statistic="count"))
-    return _in_print(view, found[0]) if found else words.MISSING
-
-
-def _in_print(view: PrintedPoints, fact: Fact) -> str:
-    """The digits printed, with 万 where they count ten thousands."""
-    return fact.printed + (view.text("万", f" × {MULTIPLES['万']:,}") if fact.printed_unit.startswith("万") else "")
+    return in_print(found[0]) if found else words.MISSING
 
 
 def printed_falls(view: PrintedPoints) -> Table:

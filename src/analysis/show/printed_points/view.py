@@ -9,6 +9,8 @@ from functools import cached_property
 from analysis.formulas.trend import smallest_possible_p
 from analysis.insight.class_size.shares import PrintedShareChange, split_printed_shares
 from analysis.insight.exchange.ratios import PrintedTrend, trend_of_printed
+from analysis.insight.reports.arithmetic.units import english_amount
+from analysis.language import Words
 from analysis.show.county.view import check_language
 from analysis.show.page.speaking import Speaker
 from analysis.tables.catalogue.datasets import load_facts
@@ -23,6 +25,13 @@ EXCHANGE_MEASURES = {
     ("exchanged_backbone_teachers", "exchanged_teachers"): "backbone_of_exchanged",
     ("exchanged_principals", "principals"): "principals_of_all",
 }
+
+
+def in_print(fact: Fact) -> Words:
+    """The digits printed, with 万 where they count ten thousands; in English as English counts (265,000)."""
+    if not fact.printed_unit.startswith("万"):
+        return Words(fact.printed, fact.printed)
+    return Words(f"{fact.printed}万", english_amount(fact.printed, "万"))
 
 
 @dataclass(frozen=True)
