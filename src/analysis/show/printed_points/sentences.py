@@ -11,7 +11,6 @@ from analysis.show.page import words
 from analysis.show.page.speaking import Speaker
 from analysis.show.printed_points.view import LARGE, PrintedPoints, in_print
 from analysis.tables.catalogue.provenance import KIND_WORDS
-from analysis.tables.facts.fact import Fact
 from analysis.tables.facts.printed import as_printed
 
 SUPER_LARGE = "classes_66_or_more"
