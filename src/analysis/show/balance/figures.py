@@ -94,13 +94,16 @@ def school_shares(view: View, indicator: str, stage: str, most: int = 10) -> Non
             f"Where differences come from: {label.en} ({words.stage(stage, 'en')})",
         )
     )
-    show_figure(
-        figure,
-        view.text(
-            f"{label.zh}：对校际差异贡献最大的{len(top)}所学校",
-            f"{values.indicator.short.en}: the {len(top)} schools that contribute most to the differences",
-        ),
+    which = (
+        Words(
+            f"对校际差异贡献最大的{len(top)}所学校", f"the {len(top)} schools that contribute most to the differences"
+        )
+        if len(top) < len(x)
+        else Words(
+            f"{len(top)}所学校对校际差异的贡献", f"the {len(top)} schools by what they contribute to the differences"
+        )
     )
+    show_figure(figure, view.text(f"{label.zh}：{which.zh}", f"{values.indicator.short.en}: {which.en}"))
 
 
 def cv_over_years(view: View) -> None:
