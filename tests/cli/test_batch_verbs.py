@@ -36,6 +36,13 @@ def run(junheng, folder, tmp_path, monkeypatch):
     return call
 
 
+def test_an_option_of_several_values_may_be_repeated_or_separated_by_commas(junheng, folder):
+    asked = ["run", "--data", folder, "--dry-run"]
+    once = junheng("--lang", "en", *asked, "--format", "html,xlsx", "--lang", "zh,en")
+    twice = junheng("--lang", "en", *asked, "--format", "html", "--format", "xlsx", "--lang", "zh", "--lang", "en")
+    assert once.code == twice.code == 0 and once.out == twice.out and len(once.out.splitlines()) == 5
+
+
 def test_a_run_can_be_foretold_made_kept_verified_and_traced(run, junheng, folder, tmp_path, monkeypatch):
     out, asked = tmp_path / "out", ["--standard", "cn-quality-balance-2017"]
     foretold = run("--dry-run", *asked, ending="xlsx")

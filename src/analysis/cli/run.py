@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated
 
@@ -12,7 +13,9 @@ from analysis import paths
 from analysis.cli.app import app, console, words
 from analysis.cli.options import DataSet, Folder, StandardName, Year, choose
 from analysis.cli.progress import Progress
+from analysis.language import LANGS
 
+FORMATS = ("html", "docx", "pdf")  # as publish/recipes.py says, which is too heavy, too
 LEAST = 5  # as insight/masking/cells.py says, which is too heavy to import for a list of options
 
 
@@ -40,17 +43,24 @@ def run(
     ] = None,
     standard: StandardName = "",
     year: Year = 0,
-    lang: Annotated[str, typer.Option(help=words("附件语言，逗号分隔", "languages of the appendices"))] = "zh,en",
+    lang: Annotated[
+        list[str] | None,
+        typer.Option(
+            show_default="zh,en",
+            help=words("附件语言，逗号分隔或重复", "languages of the appendices, comma separated or repeated"),
+        ),
+    ] = None,
     formats: Annotated[
-        str,
+        list[str] | None,
         typer.Option(
             "--format",
+            show_default=",".join(FORMATS),
             help=words(
-                "格式，逗号分隔：html、docx、pdf；xlsx 为各县的公式工作簿",
-                "formats, comma separated: html, docx, pdf; xlsx is a county's workbook of formulas",
+                "格式，逗号分隔或重复：html、docx、pdf；xlsx 为各县的公式工作簿",
+                "formats, comma separated or repeated: html, docx, pdf; xlsx is a county's workbook of formulas",
             ),
         ),
-    ] = "html,docx,pdf",
+    ] = None,
     per_school: Annotated[
         bool,
         typer.Option(
@@ -137,7 +147,7 @@ def run(
         out = out / "public"
 
     start = time.perf_counter()
-    langs, endings = _listed(lang), _listed(formats)
+    langs, endings = _listed(lang or LANGS), _listed(formats or FORMATS)
     asked = {"dataset": dataset, "county": county, "appendix": appendix, "year": year, "lang": langs, "format": endings}
     asked |= {"per_school": True} if per_school else {}
     read = of_everything(asked)
@@ -162,9 +172,9 @@ def run(
     _close(outcomes, out / "index.html", time.perf_counter() - start)
 
 
-def _listed(text: str) -> list[str]:
+def _listed(texts: Iterable[str]) -> list[str]:
     """ "zh, en" → zh and en, each once."""
-    return list(dict.fromkeys(part.strip() for part in text.split(",")))
+    return list(dict.fromkeys(part.strip() for text in texts for part in text.split(",")))
 
 
 def _foretell(wanted: list, endings: list[str], out: Path, how: object) -> None:
