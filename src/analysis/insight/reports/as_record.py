@@ -14,6 +14,7 @@ from fractions import Fraction
 from analysis.errors import UsageError
 from analysis.insight.reports.arithmetic.ranges import Range, exact_range
 from analysis.insight.reports.arithmetic.units import read_unit
+from analysis.insight.reports.findings import title_of
 from analysis.insight.reports.printed_fact import PrintedFact
 from analysis.insight.reports.report import Report
 from analysis.language import Words
@@ -53,8 +54,8 @@ def as_record(report: Report, chosen: Mapping[str, str] | None = None) -> Record
     ]
     note = None
     if chosen:
-        said = "、".join(f"{report.facts[name].label.zh}取{value}" for name, value in chosen.items())
-        said_en = ", ".join(f"{report.facts[name].label.en}: {value}" for name, value in chosen.items())
+        said = "、".join(f"{title_of(report.facts[name]).zh}取{value}" for name, value in chosen.items())
+        said_en = ", ".join(f"{title_of(report.facts[name]).en}: {value}" for name, value in chosen.items())
         note = Words(f"缺损的数按所选补定：{said}", f"damaged numbers as somebody chose them: {said_en}")
     return Record(
         place=report.place,

@@ -50,7 +50,7 @@ class Base(Check):
     one: bool = False
 
     def subject_of(self, report: Report) -> Words:
-        return Words("{share}的分母", "base of {share}").format(share=title_of(report.fact(self.pairs[0][1])))
+        return Words("{share}的分母", "{share}: its base").format(share=title_of(report.fact(self.pairs[0][1])))
 
     def judged(self, report: Report, standards: Mapping[str, Standard]) -> Finding:
         pairs = [(report.fact(a), report.fact(b)) for a, b in self.pairs]
@@ -132,7 +132,9 @@ def _one_pair(part: PrintedFact, share: PrintedFact, implied: Range, unit: _Show
 
 def _beside_printed(base: PrintedFact, implied: Range) -> Words:
     where = Words("在", "inside") if base.quantity.numbers.meets(implied) else Words("不在", "outside")
-    said = Words("原文{title}{digits}{where}此范围内。", "The printed {title}, {digits}, is {where}.")
+    said = Words(
+        "原文{title}{digits}{where}此范围内。", "The figure printed for {title}, {digits}, is {where} this range."
+    )
     return said.format(title=title_of(base), digits=base.as_printed, where=where)
 
 
@@ -190,7 +192,7 @@ class Whole(Check):
         parts = whole_parts(share.printed, share.read_unit.factor, n)
         result = listed(both(f"{k}/{n}") for k in parts)
         end = Words(f"{result.zh}可得。", f"{result.zh} gives it.") if parts else _no_whole_part(share, n)
-        said = Words("以{title}{base}为分母，{end}", "Of {base} ({title}), {end}")
+        said = Words("以{title}{base}为分母，{end}", "Taking {title}, {base}, as the base, {end}")
         missed = Conclusion.NOT_REPRODUCED if self.same_base else Conclusion.CANNOT_JUDGE
         return self.finding(
             report,

@@ -177,7 +177,7 @@ def _would_need(report: Report, target: PrintedFact, best: _Trial) -> Iterator[W
         found = needed(best.formula, name, report.quantities, _wanted(target))
         digits = nearest_digits(part, in_unit(found, part)) if found else None
         if digits:
-            yield Words("{part}为{digits}（原文{printed}）", "{part} were {digits} (printed {printed})").format(
+            yield Words("{part}为{digits}（原文{printed}）", "{part} came to {digits} (printed {printed})").format(
                 part=title_of(part), digits=part.with_unit(digits), printed=part.as_printed
             )
 
@@ -254,7 +254,7 @@ class Order(Check):
     high: FormulaText
 
     def subject_of(self, report: Report) -> Words:
-        part = title_of(report.fact(self.low.names[0]))
+        part = listed((title_of(report.fact(name)) for name in self.low.names), "＋", " + ")
         return Words("{part}不大于整体", "{part}: not more than the whole").format(part=part)
 
     def judged(self, report: Report, standards: Mapping[str, Standard]) -> Finding:

@@ -109,14 +109,14 @@ class Repair(Check):
         found = list(repairs(report, self))
         said = Words(
             "补回脱落的数字后有{count}种可能：{repairs}{more}。未经核实，不用于计算。",
-            "{count} possible repairs: {repairs}{more}. Unconfirmed, never computed with.",
+            "Possible repairs ({count}): {repairs}{more}. Unconfirmed, never computed with.",
         )
         none = Words(
             "只补这几个数，没有一种能使各关系成立；其他数也可能有脱落。",
             "No repair of these numbers alone makes the relations hold; others may be damaged too.",
         )
         more = Words("等", " …") if len(found) > SHOWN else ""
-        shown = listed((_one_repair(report, repair) for repair in found[:SHOWN]), "；", "；")
+        shown = listed((_one_repair(report, repair) for repair in found[:SHOWN]), "；", "; ")
         return self.finding(
             report,
             Conclusion.CANNOT_JUDGE,
@@ -128,9 +128,9 @@ class Repair(Check):
 
 
 def _one_repair(report: Report, repair: Mapping[str, str]) -> Words:
-    each = Words("{label} {digits}", "{label} {digits}")
+    each = Words("{title} {digits}", "{title} {digits}")
     return listed(
-        (each.format(label=report.fact(name).label, digits=text) for name, text in repair.items()), "，", ", "
+        (each.format(title=title_of(report.fact(name)), digits=text) for name, text in repair.items()), "，", ", "
     )
 
 
