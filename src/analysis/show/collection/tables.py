@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from analysis.insight.reports.findings import Conclusion, in_a_row
 from analysis.insight.reports.overview import DIFFERENCE, GROWTH, KIND_WORDS, RATIO, SCOPE_WORDS, SUM
 from analysis.insight.reports.report import Report
-from analysis.language import Words
+from analysis.language import Words, begun
 from analysis.show.collection.view import ANSWERS, CollectionView, Relation
 from analysis.show.page import words
 from analysis.show.page.table import Column, Table, left, right
@@ -66,7 +66,7 @@ def not_reproduced(view: CollectionView) -> Table:
     rows = [
         (
             view.audit.reports[found.report].title,
-            found.subject,
+            Words(found.subject.zh, begun(found.subject.en)),
             *(said if said.zh else words.MISSING for said in (found.printed, found.computed)),
             in_a_row(found.innocent),
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from analysis.insight.reports.arithmetic.units import english
 from analysis.insight.reports.findings import CONCLUSION_WORDS, Conclusion, Finding
 from analysis.insight.reports.overview import waterfall_frame
+from analysis.language import begun
 from analysis.show.page import grammar, style, words
 from analysis.show.page.style import new_figure, show_figure
 from analysis.show.reports.matter import named
@@ -35,7 +36,7 @@ def waterfall(view: ReportsView, found: Finding) -> None:
     ]  # fmt: skip
     grammar.steps(axes, steps, size=7.5)
     axes.margins(x=0.12)
-    title = found.subject.in_(view.lang)
+    title = begun(found.subject.in_(view.lang))
     figure.suptitle(title, x=0.01, ha="left", fontsize=10.5)
     unit = view.audit.reports[found.report].fact(found.facts[0]).unit
     axes.set_xlabel(unit if view.lang == "zh" else english(unit))

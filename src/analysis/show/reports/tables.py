@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from analysis.insight.reports.claims import Order
-from analysis.insight.reports.findings import CONCLUSION_WORDS, OPEN, Conclusion, in_a_row
+from analysis.insight.reports.findings import CONCLUSION_WORDS, OPEN, Conclusion, Finding, in_a_row
 from analysis.insight.reports.overview import KIND_WORDS, SCOPE_WORDS
-from analysis.language import Words
+from analysis.language import Words, begun
 from analysis.show.page import words
 from analysis.show.page.table import Table, left, right
 from analysis.show.reports.view import ReportsView
@@ -56,7 +56,7 @@ def open_findings(view: ReportsView) -> Table:
     chosen = sorted((f for f in view.findings if f.conclusion in OPEN), key=lambda found: OPEN.index(found.conclusion))
     rows = [
         (
-            found.subject,
+            _subject(found),
             KIND_WORDS[found.kind],
             _or_missing(found.printed),
             _or_missing(found.computed),
@@ -80,13 +80,18 @@ def open_findings(view: ReportsView) -> Table:
     )
 
 
+def _subject(found: Finding) -> Words:
+    """What a finding is about, as a row begins with it."""
+    return Words(found.subject.zh, begun(found.subject.en))
+
+
 def _or_missing(said: Words) -> Words | str:
     return said if said.zh else words.MISSING
 
 
 def would_need(view: ReportsView) -> Table:
     """What would have to be true for each open claim, one change at a time."""
-    rows = [(found.subject, change) for found in view.findings for change in found.would_need]
+    rows = [(_subject(found), change) for found in view.findings for change in found.would_need]
     return view.tabulate(
         Words("关系成立时各数应为（逐个推算）", "What each number would be if the relation held (one at a time)"),
         [left("事项", "Subject", 4), left("推算", "Implied", 6)],
@@ -102,7 +107,7 @@ def would_need(view: ReportsView) -> Table:
 def reproduced(view: ReportsView) -> Table:
     """The claims that can be recomputed: what is right is said, too."""
     rows = [
-        (found.subject, _or_missing(found.printed), _or_missing(found.computed))
+        (_subject(found), _or_missing(found.printed), _or_missing(found.computed))
         for found in view.findings
         if found.conclusion is Conclusion.REPRODUCED and found.kind != Order.kind  # a bound that is kept is no number
     ]
