@@ -128,13 +128,13 @@ def ploomber(jobs: list[Job], folder: Path) -> None:
 
 def bare(jobs: list[Job], folder: Path) -> None:
     """The cells of each notebook in a fork of one warm process: what the kernels compute, and no kernel."""
-    from analysis.publish.execute import _shared
+    from analysis.publish.execute import shared_calls
     from analysis.publish.kernels.preload import ALWAYS, imported_by, load
 
     os.environ["MPLBACKEND"] = "agg"
     notebooks = [nbformat.read(path, as_version=4) for path, _ in jobs]
     sources = [cell.source for one in notebooks for cell in one.cells if cell.cell_type == "code"]
-    load([*ALWAYS, *imported_by(sources)], [call for _, parameters in jobs for call in _shared(parameters)])
+    load([*ALWAYS, *imported_by(sources)], [call for _, parameters in jobs for call in shared_calls(parameters)])
     for notebook, (_, parameters) in zip(notebooks, jobs, strict=True):
         if not (child := os.fork()):
             run_cells(notebook, parameters)

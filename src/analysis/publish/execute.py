@@ -67,14 +67,14 @@ def run_notebook(
             progress_bar=False,
             execution_timeout=limits.seconds,
             memory_mib=limits.memory_mib,
-            calls=_shared(parameters),
+            calls=shared_calls(parameters),
         )
     except PapermillExecutionError as error:
         raise NotebookError(path, parameters, error) from error
     return _without_process_numbers(executed)
 
 
-def _shared(parameters: Mapping[str, Any]) -> list[Call]:
+def shared_calls(parameters: Mapping[str, Any]) -> list[Call]:
     """What the notebooks of a county all begin with: the parent of warm kernels may keep it for them."""
     if "dataset" not in parameters:
         return [("analysis.rules.standards", "load_standards")]
