@@ -56,8 +56,9 @@ local VERDICTS = { met = true, ["not-met"] = true, unjudged = true }
 local LONGEST_UNBROKEN = 14   -- signs
 
 local function is_of_one_piece(cell)
-  if cell.col_span > 1 or display_width(cell.contents) > LONGEST_UNBROKEN then return false end
-  return cell.alignment == "AlignRight" or cell.classes:find_if(function(class) return VERDICTS[class] end) ~= nil
+  if cell.col_span > 1 then return false end
+  if cell.classes:find_if(function(class) return VERDICTS[class] end) then return true end
+  return cell.alignment == "AlignRight" and display_width(cell.contents) <= LONGEST_UNBROKEN
 end
 
 -- How many signs a column takes of which no cell may break: numbers, whose points stand below each other, with their units;
@@ -173,6 +174,30 @@ local function with_room_for(asked, needed, line)
   return widths
 end
 
+-- Room moved from one column to another as long as the rows take fewer lines by it.
+local MOVES, MOST_MOVES, FEW_ROWS = { 2, 6, 12 }, 30, 120   -- signs; a longer table is left as it is
+
+local function with_room_moved(rows, widths, least, fewest)
+  local function better()
+    for _, signs in ipairs(MOVES) do
+      for from, width in ipairs(widths) do
+        for to = 1, width - signs >= least[from] + 2 and #widths or 0 do
+          local tried = table.move(widths, 1, #widths, 1, {})
+          tried[from], tried[to] = tried[from] - signs, tried[to] + signs
+          local count = lines_of(rows, tried)
+          if count < fewest then return tried, count end
+        end
+      end
+    end
+  end
+  for _ = 1, #rows <= FEW_ROWS and MOST_MOVES or 0 do
+    local found, count = better()
+    if not found then break end
+    widths, fewest = found, count
+  end
+  return widths
+end
+
 -- Of the widths that break no word, nothing of one piece and no short heading, those in which the rows take the fewest
 -- lines: near the shares asked for, or near the square roots of the longest texts; where the line has too little room for
 -- that, only what is of one piece stays whole.
@@ -190,7 +215,7 @@ local function best_widths(tbl, asked, line)
       end
     end
   end
-  return best or with_room_for(asked, widths_of_pieces(tbl), line)
+  return best and with_room_moved(rows, best, least, fewest) or with_room_for(asked, widths_of_pieces(tbl), line)
 end
 
 -- Sets the columns' shares of the line; gives their widths in signs.

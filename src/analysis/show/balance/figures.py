@@ -147,5 +147,7 @@ def _label_ends(axes: Axes, x: float, ends: list[tuple[float, str, str]]) -> Non
     for value, name, colour in sorted(end for end in ends if not math.isnan(end[0])):
         y = max(value, previous + step)
         previous = y
-        axes.plot([x + 0.03, x + 0.1], [value, y], color=style.GRID, linewidth=0.6)  # an arrow takes twenty times as long
+        axes.plot(
+            [x + 0.03, x + 0.1], [value, y], color=style.GRID, linewidth=0.6
+        )  # an arrow takes twenty times as long
         axes.text(x + 0.12, y, f"{name} {value:.2f}", va="center", fontsize=7.5, color=colour)

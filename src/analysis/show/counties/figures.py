@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 
 from matplotlib.axes import Axes
 
+from analysis.language import Words
 from analysis.rules.results import Answer
 from analysis.rules.standards import Standard
 from analysis.show.counties.view import Counties, CountyRow
@@ -25,7 +27,7 @@ def composites(view: Counties, standard: Standard | None) -> None:
     figure, panels = new_figure(
         1.1 + 0.29 * len(counties), columns=len(stages), sharex=True, sharey=True, squeeze=False
     )
-    labels = [place.in_(view.lang).split(",")[0] + (f" {year}" if year else "") for place, year in counties]
+    labels = [_called(place, year, view.lang) for place, year in counties]
     for axes, stage in zip(panels[0], stages, strict=True):
         grammar.rows(axes, labels, 7.5, is_ruled=True)
         mine = [row for row in rows if row.stage == stage]
@@ -39,6 +41,15 @@ def composites(view: Counties, standard: Standard | None) -> None:
     first.set_xlim(0, 1.75 * widest)  # room for the names at the right
     first.set_xticks([tick for tick in (0, 0.5, 1, 1.5) if tick < 1.75 * widest])
     show_figure(figure, _composites_caption(view, rows))
+
+
+_ABOVE = re.compile(r"^(?:.+?(?:省|自治区)(?=.))?(?:.+?市(?=.))?")  # province and city before a county's own name
+
+
+def _called(place: Words, year: int | None, lang: str) -> str:
+    """A county and year beside a mark: its own name without those of the province and city, which the tables tell."""
+    own = _ABOVE.sub("", place.zh) if lang == "zh" else place.en.partition(",")[0]
+    return f"{own} {year}" if year else own
 
 
 def _composites_caption(view: Counties, rows: list[CountyRow]) -> str:
@@ -95,8 +106,7 @@ def level_and_balance(view: Counties, indicator: str, standard: Standard, stage:
             mean, cv, s=34, marker=style.STAGE_MARKERS[stage], edgecolor=style.STAGE_COLOURS[stage], linewidth=1.3,
             color=style.STAGE_COLOURS[stage] if own else "white",
         )  # fmt: skip
-        label = row.place.in_(view.lang).split(",")[0] + (f" {row.year}" if row.year else "")
-        labels.append((mean, cv, label))
+        labels.append((mean, cv, _called(row.place, row.year, view.lang)))
     vertical_limit(axes, level.value, "")
     horizontal_limit(axes, balance.value, "")
     _name_quadrants(axes, view)

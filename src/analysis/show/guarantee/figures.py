@@ -24,7 +24,7 @@ _HEADS = {
     Evidence.NONE: Words("未填报", "not stated"),
 }
 _MOST_SIGNS = {"zh": 26, "en": 56}  # of a line of an item's name beside its row
-_ROW, _ROW_OF_TWO_LINES = 0.135, 0.215  # inches
+_ROW, _LINE = 0.055, 0.08  # inches: between rows, a line of a name
 
 
 def coverage(view: GuaranteeView) -> None:
@@ -35,7 +35,7 @@ def coverage(view: GuaranteeView) -> None:
     rows = [row for part in view.parts for row in _rows(view, part)]
     kinds = list(Evidence)
     names = [textwrap.fill(label, _MOST_SIGNS[view.lang]) for label, *_ in rows]
-    high = _ROW_OF_TWO_LINES if any("\n" in name for name in names) else _ROW
+    high = _ROW + _LINE * max((1 + name.count("\n") for name in names), default=1)
     figure, axes = new_figure(0.8 + high * len(rows))
     for place, (_, kind, answer, text) in enumerate(rows):
         column = kinds.index(kind)
