@@ -30,6 +30,15 @@ def title_and_kind(job: Job) -> tuple[Words, Words]:
     return dataset.title, KIND_WORDS[dataset.kind]
 
 
+def place_and_year(job: Job) -> tuple[Words, str]:
+    """The county or place a document is about, and the year; nothing where it is about several."""
+    if job.recipe.scope in OF_REPORTS and not job.refusal:
+        own = _own(job.dataset)
+        report = own.report if own else _entered(job.dataset)
+        return report.place, report.year
+    return Words(job.county, job.county), str(job.year or "")
+
+
 def digests_of(name: str, scope: str) -> dict[str, str]:
     """sha256 of every file of a data set, an entered report or a reader's reports, as it is."""
     if scope in (*OF_REPORTS, "collection"):

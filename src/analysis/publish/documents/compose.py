@@ -14,7 +14,7 @@ from importlib.resources import as_file, files
 from nbformat import NotebookNode
 
 from analysis.errors import DocumentError, Problem
-from analysis.language import LANGS, Words
+from analysis.language import LANGS, Words, begun
 from analysis.publish.documents.appendix import Appendix
 from analysis.publish.documents.pandoc import run_pandoc
 from analysis.show.page.matter import Picture
@@ -208,7 +208,7 @@ def _colophon(appendix: Appendix) -> Piece:
 def _metadata(appendix: Appendix) -> dict[str, Block]:
     texts = {
         "title": appendix.title,
-        "subtitle": appendix.subtitle,
+        "subtitle": begun(appendix.subtitle),
         "statement": "" if appendix.first else appendix.statement,
         "banner": appendix.banner or "",
         "lang": "zh-CN" if appendix.lang == "zh" else "en-GB",

@@ -162,12 +162,20 @@ local function name_rows(tbl)
 end
 
 local table_word = "Table"   -- in the document's language
+local LONGEST_UNBROKEN = 14   -- signs
+
+-- A number with its unit stays on one line, as on paper.
+local function is_short_number(cell)
+  local text = pandoc.utils.stringify(cell.contents)
+  return cell.alignment == "AlignRight" and text:match("%d") and utf8.len(text) <= LONGEST_UNBROKEN
+end
 
 local html = {
   Meta = function(meta) table_word = pandoc.utils.stringify(meta.table) end,
   Table = function(tbl)
     with_cells(tbl, function(cell, is_head)
       if is_head then cell.attributes.scope = cell.col_span > 1 and "colgroup" or "col" end
+      if not is_head and is_short_number(cell) then cell.classes:insert("whole") end
     end)
     name_rows(tbl)
     local name = pandoc.utils.stringify(tbl.caption.long)

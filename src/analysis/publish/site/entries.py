@@ -10,7 +10,7 @@ from typing import Any
 
 from analysis.language import Words
 from analysis.publish.batch import Outcome
-from analysis.publish.inputs import title_and_kind
+from analysis.publish.inputs import place_and_year, title_and_kind
 from analysis.publish.recipes import OF_OWN_REPORTS, OF_REPORTS
 from analysis.rules.results import Answer, all_of
 from analysis.rules.verdict import OVERALL
@@ -23,6 +23,8 @@ Line = Mapping[str, Any]
 class Entry:
     """One kind of document about one county and year, in all its languages.
 
+    place    : the county, or the place a report is about; nothing where a document is about several
+    when     : the year as it is shown, or ""
     outcomes : one a language
     as_of    : the day the data describe; None where nobody stated it
     """
@@ -30,6 +32,8 @@ class Entry:
     title: Words
     kind: Words
     recipe: Words
+    place: Words
+    when: str
     as_of: dt.date | None
     outcomes: Sequence[Outcome]
 
@@ -79,4 +83,11 @@ def _entry(outcomes: Sequence[Outcome]) -> Entry:
     job = outcomes[0].job
     title, kind = title_and_kind(job)
     is_of_tables = job.recipe.scope not in (*OF_REPORTS, *OF_OWN_REPORTS)
-    return Entry(title, kind, job.recipe.title, find_dataset(job.dataset).date if is_of_tables else None, outcomes)
+    return Entry(
+        title,
+        kind,
+        job.recipe.title,
+        *place_and_year(job),
+        find_dataset(job.dataset).date if is_of_tables else None,
+        outcomes,
+    )

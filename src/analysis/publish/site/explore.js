@@ -55,7 +55,7 @@ addEventListener("DOMContentLoaded", () => {
     const group = at(chosen());
     const known = (group?.schools ?? []).filter(([, value]) => value !== null).sort((one, other) => one[1] - other[1]);
     const answers = (wanted) => (group?.schools ?? []).filter(([, , answer]) => answer === wanted).length;
-    document.getElementById("said").textContent = Object.entries(data.answers).map(([name, words]) => `${in_(words)} ${answers(name)}`).join("  ");
+    document.getElementById("said").textContent = Object.entries(data.answers).map(([name, words]) => `${in_(words)} ${answers(name)}`).join(" · ");
     document.getElementById("chosen").textContent = Object.values(choice).map((one) => one.selectedOptions[0].text).join(" · ");
     const svg = canvas("strip", 245, in_(data.indicators[choice.indicator.value]));
     if (known.length) {
@@ -115,5 +115,6 @@ addEventListener("DOMContentLoaded", () => {
   };
   for (const select of Object.values(choice)) select.addEventListener("change", show);
   for (const event of ["language", "resize"]) addEventListener(event, show);
+  addEventListener("beforeprint", () => { document.querySelector("details").open = true; });   // paper cannot open it
   show();
 });

@@ -7,7 +7,7 @@ it weigh 0.2 to 4 MB, want a policy that lets text run, or draw on a canvas nobo
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -40,6 +40,7 @@ CHOICES = {
     "year": Words("年份", "Year"),
 }
 SCHOOLS = Words("各校数值", "Values by school")
+LISTED = Words("各校数值列表", "Values as a table")
 COUNTIES = Words("各县区校际差异系数", "Coefficients of variation by county")
 COEFFICIENT = Words("校际差异系数", "coefficient of variation")
 COLUMNS = (Words("学校", "School"), Words("数值", "Value"), Words("判断", "Answer"))
@@ -48,7 +49,8 @@ BACK = Words("返回目录", "Back to the index")
 
 def write_explorer(outcomes: Sequence[Outcome], out: Path) -> Path | None:
     """Write explore.html from the traces of the counties' documents; None, and no page, where no school was judged."""
-    found = [one for entry in entries(outcomes) for one in _counties(entry.outcomes, out)]
+    every = (one for entry in entries(outcomes) for one in _counties(entry.outcomes, out))
+    found = {(one["county"], one["year"]): one for one in every}.values()  # several documents may be about one county
     path = out / NAME
     if not found:
         path.unlink(missing_ok=True)
@@ -88,7 +90,7 @@ def _counties(outcomes: Sequence[Outcome], out: Path) -> Iterator[dict[str, Any]
         }
 
 
-def _told(counties: Sequence[dict[str, Any]]) -> dict[str, Any]:
+def _told(counties: Collection[dict[str, Any]]) -> dict[str, Any]:
     """Everything the page's script reads: numbers as recorded, words in both languages."""
     called = {name: words for one in counties for name, words in one["called"].items()}
     known = common_terms().indicators
@@ -110,7 +112,7 @@ def _controls() -> str:
 def _charts() -> str:
     return (
         f'<h2>{both(SCHOOLS)}</h2>\n<p id="chosen"></p>\n<p id="said" aria-live="polite"></p>\n<div id="strip" class="chart"></div>\n'
-        f'<details><summary>{both(SCHOOLS)}</summary><div class="table-scroll" role="region" tabindex="0" '
-        f'aria-label="{SCHOOLS.zh} · {SCHOOLS.en}"><table id="rows">{head(*COLUMNS)}<tbody></tbody></table></div></details>\n'
+        f'<details><summary>{both(LISTED)}</summary><div class="table-scroll" role="region" tabindex="0" '
+        f'aria-label="{LISTED.zh} · {LISTED.en}"><table id="rows">{head(*COLUMNS)}<tbody></tbody></table></div></details>\n'
         f'<section id="beside"><h2>{both(COUNTIES)}</h2>\n<div id="counties" class="chart"></div></section>'
     )

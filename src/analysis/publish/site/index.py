@@ -96,16 +96,20 @@ def _row(entry: Entry) -> str:
     answer = entry.answer
     shown = answer.value if answer else "not_made" if entry.failed else ""
     cells = (
-        str(entry.year or NOTHING),
+        entry.when or NOTHING,
         _result(entry),
         " ".join(f"{mark} {entry.counts[one.value]}" for one, mark in MARKS.items()) if entry.lines else NOTHING,
-        both(Words(entry.recipe.zh, begun(entry.recipe.en))),
-        f'{both(entry.title)} <span class="kind">{both(entry.kind)}</span>',
+        both(_begun(entry.recipe)),
+        f'{both(_begun(entry.title))} <span class="kind">{both(entry.kind)}</span>',
         entry.as_of.isoformat() if entry.as_of else NOTHING,
         _files(entry),
     )
-    name = f'<th scope="row" role="rowheader"{_if_empty(entry.county)}>{escape(entry.county) or NOTHING}</th>'
+    name = f'<th scope="row" role="rowheader"{_if_empty(entry.place.zh)}>{both(entry.place) or NOTHING}</th>'
     return f'<tr role="row" data-answer="{shown}">{name}{"".join(map(_cell, COLUMNS[1:], cells))}</tr>\n'
+
+
+def _begun(words: Words) -> Words:
+    return Words(words.zh, begun(words.en))
 
 
 def _cell(column: Words, content: str) -> str:
@@ -133,7 +137,7 @@ def _files(entry: Entry) -> str:
         if outcome.failure:
             shown = f'<span class="failed" id="{_anchor(outcome)}">{escape(outcome.failure.zh)}\n{escape(outcome.failure.en)}</span>'
         else:
-            shown = " ".join(_link(name, f"{entry.county} {entry.year} {lang}") for name in outcome.record["files"])
+            shown = " ".join(_link(name, f"{entry.place.zh} {entry.when} {lang}") for name in outcome.record["files"])
         told.append(f'<span class="files">{lang} {shown}</span>')
     return "".join(told)
 

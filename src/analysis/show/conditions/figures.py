@@ -66,7 +66,9 @@ def _not_shown(sections: Sequence[SectionVerdict]) -> Words:
     if not total:
         return Words("", "")
     if not missing:
-        return Words(f"；其余{total}个学校（学段）全部达标", f"; the other {total} sections meet all thresholds")
+        return Words(
+            f"；未列出的{total}个学校（学段）全部达标", f"; the {total} sections not shown meet all thresholds"
+        )
     return Words(
         f"；未列出的{total}个学校（学段）中，{missing}个有未达标或缺数据的指标，项数不多于所列学校",
         f"; of the {total} sections not shown, {missing} miss or lack something, no more than those shown",

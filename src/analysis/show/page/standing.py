@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from analysis.language import Words
+from analysis.language import Words, begun
 from analysis.rules.conventions import Conventions
 from analysis.rules.rule import StandardValue
 from analysis.rules.standards import InForce, Standard, confidence_counts
@@ -75,7 +75,7 @@ def sources(provenance: Provenance, lang: str) -> list[str]:
     """Producer, licence and note; the files with their digests, and what was digested where it is not the file."""
     stop = "。" if lang == "zh" else ". "
     named = (provenance.title, provenance.producer, provenance.licence)
-    said = [as_text(text) for words in named if (text := words.in_(lang))]
+    said = [begun(as_text(text)) for words in named if (text := words.in_(lang))]
     note = provenance.note.in_(lang) if provenance.note else ""
     files = Table(
         caption=Words("数据文件", "Data files").in_(lang),

@@ -17,7 +17,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from analysis.errors import DocumentError
-from analysis.language import Words
+from analysis.language import Words, begun
 from analysis.show.page.plain import as_text, by_number
 from analysis.show.page.table import display_width
 
@@ -141,6 +141,7 @@ def show_figure(figure: Figure, caption: str) -> None:
 
     A figure without a single point is not drawn, and that is said.
     """
+    caption = begun(caption)
     if not _has_data(figure):
         is_chinese = any("\u4e00" <= sign <= "\u9fff" for sign in caption)
         display(Markdown(as_text(f"{caption}：没有数据，图略。" if is_chinese else f"{caption}: no data, not drawn.")))
