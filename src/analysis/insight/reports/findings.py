@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
@@ -46,6 +47,18 @@ OPEN = (
     Conclusion.IMPLAUSIBLE,
     Conclusion.DAMAGED,
 )
+#: What checks come to, as tables of many reports count it; every conclusion is in one group.
+GROUPS: Mapping[Words, tuple[Conclusion, ...]] = {
+    Words("成立", "Hold"): (Conclusion.REPRODUCED, Conclusion.RULE_MET),
+    Words("不能复算", "Differ"): (Conclusion.NOT_REPRODUCED,),
+    Words("其他待核对", "Other"): tuple(one for one in OPEN if one is not Conclusion.NOT_REPRODUCED),
+    Words("不作判断", "Open"): (Conclusion.CANNOT_JUDGE, Conclusion.NOTE),
+}
+GROUPS_SAID = Words(
+    "成立：可由原文各部分复算，或符合所列标准；不能复算：不能由原文各部分复算；其他待核对：仅按截尾可复算、未达所列标准、数量级、文本缺损。",
+    "Hold: reproduced from the printed parts, or the standard named is met. Differ: cannot be reproduced from the printed "
+    "parts. Other: reproduced only by truncation, a standard not met, implausible magnitude, damaged text.",
+)
 #: What innocent reasons are given for.
 UNEXPLAINED = (Conclusion.NOT_REPRODUCED, Conclusion.TRUNCATED, Conclusion.IMPLAUSIBLE)
 
@@ -54,6 +67,12 @@ ROUNDING = Words("可能由未修约的数算出，或分步修约", "it may com
 DATE = Words("各数的统计时间可能不同", "the counts may be of different days")
 BASE = Words("分母或统计范围可能不同", "the base, or who is counted, may differ")
 DAMAGE = Words("录入、排印或转载可能有误", "a slip in typing, printing or reposting")
+
+
+def by_group(conclusions: Iterable[Conclusion | None]) -> list[int]:
+    """How many conclusions there are of each group of GROUPS."""
+    counts = Counter(conclusions)
+    return [sum(counts[one] for one in group) for group in GROUPS.values()]
 
 
 @dataclass(frozen=True, kw_only=True)

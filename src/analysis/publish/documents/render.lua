@@ -43,15 +43,16 @@ local function with_cells(tbl, visit)
 end
 
 -- Numbers of a column with fewer decimals than others are filled up with room as wide as digits: aligned on the point.
--- A line must not break in it: as a point is as wide as a space, the space that joins stands for it.
-local DIGIT_SPACE, JOINING_SPACE = "\u{2007}", "\u{00A0}"
+-- A line must not break in it. In the typefaces of Word documents a digit is as wide as two spaces and a point as one; the
+-- space made for the purpose is in few typefaces.
+local JOINING_SPACE = "\u{00A0}"
 
 local function room(missing, most)
   local has_no_point = missing == most
   if FORMAT == "typst" then
     return pandoc.RawInline("typst", ("#hide[%s%s]"):format(has_no_point and "." or "", ("0"):rep(missing)))
   end
-  return pandoc.Str((has_no_point and JOINING_SPACE or "") .. DIGIT_SPACE:rep(missing))
+  return pandoc.Str(JOINING_SPACE:rep(2 * missing + (has_no_point and 1 or 0)))
 end
 
 local function decimals(text) return #(text:match("%.(%d+)$") or "") end
@@ -119,7 +120,8 @@ local function colophon_after_contents(doc)
       if is_opening_end(block) then opening_end = #blocks end
     end
   end
-  if FORMAT == "docx" and doc.meta.typefaces then colophon:insert(pandoc.Para(doc.meta.typefaces)) end
+  local typefaces = doc.meta.typefaces and pandoc.utils.stringify(doc.meta.typefaces) or ""
+  if FORMAT == "docx" and typefaces ~= "" then colophon:insert(pandoc.Para(doc.meta.typefaces)) end
   if #colophon > 0 then blocks:insert((opening_end or #blocks) + 1, pandoc.Div(colophon, { class = "colophon" })) end
   return pandoc.Pandoc(blocks, doc.meta)
 end

@@ -40,11 +40,14 @@ PAGES = Words(
 
 
 def asked_for(lang: str, has_contents: bool) -> str:
-    """A line of a document's colophon: its typefaces, and when its contents get their numbers."""
+    """A line of a document's colophon: its typefaces, and when its contents get their numbers; nothing in an English annex,
+    whose typefaces every machine has."""
     pages = PAGES.in_(lang) if has_contents else ""
+    if lang == "en" and not has_contents:
+        return ""
     if lang == "en":
         faces = "Typefaces asked for: Times New Roman (text), Arial (headings); 宋体 and 黑体 for Chinese signs."
-        return f"{faces} {pages}".strip()
+        return f"{faces} {pages}"
     named = "；".join(f"{one.name}（{one.use.zh}，无则依次用{'、'.join(one.instead)}）" for one in TYPEFACES)
     faces = f"版式参照GB/T 9704-2012。本文件所用字体名：{named}。字体未嵌入，实际显示以打开文件的计算机为准。"
     return faces + pages

@@ -56,7 +56,7 @@ addEventListener("DOMContentLoaded", () => {
     const known = (group?.schools ?? []).filter(([, value]) => value !== null).sort((one, other) => one[1] - other[1]);
     const answers = (wanted) => (group?.schools ?? []).filter(([, , answer]) => answer === wanted).length;
     document.getElementById("said").textContent = Object.entries(data.answers).map(([name, words]) => `${in_(words)} ${answers(name)}`).join(" · ");
-    document.getElementById("chosen").textContent = Object.values(choice).map((one) => one.selectedOptions[0].text).join(" · ");
+    document.getElementById("chosen").textContent = [...Object.values(choice).map((one) => one.selectedOptions[0].text), in_(chosen().kind)].join(" · ");
     const svg = canvas("strip", 245, in_(data.indicators[choice.indicator.value]));
     if (known.length) {
       const found = scale([...known.map(([, value]) => value), group.limit ?? 0, group.mean ?? 0]);

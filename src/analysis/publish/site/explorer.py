@@ -14,6 +14,7 @@ from typing import Any
 from analysis import __version__
 from analysis.language import LANGS, Words
 from analysis.publish.batch import Outcome
+from analysis.publish.inputs import title_and_kind
 from analysis.publish.site.bilingual import both, head, page
 from analysis.publish.site.entries import entries
 from analysis.publish.site.pages import own_script, style
@@ -83,6 +84,7 @@ def _counties(outcomes: Sequence[Outcome], out: Path) -> Iterator[dict[str, Any]
     kept = {at: group for at, group in groups.items() if any(value is not None for _, value, _ in group["schools"])}
     if kept:
         yield {
+            "kind": title_and_kind(made.job)[1],
             "county": made.job.county,
             "year": made.job.year,
             "called": {name: called[name] for name, _ in kept},
@@ -100,7 +102,7 @@ def _told(counties: Collection[dict[str, Any]]) -> dict[str, Any]:
         "cv": COEFFICIENT,
         "stages": STAGE_WORDS,
         "answers": {one.value: [f"{MARKS[one]} {ANSWER_WORDS[one].in_(lang)}" for lang in LANGS] for one in Answer},
-        "counties": [{name: one[name] for name in ("county", "year", "groups")} for one in counties],
+        "counties": [{name: one[name] for name in ("county", "year", "kind", "groups")} for one in counties],
     }
 
 

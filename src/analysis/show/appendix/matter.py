@@ -149,7 +149,14 @@ def _standard_lines(view: View) -> list[str]:
     if view.standard is None:
         return []
     documents = (view.standard, standard(SPLIT))
-    return ["\n".join(f"- {one.document}: {one.title.in_(view.lang)} (`{one.id}`)" for one in documents)]
+    return [
+        "\n".join(
+            view.text(
+                f"- {one.document}：{one.title.zh}（`{one.id}`）", f"- {one.document}: {one.title.en} (`{one.id}`)"
+            )
+            for one in documents
+        )
+    ]
 
 
 def follows_rules(view: View) -> bool:

@@ -123,8 +123,14 @@ class Set:
 
     def _list_of_annexes(self) -> Iterator[str]:
         """As an official document names them, above its signature: 附件：1. …"""
-        yield Words("附件：", "Annexes:").in_(self.lang)
-        yield "\n".join(f"{number}. {one.title.in_(self.lang)}" for number, one in enumerate(documents(), start=1))
+        listed = [f"{number}. {one.title.in_(self.lang)}" for number, one in enumerate(documents(), start=1)]
+        if self.lang == "zh":  # lines of one paragraph, the numbers below each other
+            yield "\n".join(
+                f"| {before}{line}" for before, line in zip(["附件：", *["　　　"] * len(listed)], listed, strict=False)
+            )
+        else:
+            yield "Annexes:"
+            yield "\n".join(listed)
 
 
 def set_of(desk: Desk, title: Words) -> Set:

@@ -109,12 +109,12 @@ def change(view: View, stage: str) -> Words:
     moves = [move for move in moves if not math.isnan(move)]
     rose, fell = sum(move > 0 for move in moves), sum(move < 0 for move in moves)
     kinds = view.table.provenance.of_years(view.table.years).banner
-    made_up = Words(f"（{kinds.zh}）", f" ({kinds.en})") if kinds else Words("", "")
+    made_up = Words(f"所用数据：{kinds.zh}。", f" The data: {kinds.en}.") if kinds else Words("", "")
     return Words(
-        f"{first}—{view.year}年{made_up.zh}：{zh}{len(moves)}项差异系数中{rose}项上升、{fell}项下降。"
-        f"{count}个年份只能描述变化，不能据此推断趋势。",
-        f"{first}–{view.year}{made_up.en}: of {len(moves)} {en} coefficients, {rose} rose and {fell} fell. "
-        f"{count} years describe a change; they do not establish a trend.",
+        f"{first}—{view.year}年：{zh}{len(moves)}项差异系数中{rose}项上升、{fell}项下降。"
+        f"{count}个年份只能描述变化，不能据此推断趋势。{made_up.zh}",
+        f"{first}–{view.year}: of {len(moves)} {en} coefficients, {rose} rose and {fell} fell. "
+        f"{count} years describe a change; they do not establish a trend.{made_up.en}",
     )
 
 

@@ -10,7 +10,7 @@ from analysis.formulas import (
     unweighted_cv,
     unweighted_sample_cv,
 )
-from analysis.language import Words
+from analysis.language import Words, begun
 from analysis.rules.results import Verdict
 from analysis.show.county.view import View
 from analysis.show.distribution.tables import complete
@@ -104,7 +104,7 @@ def _summary_note(view: View) -> str:
     sizes = [
         view.text(
             f"{words.stage(stage, 'zh')}{len(view.rows_of(stage))}个学校（学段）、在校生{words.whole(_students(view, stage))}人",
-            f"{words.stage(stage, 'en')}: {len(view.rows_of(stage))} sections, {words.whole(_students(view, stage))} students",
+            f"{begun(words.stage(stage, 'en'))}: {len(view.rows_of(stage))} sections, {words.whole(_students(view, stage))} students",
         )
         for stage in view.stages
     ]

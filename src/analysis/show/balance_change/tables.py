@@ -54,9 +54,9 @@ def _cells(found: BalanceChange) -> tuple[str, ...]:
 
 
 def signed(move: float) -> str:
-    """A move of a coefficient, three decimals with its sign."""
+    """A move of a coefficient, three decimals with its sign; one too small to show keeps its sign, as it is counted."""
     shown = f"{move:+.3f}".replace("-", "−")
-    return shown[1:] if shown[1:] == "0.000" else shown
+    return shown if move else shown[1:]
 
 
 def _left_out(view: BalanceChangeView) -> str:

@@ -4,19 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from analysis.insight.reports.findings import Conclusion, in_a_row
+from analysis.insight.reports.findings import GROUPS, GROUPS_SAID, Conclusion, in_a_row
 from analysis.insight.reports.overview import DIFFERENCE, GROWTH, KIND_WORDS, RATIO, SCOPE_WORDS, SUM
 from analysis.insight.reports.report import Report
 from analysis.language import Words, begun
-from analysis.show.collection.view import ANSWERS, CollectionView, Relation
+from analysis.show.collection.view import CollectionView, Relation
 from analysis.show.page import words
 from analysis.show.page.table import Column, Table, left, right
-
-NOTE = Words(
-    "成立：可由原文各部分复算，或符合所列标准；不能复算：不能由原文各部分复算；其他待核对：仅按截尾可复算、未达所列标准、数量级、文本缺损。",
-    "Hold: reproduced from the printed parts, or the standard named is met. Differ: cannot be reproduced from the printed "
-    "parts. Other: reproduced only by truncation, a standard not met, implausible magnitude, damaged text.",
-)
 
 
 def by_kind(view: CollectionView) -> Table:
@@ -31,7 +25,7 @@ def by_kind(view: CollectionView) -> Table:
         Words("各类关系的复核情况", "Relations by kind"),
         [left("关系", "Relation", 3), right("识别", "Read", 1.4), right("已复核", "Checked", 1.6), *_answer_columns()],
         rows,
-        note=NOTE,
+        note=GROUPS_SAID,
         empty=Words("未识别出数量关系。", "No relation was read."),
     )
 
@@ -116,4 +110,4 @@ def _counted(view: CollectionView, relations: Sequence[Relation]) -> tuple[str, 
 
 
 def _answer_columns() -> list[Column]:
-    return [right(*head, 1.8) for head in ANSWERS]
+    return [right(*head, 1.8) for head in GROUPS]

@@ -2,28 +2,19 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import NamedTuple
 
 from analysis.insight.reports.audit import Audit, audit_files, audit_own
-from analysis.insight.reports.findings import OPEN, Conclusion
+from analysis.insight.reports.findings import Conclusion, by_group
 from analysis.insight.reports.overview import relation_of
 from analysis.insight.reports.own_reports import OwnReport, has_reports, own_reports
 from analysis.language import Words
 from analysis.paths import user_root
 from analysis.show.county.view import check_language
 from analysis.show.page.speaking import Speaker
-
-#: What the checks of relations come to, as a reader is told it.
-ANSWERS: Mapping[Words, tuple[Conclusion, ...]] = {
-    Words("成立", "Hold"): (Conclusion.REPRODUCED, Conclusion.RULE_MET),
-    Words("不能复算", "Differ"): (Conclusion.NOT_REPRODUCED,),
-    Words("其他待核对", "Other"): tuple(one for one in OPEN if one is not Conclusion.NOT_REPRODUCED),
-    Words("不作判断", "Open"): (Conclusion.CANNOT_JUDGE, Conclusion.NOTE),
-}
 
 
 class Relation(NamedTuple):
@@ -59,9 +50,8 @@ class CollectionView(Speaker):
         ]
 
     def answers(self, relations: Iterable[Relation]) -> list[int]:
-        """How many checks of these relations came to each group of ANSWERS; together they are those that were checked."""
-        counts = Counter(one.conclusion for one in relations if one.is_checked)
-        return [sum(counts[one] for one in conclusions) for conclusions in ANSWERS.values()]
+        """How many checks of these relations came to each group; together they are those that were checked."""
+        return by_group(one.conclusion for one in relations if one.is_checked)
 
     @property
     def drafted(self) -> int:

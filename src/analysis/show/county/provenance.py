@@ -13,7 +13,7 @@ def provenance(view: View) -> Table:
     source = view.table.provenance
     pairs = [
         (Words("数据集", "Data set"), f"{source.dataset} · {source.title.in_(view.lang)}"),
-        (Words("性质", "Kind"), KIND_WORDS[source.kind_of_year.get(view.year, source.kind)].in_(view.lang)),
+        (Words("性质", "Kind"), (source.of_years(view.table.years).banner or KIND_WORDS[source.kind]).in_(view.lang)),
         (Words("提供者", "Producer"), source.producer.in_(view.lang)),
         (Words("数据日期", "As of"), source.as_of.isoformat()),
         *((Words("许可", "Licence"), one.in_(view.lang)) for one in (source.licence,) if one.zh),

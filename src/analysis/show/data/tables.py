@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from analysis.language import Words
-from analysis.rules.counting.sections import COUNTED, SCOPE_LINES, THROUGH_SCHOOLS, TREATMENTS
+from analysis.rules.counting.sections import COUNTED, NEAR, SCOPE_LINES, THROUGH_SCHOOLS, TREATMENTS
 from analysis.rules.counting.split import split_shares
 from analysis.rules.standards import SPLIT, standard, weights_on
 from analysis.show.county.examples import nine_year_split
@@ -156,7 +156,13 @@ def near_scope_lines(view: View) -> Table:
             (line.school, words.whole(line.students), words.whole(line.line), SCOPE_LINES[line.line].in_(view.lang))
             for line in near.itertuples()
         ],
-        empty=Words("本县没有此类学校。", "This county has none."),
+        empty=Words(
+            f"没有与上述界限相差不超过{NEAR}人的学校。", f"No school is within {NEAR} students of one of these lines."
+        ),
+        note=Words(
+            f"界限：{'、'.join(map(str, SCOPE_LINES))}人，相差不超过{NEAR}人的列入。",
+            f"Lines: {', '.join(map(str, SCOPE_LINES))} students; listed within {NEAR} of one.",
+        ),
     )
 
 

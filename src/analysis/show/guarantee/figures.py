@@ -82,8 +82,8 @@ def score(view: GuaranteeView) -> None:
     full = left = sheet.result.value + sum(one.value for one in taken)
     steps = [grammar.Step(view.text("满分", "full marks"), 0.0, full, f"{full:g}", style.INK)]
     for one in taken:
-        name = f"{view.text(f'第{one.part_of}点', f'point {one.part_of}')} −{one.value:g}"
-        steps.append(grammar.Step(name, left - one.value, left, f"{left:g}", style.LIMIT))
+        name = view.text(f"第{one.part_of}点", f"point {one.part_of}")
+        steps.append(grammar.Step(name, left - one.value, left, f"−{one.value:g}", style.LIMIT))
         left -= one.value
     steps.append(grammar.Step(view.text("得分", "score"), 0.0, left, f"{left:g}", style.STAGE_COLOURS["primary"]))
     figure, axes = new_figure(0.9 + 0.34 * len(steps))

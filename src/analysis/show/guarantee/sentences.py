@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from analysis.language import Words
+from analysis.language import LANGS, Words
 from analysis.rules.results import Answer, Verdict
+from analysis.show.appendix.results import bound, found
 from analysis.show.guarantee.tables import best_evidence
 from analysis.show.guarantee.view import GuaranteeView, label_of
 from analysis.show.monitoring.view import MonitoringView
 from analysis.show.page import words
 from analysis.show.page.stated import EVIDENCE_WORDS, Evidence, stated_limit, stated_value
+
+JOINED = "\u00a0"  # a space at which no line breaks
 
 
 def about(view: GuaranteeView) -> Words:
@@ -109,16 +112,19 @@ def evidence(view: GuaranteeView) -> Words | None:
 def explained(view: GuaranteeView) -> list[Words]:
     """Each answered item in words: the clause, the numbers, the answer; coefficients that are met stand in the table."""
     answered = (one for one in view.items if one.answer is not Answer.CANNOT_JUDGE and one.limit)
-    told = [_explained(one) for one in answered if one.measure != "cv" or one.note or one.answer is Answer.NOT_MET]
+    told = [
+        _explained(view, one) for one in answered if one.measure != "cv" or one.note or one.answer is Answer.NOT_MET
+    ]
     return told or [Words("没有需要说明的判断。", "There is no answer to explain.")]
 
 
-def _explained(verdict: Verdict) -> Words:
+def _explained(view: GuaranteeView, verdict: Verdict) -> Words:
     limit, label = verdict.limit, label_of(verdict)
-    value, asked = stated_value(verdict), stated_limit(verdict)
+    value = found(verdict) if verdict.members else stated_value(verdict)
+    asked = bound(verdict, view.floor) if verdict.members else stated_limit(verdict)
     stage = (words.kind(verdict.stage, "zh"), words.kind(verdict.stage, "en"))
     note = verdict.note or Words("", "")
-    answer = words.answer(verdict.answer, "zh"), words.answer(verdict.answer, "en")
+    answer = [words.answer(verdict.answer, lang).replace(" ", JOINED) for lang in LANGS]
     whom_zh, whom_en = (f"（{stage[0]}）", f" ({stage[1]})") if stage[0] else ("", "")
     beside_zh, beside_en = (f"（{note.zh}）", f" ({note.en})") if note.zh else ("", "")
     return Words(

@@ -124,9 +124,9 @@ def exchange(view: PrintedPoints) -> list[Words]:
             )
             if trend.is_artefact
             else Words(
-                f"{name.zh}，{label.zh}：{first.year}年{first.percent}%，{last.year}年{last.percent}%；{trend.words.zh}，共{len(trend.years)}个点，只作描述。",
+                f"{name.zh}，{label.zh}：{first.year}年{first.percent}%，{last.year}年{last.percent}%；{trend.words.zh}，共{len(trend.years)}个年份，只作描述。",
                 f"{name.en}, {label.en}: {first.percent}% in {first.year}, {last.percent}% in {last.year}; {trend.words.en}; "
-                f"{len(trend.years)} points, a description only.",
+                f"{len(trend.years)} years of figures, a description only.",
             )
         )
         said += [_against_count(a, b) for a, b in pairwise(trend.years) if _moves_against_count(a, b)]

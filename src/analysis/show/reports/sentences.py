@@ -24,7 +24,7 @@ def one_report(view: ReportsView) -> Words:
         f"{title.zh}：{came.zh}{len(view.report.facts)}个数，完成{len(view.findings)}条复核；{fine}条成立，{looked}条需进一步核对，"
         f"{open_}条无法判断{f'，{noted}条只作说明' if noted else ''}。{CAVEAT.zh}",
         f"{title.en}: {len(view.report.facts)} numbers {came.en}, {len(view.findings)} checks made: {fine} hold, {looked} "
-        f"to be checked further, {open_} cannot be judged{f', {noted} only explain' if noted else ''}. {CAVEAT.en}",
+        f"to be checked further, {open_} cannot be judged{f', {noted} only noted' if noted else ''}. {CAVEAT.en}",
     )
 
 

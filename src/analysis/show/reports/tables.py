@@ -3,7 +3,16 @@
 from __future__ import annotations
 
 from analysis.insight.reports.claims import Order
-from analysis.insight.reports.findings import CONCLUSION_WORDS, OPEN, Conclusion, Finding, in_a_row
+from analysis.insight.reports.findings import (
+    CONCLUSION_WORDS,
+    GROUPS,
+    GROUPS_SAID,
+    OPEN,
+    Conclusion,
+    Finding,
+    by_group,
+    in_a_row,
+)
 from analysis.insight.reports.overview import KIND_WORDS, SCOPE_WORDS
 from analysis.language import Words, begun
 from analysis.show.page import words
@@ -11,42 +20,31 @@ from analysis.show.page.table import Table, left, right
 from analysis.show.reports.view import ReportsView
 
 NONE = Words("无。", "None.")
-_SHORT = {
-    Conclusion.REPRODUCED: Words("可复算", "recomputed"),
-    Conclusion.RULE_MET: Words("符合标准", "rule met"),
-    Conclusion.TRUNCATED: Words("仅按截尾", "cut off"),
-    Conclusion.NOT_REPRODUCED: Words("不能复算", "differs"),
-    Conclusion.CANNOT_JUDGE: Words("无法判断", "unjudged"),
-    Conclusion.RULE_NOT_MET: Words("未达标准", "rule missed"),
-    Conclusion.IMPLAUSIBLE: Words("数量级", "scale"),
-    Conclusion.DAMAGED: Words("文本缺损", "damaged"),
-    Conclusion.NOTE: Words("只作说明", "noted"),
-}
 
 
 def reports_overview(view: ReportsView) -> Table | None:
-    """Every report: numbers entered and findings of each conclusion, in the order of the files; no ranking. None of a
+    """Every report: numbers entered, and findings by what they come to, in the order of the files; no ranking. None of a
     report audited alone."""
     if view.own:
         return None
     rows = []
     for report in view.audit.reports.values():
-        found = [finding.conclusion for finding in view.audit.of(report.id)]
-        counts = (words.whole(found.count(one)) for one in _SHORT)
-        rows.append((report.title, SCOPE_WORDS[report.scope], words.whole(len(report.facts)), *counts))
+        found = view.audit.of(report.id)
+        counts = len(report.facts), len(found), *by_group(finding.conclusion for finding in found)
+        rows.append((report.title, SCOPE_WORDS[report.scope], *map(words.whole, counts)))
     return view.tabulate(
         Words("各份报告的复核情况", "Reports side by side"),
         [
             left("报告", "Report", 5),
             left("范围", "Scope", 1.8),
             right("录入的数字", "Numbers", 1.5),
-            *(right(*short, 1.5) for short in _SHORT.values()),
+            right("复核", "Checks", 1.5),
+            *(right(*head, 1.5) for head in GROUPS),
         ],
         rows,
         note=Words(
-            "不作排名：所载分项越多，可以复算的就越多。",
-            "No ranking: a report that prints more parts gives more to recompute. Cut off: reproduced only by truncation; differs: "
-            "cannot be reproduced from the printed parts; scale: implausible magnitude; noted: implied, not judged.",
+            f"不作排名：所载分项越多，可以复算的就越多。{GROUPS_SAID.zh}",
+            f"No ranking: a report that prints more parts gives more to recompute. {GROUPS_SAID.en}",
         ),
     )
 

@@ -120,7 +120,13 @@ def by_school(view: RotationView) -> Table:
             left("提示", "Note", 2.4, is_spare=True),
         ],
         [_school(view, one, row) for one, row in found],
-        note=Words(f"另有{more}行未列。", f"{more} more rows are not listed.") if more > 0 else "",
+        note=_together(
+            Words(f"另有{more}行未列。", f"{more} more rows are not listed.") if more > 0 else None,
+            Words(
+                "各类教师依次测算，“调配前”为此前各类调配之后的人数。",
+                "Kinds are planned one after the other: 'before' is what the kinds planned earlier left.",
+            ),
+        ),
         empty=Words("没有学校变动。", "No school changes."),
     )
 
