@@ -53,10 +53,13 @@ def _cells(found: BalanceChange) -> tuple[str, ...]:
     return (words.cv(found.cv_before), words.cv(found.cv_after), *(signed(move) for move in moves))
 
 
+NOISE = 1e-9  # what binary arithmetic leaves of nothing
+
+
 def signed(move: float) -> str:
     """A move of a coefficient, three decimals with its sign; one too small to show keeps its sign, as it is counted."""
     shown = f"{move:+.3f}".replace("-", "−")
-    return shown if move else shown[1:]
+    return shown if abs(move) > NOISE else shown[1:]
 
 
 def _left_out(view: BalanceChangeView) -> str:

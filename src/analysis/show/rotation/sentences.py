@@ -37,9 +37,9 @@ SEVERAL_KINDS = Words(
     "left as it is, and no school has more teachers of a kind than full-time teachers.",
 )
 SMALL_SCHOOLS = Words(
-    "小规模学校教师按学生数计算偏多，按班级和课程计算往往并不富余；可指定不调出教师的学校（笔记本09_plan的参数）后重新测算。",
+    "小规模学校教师按学生数计算偏多，按班级和课程计算往往并不富余；可在笔记本的参数中指定不调出教师的学校，重新测算。",
     "A small school has many teachers for its students and often none to spare for its classes and subjects: name the schools "
-    "nobody should leave (parameters of notebook 09_plan) and plan again.",
+    "nobody should leave in the notebook's parameters and plan again.",
 )
 
 
