@@ -14,7 +14,7 @@ from analysis.publish.documents.compose import compose
 from analysis.publish.jobs import chosen_jobs
 from analysis.publish.trace import lookup
 from analysis.publish.trace.origins import Origin, origins
-from analysis.publish.trace.printed import NUMBER, Printed, explained, matched, printed_tables
+from analysis.publish.trace.printed import NUMBER, Printed, matched, printed_tables, explained
 from analysis.show.county.view import open_view
 
 

@@ -4,14 +4,35 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
+from analysis import __version__
+from analysis.formulas.distribution import MINIMUM_SCHOOLS_FOR_PERCENTILES
+from analysis.insight.balance.groupings import groupings, small_sizes
 from analysis.language import Words
+from analysis.publish.documents.compose import AS_OF
+from analysis.rules.standards import Standard
 from analysis.show.county.view import View
 
 _SOURCE_ROW = Words("来源文件中的行号", "the row's number in its file")
 _ROW = Words("本表中的序号", "the row's number in this table")
 COUNTERS = {"序号": _ROW, "No.": _ROW, "来源行": _SOURCE_ROW, "Row": _SOURCE_ROW}  # heads of columns
 _DIGITS = re.compile(r"\d")
+_FORMULA = Words("算式或定义中的数字", "a number of a formula or a definition")
+#: Numbers of definitions, as sentences have them: no data go into them.
+DEFINITIONS = (
+    Words("1＋CV²", "1 + CV²"),
+    Words("不减1", "n − 1"),
+    Words("k−1", "k − 1"),
+    Words("不小于1", "1 or more"),
+    Words("指数为1", "McLoone is 1 when"),
+    Words("取值为0", "a school has 0"),
+    Words("ε=1", "ε = 1"),
+    Words("恒为1", "is 1 whatever"),
+    Words(f"不足{MINIMUM_SCHOOLS_FOR_PERCENTILES}所", f"below {MINIMUM_SCHOOLS_FOR_PERCENTILES} schools"),
+)
+_CITED = Words("文献编号", "the number of a work cited")
+CITED = ("NCES 2000-020",)
 DIGEST_PARTS = (12, 16)  # characters of a digest that are shown together
 
 
@@ -24,8 +45,11 @@ def labels(view: View) -> Iterator[tuple[str, Words]]:
 def _names(view: View) -> Iterator[tuple[str, Words]]:
     source, lang = view.table.provenance, view.lang
     yield view.place, Words("县区名称", "the county's name")
-    yield source.as_of.isoformat(), Words("数据日期", "the date of the data")
-    told = (source.title, source.producer, source.licence, source.note, source.masked)
+    for text in (source.as_of.isoformat(), AS_OF.in_(lang).format(source.as_of)):
+        yield text, Words("数据日期", "the date of the data")
+    yield f"junheng {__version__}", Words("程序版本", "the program's version")
+    banner = source.of_years(view.table.years).banner
+    told = (source.title, source.producer, source.licence, source.note, source.masked, banner)
     for text in (source.dataset, *(one.in_(lang) for one in told if one)):
         yield text, Words("数据来源说明中的文字", "words of the source's own description")
     for file in source.files:
@@ -36,11 +60,48 @@ def _names(view: View) -> Iterator[tuple[str, Words]]:
     for indicator in view.table.terms.indicators.values():
         for words in (indicator.label, indicator.short, indicator.unit):
             yield words.in_(lang), Words("指标或单位的名称", "the name of an indicator or unit")
-    for year in view.table.years:
-        yield Words(f"{year}年", f"{year}").in_(lang), Words("年份", "a year")
+    for text in _years(view):
+        yield text, Words("年份", "a year")
+    for one in DEFINITIONS:
+        yield one.in_(lang), _FORMULA
+    yield from ((text, _CITED) for text in CITED)
+    yield from ((text, Words("分组的界限", "the bounds of a group")) for text in _bounds(lang))
     if view.standard:
-        for text in (view.standard.document, view.standard.title.in_(lang), view.standard.id):
-            yield text, Words("文件名称或文号", "a document's name or number")
+        yield from _of_standard(view, view.standard)
+
+
+def _years(view: View) -> Iterator[str]:
+    """A year, and from the first to the last."""
+    years = view.table.years
+    for year in dict.fromkeys((*years, view.year)):
+        yield Words(f"{year}年", f"{year}").in_(view.lang)
+    if len(years) > 1:
+        yield Words(f"{years[0]}—{years[-1]}年", f"{years[0]}–{years[-1]}").in_(view.lang)
+
+
+def _bounds(lang: str) -> Iterator[str]:
+    for one in groupings():
+        yield from (one.named(group).in_(lang) for group in range(len(one.starts) + 1) if one.starts)
+    for size in small_sizes():
+        yield Words(f"不足{size:g}人", f"below {size:g}").in_(lang)
+
+
+def _of_standard(view: View, standard: Standard) -> Iterator[tuple[str, Words]]:
+    for text in (standard.document, standard.title.in_(view.lang), standard.id):
+        yield text, Words("文件名称或文号", "a document's name or number")
+    for clause in dict.fromkeys(one.limit.clause for one in view.verdict.verdicts.judged()):
+        yield clause, Words("条款编号", "a clause's number")
+    for note in view.verdict.notes:
+        yield note.in_(view.lang), Words("标准文件中的说明文字", "words of the standard's own notes")
+
+
+def labels_of_schools(view: View) -> Iterator[tuple[str, str, Words]]:
+    """School, name and what it is: its code, and the row of its file that it stands in."""
+    for section in view.verdict.sections:
+        yield section.school, section.school_id, Words("学校代码", "a school's code")
+        for cell in islice(section.rule.result.inputs.cells(), 1) if section.rule.result.inputs else ():
+            row = "".join(filter(str.isdigit, re.split("[:,]", cell.cell)[0]))
+            yield section.school, Words(f"第{row}行", f"row {row}").in_(view.lang), _SOURCE_ROW
 
 
 def _digests(sha256: str) -> Iterator[tuple[str, Words]]:

@@ -9,7 +9,7 @@ from functools import cached_property, partial
 from typing import Any
 
 from analysis.language import Words
-from analysis.publish.trace.labels import labels
+from analysis.publish.trace.labels import labels, labels_of_schools
 from analysis.publish.trace.measures import Measure, measured
 from analysis.rules.asked import name_of
 from analysis.rules.results import Inputs, Result, Verdict
@@ -24,7 +24,7 @@ AS_READ = Words("照原表读入", "as read from the table")
 MEAN = "mean"  # of a county, where its other measures bear the heads they are printed under
 CELLS = "cells"
 #: How numbers are explained that rest on no cells by their nature; counts of named rows are told apart, too.
-KINDS = {"rule": "rule", "reading": "reading", "example": "example", "scope_line": "label"}
+KINDS = {"rule": "rule", "reading": "reading", "example": "example", "choice": "choice", "scope_line": "label"}
 
 
 @dataclass(frozen=True)
@@ -35,8 +35,10 @@ class Origin:
     numbers  : which of its numbers it can be, with their values
     column   : the head of the columns it can stand in, where its name alone does not tell it: a measure, a year, a kind of place
     beside   : what its row or caption says as well, all of it
+    said     : how sentences tell its value, each a phrase with its place
     is_spare : written down only where a page shows it
     is_label : its digits are part of a name
+    is_in_sentences_only : no column shows it
     """
 
     names: frozenset[str]
@@ -45,6 +47,8 @@ class Origin:
     stated: Mapping[str, float | None]
     column: str = ""
     beside: frozenset[str] = frozenset()
+    said: tuple[str, ...] = ()
+    is_in_sentences_only: bool = False
     is_spare: bool = False
     is_label: bool = False
     told: Callable[[], Mapping[str, Any]] = field(default=dict, compare=False)
@@ -59,13 +63,13 @@ class Origin:
         return ((name, self.stated[name]) for name in NUMBERS if self.stated.get(name) is not None)
 
 
-def origins(view: View, captions: Iterable[str] = ()) -> list[Origin]:
+def origins(view: View, shown: Iterable[str] = ()) -> list[Origin]:
     """Every verdict of a county, its means and other measures, every figure read of its schools in that year, and names
-    that have digits; `captions` are those of the tables that are explained by them."""
+    that have digits; `shown` are the captions and sentences that are explained by them."""
     judged = view.verdict
     found = [_of_verdict(one, judged, view) for one in judged.verdicts]
     found += [_of_mean(stage, name, view) for stage in view.stages for name in judged.indicators]
-    found += [_of_measure(one, view) for one in measured(view, captions)]
+    found += [_of_measure(one, view) for one in measured(view, shown)]
     return [*found, *_read(view), *_labels(view)]
 
 
@@ -92,12 +96,20 @@ def _of_mean(stage: str, name: str, view: View) -> Origin:
 
 
 def _of_measure(measure: Measure, view: View) -> Origin:
-    head, beside = measure.head.in_(view.lang), [one.in_(view.lang) for one in measure.beside]
-    about = {"rule": None, "measure": " · ".join([*beside, head])}
+    head, *said = (one.in_(view.lang) if one else "" for one in (measure.head, *measure.said))
+    beside = [one.in_(view.lang) for one in measure.beside]
+    about = {"rule": None, "measure": " · ".join([*beside, head or said[0]])}
     if measure.counted is not None:
         about |= {"kind": "rows", "counted": list(measure.counted)}
     found = _origin(measure.result, measure.school, view, about)
-    return replace(found, column=head.casefold(), beside=_as_compared(beside), is_spare=True)
+    return replace(
+        found,
+        column=head.casefold(),
+        beside=_as_compared(beside),
+        said=tuple(filter(None, said)),
+        is_spare=True,
+        is_in_sentences_only=not head,
+    )
 
 
 def _origin(result: Result, school: str, view: View, ruled: Mapping[str, Any], *called: str) -> Origin:
@@ -124,10 +136,15 @@ def _origin(result: Result, school: str, view: View, ruled: Mapping[str, Any], *
 
 def _labels(view: View) -> Iterator[Origin]:
     """Names that have digits, which are no numbers of the county."""
-    for text, what in labels(view):
-        about = {"rule": None, "kind": "label", "subject": "", "called": text, "stage": None, "school": None}
-        about |= {"value": None, "formula": what.in_(view.lang), "source": []}
-        yield Origin(frozenset([text]), "", "", {}, is_spare=True, is_label=True, told=partial(dict, about))
+    yield from (label_of(text, what.in_(view.lang)) for text, what in labels(view))
+    yield from (label_of(text, what.in_(view.lang), school) for school, text, what in labels_of_schools(view))
+
+
+def label_of(text: str, what: str, school: str = "") -> Origin:
+    """A name, and what it is; of a school, where it is told of it alone."""
+    about = {"rule": None, "kind": "label", "subject": "", "called": text, "stage": None, "school": school or None}
+    about |= {"value": None, "formula": what, "source": []}
+    return Origin(frozenset([text]), "", school, {}, is_spare=True, is_label=True, told=partial(dict, about))
 
 
 def _as_compared(names: Iterable[str]) -> frozenset[str]:

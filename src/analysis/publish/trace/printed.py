@@ -19,6 +19,7 @@ from analysis.publish.trace.origins import Origin, stage_words
 
 NUMBER = re.compile(r"[-−]?\d(?:[\d,]*\d)?(?:\.\d+)?")
 SHARE_DECIMALS = 10  # what a percentage is known to: beyond, binary arithmetic speaks
+_QUOTES = {"SingleQuote": "‘’", "DoubleQuote": "“”"}
 _TELLING = 3  # digits a rounded whole number needs to be known again
 
 
@@ -54,7 +55,7 @@ def _table(number: int, content: list) -> Printed:
     rows = [row for body in bodies for row in (*body[2], *body[3])] + foot[1]
     levels = zip(*heads, strict=True) if heads else [()] * len(columns)
     return Printed(
-        number, _text(caption), [" ".join(dict.fromkeys(level)) for level in levels], _grid(rows, len(columns))
+        number, read_text(caption), [" ".join(dict.fromkeys(level)) for level in levels], _grid(rows, len(columns))
     )
 
 
@@ -66,23 +67,29 @@ def _grid(rows: list, width: int) -> list[list[str]]:
         for _, _, down, across, blocks in cells:
             while (line, column) in taken:
                 column += 1
-            text = _text(blocks)
+            text = read_text(blocks)
             taken |= {(line + k, column + j): text for k in range(down) for j in range(across)}
             column += across
     return [[taken.get((line, column), "") for column in range(width)] for line in range(len(rows))]
 
 
-def _text(block: Any) -> str:
+def read_text(block: Any) -> str:
+    """What stands in some blocks or inlines of a composed document; formulas are left out."""
     if isinstance(block, list):
-        return "".join(map(_text, block))
+        return "".join(map(read_text, block))
     if not isinstance(block, dict):
         return ""
     if block["t"] == "Str":
         return block["c"]
+    if block["t"] == "Code":
+        return block["c"][1]
     if block["t"] in ("Space", "SoftBreak", "LineBreak"):
         return " "
     content = block.get("c")
-    return _text(content[-1] if block["t"] in ("Span", "Link", "Div") else content)
+    if block["t"] == "Quoted":
+        opened, closed = _QUOTES[content[0]["t"]]
+        return f"{opened}{read_text(content[1])}{closed}"
+    return read_text(content[-1] if block["t"] in ("Span", "Link", "Div") else content)
 
 
 def matched(tables: Sequence[Printed], found: Sequence[Origin], lang: str) -> list[dict[str, Any]]:
@@ -91,10 +98,10 @@ def matched(tables: Sequence[Printed], found: Sequence[Origin], lang: str) -> li
     stages, schools, names = stage_words(lang), defaultdict(list), {}
     for place, origin in enumerate(found):
         if origin.is_label:
-            names |= dict.fromkeys(origin.names, place)
-        else:
+            names |= {} if origin.school else dict.fromkeys(origin.names, place)
+        elif not origin.is_in_sentences_only:
             schools[origin.school].append((place, origin))
-    known = Known(schools, stages, _Names(names))
+    known = Known(schools, stages, Names(names))
     return [
         {
             "number": table.number,
@@ -114,7 +121,7 @@ def explained(tables: Iterable[Mapping[str, Any]]) -> set[int]:
     return {place for table in tables for row in table["rows"] for _, place, *_ in row["of"]}
 
 
-class _Names:
+class Names:
     """The names that have digits, found in a text wherever they stand."""
 
     def __init__(self, places: Mapping[str, int]) -> None:
@@ -141,7 +148,7 @@ class Known(NamedTuple):
 
     schools: Mapping[str, Sequence[tuple[int, Origin]]]
     stages: Mapping[str, str]
-    names: _Names
+    names: Names
 
 
 def _carried(rows: Sequence[Sequence[str]]) -> Iterator[list[str]]:
@@ -170,7 +177,7 @@ def _of_row(table: Printed, row: Sequence[str], cells: Sequence[str], known: Kno
         candidates = _of_column(head, about, of_row)
         for place, number in enumerate(NUMBER.finditer(cell)):
             named = known.names.called(table.heads[column]) if table.heads[column] in COUNTERS else is_part_of(number)
-            if hit := (named, "value") if named is not None else _result(number, candidates):
+            if hit := (named, "value") if named is not None else result_of(number, candidates):
                 found.append([column, *hit, place])
     return found
 
@@ -198,7 +205,7 @@ def _is_named(origin: Origin, texts: Sequence[str]) -> bool:
     return any(name in text for name in origin.names for text in texts) or (bool(origin.column) and not origin.names)
 
 
-def _result(number: re.Match, candidates: Sequence[tuple[int, Origin]]) -> tuple[int, str] | None:
+def result_of(number: re.Match, candidates: Sequence[tuple[int, Origin]]) -> tuple[int, str] | None:
     """The first of some results that a number of a cell is."""
     text = number[0].replace(",", "").replace("−", "-")
     is_share = number.string[number.end() :].lstrip().startswith("%")

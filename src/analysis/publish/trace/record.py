@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import gzip
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from analysis.publish.trace.origins import origins
-from analysis.publish.trace.printed import explained, matched, printed_tables
+from analysis.publish.trace.origins import Origin, origins
+from analysis.publish.trace.printed import matched, printed_tables
+from analysis.publish.trace.sentences import labels_in, printed_sentences, told
 from analysis.publish.units.records import FOLDER
 from analysis.show.county.view import View
 
 Trace = Mapping[str, Any]
-SCHEMA = 2
+SCHEMA = 3
+PLACE = -3  # of a result in what is kept of a number: in a row after its column, before which of the numbers it is
 
 
 def trace_name(document: str) -> str:
@@ -23,25 +25,30 @@ def trace_name(document: str) -> str:
 
 
 def trace_of(view: View | None, lang: str, composed: str) -> bytes:
-    """The results of a county's document and its tables, packed; `composed` is "" where it is a workbook alone.
+    """The results of a county's document, its tables and its sentences, packed; `composed` is "" where it is a workbook alone.
 
-    Other kinds of document, which have no view of a county, keep their tables without results.
+    Other kinds of document, which have no view of a county, keep their tables and sentences without results.
     """
-    printed = printed_tables(composed) if composed else []
-    found = origins(view, [one.caption for one in printed]) if view else []
-    tables = matched(printed, found, lang)
-    shown = explained(tables)
+    printed, said = (printed_tables(composed), printed_sentences(composed)) if composed else ([], [])
+    found: list[Origin] = []
+    if view:
+        shown = [*(one.caption for one in printed), *(one.text for one in said)]
+        found = [*origins(view, shown), *labels_in(said, lang)]
+    tables, texts = matched(printed, found, lang), told(said, found, lang)
+    results = _kept(found, [*(row for table in tables for row in table["rows"]), *texts])
+    kept = {"schema": SCHEMA, "lang": lang, "results": results, "tables": tables, "texts": texts}
+    return gzip.compress(json.dumps(kept, ensure_ascii=False, separators=(",", ":")).encode(), mtime=0)
+
+
+def _kept(found: Sequence[Origin], explained: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """The results that are written down; rows and sentences name them by their places among these from here on."""
+    shown = {hit[PLACE] for one in explained for hit in one["of"]}
     places = [place for place, one in enumerate(found) if not one.is_spare or place in shown]
-    _renumber(tables, {place: number for number, place in enumerate(places)})
-    told = {"schema": SCHEMA, "lang": lang, "results": [found[place].kept for place in places], "tables": tables}
-    return gzip.compress(json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode(), mtime=0)
-
-
-def _renumber(tables: list[dict[str, Any]], numbers: Mapping[int, int]) -> None:
-    """Results by their places among those that are kept."""
-    for table in tables:
-        for row in table["rows"]:
-            row["of"] = [[column, numbers[place], *rest] for column, place, *rest in row["of"]]
+    numbers = {place: number for number, place in enumerate(places)}
+    for one in explained:
+        for hit in one["of"]:
+            hit[PLACE] = numbers[hit[PLACE]]
+    return [found[place].kept for place in places]
 
 
 def read_trace(out: Path, document: str) -> Trace:

@@ -23,17 +23,39 @@ class Measure(NamedTuple):
     """One number.
 
     result  : its value, formula and cells; the clause where it is a rule's
-    head    : what its column is headed with
+    head    : what its column is headed with; None where no table shows it
     beside  : what its row or caption says besides its indicator, all of it
     school  : whose it is
     counted : what was counted, by name; None where nothing was
+    said    : how sentences tell it: phrases with "#" where it stands and "*" where other numbers do
     """
 
     result: Result
-    head: Words
+    head: Words | None
     beside: tuple[Words, ...] = ()
     school: str = ""
     counted: tuple[str, ...] | None = None
+    said: tuple[Words, ...] = ()
+
+
+def told(result: Result, *said: Words, beside: tuple[Words, ...] = (), school: str = "") -> Measure:
+    """A number that only sentences tell."""
+    return Measure(result, None, beside, school, said=said)
+
+
+def counted(
+    view: View,
+    names: Iterable[str],
+    stage: str,
+    *said: Words,
+    beside: tuple[Words, ...] = (),
+    school: str = "",
+    subject: str = "rows",
+) -> Measure:
+    """How many there are of what has names, where only sentences tell it."""
+    listed = tuple(names)
+    result = view.verdict.case.result(len(listed), "count", subject, stage)
+    return Measure(result, None, beside, school, listed, said)
 
 
 def of_values(values: SectionValues, value: float, formula: str, rows: Iterable[object] | None = None) -> Result:
@@ -57,7 +79,7 @@ def of_rows(
 
 
 def counted_rows(
-    view: View, rows: pd.DataFrame, head: Words, beside: tuple[Words, ...] = (), stage: str = ""
+    view: View, rows: pd.DataFrame, head: Words | None, beside: tuple[Words, ...] = (), stage: str = ""
 ) -> Measure:
     """How many rows there are, each by its school."""
     result = of_rows(view, rows, len(rows), "count", ("students",), stage, "rows")
@@ -65,7 +87,7 @@ def counted_rows(
 
 
 def summed(
-    view: View, rows: pd.DataFrame, field: str, head: Words, beside: tuple[Words, ...] = (), stage: str = ""
+    view: View, rows: pd.DataFrame, field: str, head: Words | None, beside: tuple[Words, ...] = (), stage: str = ""
 ) -> Measure:
     """A field added up over some rows, as far as it is known."""
     return Measure(of_rows(view, rows, rows[field].sum(), "sum", (field,), stage, "rows"), head, beside)

@@ -21,14 +21,20 @@ READINGS = (
     (Words("不加权", "Unweighted"), unweighted_cv),
     (Words("不加权，样本标准差（k−1）", "Unweighted sample (k − 1)"), unweighted_sample_cv),
 )
+SAID = {
+    "gini": (Words("基尼系数#", "Gini #"),),
+    "mcloone": (Words("为中位数的#%（麦克伦", "is #% of the median (McLoone"),),
+}
 RURAL = Words("乡村与城镇较高值之比", "Rural / higher of urban and town")
 CHANGE = Words("变化", "Change")
 NETWORK = Words("学校新建、撤并", "schools opened, closed, merged")
+SHARE_BETWEEN = Words("组间占比", "Between share")
+BETWEEN = (Words("泰尔T）中，#%来自", "Theil T), #% lies between"),)
 ENTROPY = {
     Words("总体", "Total"): lambda split: split.total,
     Words("组间", "Between"): lambda split: split.between,
     Words("组内", "Within"): lambda split: split.within,
-    Words("组间占比", "Between share"): lambda split: split.between / split.total if split.total else math.nan,
+    SHARE_BETWEEN: lambda split: split.between / split.total if split.total else math.nan,
 }
 
 
@@ -63,7 +69,8 @@ def _of_all(values: SectionValues) -> Iterator[Measure]:
     if not len(x):
         return
     for head, measure in (*INDICES, *HALVES, *READINGS):
-        yield Measure(of_values(values, measure(x, n), getattr(measure, "func", measure).__name__), head)
+        name = getattr(measure, "func", measure).__name__
+        yield Measure(of_values(values, measure(x, n), name), head, said=SAID.get(name, ()))
     for size in (0, *small_sizes()):
         head = Words(f"不计不足{size:g}人的", f"without those below {size:g}")
         rows = values.frame.index[values.frame["students"] >= size]
@@ -95,7 +102,8 @@ def _by_groups(values: SectionValues, view: View) -> Iterator[Measure]:
         split = split_entropy(x, n, one.groups(view.sections.rows).reindex(values.frame.index), alpha=1)
         named = (one.label,) if len(view.groups) > 1 or one.column != "area" else ()
         for head, part in ENTROPY.items():
-            yield Measure(of_values(values, part(split), "split_entropy"), head, named)
+            said = BETWEEN if head is SHARE_BETWEEN else ()
+            yield Measure(of_values(values, part(split), "split_entropy"), head, named, said=said)
 
 
 def _since(before: SectionValues, after: SectionValues) -> Iterator[Measure]:

@@ -10,11 +10,19 @@ from analysis.publish.trace.measures.measure import LIMIT, Measure, of_rule, of_
 from analysis.rules.asked import name_of
 from analysis.rules.measures import MEASURES
 from analysis.rules.results import Answer, Verdict
+from analysis.rules.rule import SIGNS
 from analysis.show.county.view import View
 from analysis.show.firmness.view import FirmnessView, open_firmness
+from analysis.show.page import words
 
 FOUND = Words("测算值", "Found")
 MARGIN, BETWEEN = Words("余量", "Margin"), Words("按所列小数位可能为", "By the decimals shown")
+#: How sentences tell how many a roll-up puts together, and how many of them are not met and met.
+OF_ALL = (Words("#个学校（学段）中*个", "* of # section"), Words("#项中*项达标", "* of # met"))
+OF_NOT_MET = (Words("个学校（学段）中#个未达标", "# of * section"),)
+OF_MET = (Words("项中#项达标", "# of * met"),)
+FROM_LIMIT = (Words("与限值相差#", ", # away"),)
+LEAST = (Words("误计少于#", "fewer than #"),)
 CARE = Words("容许误差；未达标的为缺口", "Holds unless …, or what is lacking")
 
 
@@ -30,12 +38,16 @@ def measured(view: View) -> Iterator[Measure]:
 def found(view: View, verdict: Verdict, head: Words, beside: tuple[Words, ...]) -> Iterator[Measure]:
     """A verdict's number; of a rule over others, how many there are, meet it and do not."""
     if not verdict.members:
-        yield Measure(verdict.result, head, beside)
+        kind = Words(*(words.kind(verdict.stage, lang) for lang in ("zh", "en")))
+        unit = MEASURES[verdict.measure].found
+        said = Words(f"{kind.zh}#{unit.zh}", f"{kind.en} #{unit.en}")
+        yield Measure(verdict.result, head, beside, said=(said,) if any(unit) else ())
     not_met = [one for one in verdict.members if one.answer is Answer.NOT_MET]
     met = [one for one in verdict.members if one.answer is Answer.MET]
-    for counted in (verdict.members, not_met, met) if verdict.members else ():
+    counts = ((verdict.members, OF_ALL), (not_met, OF_NOT_MET), (met, OF_MET))
+    for counted, said in counts if verdict.members else ():
         result = replace(verdict.result, value=float(len(counted)), formula="count", limit=None)
-        yield Measure(result, head, beside, counted=tuple(_called(view, one) for one in counted))
+        yield Measure(result, head, beside, counted=tuple(_called(view, one) for one in counted), said=said)
 
 
 def _called(view: View, verdict: Verdict) -> str:
@@ -51,19 +63,22 @@ def asked(view: View, verdict: Verdict, head: Words, beside: tuple[Words, ...]) 
     has_own = bool(MEASURES[verdict.measure].numbers)
     limits = [verdict.limit, *(one.limit for one in (() if has_own else verdict.members))]
     for limit in dict.fromkeys(filter(None, limits)):
-        numbers = (limit, replace(limit, value=view.floor)) if view.floor is not None else (limit,)
-        yield from (Measure(of_rule(view, one, verdict.stage), head, beside) for one in numbers)
+        sign = SIGNS[limit.sense]
+        yield Measure(of_rule(view, limit, verdict.stage), head, beside, said=(Words(f"{sign} #", f"{sign} #"),))
+        if view.floor is not None:
+            yield Measure(of_rule(view, replace(limit, value=view.floor), verdict.stage), head, beside)
 
 
 def _firm(view: FirmnessView) -> Iterator[Measure]:
     for one in view.coefficients:
         values, limit = one.values, one.verdict.limit
-        numbers = [(MARGIN, one.margin, "margin")]
-        numbers += [(BETWEEN, end, "cv_bounds") for end in one.as_printed or ()]
+        numbers = [(MARGIN, one.margin, "margin", ()), (None, abs(one.margin), "margin", FROM_LIMIT)]
+        numbers += [(BETWEEN, end, "cv_bounds", ()) for end in one.as_printed or ()]
         if one.recount:
-            numbers += [(CARE, one.recount.units, "least_recount"), (CARE, len(one.recount.changes), "least_recount")]
-        for head, value, formula in numbers:
-            yield Measure(replace(of_values(values, value, formula), limit=limit), head)
+            numbers.append((CARE, one.recount.units, "least_recount", LEAST))
+            numbers.append((CARE, len(one.recount.changes), "least_recount", ()))
+        for head, value, formula, said in numbers:
+            yield Measure(replace(of_values(values, value, formula), limit=limit), head, said=said)
         yield from _lacking(view, one.verdict)
     for verdict in view.composites:
         result = replace(verdict.result, value=verdict.limit.value - verdict.result.value, formula="margin")

@@ -8,7 +8,7 @@ from dataclasses import replace
 from analysis.insight.balance.parts import schools_of
 from analysis.insight.firmness.counts import count_recounts
 from analysis.language import Words
-from analysis.publish.trace.measures.measure import STUDENTS, Measure, of_rule, of_values
+from analysis.publish.trace.measures.measure import STUDENTS, Measure, counted, of_rows, of_rule, of_values, told
 from analysis.rules.judging import share_of
 from analysis.rules.results import Inputs, Verdict
 from analysis.rules.verdict import SectionVerdict
@@ -17,6 +17,11 @@ from analysis.show.page import words
 
 SHARE, WITHOUT = Words("占CV²", "Share of CV²"), Words("不计该校的差异系数", "CV without it")
 TOTAL, MET = Words("资源总量", "Total"), Words("达标项", "Met")
+MET_OF = (Words("项中#项达标", "# of * met"),)
+OF_JUDGED = (Words("#项中*项达标", "* of # met"),)
+MOST_LISTED = 10  # of the sections that must be counted most carefully
+OTHERS = (Words("其余#个达标学校", "the other # section"),)
+LEAST_OF_OTHERS = (Words("均不少于#个单位", "allow for # units"),)
 UNLESS = Words("误计少于此数，结论不变", "Holds unless miscounted by")
 
 
@@ -25,6 +30,7 @@ def measured(view: View) -> Iterator[Measure]:
     yield from _parts(view)
     for section in view.verdict.sections:
         yield _students(view, section)
+        yield from _classes(view, section)
         yield from _thresholds(view, section)
         for name, verdict in section.indicators.items():
             yield from _of_indicator(view, section, name, verdict)
@@ -50,15 +56,22 @@ def _students(view: View, section: SectionVerdict) -> Measure:
     """A section's students, those of the teaching points merged into it included."""
     inputs = Inputs(view.sections.table.locators, (section.row,), ("students",))
     result = view.verdict.case.result(section.students, "sum", "rows", section.stage, inputs)
-    return Measure(result, STUDENTS, school=section.school)
+    return Measure(result, STUDENTS, school=section.school, said=(Words("在校生#人", ": # students,"),))
+
+
+def _classes(view: View, section: SectionVerdict) -> Iterator[Measure]:
+    rows = view.sections.rows.loc[[section.row]]
+    if "classes" in rows and rows["classes"].notna().all():
+        result = of_rows(view, rows, rows["classes"].iloc[0], "sum", ("classes",), section.stage, "rows")
+        yield told(result, Words("、#个班，", " students, # classes"), school=section.school)
 
 
 def _thresholds(view: View, section: SectionVerdict) -> Iterator[Measure]:
     """How many thresholds are met, of how many: "6/7"."""
     met = [one for one in section.judged if one.answer.value == "met"]
-    for found in (met, section.judged):
+    for found, said in ((met, MET_OF), (section.judged, OF_JUDGED)):
         result = replace(section.rule.result, value=float(len(found)), formula="count", limit=None)
-        yield Measure(result, MET, school=section.school, counted=_named(view, found))
+        yield Measure(result, MET, school=section.school, counted=_named(view, found), said=said)
 
 
 def _named(view: View, verdicts: Iterator[Verdict]) -> tuple[str, ...]:
@@ -82,9 +95,14 @@ def _of_indicator(view: View, section: SectionVerdict, name: str, verdict: Verdi
 
 
 def _care(view: View) -> Iterator[Measure]:
-    """The fewest units with which a school's count of thresholds would no longer be met."""
-    for one in count_recounts(view.verdict) if view.standard else ():
+    """The fewest units with which a school's count of thresholds would no longer be met; those that no table lists."""
+    found = count_recounts(view.verdict) if view.standard else []
+    for one in found:
         for name, units in one.changes.items():
             values = view.verdict.values(one.verdict.stage, name)
             result = of_values(values, units, "least_recount", [one.verdict.row])
             yield Measure(replace(result, limit=one.verdict.limit), UNLESS, school=one.verdict.result.place)
+    if rest := found[MOST_LISTED:]:
+        yield counted(view, (one.verdict.result.place for one in rest), "", *OTHERS)
+        least = view.verdict.case.result(rest[0].units, "least_recount", "rows", "", rest[0].verdict.result.inputs)
+        yield told(least, *LEAST_OF_OTHERS)

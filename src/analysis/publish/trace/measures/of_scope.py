@@ -10,6 +10,7 @@ import pandas as pd
 
 from analysis.language import Words
 from analysis.publish.trace.measures.measure import STUDENTS, Measure, counted_rows, of_rows, summed
+from analysis.rules.counting.sections import COUNTED as TREATED_AS_COUNTED
 from analysis.rules.counting.sections import SCOPE_LINES, THROUGH_SCHOOLS, TREATMENTS
 from analysis.rules.counting.split import split_shares
 from analysis.rules.standards import SPLIT, standard, weights_on
@@ -28,6 +29,13 @@ BY = {
 NOT_STATED = Words("未载明", "not stated")
 BEFORE, NOW = Words("上年", "Last year"), Words("本年", "This year")
 MORE, GROWTH = Words("增减", "Change"), Words("增减（%）", "Change, %")
+STUDENTS_IN = Words("个、学生#人", "with # students.")
+BECAME = (
+    (Words("共读入#个", "read for *: #."),),
+    (Words("计入#个、", "counted: #, with"), Words("学校（学段）共#个", "one section; # section")),
+    (Words("并入所属学校#个", "added to their parent school: #"),),
+    (Words("不计入#个", "left out: #"),),
+)
 EXAMPLE = Words("培训材料拆分算例", "The hand-out's split example")
 
 
@@ -40,6 +48,7 @@ def measured(view: View) -> Iterator[Measure]:
     yield from _shares(view)
     yield from _near_lines(view)
     yield from _example(view)
+    yield from _counted(view)
 
 
 def _by_treatment(view: View) -> Iterator[Measure]:
@@ -126,6 +135,17 @@ def _near_lines(view: View) -> Iterator[Measure]:
         yield summed(view, mine, "students", students)._replace(school=one.school)
         line = view.verdict.case.result(one.line, "scope_line", "rows")
         yield Measure(line, Words("规模界限", "Line"), (SCOPE_LINES[one.line],), one.school)
+
+
+def _counted(view: View) -> Iterator[Measure]:
+    """What became of the rows of the year, as the first sentence says it."""
+    ledger = view.sections.ledger
+    is_counted, is_merged = ledger["treatment"].isin(TREATED_AS_COUNTED), ledger["treatment"] == "merged"
+    for mine, said in zip(
+        (ledger, ledger[is_counted], ledger[is_merged], ledger[~(is_counted | is_merged)]), BECAME, strict=True
+    ):
+        yield counted_rows(view, mine, None)._replace(said=said)
+    yield summed(view, ledger[is_counted | is_merged], "students", None)._replace(said=(STUDENTS_IN,))
 
 
 def _example(view: View) -> Iterator[Measure]:

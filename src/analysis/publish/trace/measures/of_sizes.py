@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pandas as pd
 
 from analysis.language import Words
-from analysis.publish.trace.measures.measure import SCHOOL, STUDENTS, Measure, of_rows, of_rule, summed
+from analysis.publish.trace.measures.measure import SCHOOL, STUDENTS, Measure, of_rows, of_rule, summed, told
 from analysis.rules.measures.sizes import BANDS, large_classes
 from analysis.rules.results import Verdict
 from analysis.show.conditions.tables import large_sizes
@@ -24,6 +24,8 @@ MOST, BY = Words("限额", "Limit"), Words("超过", "Over by")
 def measured(view: View) -> Iterator[Measure]:
     """Of every school with classes, of all of them, and of the schools over their limit."""
     limits = view.limits_by_whom("class_size")
+    for stage, limit in limits.items():
+        yield told(of_rule(view, limit, stage), Words("超过#人的班", "have more than #."))
     for stage in view.stages:
         rows = view.sections.rows_as_received(stage)
         size = math.floor(limits[stage].value) + 1 if stage in limits else 0
@@ -41,17 +43,23 @@ def _classes(view: View, rows: pd.DataFrame, stage: str, size: int, school: str)
         return
     classes, students = rows["classes"].sum(skipna=False), rows["students"].sum(skipna=False)
     mean = students / classes if classes else math.nan
-    numbers = [(CLASSES, classes, "sum", ("classes",)), (MEAN, mean, "ratio_of_totals", ("students", "classes"))]
+    numbers = [
+        (CLASSES, classes, "sum", ("classes",), (Words("#个班，平均班额", ": # classes of"),)),
+        (MEAN, mean, "ratio_of_totals", ("students", "classes"), (Words("平均班额#人", "classes of # students"),)),
+    ]
     if size:
         over, fields = large_classes(rows, size).sum(skipna=False), _fields(rows, size)
-        numbers.append((OVER, over, "sum", fields))
-        numbers.append((SHARE, over / classes if classes else math.nan, "share", (*fields, "classes")))
+        numbers.append((OVER, over, "sum", fields, (Words("人的班#个", "; # of them,"),)))
+        share = over / classes if classes else math.nan
+        numbers.append((SHARE, share, "share", (*fields, "classes"), (Words("个，占#%", "of them, #%, have"),)))
     for least in large_sizes():
         large = large_classes(rows, least).sum(skipna=False)
-        numbers.append((Words(f"{least}人及以上", f"{least} or more"), large, "sum", _fields(rows, least)))
-    for head, value, formula, fields in numbers:
+        numbers.append((Words(f"{least}人及以上", f"{least} or more"), large, "sum", _fields(rows, least), ()))
+    for head, value, formula, fields, said in numbers:
         if fields:
-            yield Measure(of_rows(view, rows, value, formula, fields, stage, "class_size"), head, school=school)
+            yield Measure(
+                of_rows(view, rows, value, formula, fields, stage, "class_size"), head, school=school, said=said
+            )
 
 
 def _fields(rows: pd.DataFrame, size: int) -> tuple[str, ...]:

@@ -1,0 +1,44 @@
+"""How sentences tell a number (句中说法): a few words with its place among them, by which it is known again.
+
+"#" is the number, "*" any other number: "误计少于#人", "由*变为#". Letters count without their case, spaces as one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from analysis.publish.trace.printed import NUMBER
+
+_OWN, _OTHER = "#", "*"
+_NUMBERS = {_OWN: f"({NUMBER.pattern})", _OTHER: NUMBER.pattern}
+_STRAIGHT = str.maketrans("‘’“”", "''\"\"")  # what is set on a page has its quotation marks curled
+_SPACES = re.compile(r"\s+")
+
+
+def as_compared(text: str) -> str:
+    """A text as phrases are looked for in it."""
+    return _SPACES.sub(" ", text).translate(_STRAIGHT).casefold()
+
+
+class Phrase:
+    """One such phrase."""
+
+    def __init__(self, said: str) -> None:
+        self._said = as_compared(said)
+        self._longest = max(re.split(r"[#*]", self._said), key=len)
+        self._pattern: re.Pattern | None = None
+
+    def places(self, text: str) -> Iterator[int]:
+        """Where the numbers begin that a text tells so; the text is as compared."""
+        if self._longest not in text:
+            return
+        self._pattern = self._pattern or _pattern(self._said)
+        yield from (found.start(1) for found in self._pattern.finditer(text))
+
+
+@cache
+def _pattern(said: str) -> re.Pattern:
+    parts = re.split(r"([#*])", said)
+    return re.compile("".join(_NUMBERS.get(part) or re.escape(part) for part in parts))
