@@ -26,7 +26,7 @@ import numpy as np
 import pypdfium2
 
 from analysis import formulas
-from analysis.publish.trace.printed import NUMBER
+from analysis.publish.trace.phrases import NUMBER
 from analysis.publish.trace.record import Trace, read_trace
 from analysis.publish.unchanged import documents_of
 from analysis.tables.catalogue.datasets import find_dataset

@@ -14,7 +14,8 @@ from analysis.publish.documents.compose import compose
 from analysis.publish.jobs import chosen_jobs
 from analysis.publish.trace import lookup
 from analysis.publish.trace.origins import Origin, origins
-from analysis.publish.trace.printed import NUMBER, Printed, matched, printed_tables, explained
+from analysis.publish.trace.phrases import NUMBER
+from analysis.publish.trace.printed import Printed, explained, matched, printed_tables
 from analysis.show.county.view import open_view
 
 

@@ -12,9 +12,9 @@ from analysis.cli.app import app, asked_language, words
 
 @app.command(
     help=words(
-        "查数字来源：从附件中某表某行（如“表2第4行”）、某个所载数字或某句话中的数、某条规则、某项指标，查到算式、文件、工作表和单元格。按运行时的记录查，不重新测算。",
-        "Where a number comes from: from a row of a document's table ('table 2, row 4'), a number or a sentence as printed, "
-        "a rule or an indicator to the formula, the file, the sheet and the cells, as the run recorded them; nothing is run again.",
+        "查数字来源：从附件中某表某行（如“表2第4行”）、某个所载数字、某句话（或其中一部分）、某条规则、某项指标，查到算式、文件、工作表和单元格。按运行时的记录查，不重新测算。",
+        "Where a number comes from: from a row of a document's table ('table 2, row 4'), a number, a sentence or a part of "
+        "one as printed, a rule or an indicator to the formula, the file, the sheet and the cells, as the run recorded them; nothing is run again.",
     )
 )
 def trace(
@@ -23,8 +23,8 @@ def trace(
         str,
         typer.Argument(
             help=words(
-                "“表2第4行”，所载数字或句子，或规则、指标的id",
-                "'table 2, row 4', a number or sentence, or the id of a rule or an indicator",
+                "“表2第4行”，所载数字、句子或其中一部分，或规则、指标的id",
+                "'table 2, row 4', a number, a sentence or a part of one, or the id of a rule or an indicator",
             )
         ),
     ],

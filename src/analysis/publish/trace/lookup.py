@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from analysis.errors import UsageError
 from analysis.language import Words
-from analysis.publish.trace.printed import NUMBER
+from analysis.publish.trace.phrases import NUMBER, as_compared
 from analysis.publish.trace.record import Trace, read_trace, trace_name
 from analysis.publish.unchanged import documents_of
 
 _PLACE = re.compile(r"(?:table|表)\s*(\d+)\s*[,，]?\s*(?:row|第)\s*(\d+)\s*行?", re.IGNORECASE)
 MOST_SHOWN = 5  # results printed as one number, and places of each
+WORDS_AROUND = 24  # signs on each side of a number of a sentence
+_SPACE = re.compile(r"\s+")
 _WHICH = {
     "value": Words("测算值", "value"),
     "limit": Words("限值", "limit"),
@@ -42,8 +44,8 @@ def chosen_document(out: Path, name: str, lang: str) -> str:
 def trace(out: Path, document: str, asked: str, lang: str) -> list[str]:
     """The lines that lead from what is asked to its cells.
 
-    asked : "table 2, row 4" (表2第4行), the id of a rule or an indicator, or a number or a sentence as it is printed:
-        each of its numbers in the tables of the document
+    asked : "table 2, row 4" (表2第4行), the id of a rule or an indicator; a sentence of the document or a part of one: each
+        of its numbers; a number as it is printed, in tables and sentences
 
     UsageError for a table, a row, a number or an id there is not.
     """
@@ -51,8 +53,51 @@ def trace(out: Path, document: str, asked: str, lang: str) -> list[str]:
     if place := _PLACE.fullmatch(asked):
         return list(_of_row(kept, int(place[1]), int(place[2]), lang))
     if not _results_of(kept, asked) and (numbers := NUMBER.findall(asked)):
-        return list(_of_numbers(kept, dict.fromkeys(numbers), lang))
+        found = [] if NUMBER.fullmatch(asked) else [*_sentences_with(kept, asked)]
+        return list(_of_sentences(kept, found, lang) if found else _of_numbers(kept, dict.fromkeys(numbers), lang))
     return list(_of_id(kept, asked, lang))
+
+
+def _sentences_with(kept: Trace, asked: str) -> Iterator[tuple[Mapping[str, Any], range]]:
+    """The sentences that have what is asked in them, and from where to where it stands; spaces do not count."""
+    wanted = "".join(_SPACE.split(as_compared(asked)))
+    for one in kept.get("texts", ()):
+        places = [place for place, sign in enumerate(one["text"]) if not sign.isspace()]
+        start = as_compared("".join(one["text"][place] for place in places)).find(wanted)
+        if start >= 0:
+            yield one, range(places[start], places[start + len(wanted) - 1] + 1)
+
+
+def _of_sentences(kept: Trace, found: Sequence[tuple[Mapping[str, Any], range]], lang: str) -> Iterator[str]:
+    """The sentences as they stand, and what each number of the part that is asked about is."""
+    told: dict[tuple[str, ...], list[str]] = {}
+    for one, asked in found:
+        told.setdefault(tuple(_of_sentence(kept, one, asked, lang)), []).append(" › ".join(one["headings"]))
+    for lines, headings in [*told.items()][:MOST_SHOWN]:
+        yield from (heading for heading in dict.fromkeys(headings) if heading)
+        yield from lines
+    if len(told) > MOST_SHOWN:
+        yield "…"
+
+
+def _of_sentence(kept: Trace, one: Mapping[str, Any], asked: range, lang: str) -> Iterator[str]:
+    yield one["text"]
+    explained = {nth: (place, which) for place, which, nth in one["of"]}
+    for nth, number in enumerate(NUMBER.finditer(one["text"])):
+        if number.start() in asked:
+            yield _around(one["text"], number)
+            if nth in explained:
+                place, which = explained[nth]
+                yield from _said(kept["results"][place], which, lang)
+            else:
+                yield "  " + Words("没有已记录的来源", "no recorded source").in_(lang)
+
+
+def _around(text: str, number: re.Match) -> str:
+    """A number with a few words on each side of it."""
+    first, last = max(number.start() - WORDS_AROUND, 0), number.end() + WORDS_AROUND
+    before, after = "…" if first else "", "…" if last < len(text) else ""
+    return f"{before}{text[first : number.start()]}[{number[0]}]{text[number.end() : last]}{after}"
 
 
 def _of_row(kept: Trace, number: int, row: int, lang: str) -> Iterator[str]:
@@ -84,10 +129,10 @@ def _which_of(cell: str, nth: int) -> str:
 
 
 def _of_numbers(kept: Trace, numbers: Iterable[str], lang: str) -> Iterator[str]:
-    """What the tables print as some numbers, each result once with the places it stands in."""
+    """What tables and sentences print as some numbers, each result once with the places it stands in, tables first."""
     found = {number: _printed_as(kept, number, lang) for number in numbers}
     if not any(found.values()):
-        refused = Words("各表中没有这个数", "no table prints this number")
+        refused = Words("各表、各句中没有这个数", "no table and no sentence prints this number")
         raise UsageError.at("、".join(found), refused, Words("附件所载数字", "a number as the document prints it"))
     for number, results in found.items():
         yield f"{number}: {Words(f'{len(results)}个来源', f'{len(results)} found in tables').in_(lang)}"
@@ -100,7 +145,7 @@ def _of_numbers(kept: Trace, numbers: Iterable[str], lang: str) -> Iterator[str]
 
 
 def _printed_as(kept: Trace, number: str, lang: str) -> dict[tuple[str, ...], list[str]]:
-    """What is said of the results that tables print so, and where."""
+    """What is said of the results that tables and sentences print so, and where."""
     places: dict[tuple[str, ...], list[str]] = {}
     for table in kept["tables"]:
         for row, line in enumerate(table["rows"], 1):
@@ -110,6 +155,12 @@ def _printed_as(kept: Trace, number: str, lang: str) -> dict[tuple[str, ...], li
                     at = Words(f"第{row}行", f"row {row}").in_(lang)
                     where = " · ".join(filter(None, (table["caption"], at, table["heads"][column])))
                     places.setdefault(tuple(_said(kept["results"][place], which, lang)), []).append(where)
+    for one in kept.get("texts", ()):
+        numbers = [*NUMBER.finditer(one["text"])]
+        for place, which, nth in one["of"]:
+            if kept["results"][place]["kind"] != "label" and numbers[nth][0] == number:
+                said = tuple(_said(kept["results"][place], which, lang))
+                places.setdefault(said, []).append(_around(one["text"], numbers[nth]))
     return places
 
 

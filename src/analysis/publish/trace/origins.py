@@ -11,6 +11,7 @@ from typing import Any
 from analysis.language import Words
 from analysis.publish.trace.labels import labels, labels_of_schools
 from analysis.publish.trace.measures import Measure, measured
+from analysis.publish.trace.phrases import as_read
 from analysis.rules.asked import name_of
 from analysis.rules.results import Inputs, Result, Verdict
 from analysis.rules.verdict import CountyVerdict
@@ -98,7 +99,7 @@ def _of_mean(stage: str, name: str, view: View) -> Origin:
 def _of_measure(measure: Measure, view: View) -> Origin:
     head, *said = (one.in_(view.lang) if one else "" for one in (measure.head, *measure.said))
     beside = [one.in_(view.lang) for one in measure.beside]
-    about = {"rule": None, "measure": " · ".join([*beside, head or said[0]])}
+    about = {"rule": None, "measure": " · ".join([*beside, head or as_read(said[0])])}
     if measure.counted is not None:
         about |= {"kind": "rows", "counted": list(measure.counted)}
     found = _origin(measure.result, measure.school, view, about)

@@ -9,17 +9,22 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from analysis.publish.trace.printed import NUMBER
-
+NUMBER = re.compile(r"[-−]?\d(?:[\d,]*\d)?(?:\.\d+)?")
 _OWN, _OTHER = "#", "*"
 _NUMBERS = {_OWN: f"({NUMBER.pattern})", _OTHER: NUMBER.pattern}
 _STRAIGHT = str.maketrans("‘’“”", "''\"\"")  # what is set on a page has its quotation marks curled
+_MARKS = "，。；：、（）∶,.;:() "
 _SPACES = re.compile(r"\s+")
 
 
 def as_compared(text: str) -> str:
     """A text as phrases are looked for in it."""
     return _SPACES.sub(" ", text).translate(_STRAIGHT).casefold()
+
+
+def as_read(said: str) -> str:
+    """A phrase as a reader is told it, an ellipsis for its numbers."""
+    return re.sub(r"[#*]", "…", said).strip(_MARKS)
 
 
 class Phrase:

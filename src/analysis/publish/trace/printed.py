@@ -16,8 +16,8 @@ from typing import Any, NamedTuple
 
 from analysis.publish.trace.labels import COUNTERS
 from analysis.publish.trace.origins import Origin, stage_words
+from analysis.publish.trace.phrases import NUMBER
 
-NUMBER = re.compile(r"[-−]?\d(?:[\d,]*\d)?(?:\.\d+)?")
 SHARE_DECIMALS = 10  # what a percentage is known to: beyond, binary arithmetic speaks
 _QUOTES = {"SingleQuote": "‘’", "DoubleQuote": "“”"}
 _TELLING = 3  # digits a rounded whole number needs to be known again

@@ -17,8 +17,8 @@ from typing import Any, NamedTuple
 
 from analysis.language import Words
 from analysis.publish.trace.origins import Origin, label_of, stage_words
-from analysis.publish.trace.phrases import Phrase, as_compared
-from analysis.publish.trace.printed import NUMBER, Names, read_text, result_of
+from analysis.publish.trace.phrases import NUMBER, Phrase, as_compared
+from analysis.publish.trace.printed import Names, read_text, result_of
 from analysis.tables.schools import STAGES
 
 #: What is known by its form to count the document's own parts, or to name a day, a year of a book, a document.

@@ -40,6 +40,7 @@ _PLAIN = {
         "读入文件时计数；这些行不在学校表中", "counted as the files were read; these rows are not in the school table"
     ),
     "example": Words("培训材料所载算例，不是本县数据", "a printed example, not this county's figures"),
+    "choice": Words("测算口径所取的数值", "a number chosen for how a county is counted"),
     "printed": Words("原文所载数值", "as printed in the source"),
 }
 

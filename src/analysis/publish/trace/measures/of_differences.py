@@ -50,8 +50,9 @@ def _parts(view: View, values: SectionValues, ordered: pd.DataFrame) -> Iterator
     drawn = Words("贡献最大的#所学校", "the # schools that contribute most")
     yield counted(view, ordered["school"].head(MOST_DRAWN), stage, drawn, subject=name)
     students = few["students"].sum() / ordered["students"].sum()
-    of_few = of_rows(view, view.sections.rows.loc[few.index], students, "share", ("students",), stage, name)
-    yield told(of_few, Words("其学生占#%", "with #% of the students"))
+    everyone = view.sections.rows.loc[values.frame.index]
+    part = of_rows(view, everyone, students, "share", ("students",), stage, name)
+    yield told(part, Words("其学生占#%", "with #% of the students"))
     for part, said in (
         (few, Words("占CV²的#%", ": #% of CV²")),
         (above, Words("高于均值的学校合计占#%", "#% comes from schools above")),
@@ -90,11 +91,9 @@ def _small(view: View, stage: str) -> Iterator[Measure]:
     for size in small_sizes():
         few = mine[mine["students"] < size]
         named = Words(f"{zh}不足{size:g}人的", f"{en} below {size:g}:")
-        yield counted_rows(view, few, None, stage=stage)._replace(
-            said=(Words(f"{named.zh}#所", f"{named.en} # school"),)
-        )
-        share = of_rows(
-            view, few, few["students"].sum() / mine["students"].sum(), "share", ("students",), stage, "rows"
-        )
+        said = (Words(f"{named.zh}#所", f"{named.en} # school"),)
+        yield counted_rows(view, few, None, stage=stage)._replace(said=said)
+        part = few["students"].sum() / mine["students"].sum()
+        share = of_rows(view, mine, part, "share", ("students",), stage, "rows")
         nouns = ("school", "schools")
         yield told(share, *(Words(f"{named.zh}*所，占学生#%", f"{named.en} * {noun}, #% of") for noun in nouns))
