@@ -2,14 +2,16 @@
 
     junheng run --dataset demo-a --format pdf --out FOLDER
     python benchmarks/traced.py FOLDER [--pages 5] [--seed 12]
+    python benchmarks/traced.py FOLDER --whole
 
 Draws pages of the folder's PDF documents that hold a table. Every number of a table on such a page is looked up in the
 record of the run, as `junheng trace` does, and explained by its kind: cells through a formula, a rule's value with its clause,
-rows that were counted, rows counted as files were read, a printed example, a label (a name, a year, a row number). What can
+rows that were counted, rows counted as files were read, a printed example, a choice, a label (a name, a year, a row number). What can
 be checked apart is: figures read and sums against the cells they name, counts against what was counted, coefficients of whole
-counts computed again from the cells. Prints, page by page, how many numbers there are of each kind, and the columns of
-those that are not explained. Numbers outside tables are those of captions, headings, pages, years and names; of the others it
-is said how many a table of the document prints and explains: `junheng trace FOLDER NUMBER` leads from them to its cells.
+counts computed again from the cells. So is every number of a paragraph, a line of a list, a note or a caption that stands on
+the page whole. Prints, page by page, how many numbers there are of each kind, and the columns and sentences of those that are
+not explained. What is left on a page stands in headings, figures, page numbers, and sentences and rows that go over a page.
+`--whole` counts the tables and sentences of every document of the folder instead, from the record alone: no PDF is needed.
 """
 
 from __future__ import annotations
@@ -18,7 +20,7 @@ import argparse
 import random
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +29,7 @@ import pypdfium2
 
 from analysis import formulas
 from analysis.publish.trace.phrases import NUMBER
-from analysis.publish.trace.record import Trace, read_trace
+from analysis.publish.trace.record import Trace, read_trace, trace_name
 from analysis.publish.unchanged import documents_of
 from analysis.tables.catalogue.datasets import find_dataset
 from analysis.tables.sheets.grids import Grid, read_book
@@ -47,13 +49,7 @@ _AGAIN = (
     "mcloone",
     "verstegen",
 )
-#: What numbers outside tables say by nature: captions, figures, chapters, pages, years and days.
-_NAMED = re.compile(
-    r"(?:表|图|Table|Figure) ?\d+|\d{4}-\d\d-\d\d|(?<!\d)(?:19|20)\d\d(?!\d)|〔\d{4}〕\d+号|^\d+(?:\.\d+)* ?$|^\d+(?:\.\d+)*\.? (?=\D)",
-    re.MULTILINE,
-)
-
-
+AROUND = 24  # signs beside a number of a sentence
 EQUAL = 1e-9
 UNITS = (1, 10_000)  # a table may be in 10,000 yuan
 KINDS = {
@@ -62,6 +58,7 @@ KINDS = {
     "rows": "counts of named rows",
     "reading": "counts of rows as files were read",
     "example": "a printed example's",
+    "choice": "choices of how a county is counted",
     "label": "labels",
 }
 
@@ -71,18 +68,43 @@ def main() -> None:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--pages", type=int, default=5)
     parser.add_argument("--seed", type=int, default=12)
+    parser.add_argument("--whole", action="store_true")
     asked = parser.parse_args()
+    if asked.whole:
+        whole(asked.folder)
+        return
     documents = [one for one in documents_of(asked.folder) if (asked.folder / f"{one['name']}.pdf").is_file()]
     pages = [(one, number, text) for one in documents for number, text in pages_of(asked.folder / f"{one['name']}.pdf")]
     pages = [page for page in pages if re.search(r"^(?:表|Table) ?\d+", page[2], re.MULTILINE)]
-    total: Counter[str] = Counter()
+    tables, sentences = Counter(), Counter()
     for document, number, text in random.Random(asked.seed).sample(pages, min(asked.pages, len(pages))):
-        found, unexplained = looked_up(read_trace(asked.folder, document["name"]), text, Cells(document["dataset"]))
-        total += found
-        print(f"\n{document['name']}, page {number}: {told(found)}")
-        for column, count in unexplained.most_common():
-            print(f"    {count:4}  {column}")
-    print(f"\nall: {told(total)}")
+        kept = read_trace(asked.folder, document["name"])
+        *found, unexplained = looked_up(kept, text, Cells(document["dataset"]))
+        left = len(NUMBER.findall(text)) - sum(one["numbers"] for one in found)
+        tables, sentences = tables + found[0], sentences + found[1]
+        print(
+            f"\n{document['name']}, page {number}: tables: {told(found[0])}; sentences: {told(found[1])}; {left} others"
+        )
+        print_open(unexplained)
+    print(f"\nall: tables: {told(tables)}; sentences: {told(sentences)}")
+
+
+def whole(folder: Path) -> None:
+    """All tables and sentences of every document that has a record."""
+    for document in documents_of(folder):
+        if not (folder / trace_name(document["name"])).is_file():
+            continue
+        kept, cells = read_trace(folder, document["name"]), Cells(document["dataset"])
+        rows = [(table, row) for table in kept["tables"] for row in table["rows"]]
+        in_tables, columns = of_rows(kept, rows, cells)
+        in_sentences, sentences = of_sentences(kept, kept["texts"], cells)
+        print(f"\n{document['name']}: tables: {told(in_tables)}; sentences: {told(in_sentences)}")
+        print_open(columns + sentences)
+
+
+def print_open(unexplained: Counter[str]) -> None:
+    for place, count in unexplained.most_common():
+        print(f"    {count:4}  {place}")
 
 
 def pages_of(path: Path) -> Iterator[tuple[int, str]]:
@@ -90,29 +112,49 @@ def pages_of(path: Path) -> Iterator[tuple[int, str]]:
         yield number, page.get_textpage().get_text_range().replace("\r\n", "\n")
 
 
-def looked_up(kept: Trace, text: str, cells: Cells) -> tuple[Counter[str], Counter[str]]:
-    """What became of the numbers of a page, and the columns of those that are not explained."""
-    found, unexplained, in_tables, printed = Counter(), Counter(), Counter(), printed_in(kept)
-    for table, row in rows_on(kept, text):
+def looked_up(kept: Trace, text: str, cells: Cells) -> tuple[Counter[str], Counter[str], Counter[str]]:
+    """What became of the numbers of a page, of its tables and of its sentences, and where those stand that are not explained."""
+    in_tables, columns = of_rows(kept, rows_on(kept, text), cells)
+    in_sentences, sentences = of_sentences(kept, sentences_on(kept, text), cells)
+    return in_tables, in_sentences, columns + sentences
+
+
+def of_rows(
+    kept: Trace, rows: Iterable[tuple[Mapping[str, Any], Row]], cells: Cells
+) -> tuple[Counter[str], Counter[str]]:
+    found, unexplained = Counter(), Counter()
+    for table, row in rows:
         explained = {(column, nth): (place, which) for column, place, which, nth in row["of"]}
         for column, cell in enumerate(row["cells"]):
-            for nth, number in enumerate(NUMBER.findall(cell)):
-                found["numbers"] += 1
-                in_tables[number] += 1
-                if (column, nth) not in explained:
-                    unexplained[f"{table['caption']} › {table['heads'][column]}"] += 1
-                    continue
-                place, which = explained[column, nth]
-                told = explanation(kept["results"][place], which, cells)
-                found += told
-                if told["contradicted"]:
-                    unexplained[f"CONTRADICTED {table['caption']} › {table['heads'][column]}: {cell}"] += 1
-    numbers = NUMBER.findall(_NAMED.sub(" ", text))
-    said = Counter(numbers) - in_tables
-    found["in sentences"] = said.total()
-    found["named"] = Counter(NUMBER.findall(text)).total() - len(numbers)
-    found["of these in tables"] = sum(count for number, count in said.items() if number in printed)
+            for nth in range(len(NUMBER.findall(cell))):
+                named = f"{table['caption']} › {table['heads'][column]}: {cell}"
+                count(kept, explained.get((column, nth)), cells, found, unexplained, named)
     return found, unexplained
+
+
+def of_sentences(kept: Trace, sentences: Iterable[Row], cells: Cells) -> tuple[Counter[str], Counter[str]]:
+    found, unexplained = Counter(), Counter()
+    for one in sentences:
+        explained = {nth: (place, which) for place, which, nth in one["of"]}
+        for nth, number in enumerate(NUMBER.finditer(one["text"])):
+            named = f"{one['text'][max(0, number.start() - AROUND) : number.start()]}[{number[0]}]{one['text'][number.end() :][:AROUND]}"
+            count(kept, explained.get(nth), cells, found, unexplained, named)
+    return found, unexplained
+
+
+def count(
+    kept: Trace, hit: tuple[int, str] | None, cells: Cells, found: Counter[str], unexplained: Counter[str], named: str
+) -> None:
+    """One number: its kind, or where it stands."""
+    found["numbers"] += 1
+    if hit is None:
+        unexplained[named] += 1
+        return
+    place, which = hit
+    about = explanation(kept["results"][place], which, cells)
+    found.update(about)
+    if about["contradicted"]:
+        unexplained[f"CONTRADICTED {named}"] += 1
 
 
 def explanation(result: Mapping[str, Any], which: str, cells: Cells) -> Counter[str]:
@@ -140,15 +182,11 @@ def rows_on(kept: Trace, text: str) -> Iterator[tuple[Mapping[str, Any], Row]]:
                     yield table, row
 
 
-def printed_in(kept: Trace) -> set[str]:
-    """The numbers that a document's tables explain, as they are printed: `junheng trace` tells them of a sentence, too."""
-    return {
-        NUMBER.findall(row["cells"][column])[nth]
-        for table in kept["tables"]
-        for row in table["rows"]
-        for column, place, _, nth in row["of"]
-        if kept["results"][place]["kind"] != "label"
-    }
+def sentences_on(kept: Trace, text: str) -> Iterator[Row]:
+    """The sentences that stand on a page whole, as often as they do."""
+    flat = re.sub(r"\s", "", text)
+    for said, one in {re.sub(r"\s", "", one["text"]): one for one in kept["texts"]}.items():
+        yield from [one] * flat.count(said)
 
 
 class Cells:
@@ -207,9 +245,8 @@ def told(found: Counter[str]) -> str:
         f"{found[one]} {one}" for one in ("without cells", "without clause", "contradicted") if found[one]
     )
     return (
-        f"{found['numbers']} numbers in tables, {share:.1%} explained ({kinds}); {found['checked']} checked apart, "
-        f"{found['held']} hold{f' ({faults})' if faults else ''}; outside tables {found['named']} of captions, pages, years "
-        f"and days, {found['in sentences']} others, {found['of these in tables']} of them in an explained cell of its tables"
+        f"{found['numbers']} numbers, {share:.1%} explained ({kinds}); {found['checked']} checked apart, "
+        f"{found['held']} hold{f' ({faults})' if faults else ''}"
     )
 
 

@@ -45,16 +45,19 @@ def trace(out: Path, document: str, asked: str, lang: str) -> list[str]:
     """The lines that lead from what is asked to its cells.
 
     asked : "table 2, row 4" (表2第4行), the id of a rule or an indicator; a sentence of the document or a part of one: each
-        of its numbers; a number as it is printed, in tables and sentences
+        of the part's numbers, of the sentence's where it has none; a number as it is printed, in tables and sentences
 
     UsageError for a table, a row, a number or an id there is not.
     """
     kept, asked = read_trace(out, document), asked.strip()
     if place := _PLACE.fullmatch(asked):
         return list(_of_row(kept, int(place[1]), int(place[2]), lang))
-    if not _results_of(kept, asked) and (numbers := NUMBER.findall(asked)):
-        found = [] if NUMBER.fullmatch(asked) else [*_sentences_with(kept, asked)]
-        return list(_of_sentences(kept, found, lang) if found else _of_numbers(kept, dict.fromkeys(numbers), lang))
+    if _results_of(kept, asked):
+        return list(_of_id(kept, asked, lang))
+    if not NUMBER.fullmatch(asked) and (found := [*_sentences_with(kept, asked)]):
+        return list(_of_sentences(kept, found, lang))
+    if numbers := NUMBER.findall(asked):
+        return list(_of_numbers(kept, dict.fromkeys(numbers), lang))
     return list(_of_id(kept, asked, lang))
 
 
@@ -83,14 +86,14 @@ def _of_sentences(kept: Trace, found: Sequence[tuple[Mapping[str, Any], range]],
 def _of_sentence(kept: Trace, one: Mapping[str, Any], asked: range, lang: str) -> Iterator[str]:
     yield one["text"]
     explained = {nth: (place, which) for place, which, nth in one["of"]}
-    for nth, number in enumerate(NUMBER.finditer(one["text"])):
-        if number.start() in asked:
-            yield _around(one["text"], number)
-            if nth in explained:
-                place, which = explained[nth]
-                yield from _said(kept["results"][place], which, lang)
-            else:
-                yield "  " + Words("没有已记录的来源", "no recorded source").in_(lang)
+    numbers = [*enumerate(NUMBER.finditer(one["text"]))]
+    for nth, number in [pair for pair in numbers if pair[1].start() in asked] or numbers:
+        yield _around(one["text"], number)
+        if nth in explained:
+            place, which = explained[nth]
+            yield from _said(kept["results"][place], which, lang)
+        else:
+            yield "  " + Words("没有已记录的来源", "no recorded source").in_(lang)
 
 
 def _around(text: str, number: re.Match) -> str:
@@ -135,7 +138,7 @@ def _of_numbers(kept: Trace, numbers: Iterable[str], lang: str) -> Iterator[str]
         refused = Words("各表、各句中没有这个数", "no table and no sentence prints this number")
         raise UsageError.at("、".join(found), refused, Words("附件所载数字", "a number as the document prints it"))
     for number, results in found.items():
-        yield f"{number}: {Words(f'{len(results)}个来源', f'{len(results)} found in tables').in_(lang)}"
+        yield f"{number}: {Words(f'{len(results)}个来源', f'{len(results)} found').in_(lang)}"
         for said, places in list(results.items())[:MOST_SHOWN]:
             more = " …" if len(places) > MOST_SHOWN else ""
             yield f"  {'; '.join(places[:MOST_SHOWN])}{more}"
@@ -172,7 +175,7 @@ def _of_id(kept: Trace, asked: str, lang: str) -> Iterator[str]:
     found = _results_of(kept, asked)
     if not found:
         known = sorted(
-            {one["subject"] for one in kept["results"]} | {one["rule"] or "" for one in kept["results"]} - {""}
+            ({one["subject"] for one in kept["results"]} | {one["rule"] or "" for one in kept["results"]}) - {""}
         )
         listed = ", ".join(known[:40]) or "—"
         raise UsageError.at(
