@@ -122,7 +122,7 @@ def explained(tables: Iterable[Mapping[str, Any]]) -> set[int]:
 
 
 class Names:
-    """The names that have digits, found in a text wherever they stand."""
+    """The names that have digits, found in a text wherever they stand; a number is part of one with all its digits."""
 
     def __init__(self, places: Mapping[str, int]) -> None:
         self._places = places
@@ -134,7 +134,8 @@ class Names:
         spans = [one.span() for one in self._pattern.finditer(text)] if self._pattern else []
 
         def named(number: re.Match) -> int | None:
-            inside = ((first, last) for first, last in spans if first < number.end() and number.start() < last)
+            start, end = number.span()
+            inside = ((first, last) for first, last in spans if first <= start and end <= last)
             return next((self._places[text[first:last]] for first, last in inside), None)
 
         return named

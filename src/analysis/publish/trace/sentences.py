@@ -139,10 +139,10 @@ class _Known:
 
 
 def _only_one(number: re.Match, fitting: Sequence[tuple[int, Origin]]) -> tuple[int, str] | None:
-    """The result that a number is; none where results of several stages are alike, and nothing says of which it speaks."""
+    """The result that a number is; none where those of several stages or schools are alike, and nothing says of which it is."""
     hits = ((origin, hit) for place, origin in fitting if (hit := result_of(number, [(place, origin)])))
-    by_stage = {origin.stage: hit for origin, hit in reversed([*hits])}
-    return next(iter(by_stage.values())) if len(by_stage) == 1 else None
+    found = {(origin.stage, origin.school): hit for origin, hit in reversed([*hits])}
+    return next(iter(found.values())) if len(found) == 1 else None
 
 
 @dataclass(frozen=True)
