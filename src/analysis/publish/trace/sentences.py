@@ -101,7 +101,7 @@ class _Known:
 
     def __init__(self, found: Sequence[Origin], lang: str) -> None:
         self.stages = {as_compared(word): name for name, word in stage_words(lang).items()}
-        self.schools = [as_compared(name) for name in {one.school for one in found} - {""}]
+        self.schools = [as_compared(name) for name in dict.fromkeys(one.school for one in found) if name]
         self.subjects = {name for one in found if one.said for name in one.names}
         self._by_phrase: dict[str, dict[str, list[tuple[int, Origin]]]] = defaultdict(lambda: defaultdict(list))
         names: dict[str, dict[str, int]] = defaultdict(dict)
@@ -118,11 +118,11 @@ class _Known:
         """The numbers that are explained: which of the sentence's; the result, and which of the result's."""
         here = _Here.of(sentence, self)
         numbers = [*NUMBER.finditer(here.text)]
-        told = self._told(here, {number.start(): number for number in numbers})
+        results = self._told(here, {number.start(): number for number in numbers})
         named = [self._names[school].at(here.text) for school in ("", *here.schools) if school in self._names]
         for nth, number in enumerate(numbers):
             places = (place for one in named if (place := one(number)) is not None)
-            if hit := told.get(number.start()) or next(((place, "value") for place in places), None):
+            if hit := results.get(number.start()) or next(((place, "value") for place in places), None):
                 yield nth, hit
 
     def _told(self, here: _Here, numbers: Mapping[int, re.Match]) -> dict[int, tuple[int, str]]:
@@ -175,8 +175,8 @@ class _Here:
 
     def speaks_of(self, origin: Origin, start: int) -> bool:
         """Whether a number that begins there can be of a result."""
-        told = self._stages_at(start)
-        if told and origin.stage in STAGES and origin.stage not in told:
+        stages = self._stages_at(start)
+        if stages and origin.stage in STAGES and origin.stage not in stages:
             return False
         if origin.names and self.subjects.isdisjoint(origin.names):
             return False

@@ -72,9 +72,11 @@ def of_rows(
     fields: Sequence[str],
     stage: str = "",
     subject: str = "",
+    as_counted: bool = False,
 ) -> Result:
-    """A number made of some fields of rows as received."""
-    inputs = Inputs(view.table.locators, tuple(rows.index), tuple(fields))
+    """A number made of some fields of rows as received; of counted sections, with those that were merged into them."""
+    table = view.sections.table if as_counted else view.table
+    inputs = Inputs(table.locators, tuple(rows.index), tuple(fields))
     return view.verdict.case.result(value, formula, subject or fields[0], stage, inputs)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
 from analysis.language import Words
-from analysis.publish.trace.measures.measure import Measure, counted, counted_rows, of_rule, summed, told
+from analysis.publish.trace.measures.measure import Measure, counted, counted_rows, of_rows, of_rule, told
 from analysis.rules.results import Answer, Verdict
 from analysis.rules.verdict import SectionVerdict
 from analysis.show.county.view import View
@@ -80,8 +80,9 @@ def _sections(view: View, stage: str) -> Iterator[Measure]:
         yield counted_rows(view, rows, None, stage=stage)._replace(said=said)
     judged = max((one.judged for one in mine), key=len, default=())
     yield counted(view, called(view, judged), stage, Words("个#项全部达标", "all # thresholds met"))
-    students = summed(view, view.rows_of(stage), "students", None, stage=stage)
-    yield students._replace(said=(Words("个学校（学段）、在校生#人", " sections, # students"),))
+    rows = view.rows_of(stage)
+    students = of_rows(view, rows, rows["students"].sum(), "sum", ("students",), stage, "rows", as_counted=True)
+    yield told(students, Words("个学校（学段）、在校生#人", " sections, # students"))
 
 
 def _coefficient(view: View, verdict: Verdict) -> Iterator[Measure]:

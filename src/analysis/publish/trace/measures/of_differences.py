@@ -51,7 +51,7 @@ def _parts(view: View, values: SectionValues, ordered: pd.DataFrame) -> Iterator
     yield counted(view, ordered["school"].head(MOST_DRAWN), stage, drawn, subject=name)
     students = few["students"].sum() / ordered["students"].sum()
     everyone = view.sections.rows.loc[values.frame.index]
-    part = of_rows(view, everyone, students, "share", ("students",), stage, name)
+    part = of_rows(view, everyone, students, "share", ("students",), stage, name, as_counted=True)
     yield told(part, Words("其学生占#%", "with #% of the students"))
     for part, said in (
         (few, Words("占CV²的#%", ": #% of CV²")),
@@ -94,6 +94,6 @@ def _small(view: View, stage: str) -> Iterator[Measure]:
         said = (Words(f"{named.zh}#所", f"{named.en} # school"),)
         yield counted_rows(view, few, None, stage=stage)._replace(said=said)
         part = few["students"].sum() / mine["students"].sum()
-        share = of_rows(view, mine, part, "share", ("students",), stage, "rows")
+        share = of_rows(view, mine, part, "share", ("students",), stage, "rows", as_counted=True)
         nouns = ("school", "schools")
         yield told(share, *(Words(f"{named.zh}*所，占学生#%", f"{named.en} * {noun}, #% of") for noun in nouns))

@@ -62,7 +62,9 @@ def _students(view: View, section: SectionVerdict) -> Measure:
 def _classes(view: View, section: SectionVerdict) -> Iterator[Measure]:
     rows = view.sections.rows.loc[[section.row]]
     if "classes" in rows and rows["classes"].notna().all():
-        result = of_rows(view, rows, rows["classes"].iloc[0], "sum", ("classes",), section.stage, "rows")
+        result = of_rows(
+            view, rows, rows["classes"].iloc[0], "sum", ("classes",), section.stage, "rows", as_counted=True
+        )
         yield told(result, Words("、#个班，", " students, # classes"), school=section.school)
 
 
