@@ -94,6 +94,8 @@ def _coefficient(view: View, verdict: Verdict) -> Iterator[Measure]:
         Words(f"最大的是{in_sentence.zh}，为#", f"largest is that of {in_sentence.en}, #"),
         Words(f"最大的是{in_sentence.zh}（#", f"is that of {in_sentence.en}, #; no standard"),
         Words(f"{zh}{short}#（限值", f"{in_sentence.en}, {en}, # (limit"),
+        Words("未修约（#）", "unrounded (#)"),
+        Words("小数（#）", "decimals (#)"),
     )
     if verdict.limit:
         limit = of_rule(view, verdict.limit, stage, verdict.subject)
@@ -101,6 +103,7 @@ def _coefficient(view: View, verdict: Verdict) -> Iterator[Measure]:
             limit,
             Words("不超过限值#", "within the limit of #"),
             Words("，超过限值#", "over the limit of #"),
+            Words("与限值#相差不超过", "of the limit #"),
             Words(f"{zh}{short}*（限值#", f"{in_sentence.en}, {en}, * (limit #"),
         )
 

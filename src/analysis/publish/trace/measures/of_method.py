@@ -29,15 +29,20 @@ RELAXED = {
     "nine_year": Words("，一贯制学校#人", ", through-schools #)"),
 }
 CHOICES = {
-    "smallest_teaching_point": Words("的教学点，学生不足#人的不计入", "those with fewer than # students are left out"),
-    "rounding_note_within": Words("与限值相差不超过#的结果", "results within # of a limit"),
+    "smallest_teaching_point": (
+        Words("的教学点，学生不足#人的不计入", "those with fewer than # students are left out"),
+    ),
+    "rounding_note_within": (
+        Words("与限值相差不超过#的结果", "results within # of a limit"),
+        Words("与限值*相差不超过#", "within # of the limit"),
+    ),
 }
 
 
 def measured(view: View, shown: str) -> Iterator[Measure]:
     """Those of every county; the example only where `shown` tells it: its schools are read for it."""
     for name, said in CHOICES.items():
-        yield told(view.verdict.case.result(getattr(view.conventions, name), "choice", name), said)
+        yield told(view.verdict.case.result(getattr(view.conventions, name), "choice", name), *said)
     yield from _weights(view)
     yield from _relaxed(view)
     if EXAMPLE.in_(view.lang) in shown:

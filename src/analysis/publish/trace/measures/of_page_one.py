@@ -15,6 +15,7 @@ from analysis.rules.standards import InForce
 from analysis.rules.verdict import CountyVerdict, judge
 from analysis.show.appendix.matter import values_applied
 from analysis.show.county.view import View
+from analysis.show.data.notes import moving
 from analysis.show.page import words
 from analysis.tables.terms import Indicator
 
@@ -38,6 +39,8 @@ def measured(view: View, shown: str) -> Iterator[Measure]:
         yield from _lacking(view, one)
     yield from _missed(view)
     yield from _read(view)
+    points = (Words("数据中有#处须先核对", f"# {noun} in the data must be checked") for noun in ("point", "points"))
+    yield counted(view, (note.place for note, _ in moving(view)), "", *points)
     yield from _without_data(view)
     before = view.year - 1
     if before in view.table.years and Words("与上年相比", "Since last year").in_(view.lang) in shown:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from analysis.insight.firmness.coefficients import Firmness
 from analysis.language import Words
-from analysis.publish.trace.measures.measure import LIMIT, Measure, of_rule, of_values
+from analysis.publish.trace.measures.measure import LIMIT, Measure, counted, of_rule, of_values
 from analysis.rules.asked import name_of
 from analysis.rules.measures import MEASURES
 from analysis.rules.results import Answer, Verdict
@@ -23,6 +24,8 @@ OF_NOT_MET = (Words("个学校（学段）中#个未达标", "# of * section"),)
 OF_MET = (Words("项中#项达标", "# of * met"),)
 FROM_LIMIT = (Words("与限值相差#", ", # away"),)
 LEAST = (Words("误计少于#", "fewer than #"),)
+WHATEVER = (Words("差异系数至少#", "coefficient is at least #"), Words("，至多#", "and at most #"))
+LIKE_THE_OTHERS = (Words("则在#至*之间", "it is between # and *"), Words("则在*至#之间", "it is between * and #"))
 CARE = Words("容许误差；未达标的为缺口", "Holds unless …, or what is lacking")
 
 
@@ -77,12 +80,21 @@ def _firm(view: FirmnessView) -> Iterator[Measure]:
         if one.recount:
             numbers.append((CARE, one.recount.units, "least_recount", LEAST))
             numbers.append((CARE, len(one.recount.changes), "least_recount", ()))
+        numbers += _whatever_is_missing(one)
         for head, value, formula, said in numbers:
             yield Measure(replace(of_values(values, value, formula), limit=limit), head, said=said)
+        gaps = Words("有#所缺数据", ": # value")
+        yield counted(view.view, values.missing["school"], values.stage, gaps, subject=values.indicator.name)
         yield from _lacking(view, one.verdict)
     for verdict in view.composites:
         result = replace(verdict.result, value=verdict.limit.value - verdict.result.value, formula="margin")
         yield Measure(result, MARGIN, (name_of(verdict.rule),))
+
+
+def _whatever_is_missing(one: Firmness) -> Iterator[tuple[None, float, str, tuple[Words, ...]]]:
+    """What a coefficient is at least and at most where values are missing: whatever they are, and if like the others."""
+    for bounds, said in ((one.whatever_is_missing, WHATEVER), (one.if_like_the_others, LIKE_THE_OTHERS)):
+        yield from ((None, end, "cv_bounds", (tells,)) for end, tells in zip(bounds or (), said, strict=False))
 
 
 def _lacking(view: FirmnessView, verdict: Verdict) -> Iterator[Measure]:
