@@ -13,6 +13,8 @@ from analysis.language import Words
 from analysis.publish.documents.compose import AS_OF
 from analysis.rules.standards import Standard
 from analysis.show.county.view import View
+from analysis.show.data.notes import own_notes
+from analysis.tables.catalogue.provenance import Provenance
 
 _SOURCE_ROW = Words("来源文件中的行号", "the row's number in its file")
 _ROW = Words("本表中的序号", "the row's number in this table")
@@ -43,31 +45,41 @@ def labels(view: View) -> Iterator[tuple[str, Words]]:
 
 
 def _names(view: View) -> Iterator[tuple[str, Words]]:
-    source, lang = view.table.provenance, view.lang
-    yield view.place, Words("县区名称", "the county's name")
+    yield from _of_source(view.table.provenance.of_years(view.table.years), view.lang)
+    yield from _of_table(view)
+    for year in _years(view):
+        yield year, Words("年份", "a year")
+    for one in DEFINITIONS:
+        yield one.in_(view.lang), _FORMULA
+    yield from ((text, _CITED) for text in CITED)
+    yield from ((text, Words("分组的界限", "the bounds of a group")) for text in _bounds(view.lang))
+    if view.standard:
+        yield from _of_standard(view, view.standard)
+
+
+def _of_source(source: Provenance, lang: str) -> Iterator[tuple[str, Words]]:
+    """What a data set says of itself, its files and its day; what made the document."""
     for text in (source.as_of.isoformat(), AS_OF.in_(lang).format(source.as_of)):
         yield text, Words("数据日期", "the date of the data")
     yield f"junheng {__version__}", Words("程序版本", "the program's version")
-    banner = source.of_years(view.table.years).banner
-    told = (source.title, source.producer, source.licence, source.note, source.masked, banner)
+    told = (source.title, source.producer, source.licence, source.note, source.masked, source.banner)
     for text in (source.dataset, *(one.in_(lang) for one in told if one)):
         yield text, Words("数据来源说明中的文字", "words of the source's own description")
     for file in source.files:
         yield file.name, Words("文件名", "a file's name")
         yield from _digests(file.sha256)
+
+
+def _of_table(view: View) -> Iterator[tuple[str, Words]]:
+    """What places, schools and indicators are called."""
+    yield view.place, Words("县区名称", "the county's name")
+    for note in own_notes(view):
+        yield note.place, Words("单元格的位置", "the place of a cell")
     for school in view.table.rows["school"].unique():
         yield str(school), Words("学校名称", "a school's name")
     for indicator in view.table.terms.indicators.values():
         for words in (indicator.label, indicator.short, indicator.unit):
-            yield words.in_(lang), Words("指标或单位的名称", "the name of an indicator or unit")
-    for text in _years(view):
-        yield text, Words("年份", "a year")
-    for one in DEFINITIONS:
-        yield one.in_(lang), _FORMULA
-    yield from ((text, _CITED) for text in CITED)
-    yield from ((text, Words("分组的界限", "the bounds of a group")) for text in _bounds(lang))
-    if view.standard:
-        yield from _of_standard(view, view.standard)
+            yield words.in_(view.lang), Words("指标或单位的名称", "the name of an indicator or unit")
 
 
 def _years(view: View) -> Iterator[str]:

@@ -89,7 +89,7 @@ def read_text(block: Any) -> str:
     if block["t"] == "Quoted":
         opened, closed = _QUOTES[content[0]["t"]]
         return f"{opened}{read_text(content[1])}{closed}"
-    return read_text(content[-1] if block["t"] in ("Span", "Link", "Div") else content)
+    return read_text(content[1] if block["t"] in ("Span", "Link", "Div") else content)
 
 
 def matched(tables: Sequence[Printed], found: Sequence[Origin], lang: str) -> list[dict[str, Any]]:

@@ -24,6 +24,8 @@ OF_NOT_MET = (Words("个学校（学段）中#个未达标", "# of * section"),)
 OF_MET = (Words("项中#项达标", "# of * met"),)
 FROM_LIMIT = (Words("与限值相差#", ", # away"),)
 LEAST = (Words("误计少于#", "fewer than #"),)
+GAPS = (Words("有#所缺数据", ": # value"), Words("所中有#所缺", ": # of * section"))
+OF_SO_MANY = (Words("：#所中有*所缺", ": * of # section"),)
 WHATEVER = (Words("差异系数至少#", "coefficient is at least #"), Words("，至多#", "and at most #"))
 LIKE_THE_OTHERS = (Words("则在#至*之间", "it is between # and *"), Words("则在*至#之间", "it is between * and #"))
 CARE = Words("容许误差；未达标的为缺口", "Holds unless …, or what is lacking")
@@ -48,9 +50,9 @@ def found(view: View, verdict: Verdict, head: Words, beside: tuple[Words, ...]) 
     not_met = [one for one in verdict.members if one.answer is Answer.NOT_MET]
     met = [one for one in verdict.members if one.answer is Answer.MET]
     counts = ((verdict.members, OF_ALL), (not_met, OF_NOT_MET), (met, OF_MET))
-    for counted, said in counts if verdict.members else ():
-        result = replace(verdict.result, value=float(len(counted)), formula="count", limit=None)
-        yield Measure(result, head, beside, counted=tuple(_called(view, one) for one in counted), said=said)
+    for mine, said in counts if verdict.members else ():
+        result = replace(verdict.result, value=float(len(mine)), formula="count", limit=None)
+        yield Measure(result, head, beside, counted=tuple(_called(view, one) for one in mine), said=said)
 
 
 def _called(view: View, verdict: Verdict) -> str:
@@ -83,8 +85,8 @@ def _firm(view: FirmnessView) -> Iterator[Measure]:
         numbers += _whatever_is_missing(one)
         for head, value, formula, said in numbers:
             yield Measure(replace(of_values(values, value, formula), limit=limit), head, said=said)
-        gaps = Words("有#所缺数据", ": # value")
-        yield counted(view.view, values.missing["school"], values.stage, gaps, subject=values.indicator.name)
+        for schools, lack in ((values.missing["school"], GAPS), (values.frame["school"], OF_SO_MANY)):
+            yield counted(view.view, schools, values.stage, *lack, subject=values.indicator.name)
         yield from _lacking(view, one.verdict)
     for verdict in view.composites:
         result = replace(verdict.result, value=verdict.limit.value - verdict.result.value, formula="margin")
