@@ -166,10 +166,10 @@ def _of_row(table: Printed, row: Sequence[str], cells: Sequence[str], known: Kno
     if here:  # some speak of a school among other things
         called = {name.casefold() for name in here}
         about += [(place, one) for place, one in known.schools[""] if not called.isdisjoint(one.beside)]
-    texts = [text.casefold() for text in (*row, table.caption)]
+    text = "\n".join((*row, table.caption)).casefold()
     told = _stages_told((text for text in (*row, table.caption) if text not in here), known.stages)
     about = [(place, one) for place, one in about if not told or one.stage in told]
-    of_row = [(place, one) for place, one in about if _is_named(one, texts)]
+    of_row = [(place, one) for place, one in about if _is_named(one, text)]
     found = []
     for column, cell in enumerate(cells):
         if not NUMBER.search(cell):
@@ -189,7 +189,7 @@ def _of_column(
     """What can stand in a column: the measures it is headed with, else what its head names, else what its row names."""
     measures = [(place, one) for place, one in of_row if one.column == head]
     plain = ((place, one) for place, one in about if not one.column)
-    of_head = [] if measures else [(place, one) for place, one in plain if _is_named(one, [head])]
+    of_head = [] if measures else [(place, one) for place, one in plain if _is_named(one, head)]
     return measures or of_head or [pair for pair in of_row if not pair[1].column]
 
 
@@ -200,10 +200,10 @@ def _stages_told(texts: Iterable[str], stages: Mapping[str, str]) -> set[str]:
     return {"", *told} if told else set()
 
 
-def _is_named(origin: Origin, texts: Sequence[str]) -> bool:
-    if not all(any(name in text for text in texts) for name in origin.beside):
+def _is_named(origin: Origin, text: str) -> bool:
+    if not all(name in text for name in origin.beside):
         return False
-    return any(name in text for name in origin.names for text in texts) or (bool(origin.column) and not origin.names)
+    return any(name in text for name in origin.names) or (bool(origin.column) and not origin.names)
 
 
 def result_of(number: re.Match, candidates: Sequence[tuple[int, Origin]]) -> tuple[int, str] | None:
