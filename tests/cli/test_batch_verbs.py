@@ -8,6 +8,7 @@ import pytest
 from cli.command_line import line_of
 from publish.small_runs import write_county
 
+from analysis.publish.trace import lookup
 from analysis.publish.units import making
 from analysis.publish.units.task import Limits
 
@@ -75,6 +76,20 @@ def test_a_run_can_be_foretold_made_kept_verified_and_traced(run, junheng, folde
     assert traced.code == 0
     assert "虚东县.csv › F2" in traced.out
     assert "照原表读入" in traced.out
+
+
+@pytest.mark.parametrize(("lang", "open_"), [("zh", "没有已记录的来源"), ("en", "no recorded source")])
+def test_a_part_of_a_sentence_is_traced(junheng, monkeypatch, tmp_path, lang, open_):
+    result = {"kind": "cells", "rule": None, "subject": "rows", "called": "班级数", "stage": "primary", "school": None}
+    result |= {"value": 428.0, "formula": "算式: 合计", "source": ["甲.xlsx › 表 › K5:K26"]}
+    text = {"headings": ["二、各校", "（三）班额"], "text": "小学428个班，超过45人的班178个。", "of": [[0, "value", 0]]}
+    monkeypatch.setattr(lookup, "chosen_document", lambda *_: "甲县-2023-zh")
+    monkeypatch.setattr(lookup, "read_trace", lambda *_: {"results": [result], "tables": [], "texts": [text]})
+    traced = junheng("--lang", lang, "trace", tmp_path, "428 个班")
+    assert traced.code == 0
+    assert traced.out.splitlines()[:3] == ["甲县-2023-zh", "二、各校 › （三）班额", text["text"]]
+    assert traced.out.splitlines()[-1] == "  甲.xlsx › 表 › K5:K26"
+    assert open_ in junheng("--lang", lang, "trace", tmp_path, "班178个").out
 
 
 @LANGS
