@@ -286,6 +286,8 @@ def test_a_sentence_or_a_part_of_one_is_looked_up(everything, texts, monkeypatch
     number = lookup.trace(tmp_path, "DEMO-A-2023-zh", "0.049", "zh")
     assert number[1].startswith("  表")  # tables first
     assert any("与限值相差[0.049]。" in line for line in number)
+    with pytest.raises(UsageError):
+        lookup.trace(tmp_path, "DEMO-A-2023-zh", " ", "zh")
 
 
 def test_a_coefficient_without_a_school_does_not_name_its_cells(kept):

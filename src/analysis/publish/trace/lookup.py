@@ -16,7 +16,6 @@ from analysis.publish.unchanged import documents_of
 _PLACE = re.compile(r"(?:table|表)\s*(\d+)\s*[,，]?\s*(?:row|第)\s*(\d+)\s*行?", re.IGNORECASE)
 MOST_SHOWN = 5  # results printed as one number, and places of each
 WORDS_AROUND = 24  # signs on each side of a number of a sentence
-_SPACE = re.compile(r"\s+")
 _WHICH = {
     "value": Words("测算值", "value"),
     "limit": Words("限值", "limit"),
@@ -63,12 +62,12 @@ def trace(out: Path, document: str, asked: str, lang: str) -> list[str]:
 
 def _sentences_with(kept: Trace, asked: str) -> Iterator[tuple[Mapping[str, Any], range]]:
     """The sentences that have what is asked in them, and from where to where it stands; spaces do not count."""
-    wanted = "".join(_SPACE.split(as_compared(asked)))
-    for one in kept.get("texts", ()):
-        places = [place for place, sign in enumerate(one["text"]) if not sign.isspace()]
-        start = as_compared("".join(one["text"][place] for place in places)).find(wanted)
+    wanted = "".join(as_compared(asked).split())
+    for one in kept.get("texts", ()) if wanted else ():
+        signs = [(place, sign) for place, read in enumerate(one["text"]) for sign in as_compared(read).strip()]
+        start = "".join(sign for _, sign in signs).find(wanted)
         if start >= 0:
-            yield one, range(places[start], places[start + len(wanted) - 1] + 1)
+            yield one, range(signs[start][0], signs[start + len(wanted) - 1][0] + 1)
 
 
 def _of_sentences(kept: Trace, found: Sequence[tuple[Mapping[str, Any], range]], lang: str) -> Iterator[str]:

@@ -49,10 +49,9 @@ def _parts(view: View, values: SectionValues, ordered: pd.DataFrame) -> Iterator
     yield counted(view, few["school"], stage, Words("#所学校合计占CV²", "of CV² comes from # school"), subject=name)
     drawn = Words("贡献最大的#所学校", "the # schools that contribute most")
     yield counted(view, ordered["school"].head(MOST_DRAWN), stage, drawn, subject=name)
-    students = few["students"].sum() / ordered["students"].sum()
-    everyone = view.sections.rows.loc[values.frame.index]
-    part = of_rows(view, everyone, students, "share", ("students",), stage, name, as_counted=True)
-    yield told(part, Words("其学生占#%", "with #% of the students"))
+    everyone, theirs = view.sections.rows.loc[values.frame.index], few["students"].sum() / ordered["students"].sum()
+    students = of_rows(view, everyone, theirs, "share", ("students",), stage, name, as_counted=True)
+    yield told(students, Words("其学生占#%", "with #% of the students"))
     for part, said in (
         (few, Words("占CV²的#%", ": #% of CV²")),
         (above, Words("高于均值的学校合计占#%", "#% comes from schools above")),

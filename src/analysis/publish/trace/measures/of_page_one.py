@@ -104,25 +104,13 @@ def _since(view: View, then: CountyVerdict, before: int) -> Iterator[Measure]:
     """How many coefficients rose and fell since last year; how many sections did not keep the rule in it, and in this."""
     lines = compare_years(then, view.verdict).lines
     for said, sign in ((ROSE, 1), (FELL, -1)):
-        moved = (one.cvs.after for one in lines if sign * one.cvs.change > 0)
-        yield counted(
-            view, (f"{words.stage(one.stage, view.lang)} {next(called(view, [one]))}" for one in moved), "", said
-        )
-    years = (
-        (
-            then,
-            (f"{before}年#个，", f"# section did not meet the rule in {before}"),
-            (f"{before}年#个，", f"# sections did not meet the rule in {before}"),
-        ),
-        (
-            view.verdict,
-            (f"，{view.year}年#个。", f", # in {view.year}."),
-        ),
-    )
-    for verdict, *said in years:
+        moved = [one.cvs.after for one in lines if sign * one.cvs.change > 0]
+        stages = (words.stage(one.stage, view.lang) for one in moved)
+        yield counted(view, map(" ".join, zip(stages, called(view, moved), strict=True)), "", said)
+    was = (Words(f"{before}年#个，", f"# {noun} did not meet the rule in {before}") for noun in ("section", "sections"))
+    for verdict, said in ((then, was), (view.verdict, [Words(f"，{view.year}年#个。", f", # in {view.year}.")])):
         rows = [one.row for one in verdict.sections if one.rule.answer is Answer.NOT_MET]
-        found = counted_rows(view, verdict.case.sections.rows.loc[rows], None)
-        yield found._replace(said=tuple(Words(*one) for one in said))
+        yield counted_rows(view, verdict.case.sections.rows.loc[rows], None)._replace(said=tuple(said))
 
 
 def _read(view: View) -> Iterator[Measure]:
@@ -132,24 +120,19 @@ def _read(view: View) -> Iterator[Measure]:
         found = [one for one in dict.fromkeys(values) if one.confidence == confidence] if confidence else values
         yield counted(view, map(_ruled, found), "", said)
     judged = [view.table.terms.indicators[name].short.in_(view.lang) for name in view.standard.indicators(view.day)]
-    yield counted(view, judged, "", Words("资源配置#项指标", "resources of # indicators"))
+    yield counted(view, judged, "", Words("资源配置#项指标", "# resource indicators"))
 
 
 def _ruled(value: StandardValue | InForce) -> str:
-    about = (
-        value.rule
-        if isinstance(value, StandardValue)
-        else ":".join(filter(None, (value.measure, value.number, value.whom)))
-    )
-    return f"{about} {value.value:g}"
+    is_dated = isinstance(value, StandardValue)
+    about = [value.rule] if is_dated else [value.measure, value.number, value.whom]
+    return f"{':'.join(filter(None, about))} {value.value:g}"
 
 
 def _without_data(view: View) -> Iterator[Measure]:
-    silent = _in(view, (one.short for one in view.without_data))
-    yield counted(view, silent, "", Words("项指标中有#项没有数据", "be said about # of"))
-    yield counted(
-        view,
-        _in(view, (one.short for one in view.asked_for)),
-        "",
+    silent, all_ = (
+        Words("项指标中有#项没有数据", "be said about # of"),
         Words("#项指标中有*项没有", "about * of # indicators"),
     )
+    for indicators, said in ((view.without_data, silent), (view.asked_for, all_)):
+        yield counted(view, _in(view, (one.short for one in indicators)), "", said)
