@@ -18,6 +18,10 @@ from analysis.show.page import words
 
 HALF = 0.5  # of CV², that the fewest schools make
 MOST_DRAWN = 10  # schools of a figure
+DRAWN = (
+    Words("贡献最大的#所学校", "the # schools that contribute most"),
+    Words("：#所学校对校际差异的贡献", ": the # schools by what they contribute"),
+)
 
 
 def measured(view: View) -> Iterator[Measure]:
@@ -47,8 +51,7 @@ def _parts(view: View, values: SectionValues, ordered: pd.DataFrame) -> Iterator
     few = ordered.iloc[: int(np.searchsorted(shares.cumsum(), HALF, side="right")) + 1]
     above = ordered[ordered["value"] > view.mean(name, stage).value]
     yield counted(view, few["school"], stage, Words("#所学校合计占CV²", "of CV² comes from # school"), subject=name)
-    drawn = Words("贡献最大的#所学校", "the # schools that contribute most")
-    yield counted(view, ordered["school"].head(MOST_DRAWN), stage, drawn, subject=name)
+    yield counted(view, ordered["school"].head(MOST_DRAWN), stage, *DRAWN, subject=name)
     everyone, theirs = view.sections.rows.loc[values.frame.index], few["students"].sum() / ordered["students"].sum()
     students = of_rows(view, everyone, theirs, "share", ("students",), stage, name, as_counted=True)
     yield told(students, Words("其学生占#%", "with #% of the students"))
