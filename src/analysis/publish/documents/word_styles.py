@@ -170,9 +170,7 @@ def styles_xml(lang: str, text_width: int) -> str:
         for name, color in {**verdicts, "Hyperlink": INK if lang == "zh" else ACCENT}.items()
     )
     run = run_properties(SONG, 11).replace("</w:rPr>", '<w:lang w:val="en-GB" w:eastAsia="zh-CN"/></w:rPr>')
-    defaults = (
-        f"<w:docDefaults><w:rPrDefault>{run}</w:rPrDefault></w:docDefaults>"
-    )
+    defaults = f"<w:docDefaults><w:rPrDefault>{run}</w:rPrDefault></w:docDefaults>"
     paragraphs = "".join(style.xml() for style in paragraph_styles(lang, text_width))
     return f"{HEADER}<w:styles {NAMESPACES}>{defaults}{paragraphs}{characters}{_table_style()}</w:styles>"
 

@@ -29,9 +29,7 @@ _MET = ((0.1, "#ffffff"), (0.5, "#e6f1f5"), (math.inf, "#c6dfe9"))
 
 def against_thresholds(view: View) -> None:
     """A table of shades: a row a section, those in most need first, a column an indicator, shaded by the distance to it."""
-    sections = sorted(view.verdict.sections, key=_need, reverse=True)
-    missing = sum(bool(_misses(section)) for section in sections)
-    shown = sections[: min(max(missing, LEAST_ROWS), MOST_ROWS)]
+    shown, left_out = by_need(view)
     names = [one.name for one in view.indicators]
     figure, axes = new_figure(1.05 + 0.235 * max(len(shown), 3))
     for row, section in enumerate(shown):
@@ -49,7 +47,7 @@ def against_thresholds(view: View) -> None:
     axes.grid(visible=False)
     axes.spines[:].set_visible(False)
     axes.set_title(view.text("各校各项指标与标准的距离", "Distance to the thresholds, by school"))
-    floor, rest = words.percent(view.floor or math.nan, 0), _not_shown(sections[len(shown) :])
+    floor, rest = words.percent(view.floor or math.nan, 0), _not_shown(left_out)
     show_figure(
         figure,
         view.text(
@@ -60,9 +58,21 @@ def against_thresholds(view: View) -> None:
     )
 
 
+def by_need(view: View) -> tuple[Sequence[SectionVerdict], Sequence[SectionVerdict]]:
+    """The sections that have a row, those in most need first, and those that have none."""
+    sections = sorted(view.verdict.sections, key=_need, reverse=True)
+    rows = min(max(sum(map(is_missing, sections)), LEAST_ROWS), MOST_ROWS)
+    return sections[:rows], sections[rows:]
+
+
+def is_missing(section: SectionVerdict) -> bool:
+    """Whether a section misses a threshold, or has no figure for one."""
+    return bool(_misses(section))
+
+
 def _not_shown(sections: Sequence[SectionVerdict]) -> Words:
     """What is true of the sections a page has no room for, or no need to show."""
-    total, missing = len(sections), sum(bool(_misses(section)) for section in sections)
+    total, missing = len(sections), sum(map(is_missing, sections))
     if not total:
         return Words("", "")
     if not missing:

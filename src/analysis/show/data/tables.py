@@ -143,7 +143,11 @@ def doubts(view: View) -> Table:
 
 def near_scope_lines(view: View) -> Table:
     """Schools whose size is close to a line at which rules switch, and which rules these are."""
-    near = view.sections.near_scope_lines()
+    near, lines = view.sections.near_scope_lines(), [*map(str, SCOPE_LINES)]
+    near_said = Words(
+        f"与规模界限（{'、'.join(lines)}人）相差不超过{NEAR}人",
+        f"within {NEAR} students of a line ({', '.join(lines)} students)",
+    )
     return view.tabulate(
         Words("接近规模界限的学校", "Schools close to a size at which rules switch"),
         [
@@ -156,13 +160,8 @@ def near_scope_lines(view: View) -> Table:
             (line.school, words.whole(line.students), words.whole(line.line), SCOPE_LINES[line.line].in_(view.lang))
             for line in near.itertuples()
         ],
-        empty=Words(
-            f"没有与上述界限相差不超过{NEAR}人的学校。", f"No school is within {NEAR} students of one of these lines."
-        ),
-        note=Words(
-            f"界限：{'、'.join(map(str, SCOPE_LINES))}人，相差不超过{NEAR}人的列入。",
-            f"Lines: {', '.join(map(str, SCOPE_LINES))} students; listed within {NEAR} of one.",
-        ),
+        note=Words(f"{near_said.zh}的列入。", f"Listed: {near_said.en}."),
+        empty=Words(f"没有{near_said.zh}的学校。", f"No school is {near_said.en}."),
     )
 
 

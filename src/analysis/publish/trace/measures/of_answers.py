@@ -10,6 +10,7 @@ from analysis.language import Words
 from analysis.publish.trace.measures.measure import Measure, counted, counted_rows, of_rows, of_rule, told
 from analysis.rules.results import Answer, Verdict
 from analysis.rules.verdict import SectionVerdict
+from analysis.show.conditions.figures import by_need, is_missing
 from analysis.show.county.view import View
 from analysis.show.page import words
 
@@ -53,6 +54,9 @@ FLOOR = (
     Words("深色低于#%", "below #% of"),
     Words("其余≥标准的#%", "the rest ≥ #% of theirs"),
 )
+#: Of the sections without a row in the table of shades.
+NOT_SHOWN = Words("未列出的#个学校（学段）", "the # sections not shown")
+MISSING_OF_THEM = Words("个学校（学段）中，#个有未达标", "sections not shown, # miss")
 
 
 def measured(view: View) -> Iterator[Measure]:
@@ -66,10 +70,19 @@ def measured(view: View) -> Iterator[Measure]:
         for one in mine:
             yield from _coefficient(view, one)
         yield from _since_first_year(view, mine, stage)
+    yield from _without_row(view)
     yield counted(view, map(str, view.table.years), "", Words("#个年份", "# years describe"))
     rule = next((one.limit for one in view.verdict.verdicts.where(measure="met_count") if one.limit), None)
     if rule and view.floor is not None:
         yield told(of_rule(view, replace(rule, value=view.floor)), *FLOOR)
+
+
+def _without_row(view: View) -> Iterator[Measure]:
+    """The sections that the table of shades has no row for, and those of them that miss something."""
+    _, left_out = by_need(view)
+    for sections, said in ((left_out, NOT_SHOWN), (filter(is_missing, left_out), MISSING_OF_THEM)):
+        rows = view.sections.rows.loc[[one.row for one in sections]]
+        yield counted_rows(view, rows, None)._replace(said=(said,))
 
 
 def _sections(view: View, stage: str) -> Iterator[Measure]:

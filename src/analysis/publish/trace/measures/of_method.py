@@ -8,6 +8,7 @@ from dataclasses import replace
 from analysis.formulas import unweighted_cv
 from analysis.language import Words
 from analysis.publish.trace.measures.measure import Measure, of_rule, told
+from analysis.rules.counting.sections import NEAR, SCOPE_LINES
 from analysis.rules.rule import StandardValue
 from analysis.rules.standards import SPLIT, standard
 from analysis.show.county.examples import five_schools, printed_cv
@@ -37,12 +38,18 @@ CHOICES = {
         Words("与限值*相差不超过#", "within # of the limit"),
     ),
 }
+#: How near a school is to a size at which rules switch, and the sizes, as the table of such schools has them.
+NEAR_LINE = Words("人）相差不超过#人", "within # students of a line")
+LINES = (Words("规模界限（#、", "of a line (#,"), Words("、#人）相差", ", # students)"))
 
 
 def measured(view: View, shown: str) -> Iterator[Measure]:
     """Those of every county; the example only where `shown` tells it: its schools are read for it."""
     for name, said in CHOICES.items():
         yield told(view.verdict.case.result(getattr(view.conventions, name), "choice", name), *said)
+    yield told(view.verdict.case.result(NEAR, "choice", "near_line"), NEAR_LINE)
+    for line in SCOPE_LINES:
+        yield told(view.verdict.case.result(line, "choice", "scope_line"), *LINES)
     yield from _weights(view)
     yield from _relaxed(view)
     if EXAMPLE.in_(view.lang) in shown:
