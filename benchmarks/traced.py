@@ -73,7 +73,7 @@ def main() -> None:
     if asked.whole:
         whole(asked.folder)
         return
-    documents = [one for one in documents_of(asked.folder) if (asked.folder / f"{one['name']}.pdf").is_file()]
+    documents = [one for one in traced_in(asked.folder) if (asked.folder / f"{one['name']}.pdf").is_file()]
     pages = [(one, number, text) for one in documents for number, text in pages_of(asked.folder / f"{one['name']}.pdf")]
     pages = [page for page in pages if re.search(r"^(?:表|Table) ?\d+", page[2], re.MULTILINE)]
     tables, sentences = Counter(), Counter()
@@ -89,11 +89,18 @@ def main() -> None:
     print(f"\nall: tables: {told(tables)}; sentences: {told(sentences)}")
 
 
+def traced_in(folder: Path) -> list[Mapping[str, Any]]:
+    """The documents whose record holds results: those about one county's schools."""
+    every = [one for one in documents_of(folder) if (folder / trace_name(one["name"])).is_file()]
+    found = [one for one in every if read_trace(folder, one["name"])["results"]]
+    if left := len(every) - len(found):
+        print(f"{left} documents are about no one county's schools: their records hold no results")
+    return found
+
+
 def whole(folder: Path) -> None:
     """All tables and sentences of every document that has a record."""
-    for document in documents_of(folder):
-        if not (folder / trace_name(document["name"])).is_file():
-            continue
+    for document in traced_in(folder):
         kept, cells = read_trace(folder, document["name"]), Cells(document["dataset"])
         rows = [(table, row) for table in kept["tables"] for row in table["rows"]]
         in_tables, columns = of_rows(kept, rows, cells)
