@@ -105,7 +105,7 @@ def test_every_sentence_of_the_report_names_its_source_or_is_marked_as_to_be_wri
     start = next(k for k, p in enumerate(document.paragraphs) if p.style.name == "Heading 1")
     body = [p for p in document.paragraphs[start:] if p.style.name in ("Body Text", "First Paragraph")]
     ends = Words("附件：", "Annexes:").in_(whole.lang)
-    told = [p.text for p in body if not p.text.startswith(ends)]
+    told = [p.text for p in body if not p.text.startswith((ends, "　"))]
     source, mark = ("来源：" if whole.lang == "zh" else "Source:"), TO_WRITE.in_(whole.lang)
     assert len(told) > 15
     assert not [text for text in told if source not in text and not text.startswith(f"【{mark}")]

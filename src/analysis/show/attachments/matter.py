@@ -124,10 +124,9 @@ class Set:
     def _list_of_annexes(self) -> Iterator[str]:
         """As an official document names them, above its signature: 附件：1. …"""
         listed = [f"{number}. {one.title.in_(self.lang)}" for number, one in enumerate(documents(), start=1)]
-        if self.lang == "zh":  # lines of one paragraph, the numbers below each other
-            yield "\n".join(
-                f"| {before}{line}" for before, line in zip(["附件：", *["　　　"] * len(listed)], listed, strict=False)
-            )
+        if self.lang == "zh":  # the numbers stand below each other: as wide as what is before the first
+            yield f"附件：{listed[0]}"
+            yield from ("　　　" + line for line in listed[1:])
         else:
             yield "Annexes:"
             yield "\n".join(listed)

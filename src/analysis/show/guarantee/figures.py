@@ -23,7 +23,7 @@ _HEADS = {
     Evidence.BLANK: Words("缺失、缺损\n或不全", "missing or\nincomplete"),
     Evidence.NONE: Words("未填报", "not stated"),
 }
-_MOST_SIGNS = {"zh": 26, "en": 56}  # of a line of an item's name beside its row
+_MOST_SIGNS = {"zh": 32, "en": 64}  # of a line of an item's name beside its row
 _ROW, _LINE = 0.055, 0.08  # inches: between rows, a line of a name
 
 
