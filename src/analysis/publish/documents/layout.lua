@@ -243,9 +243,13 @@ local function format_of(columns)
   return columns <= SLIM_TO and "slim" or "regular"
 end
 
--- In small type each row of it takes one line, and in the usual one some take more: a list of digests.
+-- In small type each row of it takes one line, and in the usual one some take more: a list of digests. Short tables keep
+-- the usual type, as several of one kind stand below each other.
+local LONG_LIST = 20   -- rows
+
 local function is_saved_by_small_type(tbl)
   local rows = signs_of_rows(tbl)
+  if #rows < LONG_LIST then return false end
   local function lines(line) return lines_of(rows, best_widths(tbl, widths_from_text(tbl), line)) end
   return lines(LINE_OF_SMALL_TYPE) == #rows and lines(LINE_OF_TABLE) > #rows
 end

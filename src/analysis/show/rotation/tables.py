@@ -160,4 +160,4 @@ def _largest(rows: list[Pair], most: int, size: Callable[[Pair], float]) -> list
 
 def _together(*parts: Words | None) -> Words:
     said = [part for part in parts if part]
-    return Words("".join(part.zh for part in said), "".join(part.en for part in said))
+    return Words("".join(part.zh for part in said), " ".join(part.en.strip() for part in said))
