@@ -29,10 +29,14 @@ class Words(NamedTuple):
 
 
 def begun(text: str) -> str:
-    """A text as a line begins with it: with a capital, but for a symbol (p, km) or a name with digits (sha256)."""
-    first = text.partition(" ")[0]
+    """A text as a line begins with it: with a capital, but for a symbol (p, km) or a name with digits (sha256).
+
+    "a" before a word is its article.
+    """
+    first, _, rest = text.partition(" ")
+    is_article = first == "a" and rest[:1].isalpha()
     is_name = len(first) == 1 or len(text) == 2 or any(sign.isdigit() for sign in first)
-    return text if is_name else text[:1].upper() + text[1:]
+    return text if is_name and not is_article else text[:1].upper() + text[1:]
 
 
 def reader_language() -> Lang:
