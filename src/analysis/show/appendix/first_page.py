@@ -70,15 +70,18 @@ def _markdown(view: View, said: Said) -> str:
 def overall(view: View) -> Words:
     """How many parts of the document are judged here, how each of them came out, and what that is together."""
     document, answer = view.standard.document, ANSWER_WORDS[view.verdict.overall]
-    parts = Counter(all_of(one.answer for one in here) for here in _by_rule(view.verdict.headlines).values())
+    rules = _by_rule(view.verdict.headlines)
+    parts = Counter(all_of(one.answer for one in here) for here in rules.values())
+    named = Words("、".join(one.zh for one in rules), ", ".join(one.en for one in rules))
+    named = Words(f"（{named.zh}）", f" ({named.en})") if rules else named
     counts = [(ANSWER_WORDS[one], parts[one]) for one in MOST_SERIOUS_FIRST if parts[one]]
     zh, en = (
         "、".join(f"{count}个{said.zh}" for said, count in counts),
         ", ".join(f"{n} {said.en}" for said, n in counts),
     )
     return Words(
-        f"对照{document}测算{view.year}年数据，共判断{parts.total()}个部分：{zh or '无'}；合并判断：{answer.zh}。未涉及的事项不作判断。",
-        f"Judged against {document} for {view.year}, {words.counted(parts.total(), 'part')}: {en or 'none'}; "
+        f"对照{document}测算{view.year}年数据，共判断{parts.total()}个部分{named.zh}：{zh or '无'}；合并判断：{answer.zh}。未涉及的事项不作判断。",
+        f"Judged against {document} for {view.year}, {words.counted(parts.total(), 'part')}{named.en}: {en or 'none'}; "
         f"taken together: {answer.en}. What is not covered is not judged.",
     )
 
