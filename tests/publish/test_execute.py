@@ -1,5 +1,8 @@
 """One notebook in a kernel of its own: parameters are checked before anything runs, and a failure says why."""
 
+import subprocess
+import sys
+
 import nbformat
 import pytest
 
@@ -99,3 +102,9 @@ def test_a_notebook_that_fails_says_which_with_what_and_why(small_notebook):
         assert "Traceback" not in message
     assert "ValueError" in stopped.value.details
     assert stopped.value.exit_code == 1
+
+
+def test_whoever_runs_notebooks_loads_no_grammar_and_none_of_the_documents():
+    """jsonschema would compile a grammar for two seconds; the kinds of documents bring every room with them."""
+    loads = "import sys, analysis.publish.execute; print([m for m in ('lark', 'analysis.publish.jobs') if m in sys.modules])"
+    assert subprocess.run([sys.executable, "-c", loads], capture_output=True, text=True).stdout.strip() == "[]"

@@ -5,10 +5,12 @@ from __future__ import annotations
 import traceback
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from analysis.language import Words
-from analysis.publish.jobs import Job
+
+if TYPE_CHECKING:
+    from analysis.publish.jobs import Job  # which knows every kind of document: a notebook alone needs none
 
 
 @dataclass(frozen=True)
