@@ -133,7 +133,7 @@ class Results:
                 Words("项未达标", " not met") if is_of_county else Words("个学校（学段）未达标", " sections not met")
             )
         else:
-            counted = about.found
+            counted = about.counted(one.result.value)
         return Style("number", f"0{quoted(counted.in_(self.view.lang))}")
 
     def _limit(self, place: object) -> Content:

@@ -227,7 +227,7 @@ def _of_group(case: Case, name: str, group: str, year: int | None) -> Entry | No
     judged="county",
     numbers={},
     shown="count",
-    found=Words("个数字", " figures stated"),
+    found=Words("个数字", " figure[s] stated"),
     reads="record",
 )
 def evidence(case: Case, rule: Rule) -> Iterator[Verdict]:

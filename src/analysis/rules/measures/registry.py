@@ -6,6 +6,7 @@ A new measure is one function under `@measure(...)` and a line in `measures/__in
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from graphlib import TopologicalSorter
@@ -123,8 +124,8 @@ class Measure:
     numbers : the numbers its values may give
     shown   : how its value and limit are written: as the indicator is, with the decimals of a coefficient, as a share,
               as a count of those beyond the limit
-    found   : what stands behind a count of those beyond the limit; bound: what stands behind the limit, or with {limit} in
-              it the whole of what is asked
+    found   : what stands behind a count of those beyond the limit, "[s]" where they are several; bound: what stands behind
+              the limit, or with {limit} in it the whole of what is asked
     """
 
     name: str
@@ -140,6 +141,10 @@ class Measure:
     stated: str = ""
     asks: tuple[str, ...] = ()
     is_open: bool = False
+
+    def counted(self, count: float) -> Words:
+        """What stands behind so many: " class over", " classes over"."""
+        return Words(self.found.zh, re.sub(r"\[(\w+)\]", "" if count == 1 else r"\1", self.found.en))
 
 
 MEASURES: dict[str, Measure] = {}

@@ -69,7 +69,7 @@ def _sources(rows: pd.DataFrame, size: int) -> tuple[str, ...]:
     numbers={"at_most": Number(AT_MOST, COMPULSORY)},
     shown="count",
     stated="classes_over_limit",
-    found=Words("个班超限额", " over"),
+    found=Words("个班超限额", " class[es] over"),
     bound=Words("人/班", " per class"),
 )
 def class_size(case: Case, rule: Rule) -> Iterator[Verdict]:
@@ -118,7 +118,7 @@ def _class_note(unknown: int, deduced: int) -> Words | None:
     numbers={"at_most": Number(AT_MOST, COMPULSORY | {"nine_year", "twelve_year"})},
     shown="count",
     stated="oversize_schools",
-    found=Words("所超限额", " over"),
+    found=Words("所超限额", " school[s] over"),
     bound=Words("人/校", " per school"),
 )
 def school_size(case: Case, rule: Rule) -> Iterator[Verdict]:

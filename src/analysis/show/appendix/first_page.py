@@ -26,6 +26,10 @@ from analysis.show.page.table import MARK_CLASSES
 MOST_SERIOUS_FIRST = (Answer.NOT_MET, Answer.CANNOT_JUDGE, Answer.MET)
 CANNOT_BE_JUDGED = ANSWER_WORDS[Answer.CANNOT_JUDGE]
 _NOTHING = Words("", "")
+_LESS_MAY_DO = Words(
+    "各校资源配置规则允许个别指标未达到标准，达到该规则所需可少于上述数量。",
+    "The rule for the resources of a school lets single thresholds be missed: to keep the rule can take less.",
+)
 MOST_NAMED = 3  # schools and coefficients to look at first
 
 
@@ -160,10 +164,11 @@ def lacking(view: View) -> Words | None:
         f"{one.short_in_sentence.en}, {'at least ' if is_bounded else ''}{words.lacking(total, one, 'en')} ({count})"
         for one, total, is_bounded, count in told
     )
+    less = _NOTHING if view.floor is None else _LESS_MAY_DO
     return Words(
-        f"为使各校各项指标均达到标准，按{view.year}年在校生数测算尚缺：{zh}。括号内为该项未达标的学校（学段）数。",
+        f"为使各校各项指标均达到标准，按{view.year}年在校生数测算尚缺：{zh}。括号内为该项未达标的学校（学段）数。{less.zh}",
         f"For every school to meet every threshold at the enrolment of {view.year}, still lacking: {en}. In brackets, the number of "
-        "sections (a school's primary or junior part) below it.",
+        f"sections (a school's primary or junior part) below it. {less.en}".strip(),
     )
 
 

@@ -116,8 +116,7 @@ def found(verdict: Verdict) -> Words:
     if measure.shown == "share":
         return _same(words.percent(value, 2))
     if verdict.members and verdict.members[0].unit == "county":
-        met, total = verdict.members.how_many(Answer.MET), len(verdict.members)
-        return Words(f"{total}项中{met}项达标", f"{met} of {total} met")
+        return _of_rules(verdict)
     if math.isnan(value):
         return _same(words.MISSING)
     if measure.shown == "value":
@@ -127,7 +126,17 @@ def found(verdict: Verdict) -> Words:
         return Words(
             f"{total}个学校（学段）中{missing}个未达标", f"{missing} of {words.counted(total, 'section')} not met"
         )
-    return Words(f"{words.whole(value)}{measure.found.zh}", f"{words.whole(value)}{measure.found.en}")
+    behind = measure.counted(value)
+    return Words(f"{words.whole(value)}{behind.zh}", f"{words.whole(value)}{behind.en}")
+
+
+def _of_rules(verdict: Verdict) -> Words:
+    """How many of the rules that a roll-up puts together failed, where that decides; else how many are met."""
+    failed, total = verdict.answer is Answer.NOT_MET, len(verdict.members)
+    count = verdict.members.how_many(Answer.NOT_MET if failed else Answer.MET)
+    return Words(
+        f"{total}项中{count}项{'未达标' if failed else '达标'}", f"{count} of {total} {'not met' if failed else 'met'}"
+    )
 
 
 def bound(verdict: Verdict, floor: float | None) -> Words:

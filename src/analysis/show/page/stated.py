@@ -74,7 +74,8 @@ def stated_value(verdict: Verdict) -> Words:
     if measure.shown == "item":
         return _with_unit(shown_item(verdict), verdict)
     if measure.shown == "count":
-        return Words(f"{value:g}{measure.found.zh}", f"{value:g}{measure.found.en}")
+        behind = measure.counted(value)
+        return Words(f"{value:g}{behind.zh}", f"{value:g}{behind.en}")
     if measure.shown == "coefficient":
         limit = verdict.limit.value if verdict.limit else math.nan
         return _same(words.beside_limit(value, limit, 2))

@@ -19,8 +19,12 @@ from analysis.show.page import words
 FOUND = Words("测算值", "Found")
 MARGIN, BETWEEN = Words("余量", "Margin"), Words("按所列小数位可能为", "By the decimals shown")
 #: How sentences tell how many a roll-up puts together, and how many of them are not met and met.
-OF_ALL = (Words("#个学校（学段）中*个", "* of # section"), Words("#项中*项达标", "* of # met"))
-OF_NOT_MET = (Words("个学校（学段）中#个未达标", "# of * section"),)
+OF_ALL = (
+    Words("#个学校（学段）中*个", "* of # section"),
+    Words("#项中*项达标", "* of # met"),
+    Words("#项中*项未达标", "* of # not met"),
+)
+OF_NOT_MET = (Words("个学校（学段）中#个未达标", "# of * section"), Words("项中#项未达标", "# of * not met"))
 OF_MET = (Words("项中#项达标", "# of * met"),)
 FROM_LIMIT = (Words("与限值相差#", ", # away"),)
 LEAST = (Words("误计少于#", "fewer than #"),)
@@ -44,7 +48,7 @@ def found(view: View, verdict: Verdict, head: Words, beside: tuple[Words, ...]) 
     """A verdict's number; of a rule over others, how many there are, meet it and do not."""
     if not verdict.members:
         kind = Words(*(words.kind(verdict.stage, lang) for lang in ("zh", "en")))
-        unit = MEASURES[verdict.measure].found
+        unit = MEASURES[verdict.measure].counted(verdict.result.value)
         said = Words(f"{kind.zh}#{unit.zh}", f"{kind.en} #{unit.en}")
         yield Measure(verdict.result, head, beside, said=(said,) if any(unit) else ())
     not_met = [one for one in verdict.members if one.answer is Answer.NOT_MET]
