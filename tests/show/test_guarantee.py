@@ -99,10 +99,18 @@ def test_what_a_report_prints_stands_beside_the_mark_it_does_not_print():
         "recognition",
         "veto",
     ]
-    rows = {row[0]: row for table in tables.item_tables(view) for row in table.rows}
-    assert rows["三类残疾儿童少年入学率不低于80%"][2] == "未评分"
-    assert rows["残疾儿童少年入学率"][2:5] == ("93.24%", "≥ 80%", "✓ 达标")
-    assert rows["体质健康合格率"][1:3] == ("小学", "97.34%")
+    shown = tables.item_tables(view)
+    rows = {row[0]: dict(zip(table.columns, row, strict=True)) for table in shown for row in table.rows}
+    assert rows["三类残疾儿童少年入学率不低于80%"]["测算值"] == "未评分"
+    enrolled = rows["残疾儿童少年入学率"]
+    assert (enrolled["测算值"], enrolled["要求"], enrolled["判断"]) == ("93.24%", "≥ 80%", "✓ 达标")
+    assert (rows["体质健康合格率"]["对象"], rows["体质健康合格率"]["测算值"]) == ("小学", "97.34%")
+
+
+def test_a_column_that_says_nothing_in_a_part_is_left_out_of_its_table():
+    by_part = {table.caption: table.columns for table in tables.item_tables(open_guarantee("heng_2018"))}
+    assert "对象" not in by_part["入学机会"] and "对象" in by_part["质量与管理"]
+    assert "要求" not in by_part["教师队伍"] and "要求" in by_part["入学机会"]
 
 
 def test_figures_are_drawn_or_said_to_be_missing(view, monkeypatch):

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from analysis.language import Words
+from analysis.language import Words, begun
 from analysis.rules.judging import share_of
 from analysis.rules.results import Answer
 from analysis.rules.verdict import SectionVerdict
@@ -168,7 +168,7 @@ def _identity(view: View, sections: list[SectionVerdict]) -> str:
     source = _row_of(view, place) if place else words.MISSING
     return view.text(
         f"{_about(view, rows.iloc[0])}。{said}。来源：{source}。",
-        f"{_about(view, rows.iloc[0])}. {said}. Source: {source}.",
+        f"{_about(view, rows.iloc[0])}. {begun(said)}. Source: {source}.",
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from html import escape
 
-from analysis.language import Words
+from analysis.language import Words, begun
 from analysis.show.appendix.matter import matter as of_county
 from analysis.show.appendix.matter import values_applied
 from analysis.show.appendix.school_sheets import sheets_by_school
@@ -56,8 +56,9 @@ class Set:
         for number, one in enumerate(documents(), start=1):
             title = one.title.in_(self.lang)
             named = f"{Words('附件', 'annex-').in_(self.lang)}{number:02d}-{title}"
-            shown = title[:1].upper() + title[1:]
-            yield Piece(number, f"{number} {one.sheet.in_(self.lang)}", named, shown, blocks(self.desk, one.tables))
+            yield Piece(
+                number, f"{number} {one.sheet.in_(self.lang)}", named, begun(title), blocks(self.desk, one.tables)
+            )
 
     def school_sheets(self) -> Iterator[Piece]:
         """A document for each school that has a value; its code keeps schools of one name apart."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from analysis.language import LANGS, Words
+from analysis.language import LANGS, Words, begun
 from analysis.rules.results import Answer, Verdict
 from analysis.show.appendix.results import bound, found
 from analysis.show.guarantee.tables import best_evidence
@@ -145,9 +145,5 @@ def scores(view: GuaranteeView) -> list[Words]:
 def _scored(verdict: Verdict) -> Words:
     label, note = label_of(verdict), verdict.note or Words("", "")
     value = stated_value(verdict)
-    beside = (
-        Words(f"{note.zh.rstrip('。')}。", f" {note.en[:1].upper()}{note.en[1:].rstrip('.')}.")
-        if note.zh
-        else Words("", "")
-    )
+    beside = Words(f"{note.zh.rstrip('。')}。", f" {begun(note.en).rstrip('.')}.") if note.zh else Words("", "")
     return Words(f"{label.zh}：{value.zh}分。{beside.zh}", f"{label.en}: {value.en} points.{beside.en}")

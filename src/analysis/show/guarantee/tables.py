@@ -72,11 +72,11 @@ def _items(view: GuaranteeView, part: str, label: Words) -> Table:
         label,
         [
             left("项目", "Item", 5),
-            left("对象", "Of", 2),
+            left("对象", "Of", 2, is_spare=True),
             right("测算值", "Found", 2.9),
-            right("要求", "Required", 3.4),
+            right("要求", "Required", 3.4, is_spare=True),
             _ANSWER,
-            left("说明", "Remarks", 5),
+            left("说明", "Remarks", 5, is_spare=True),
         ],
         rows,
         note=_together(_clauses(view, part), _unmarked(unmarked)),
@@ -287,7 +287,7 @@ def proofs(view: GuaranteeView) -> Table:
     return view.tabulate(
         Words("佐证材料目录", "Evidence to be provided"),
         [
-            left("条款", "Clause", 2.6),
+            left("条款", "Clause", 2.6, is_spare=True),
             left("项目", "Item", 5),
             left("佐证材料", "Evidence", 5),
             left("目前依据", "Current basis", 3),

@@ -10,7 +10,7 @@ from functools import cached_property
 from analysis.insight.reports.as_record import as_record
 from analysis.insight.reports.audit import report_named
 from analysis.insight.reports.report import Report
-from analysis.language import Words
+from analysis.language import Words, begun
 from analysis.rules.asked import is_not_stated, name_of
 from analysis.rules.choice import standard_of_record
 from analysis.rules.conventions import Conventions
@@ -167,7 +167,7 @@ def label_of(verdict: Verdict) -> Words:
     names = {"cv": f"cv_{verdict.subject}", "resource": verdict.subject}
     name = names.get(verdict.measure, "")
     label = common_items()[name].label if name in common_items() else name_of(verdict.rule)
-    return Words(label.zh, label.en[:1].upper() + label.en[1:])
+    return Words(label.zh, begun(label.en))
 
 
 def open_guarantee(

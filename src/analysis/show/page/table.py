@@ -14,6 +14,7 @@ from analysis.show.page.plain import as_text
 Cell = str | Words  # text, or the text in both languages
 Row = Sequence[Cell]
 MISSING = "—"  # a number that is not known
+BLANK = ("", MISSING)
 PORTRAIT, LANDSCAPE = 80, 130  # characters of table type across an A4 page
 TURNED_FROM = 12  # columns: such tables are printed on a turned page
 
@@ -58,7 +59,7 @@ def tabulate(
     given = [tuple(said(cell, lang) for cell in row) for row in rows]
     bare = [number for number, line in enumerate(given) if _is_bare(line, columns)]
     lines = [line for number, line in enumerate(given) if number not in bare]
-    kept = [k for k, one in enumerate(columns) if not one.is_spare or any(line[k] != MISSING for line in lines)]
+    kept = [k for k, one in enumerate(columns) if not one.is_spare or any(line[k] not in BLANK for line in lines)]
     used = [columns[k] for k in kept]
     widths = tuple(one.width for one in used)
     about = said((note or "") if lines else ("" if bare else empty or note or ""), lang)
@@ -87,9 +88,8 @@ def _is_bare(line: Sequence[str], columns: Sequence[Column]) -> bool:
 
 def _named(lines: Sequence[Sequence[str]], columns: Sequence[Column]) -> Words:
     """Rows without a number, by their texts."""
-    blank = ("", MISSING)
     texts = [
-        [cell for cell, one in zip(line, columns, strict=True) if one.align != "r" and cell not in blank]
+        [cell for cell, one in zip(line, columns, strict=True) if one.align != "r" and cell not in BLANK]
         for line in lines
     ]
     return Words(

@@ -10,7 +10,7 @@ from functools import cached_property
 from analysis.errors import UsageError
 from analysis.insight.rotation.plan import Rotation, plan_kinds, with_moves
 from analysis.insight.rotation.schools import ALL, KINDS, Aim, MoveRules
-from analysis.language import Words
+from analysis.language import Words, begun
 from analysis.rules.results import Answer, Result
 from analysis.rules.values import county_cv
 from analysis.rules.verdict import CountyVerdict, judge
@@ -55,7 +55,7 @@ class StageMoves:
     def heading(self) -> Words:
         """Stage and kind, as they begin a sentence."""
         zh, en = self.name
-        return Words(zh, en[:1].upper() + en[1:])
+        return Words(zh, begun(en))
 
 
 @dataclass(frozen=True)
