@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import textwrap
 from collections.abc import Iterator
+from itertools import accumulate
 
 from analysis.language import Words
 from analysis.rules.results import Answer
@@ -24,7 +25,7 @@ _HEADS = {
     Evidence.NONE: Words("未填报", "not stated"),
 }
 _MOST_SIGNS = {"zh": 32, "en": 64}  # of a line of an item's name beside its row
-_ROW, _LINE = 0.055, 0.08  # inches: between rows, a line of a name
+_ROW, _LINE = 0.115, 0.8  # inches of a row; rows that each further line of its name takes
 
 
 def coverage(view: GuaranteeView) -> None:
@@ -35,14 +36,15 @@ def coverage(view: GuaranteeView) -> None:
     rows = [row for part in view.parts for row in _rows(view, part)]
     kinds = list(Evidence)
     names = [textwrap.fill(label, _MOST_SIGNS[view.lang]) for label, *_ in rows]
-    high = _ROW + _LINE * max((1 + name.count("\n") for name in names), default=1)
-    figure, axes = new_figure(0.8 + high * len(rows))
-    for place, (_, kind, answer, text) in enumerate(rows):
+    high = [1 + _LINE * name.count("\n") for name in names]
+    places = [end - own / 2 for end, own in zip(accumulate(high), high, strict=True)]
+    figure, axes = new_figure(0.7 + _ROW * sum(high))
+    for place, (_, kind, answer, text) in zip(places, rows, strict=True):
         column = kinds.index(kind)
         axes.scatter(column, place, s=60, marker="s", color=_FILL[answer], edgecolor=style.MUTED, linewidth=0.5)
         ink = style.INK if answer is Answer.CANNOT_JUDGE else "white"
         axes.annotate(text, (column, place), ha="center", va="center", fontsize=7, color=ink)
-    grammar.rows(axes, names, 7, above=0.5, below=0.5, is_ruled=True)
+    grammar.rows(axes, names, 7, above=0.5, below=0.5, is_ruled=True, at=places)
     axes.set_xticks(range(len(kinds)), [_HEADS[kind].in_(view.lang) for kind in kinds])
     axes.tick_params(axis="x", labelsize=7.5, top=True, labeltop=True, bottom=False, labelbottom=False)
     axes.set_xlim(-0.5, len(kinds) - 0.5)

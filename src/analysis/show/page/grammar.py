@@ -45,17 +45,19 @@ class Step(NamedTuple):
 
 def rows(
     axes: Axes, names: Sequence[str], size: float | None = None, above: float | None = 0.6, below: float = 0.4,
-    is_ruled: bool = False,
+    is_ruled: bool = False, at: Sequence[float] | None = None,
 ) -> None:  # fmt: skip
     """A line a name, the first on top; `above` and `below` are the room at the ends, as bars need none by default.
 
-    Ruled are the rows of lone marks, which the eye would lose on the way from their names.
+    Ruled are the rows of lone marks, which the eye would lose on the way from their names. `at` is where the rows stand, when
+    names of several lines set them further apart.
     """
-    axes.set_yticks(range(len(names)), names, **({"fontsize": size} if size else {}))
+    at = range(len(names)) if at is None else at
+    axes.set_yticks(at, names, **({"fontsize": size} if size else {}))
     if above is None:
         axes.invert_yaxis()
     else:
-        axes.set_ylim(len(names) - below, -above)
+        axes.set_ylim(at[-1] + 1 - below, at[0] - above)
     axes.grid(axis="y", visible=is_ruled)
 
 
