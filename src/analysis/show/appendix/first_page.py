@@ -233,8 +233,8 @@ def since_last_year(view: View) -> Words | None:
     rose, fell = sum(one > 0 for one in changes), sum(one < 0 for one in changes)
     was, is_ = (_failing(one) for one in (then, view.verdict))
     return Words(
-        f"校际差异系数{rose}个上升、{fell}个下降；未达标的学校（学段）{before}年{was}个，{view.year}年{is_}个。两年只能描述变化，不能据此推断趋势。",
-        f"{rose} coefficients rose and {fell} fell; {words.counted(was, 'section')} did not meet the rule in {before}, {is_} in {view.year}. "
+        f"校际差异系数{rose}个上升、{fell}个下降；资源配置未达标的学校（学段）{before}年{was}个，{view.year}年{is_}个。两年只能描述变化，不能据此推断趋势。",
+        f"{rose} coefficients rose and {fell} fell; {words.counted(was, 'section')} did not meet the rule on resources in {before}, {is_} in {view.year}. "
         "Two years describe a change; they do not establish a trend.",
     )
 

@@ -107,7 +107,10 @@ def _since(view: View, then: CountyVerdict, before: int) -> Iterator[Measure]:
         moved = [one.cvs.after for one in lines if sign * one.cvs.change > 0]
         stages = (words.stage(one.stage, view.lang) for one in moved)
         yield counted(view, map(" ".join, zip(stages, called(view, moved), strict=True)), "", said)
-    was = (Words(f"{before}年#个，", f"# {noun} did not meet the rule in {before}") for noun in ("section", "sections"))
+    was = (
+        Words(f"{before}年#个，", f"# {noun} did not meet the rule on resources in {before}")
+        for noun in ("section", "sections")
+    )
     for verdict, said in ((then, was), (view.verdict, [Words(f"，{view.year}年#个。", f", # in {view.year}.")])):
         rows = [one.row for one in verdict.sections if one.rule.answer is Answer.NOT_MET]
         yield counted_rows(view, verdict.case.sections.rows.loc[rows], None)._replace(said=tuple(said))
