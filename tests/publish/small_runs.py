@@ -86,4 +86,4 @@ def make_or_die(task):
     """A page that says which process made it; the process of one county goes away without a word."""
     if "虚南县" in task.job.name:
         os._exit(1)
-    return Made(files={f"{task.job.name}.html": str(os.getpid()).encode()})
+    return [Made(files={f"{task.job.name}.html": str(os.getpid()).encode()})]

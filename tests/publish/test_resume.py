@@ -10,9 +10,12 @@ import pytest
 from publish.small_runs import contents, run, write_county, write_page
 
 from analysis.errors import UsageError
+from analysis.publish import batch
+from analysis.publish.jobs import jobs_for
 from analysis.publish.units import records
 from analysis.publish.units.making import WRITERS
 from analysis.publish.units.records import only_run
+from analysis.publish.units.workforce import workforce
 from analysis.tables.catalogue.datasets import _load_schools
 
 EAST, SOUTH, WEST = IN_ORDER = [f"虚{side}县-2023-zh" for side in "东南西"]
@@ -207,3 +210,18 @@ def test_the_state_of_a_run_is_told_for_machines(first, out):
     assert set(told["seconds_of"]) == {EAST, SOUTH, WEST}
     if os.name != "nt":
         assert 50 < told["peak_mib"]["worker"] < 10_000
+
+
+def test_the_languages_of_a_document_are_made_in_one_go_until_workers_would_wait(counties):
+    jobs = jobs_for("", ["all"], 0, ["zh", "en"])
+    units = [batch.Unit(job, ("html",), "", "new") for job in jobs]
+    langs = [[[one.job.lang for one in group] for group in batch._together(units, size)] for size in (1, 2, 3)]
+    one_by_one = [["zh"], ["en"]]
+    assert langs == [one_by_one * 3, [["zh", "en"], *one_by_one * 2], one_by_one * 3]
+
+
+def test_a_run_makes_all_of_its_documents_with_the_workers_it_began_with(counties, made, tmp_path, monkeypatch):
+    begun = []
+    monkeypatch.setattr(batch, "workforce", lambda *given, **how: begun.append(given) or workforce(*given, **how))
+    run(tmp_path / "out", langs=("zh", "en"))
+    assert len(made) == 6 and begun == [(1, "")]

@@ -136,14 +136,14 @@ def test_a_task_carries_all_that_its_document_is_made_of(counties, tmp_path, mon
     shutil.rmtree(counties)
     _load_schools.cache_clear()
     monkeypatch.setenv("JUNHENG_DATA", "")
-    made = make(task)
+    (made,) = make(task)
     assert made.failure is None
     assert made.files == {f"{job.name}.xlsx": (tmp_path / "here" / f"{job.name}.xlsx").read_bytes()}
 
 
 def test_a_worker_of_another_version_refuses(counties):
     (*_, job) = jobs_for("", ["all"], 0, ["zh"])
-    made = make(Task(job, ("xlsx",), source="another"))
+    (made,) = make(Task(job, ("xlsx",), source="another"))
     assert "another version of the program" in made.failure.said.en
 
 

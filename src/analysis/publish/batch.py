@@ -7,7 +7,7 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Future, wait
 from dataclasses import dataclass, field, replace
-from itertools import islice
+from itertools import groupby, islice
 from pathlib import Path
 
 from analysis import paths
@@ -135,7 +135,7 @@ def _made(units: Sequence[Unit], keys: Keys, how: How) -> Iterator[tuple[Unit, M
     while left:
         suspects: list[Unit] = []
         with workforce(size, how.scheduler) as force:
-            for unit, made in _round(left, keys, force, inside, how):
+            for unit, made in _round(_together(left, size), keys, force, inside, how):
                 if made is None:
                     suspects.append(unit)
                 else:
@@ -144,20 +144,32 @@ def _made(units: Sequence[Unit], keys: Keys, how: How) -> Iterator[tuple[Unit, M
         for unit in suspects:
             left.remove(unit)
             with workforce(1, apart=True) as alone:
-                ((_, made),) = _round([unit], keys, alone, how.size, replace(how, scheduler=""))
+                ((_, made),) = _round([(unit,)], keys, alone, how.size, replace(how, scheduler=""))
             yield unit, made or Made(failure=Failure(_DIED, message=_DIED.en))
 
 
+def _together(units: Sequence[Unit], size: int) -> list[tuple[Unit, ...]]:
+    """The languages of a document go to one worker, which reads and judges its county once for both.
+
+    The last go one by one, so that no worker waits for another; and all where they are made in this process, so that
+    Ctrl-C need not wait for two.
+    """
+    groups = [tuple(alike) for _, alike in groupby(units, lambda one: replace(one.job, lang=""))]
+    whole = max(0, len(groups) - size) if size > 1 else 0
+    return groups[:whole] + [(unit,) for group in groups[whole:] for unit in group]
+
+
 def _round(
-    units: Iterable[Unit], keys: Keys, force: Workforce, inside: int, how: How
+    groups: Iterable[tuple[Unit, ...]], keys: Keys, force: Workforce, inside: int, how: How
 ) -> Iterator[tuple[Unit, Made | None]]:
     """The units with what became of them, until all are done or a process died; None for those it may have died of."""
-    coming, pending = iter(units), dict[Future, Unit]()
+    coming, pending = iter(groups), dict[Future, tuple[Unit, ...]]()
     ahead = 2 * force.size if force.is_apart else 1  # enough that nobody waits, few enough that memory stays flat
     is_broken = False
     while True:
-        for unit in islice(coming, 0 if is_broken else ahead - len(pending)):
-            pending[force.executor.submit(make, _task(unit, keys, force, inside, how.limits))] = unit
+        for group in islice(coming, 0 if is_broken else ahead - len(pending)):
+            tasks = [_task(unit, keys, force, inside, how.limits) for unit in group]
+            pending[force.executor.submit(make, *tasks)] = group
         if not pending:
             return
         # Looked at twice a second, because a wait without end may never see Ctrl-C.
@@ -165,14 +177,15 @@ def _round(
         if not force.is_there():
             raise gone(how.scheduler)
         for future in done:
+            group = pending.pop(future)
             try:
-                made = future.result()
+                made: Sequence[Made | None] = future.result()
             except BrokenExecutor:
-                is_broken, made = True, None
+                is_broken, made = True, [None] * len(group)
             except Exception as error:
-                log.debug("%s", pending[future].job.name, exc_info=True)
-                made = Made(failure=internal(error))
-            yield pending.pop(future), made
+                log.debug("%s", group[0].job.name, exc_info=True)
+                made = [Made(failure=internal(error))] * len(group)
+            yield from zip(group, made, strict=True)
 
 
 def _task(unit: Unit, keys: Keys, force: Workforce, inside: int, limits: Limits) -> Task:

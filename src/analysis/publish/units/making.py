@@ -1,4 +1,4 @@
-"""One document made apart (单份附件的生成): in a process and a folder of its own, its files given back as bytes.
+"""Documents made apart (附件的生成): in a process and a folder of their own, their files given back as bytes.
 
 What a document is made of travels with the task, and what it becomes travels back, so that the process that makes it
 may run on another machine without a common disk.
@@ -56,22 +56,39 @@ _NOT_STARTED = re.compile(r"Kernel (?:died before replying|didn't respond)")  # 
 _ONE_AT_A_TIME = threading.Lock()  # a task's surroundings are its process's environment
 
 
-def make(task: Task) -> Made:
-    """Make one document in all its formats; whatever goes wrong is given back in words."""
+def make(*tasks: Task) -> list[Made]:
+    """Make documents that rest on the same rows, one after the other: what they share is read and judged once.
+
+    Each in all its formats; whatever goes wrong is given back in words.
+    """
+    made: list[Made] = []
+    try:
+        with (
+            _ONE_AT_A_TIME,
+            tempfile.TemporaryDirectory(prefix="junheng-") as folder,
+            _surrounded(tasks[0], Path(folder)),
+        ):
+            made += (_whatever_comes(task, Path(folder)) for task in tasks)
+    except Exception as error:  # noqa: BLE001 — whatever it is, it is told of each
+        made += [Made(failure=_failure(error))] * (len(tasks) - len(made))
+    return made
+
+
+def _whatever_comes(task: Task, folder: Path) -> Made:
+    """One of them, or why it could not be made."""
     start = time.perf_counter()
     try:
-        with _ONE_AT_A_TIME, tempfile.TemporaryDirectory(prefix="junheng-") as folder, _surrounded(task, Path(folder)):
-            made = _make(task, Path(folder))
-    except JunhengError as error:
+        made = _make(task, folder)
+    except Exception as error:  # noqa: BLE001 — one county must not end the night
         made = Made(failure=_failure(error))
-    except Exception as error:  # a fault of ours in one county must not end the night; the log keeps the traceback
-        log.debug("%s", task.job.name, exc_info=True)
-        made = Made(failure=internal(error))
     return replace(made, seconds=time.perf_counter() - start, peak=peak())
 
 
-def _failure(error: JunhengError) -> Failure:
-    """What a reader can mend, with the notebook and the cell it stopped at where one did."""
+def _failure(error: Exception) -> Failure:
+    """What a reader can mend, with the notebook and the cell it stopped at where one did; of ours, the log keeps more."""
+    if not isinstance(error, JunhengError):
+        log.debug("%s", error, exc_info=True)
+        return internal(error)
     cause = error.__cause__
     place = error.problems[0].place if error.problems else ""
     notebook = place.split(".ipynb")[0] if ".ipynb" in place else ""

@@ -115,8 +115,8 @@ def gone(address: str) -> SchedulerGone:
     )
 
 
-def make(task: Task) -> Made:
-    """Make one document, wherever this is called: only there is imported what it takes."""
+def make(*tasks: Task) -> list[Made]:
+    """Make documents of the same rows, wherever this is called: only there is imported what it takes."""
     from analysis.publish.units import making
 
-    return making.make(task)
+    return making.make(*tasks)
