@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import numpy as np
 from matplotlib.axes import Axes
 
-from analysis.language import Words
+from analysis.language import Words, begun
 from analysis.rules.judging import judge_floor
 from analysis.rules.results import Answer, Verdict
 from analysis.rules.verdict import SectionVerdict
@@ -132,34 +132,45 @@ def _wrapped(label: str, lang: str) -> str:
     return textwrap.fill(label, HEAD, break_long_words=False)
 
 
-def values_against_limit(view: View, indicator: str) -> None:
-    """One indicator school by school, in order of value, a panel a stage; schools under the limit are named."""
+def values_against_limit(view: View, indicator: str = "") -> None:
+    """One indicator school by school, in order of value, a panel a stage; schools under the limit are named.
+
+    Without an indicator each stage shows the one with its largest coefficient of variation.
+    """
+    chosen = view.indicator_of_each(indicator)
     tallest = max(len(view.rows_of(stage)) for stage in view.stages)
     figure, panels = new_figure(1.1 + 0.14 * min(max(tallest, 14), 60), columns=len(view.stages), squeeze=False)
-    about = view.table.terms.indicators[indicator]
-    for axes, stage in zip(panels[0], view.stages, strict=True):
-        frame = view.values(indicator, stage).frame.dropna(subset=["value"]).sort_values("value")
-        limit = view.limits("resource", stage).get(indicator)
-        under = frame["value"] < limit.value if limit else frame["value"] < -np.inf
-        rows = np.arange(len(frame))
-        colour = style.STAGE_COLOURS[stage]
-        axes.hlines(rows, 0, frame["value"], color=colour, alpha=0.3, linewidth=1)
-        axes.scatter(frame["value"], rows, s=16, color=np.where(under, style.LIMIT, colour), zorder=3)
-        for k in np.flatnonzero(under):
-            value, school = frame["value"].iloc[k], style.on_axis(frame["school"].iloc[k])
-            grammar.beside(
-                axes, value, k, f"{school} {words.indicator_value(value, about)}", gap=5, size=7, has_halo=True
-            )
-        if limit:
-            vertical_limit(axes, limit.value, view.text(f"标准 {limit.value:g}", f"standard {limit.value:g}"))
-        axes.set_yticks([])
-        axes.set_xlim(left=0)
-        axes.set_title(words.stage(stage, view.lang), pad=16)
-        axes.set_xlabel(about.unit.in_(view.lang))
+    below = [_schools(view, chosen[stage], stage, axes) for axes, stage in zip(panels[0], view.stages, strict=True)]
+    named = Words("；低于标准的学校标出校名", "; those under the standard are named")
+    none = Words("；没有学校低于标准", "; none is under the standard")
+    told = words.by_stage({stage: view.table.terms.indicators[name].label for stage, name in chosen.items()})
+    has_limits = any(chosen[stage] in view.limits("resource", stage) for stage in view.stages)
+    end = (named if any(below) else none) if has_limits else Words("", "")
     show_figure(
         figure,
-        view.text(
-            f"{about.label.zh}：各校数值由低到高，低于标准者标出校名",
-            f"{about.label.en}: schools from low to high, those under the standard named",
-        ),
+        view.text(f"{told.zh}：各校数值由低到高{end.zh}", f"{begun(told.en)}: schools from low to high{end.en}"),
     )
+
+
+def _schools(view: View, indicator: str, stage: str, axes: Axes) -> int:
+    """The schools of a stage; how many of them are under the limit."""
+    about, colour = view.table.terms.indicators[indicator], style.STAGE_COLOURS[stage]
+    frame = view.values(indicator, stage).frame.dropna(subset=["value"]).sort_values("value")
+    limit = view.limits("resource", stage).get(indicator)
+    under = frame["value"] < limit.value if limit else frame["value"] < -np.inf
+    rows = np.arange(len(frame))
+    axes.hlines(rows, 0, frame["value"], color=colour, alpha=0.3, linewidth=1)
+    axes.scatter(frame["value"], rows, s=16, color=np.where(under, style.LIMIT, colour), zorder=3)
+    for k in np.flatnonzero(under):
+        value, school = frame["value"].iloc[k], style.on_axis(frame["school"].iloc[k])
+        said = f"{school} {words.indicator_value(value, about)}"
+        grammar.beside(axes, value, k, said, gap=5, size=7, has_halo=True, zorder=4)
+    if limit:
+        vertical_limit(axes, limit.value, view.text(f"标准 {limit.value:g}", f"standard {limit.value:g}"))
+    axes.set_yticks([])
+    axes.set_xlim(left=0)
+    axes.set_title(
+        f"{words.stage(stage, view.lang)}{view.text('：', ': ')}{about.short_in_sentence.in_(view.lang)}", pad=16
+    )
+    axes.set_xlabel(about.unit.in_(view.lang))
+    return int(under.sum())

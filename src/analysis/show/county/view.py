@@ -220,6 +220,10 @@ class View(Speaker):
         known = {one.name: self.balance(one.name, stage).value for one in self.indicators}
         return max(known, key=lambda name: -1.0 if math.isnan(known[name]) else known[name])
 
+    def indicator_of_each(self, indicator: str = "") -> dict[str, str]:
+        """An indicator for every stage: one for all, or for each the one with its largest coefficient."""
+        return {stage: indicator or self.most_uneven(stage) for stage in self.stages}
+
 
 def open_view(
     dataset: str, county: str = "", year: int = 0, lang: str = "zh", conventions: Conventions | None = None

@@ -12,19 +12,25 @@ from analysis.show.page.marks import vertical_limit
 from analysis.show.page.style import new_figure, show_figure
 
 
-def lorenz(view: View, indicator: str) -> None:
-    """Lorenz curves of one indicator, one line a stage, labelled with their Gini coefficient."""
+def lorenz(view: View, indicator: str = "") -> None:
+    """Lorenz curves of an indicator, one line a stage, labelled with their Gini coefficient.
+
+    Without an indicator each stage shows the one with its largest coefficient of variation.
+    """
+    chosen = view.indicator_of_each(indicator)
+    labels = {stage: view.table.terms.indicators[name].short_in_sentence for stage, name in chosen.items()}
     figure, axes = new_figure(3.9)
     axes.plot([0, 100], [0, 100], color=style.MUTED, linewidth=1)
     axes.annotate(view.text("完全均衡", "equality"), (50, 50), rotation=45, ha="center", va="bottom", color=style.MUTED)
-    for k, stage in enumerate(view.stages):
-        x, n = complete(view.values(indicator, stage))
+    for k, (stage, name) in enumerate(chosen.items()):
+        x, n = complete(view.values(name, stage))
         if not len(x):
             continue
         students, resource = lorenz_curve(x, n)
+        of = "" if len(set(chosen.values())) == 1 else view.text("：", ", ") + labels[stage].in_(view.lang)
         grammar.line(
             axes, 100 * students, 100 * resource, style.STAGE_COLOURS[stage], style.STAGE_MARKERS[stage], markersize=3,
-            linestyle=("-", "--")[k % 2], label=f"{words.stage(stage, view.lang)} G = {words.cv(gini(x, n))}",
+            linestyle=("-", "--")[k % 2], label=f"{words.stage(stage, view.lang)}{of} G = {words.cv(gini(x, n))}",
         )  # fmt: skip
     axes.set_aspect("equal")
     axes.set_xlim(0, 100)
@@ -32,10 +38,11 @@ def lorenz(view: View, indicator: str) -> None:
     axes.set_xlabel(view.text("学生累计占比（%，生均值由低到高）", "students, least endowed first (%)"))
     axes.set_ylabel(view.text("资源累计占比（%）", "share of the resource (%)"))
     axes.legend(loc="upper left")
-    label = view.table.terms.indicators[indicator].short_in_sentence
-    axes.set_title(view.text(f"洛伦兹曲线：{label.zh}", f"Lorenz curve: {label.en}"))
+    told = words.by_stage(labels)
+    axes.set_title(view.text("洛伦兹曲线", "Lorenz curves"))
     show_figure(
-        figure, view.text(f"{label.zh}的洛伦兹曲线（按在校生数加权）", f"Lorenz curve of {label.en} (by students)")
+        figure,
+        view.text(f"{told.zh}的洛伦兹曲线（按在校生数加权）", f"Lorenz curves of {told.en} (weighted by students)"),
     )
 
 
@@ -55,7 +62,7 @@ def values_by_area(view: View, indicator: str, stage: str) -> None:
         grammar.strip(axes, row, mine["value"], colour, marker, 12 + 110 * mine["students"] / largest, alpha=0.75)
         mean = student_weighted_mean(mine["value"], mine["students"])
         grammar.stroke(axes, mean, row, 0.36)
-        grammar.above(axes, mean, row - 0.36, words.indicator_value(mean, values.indicator), gap=2)
+        grammar.above(axes, mean, row - 0.36, words.indicator_value(mean, values.indicator), gap=2, has_halo=True)
     limit = view.limits("resource", stage).get(indicator)
     if limit:
         vertical_limit(axes, limit.value, view.text(f"标准 {limit.value:g}", f"standard {limit.value:g}"))

@@ -77,7 +77,9 @@ def beside(
     **look: object,
 ) -> None:  # fmt: skip
     """A direct label right of a point, or left of it where the gap is below 0."""
-    side = {"ha": "left" if gap > 0 else "right", "va": "center"} | ({"bbox": style.HALO} if has_halo else {})
+    side = {"ha": "left" if gap > 0 else "right", "va": "center", "zorder": 4} | (
+        {"bbox": style.HALO} if has_halo else {}
+    )
     axes.annotate(text, (x, y), xytext=(gap, rise), textcoords="offset points", fontsize=size, **side | look)
 
 

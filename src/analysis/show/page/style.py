@@ -36,7 +36,7 @@ LIMIT = "#b42318"  # the limit line; always labelled, never colour alone
 # Okabe–Ito hues ordered so that neighbours differ in lightness too.
 STAGE_COLOURS = {"primary": "#0b6e99", "junior": "#e08e0b", "senior": "#5b5b5b", "all": "#0b6e99"}
 STAGE_MARKERS = {"primary": "o", "junior": "D", "senior": "s", "all": "o"}
-HALO = {"facecolor": "white", "edgecolor": "none", "alpha": 0.8, "pad": 0.6}  # behind a label that crosses lines
+HALO = {"facecolor": "white", "edgecolor": "none", "alpha": 0.92, "pad": 0.6}  # behind a label that crosses lines
 AREA_COLOURS = {"urban": "#3b3b98", "town": "#d1793b", "rural": "#2a9d6f", "": "#7b8794"}
 OTHER_AREAS = (("#3b3b98", "s"), ("#d1793b", "^"), ("#2a9d6f", "o"), ("#8e3b6f", "D"), ("#7b8794", "v"))
 AREA_MARKERS = {"urban": "s", "town": "^", "rural": "o", "": "o"}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from decimal import ROUND_HALF_UP, Decimal
 
 from analysis.language import Words
@@ -106,6 +107,15 @@ def kind(name: str, lang: str) -> str:
 def counted(count: int, noun: str) -> str:
     """English only: "1 school", "4 schools"."""
     return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+
+
+def by_stage(labels: Mapping[str, Words]) -> Words:
+    """What each stage has, its stage behind it; once where all have the same."""
+    if len(set(labels.values())) == 1:
+        return next(iter(labels.values()))
+    zh = "、".join(f"{label.zh}（{stage(one, 'zh')}）" for one, label in labels.items())
+    en = ", ".join(f"{label.en} ({stage(one, 'en')})" for one, label in labels.items())
+    return Words(zh, en)
 
 
 def listed(names: list[str], lang: str, limit: int = 6) -> str:
