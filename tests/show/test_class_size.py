@@ -176,7 +176,7 @@ def test_estimands_stand_before_their_numbers():
     view = opened("province", lang="en")
     for told in (class_size.sentences.moved, class_size.sentences.causes, class_size.sentences.speed, class_size.sentences.target,
                  class_size.sentences.ledger, class_size.sentences.needs, programmes.sentences.effect):  # fmt: skip
-        assert told(view)[0].en.startswith("Estimand:"), told.__name__
+        assert told(view)[0].en.startswith("What is estimated:"), told.__name__
 
 
 def test_the_last_large_class_leaves_when_its_grade_does():

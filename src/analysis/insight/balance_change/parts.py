@@ -31,7 +31,7 @@ FACTORS = {
 }
 ESTIMAND = Words(
     "测算对象：仅学生、仅资源、仅学校布局由前一年变为后一年时，差异系数变动多少（对各种先后次序取平均）。",
-    "Estimand: how far the CV would have moved had only students, only resources, or only the set of schools gone from "
+    "What is estimated: how far the CV would have moved had only students, only resources, or only the set of schools gone from "
     "the earlier year to the later one, the mean over all orders.",
 )
 

@@ -27,11 +27,11 @@ from analysis.language import Words
 ENOUGH_YEARS = 6
 SLOPE_ESTIMAND = Words(
     "测算对象：该县在所列各年间大班额占比平均每年变化的百分点。",
-    "Estimand: the points by which the county’s share of large classes moved a year, on average over the years shown.",
+    "What is estimated: the points by which the county’s share of large classes moved a year, on average over the years shown.",
 )
 MEAN_SLOPE_ESTIMAND = Words(
     "测算对象：把这些县看作同类县的一个样本，同类县大班额占比平均每年变化的百分点（各县同等看待）。",
-    "Estimand: the mean yearly move, in points, of the share of large classes in counties like these, each county alike.",
+    "What is estimated: the mean yearly move, in points, of the share of large classes in counties like these, each county alike.",
 )
 
 

@@ -249,10 +249,10 @@ def watch_list(classes: pd.DataFrame, year: int, within: int = 3) -> pd.DataFram
 
 _ENROLMENT_ESTIMAND = Words(
     "测算对象：各校各年级学生平均分班时，仅学生数变化、仅班级数变化各使大班额占比变动多少；另列分班不均的影响。",
-    "Estimand: how far the share of large classes, each grade divided evenly, would have moved had only students, or only "
+    "What is estimated: how far the share of large classes, each grade divided evenly, would have moved had only students, or only "
     "classes, changed; what uneven division adds stands beside.",
 )
 _GROUP_ESTIMAND = Words(
     "测算对象：各组对全县大班额占比变化的贡献，分为本组占比变化与本组班级比重变化（相对全县均值）。",
-    "Estimand: what each group adds to the county’s change, by its own share and by its weight, about the county’s mean.",
+    "What is estimated: what each group adds to the county’s change, by its own share and by its weight, about the county’s mean.",
 )

@@ -19,10 +19,10 @@ from analysis.insight.series.implied_base import ImpliedBase, implied_base
 from analysis.language import Words
 
 MEASURES = {
-    "exchanged_of_eligible": Words("交流教师占符合交流条件教师的比例", "exchanged of eligible teachers"),
-    "exchanged_of_all": Words("交流教师占教师总数的比例", "exchanged of all teachers"),
-    "backbone_of_exchanged": Words("骨干教师占交流教师的比例", "backbone teachers of those exchanged"),
-    "principals_of_all": Words("交流校长占校长总数的比例", "exchanged of all principals"),
+    "exchanged_of_eligible": Words("交流教师占符合交流条件教师的比例", "share of eligible teachers exchanged"),
+    "exchanged_of_all": Words("交流教师占教师总数的比例", "share of all teachers exchanged"),
+    "backbone_of_exchanged": Words("骨干教师占交流教师的比例", "share of backbone teachers among those exchanged"),
+    "principals_of_all": Words("交流校长占校长总数的比例", "share of all principals exchanged"),
 }
 #: measure → (what is counted, what it is counted out of)
 PARTS = {
@@ -44,7 +44,7 @@ COUNT_WORDS = {
 }
 ESTIMAND = Words(
     "测算对象：该年实际交流人数占所列基数的比例；两种基数各成一列，不相衔接。",
-    "Estimand: those exchanged in the year as a share of the base named; the two bases are two columns, never one line.",
+    "What is estimated: those exchanged in the year as a share of the base named; the two bases are two columns, never one line.",
 )
 
 

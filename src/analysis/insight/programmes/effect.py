@@ -27,7 +27,7 @@ from analysis.language import Words
 
 ESTIMAND = Words(
     "测算对象：项目县在项目实施各年的占比（百分点），减去该县若未实施项目应有的占比，先按县求平均，再对项目县求平均。",
-    "Estimand: over the programme’s counties and years, the mean of the share (in points) minus the share the same "
+    "What is estimated: over the programme’s counties and years, the mean of the share (in points) minus the share the same "
     "county would have had without the programme.",
 )
 

@@ -20,7 +20,7 @@ from analysis.tables.county.items import Item, common_items
 
 YUAN = Words("元", "yuan")
 ROOMS = Words("间", "rooms")
-SHORT = {"found": Words("所未达标", " short"), "shown": "count", "judged": "school", "reads": "either"}
+SHORT = {"found": Words("所未达标", " school[s] below"), "shown": "count", "judged": "school", "reads": "either"}
 FUNDS = {
     "floor_students": Number(Words("按此人数核定", "funded as for so many students")),
     "per_student": Number(Words("生均公用经费基准定额", "public funds per student"), COMPULSORY),

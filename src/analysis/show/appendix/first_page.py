@@ -197,7 +197,7 @@ def first_to_see(view: View) -> Words | None:
             )
         )
         en.append(
-            "coefficients furthest over their limits, as a multiple of them: "
+            "coefficients furthest over their limits, by the ratio of one to the other: "
             + ", ".join(
                 f"{label[one.subject].short_in_sentence.en}, {words.stage(one.stage, 'en')}, {words.cv(one.result.value)} (limit {one.limit.value:.2f})"
                 for one in coefficients

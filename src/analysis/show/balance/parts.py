@@ -9,7 +9,7 @@ import pandas as pd
 from analysis.formulas import turning_value
 from analysis.insight.balance.groupings import Grouping, groupings, small_sizes
 from analysis.insight.balance.parts import cv_from, schools_of, split_by
-from analysis.language import Words
+from analysis.language import Words, begun
 from analysis.rules.values import SectionValues
 from analysis.show.county.view import View
 from analysis.show.page import words
@@ -117,7 +117,7 @@ def _groups_note(view: View, stage: str, known: Iterable[Grouping]) -> Words:
     said = [_sizes(view, one, one.groups(view.rows_of(stage))) for one in known]
     return Words(
         f"其余为组内，组间与组内之和等于CV²。{'；'.join(one.zh for one in said)}。",
-        f"The rest lies within groups; both add up to CV². {'; '.join(one.en for one in said)}.",
+        f"The rest lies within groups; both add up to CV². Groups, their schools in brackets: {'; '.join(one.en for one in said)}.",
     )
 
 
@@ -127,7 +127,7 @@ def _sizes(view: View, grouping: Grouping, groups: pd.Series) -> Words:
         view.table.area_words(group) if grouping.column == "area" else grouping.named(group) for group in counts.index
     ]
     zh = "，".join(f"{name.zh or '未注明'}{count}所" for name, count in zip(names, counts, strict=True))
-    en = ", ".join(f"{name.en or 'not stated'} {count}" for name, count in zip(names, counts, strict=True))
+    en = ", ".join(f"{name.en or 'not stated'} ({count})" for name, count in zip(names, counts, strict=True))
     return Words(f"{grouping.label.zh}：{zh}", f"{grouping.label.en}: {en}")
 
 
@@ -169,4 +169,4 @@ def _left_out(view: View, stages: Iterable[str], sizes: Iterable[float]) -> Word
             zh.append(f"{words.stage(stage, 'zh')}不足{size:g}人的{len(few)}所，占学生{share}")
             named = f"{words.stage(stage, 'en')} below {size:g}"
             en.append(f"{named}: {words.counted(len(few), 'school')}, {share} of the students")
-    return Words(f"{'；'.join(zh)}。{DIAGNOSIS.zh}", f"{'; '.join(en)}. {DIAGNOSIS.en}")
+    return Words(f"{'；'.join(zh)}。{DIAGNOSIS.zh}", f"{begun('; '.join(en))}. {DIAGNOSIS.en}")

@@ -22,7 +22,7 @@ def balance(view: BalanceChangeView) -> list[Words]:
         Words(
             f"{view.place}{view.first}—{view.last}年：{len(found)}项差异系数中{rose}项上升。单看学生变动，{by_students}项上升；单看资源变动，{by_resources}项下降。",
             f"{view.place}, {view.first}–{view.last}: {rose} of {len(found)} coefficients rose. Changes in students alone would raise "
-            f"{by_students} of them; changes in resources alone would lower {by_resources}.",
+            f"{by_students} of the {len(found)}; changes in resources alone would lower {by_resources}.",
         ),
         *([CHILDREN_LEFT] if min(rose, by_students, by_resources) > len(found) / 2 else []),
     ]

@@ -45,27 +45,27 @@ TOLD = {
 
 CHANGE_ESTIMAND = Words(
     "测算对象：大班额占比的变化中，分别归于大班额数变化和班级总数变化的部分，按两种先后次序取平均。",
-    "Estimand: the part of the share’s move that goes with the number of large classes, and the part that goes with the "
+    "What is estimated: the part of the share’s move that goes with the number of large classes, and the part that goes with the "
     "number of all classes, each the mean over both orders.",
 )
 
 
 TARGET_ESTIMAND = Words(
     "测算对象：拟合趋势延续时，占比达到目标的时间。",
-    "Estimand: the time at which the share meets the target if the fitted line continues.",
+    "What is estimated: the time at which the share meets the target if the fitted line continues.",
 )
 
 
 LEDGER_ESTIMAND = Words(
     "测算对象：起始年级今后均不超过限额、现有大班额均不拆分时，最后一个大班额离校的秋季。",
-    "Estimand: the autumn in which the last of today’s large classes is gone, if entry classes keep to the limit and no "
+    "What is estimated: the autumn in which the last of today’s large classes is gone, if entry classes keep to the limit and no "
     "large class is split.",
 )
 
 
 NEEDS_ESTIMAND = Words(
     "测算对象：各年级学生按过去几年的升班率升班、每班均不超过限额时，每年秋季所需的班级和教师。",
-    "Estimand: the classes and teachers needed each autumn for no class to exceed the limit, if cohorts progress as in "
+    "What is estimated: the classes and teachers needed each autumn for no class to exceed the limit, if cohorts progress as in "
     "the years observed.",
 )
 

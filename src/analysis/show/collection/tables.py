@@ -48,8 +48,9 @@ def by_report(view: CollectionView) -> Table:
         ],
         rows,
         note=Words(
-            "按文件次序，不作排名：所载分项越多，可以复算的就越多。",
-            "In the order of the files, no ranking: a report that prints more parts gives more to recompute.",
+            "按文件次序，不作排名：所载分项越多，可以复算的就越多。只计各条关系；接近限值、缺失的数码、同一文本的查找见各报告的复核。",
+            "In the order of the files, no ranking: a report that prints more parts gives more to recompute. Relations alone are "
+            "counted; searches for values near a limit, missing digits and a repeated text stand in the audit of each report.",
         ),
         empty=Words("没有报告。", "There is no report."),
     )

@@ -60,7 +60,7 @@ def _schools_of(view: View, stage: str, only: Answer | None) -> Table:
             left("判断", "Answer", 2.3),
         ],
         [(str(number), *_school_row(view, section)) for number, section in enumerate(ordered, start=1)],
-        note=_subtotals(view, mine) + (_floor_note(view) if shown else ""),
+        note=_subtotals(view, mine) + (_floor_note(view) if any(one.below_floor for one in shown) else ""),
         empty=Words(f"无。{_subtotals(view, mine)}", f"None. {_subtotals(view, mine)}"),
     )
 
@@ -98,7 +98,9 @@ def _floor_note(view: View) -> str:
 def _missed(view: View, section: SectionVerdict) -> str:
     missed = [name for name, verdict in section.indicators.items() if verdict.answer is Answer.NOT_MET]
     indicators = view.table.terms.indicators
-    named = [indicators[name].short.in_(view.lang) + (" ↓" if name in section.below_floor else "") for name in missed]
+    named = [
+        indicators[name].short.in_(view.lang) + ("\u00a0↓" if name in section.below_floor else "") for name in missed
+    ]
     return words.listed(named, view.lang, limit=7) or words.MISSING
 
 

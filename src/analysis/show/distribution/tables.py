@@ -38,6 +38,7 @@ INDICES = (
 )
 
 
+OF_MANY_SCHOOLS = (percentile_ratio, federal_range_ratio)  # no column where there are too few
 HALVES = (
     (Words("麦克伦（McLoone）指数", "McLoone index"), mcloone),
     (Words("沃斯特根（Verstegen）指数", "Verstegen index"), verstegen),
@@ -73,9 +74,10 @@ def halves(view: View, stage: str) -> Table:
         ),
         Words(
             "麦克伦指数为1表示较低一半学生与中位数持平。沃斯特根指数为较高一半学生的均值与中位数之比，不小于1。"
-            f"学校不足{MINIMUM_SCHOOLS_FOR_PERCENTILES}所时不计算百分位数之比。",
+            f"P95/P5为百分位数之比，联邦极差率为该比值减一；学校不足{MINIMUM_SCHOOLS_FOR_PERCENTILES}所时不计算。",
             "McLoone is 1 when the lower half of the students is at the median. Verstegen is the mean of the upper half "
-            f"over the median, 1 or more. Percentile ratios are not shown below {MINIMUM_SCHOOLS_FOR_PERCENTILES} schools.",
+            "over the median, 1 or more. P95/P5 is a ratio of percentiles, the federal range ratio that less one; neither is computed "
+            f"below {MINIMUM_SCHOOLS_FOR_PERCENTILES} schools.",
         ),
     )
 
@@ -86,7 +88,7 @@ def _measures(view: View, stage: str, measures: tuple, caption: Words, note: Wor
         x, n = complete(view.values(indicator.name, stage))
         shown = [words.cv(measure(x, n)) if len(x) else words.MISSING for _, measure in measures]
         rows.append((indicator.short.in_(view.lang), *shown))
-    heads = [left("指标", "Indicator"), *(right(*label) for label, _ in measures)]
+    heads = [left("指标", "Indicator"), *(right(*label, is_spare=one in OF_MANY_SCHOOLS) for label, one in measures)]
     return view.tabulate(caption, heads, rows, note=note)
 
 

@@ -10,7 +10,7 @@ from analysis.language import Words
 from analysis.rules.conventions import CHOICES, RETENTION, WITHOUT_GYM
 from analysis.rules.judging import join_notes
 from analysis.rules.measures import MEASURES
-from analysis.rules.results import Answer, Verdict
+from analysis.rules.results import Answer, Verdict, Verdicts
 from analysis.show.appendix.results import CONFIDENCE, bound
 from analysis.show.guarantee.view import GuaranteeView, Line, label_of
 from analysis.show.page import words
@@ -19,6 +19,7 @@ from analysis.show.page.table import Row, Table, left, right
 
 NOTHING = Words("", "")
 NO_MARK = Words("未评分", "not scored")
+NOT_JUDGED = Words("不作判断", "not judged")  # the document asks nothing of it: it counts nowhere
 FEW = 5  # items never stated have a line of their own among the tasks up to so many
 _ANSWER = left("判断", "Answer", 2.9)
 
@@ -50,8 +51,9 @@ def parts(view: GuaranteeView) -> Table:
 def _overall(view: GuaranteeView) -> str:
     answer = words.answer(view.verdict.overall, view.lang)
     return view.text(
-        f"各部分合计：{answer}。未填报的不作为达标；测算结果，不是认定结论。",
-        f"All parts together: {answer}. What is not stated never counts as met; a computed result, not an official finding.",
+        f"只计文件载明限值的项目，其余列出而不作判断。各部分合计：{answer}。未填报的不作为达标；测算结果，不是认定结论。",
+        "Counted are the items for which the document prints a limit; the others are shown and not judged. All parts together: "
+        f"{answer}. What is not stated never counts as met; a computed result, not an official finding.",
     )
 
 
@@ -108,7 +110,7 @@ def _item_rows(view: GuaranteeView, line: Line) -> Iterable[Row]:
                 words.kind(one.stage, view.lang),
                 NO_MARK if one.measure == "score" and one.is_silent else stated_value(one),
                 bound(one, view.floor) if one.members else stated_limit(one),
-                words.answer(one.answer, view.lang),
+                words.answer(one.answer, view.lang) if Verdicts((one,)).judged() else NOT_JUDGED,
                 _remarks(view, one),
             )
 

@@ -44,7 +44,7 @@ def _coverage(view: ProgrammeView) -> Words:
     low, high = min(e["coverage"] for e in record.values()), words.percent(used["coverage"])
     seeds, worst = words.whole(used["seeds"]), words.percent(low)
     return Words(
-        f"同一方法在{seeds}个模拟省上，{high}的{SAID_LEVEL}区间包含真值；下表所列其他方法最低的只有{worst}，因此不采用。",
-        f"Over {seeds} simulated provinces {high} of this method’s {SAID_LEVEL} intervals held the truth; the worst of the others in "
-        f"the table held it in {worst}, which is why they are not used.",
+        f"同一方法在{seeds}个模拟省上，{high}的{SAID_LEVEL}区间包含真值；下表所列其他方法最低的只有{worst}。",
+        f"Over {seeds} simulated provinces {high} of this method’s {SAID_LEVEL} intervals held the truth; of the others in "
+        f"the table the worst held it in {worst}.",
     )

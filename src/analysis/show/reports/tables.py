@@ -43,8 +43,9 @@ def reports_overview(view: ReportsView) -> Table | None:
         ],
         rows,
         note=Words(
-            f"不作排名：所载分项越多，可以复算的就越多。{GROUPS_SAID.zh}",
-            f"No ranking: a report that prints more parts gives more to recompute. {GROUPS_SAID.en}",
+            f"不作排名：所载分项越多，可以复算的就越多。复核项数除各条关系外，还含接近限值、缺失的数码、同一文本的查找。{GROUPS_SAID.zh}",
+            "No ranking: a report that prints more parts gives more to recompute. Checks are the relations and, besides, the searches "
+            f"for values near a limit, missing digits and a repeated text. {GROUPS_SAID.en}",
         ),
     )
 

@@ -83,7 +83,7 @@ def _groups(view: View, stage: str) -> Iterator[Measure]:
     for one in (*(Grouping(column, label, column) for column, label in view.groups.items()), *groupings()):
         for group, rows in mine.groupby(one.groups(mine)):
             name = view.table.area_words(group) if one.column == "area" else one.named(group)
-            said = Words(f"{name.zh or '未注明'}#所", f"{name.en or 'not stated'} #")
+            said = Words(f"{name.zh or '未注明'}#所", f"{name.en or 'not stated'} (#)")
             yield counted_rows(view, rows, None, (one.label,), stage)._replace(said=(said,))
 
 
