@@ -306,7 +306,7 @@ def test_a_coefficient_without_a_school_does_not_name_its_cells(kept):
 def test_no_number_says_at_which_school_a_miscount_would_turn_a_coefficient(kept):
     found, tables = kept
     table = next(one for one in tables if "差异系数结论的稳健性" in one["caption"])
-    column = table["heads"].index("容许误差；未达标的为缺口")
+    column = table["heads"].index("容许误差；未达标的为各校缺口")
     least = [found[place].kept for row in table["rows"] for at, place, *_ in row["of"] if at == column]
     assert len(least) == 8
     assert all(one["sections"] in (22, 9) and not one["school"] for one in least)

@@ -41,7 +41,7 @@ def test_each_base_has_a_column_of_its_own_and_all_counts_are_those_of_the_regis
     table = exchange.tables.exchange_by_year(open_exchange("province", lang="en"))
     heads = [column[0] for column in table.columns[1:]]
     assert len(set(heads)) == 4
-    assert {"Exchanged of eligible teachers", "Exchanged of all teachers"} <= set(heads)
+    assert {"Share of eligible teachers exchanged", "Share of all teachers exchanged"} <= set(heads)
     register, staff = load_beside("province", "exchange_register"), load_beside("province", "staff")
     teachers = register[~register["is_principal"] & (register["year"] == 2023)]
     base = staff[staff["year"] == 2023][["eligible", "teachers"]].sum()

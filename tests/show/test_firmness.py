@@ -78,7 +78,7 @@ def test_a_coefficient_that_is_met_says_how_careful_its_count_must_be_and_others
         for row in firmness.tables.coefficients(firm_of(dataset)).rows
     }
     assert rows["demo-a", "小学", "骨干教师"][-1] == "一所学校误计少于6人，结论不变"
-    assert rows["demo-b", "小学", "骨干教师"][-1] == "5所学校共缺21人"
+    assert rows["demo-b", "小学", "骨干教师"][-1] == "5个学校（学段）共缺21人"
     for row in rows.values():
         assert ("结论不变" in row[-1]) <= ("✓" in row[4])
         assert ("缺" in row[-1]) == ("×" in row[4])
@@ -88,7 +88,7 @@ def test_a_shortage_is_that_of_the_schools_below_their_threshold():
     view = view_of("demo-b")
     (row,) = (r for r in firmness.tables.coefficients(firm_of("demo-b")).rows if r[:2] == ("初中", "网络多媒体教室"))
     short = [v for v in view.verdict.verdicts.where(stage="junior", subject="multimedia_rooms_per_100", measure="resource") if v.shortfall > 0]  # fmt: skip
-    assert row[-1] == f"{len(short)}所学校共缺{sum(v.shortfall for v in short):.0f}间"
+    assert row[-1] == f"{len(short)}个学校（学段）共缺{sum(v.shortfall for v in short):.0f}间"
 
 
 def test_no_school_is_named_as_the_place_of_a_miscount_of_a_coefficient():
