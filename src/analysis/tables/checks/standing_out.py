@@ -10,7 +10,6 @@ judged together.
 from __future__ import annotations
 
 import math
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
@@ -26,6 +25,8 @@ LEAST_GAP = 1.8  # times: between the levels of two units lies more than between
 LEAST_ON_A_LEVEL = 3
 MOST_APART = 4.0  # times: the others of a few schools must agree by as much to speak against one
 MOST_AT_ONCE = 1_000_000  # pairs of schools in one array: 8 MB
+_FAR = math.log(LEAST_FACTOR)
+_MAY_BE_FAR = _FAR - 1e-9  # rounding may add as much
 
 Groups = Sequence[np.ndarray]  # the positions of the schools that are compared with each other
 Found = list[tuple[int, float]]  # a school's position, and how many times the others' its figure is
@@ -56,13 +57,15 @@ def two_levels(figures: np.ndarray, students: np.ndarray, groups: Groups) -> lis
         if known.shape[1] < 2 * least:
             continue
         rest = np.log(figures[known]) - USUAL_SLOPE * np.log(students[known])
+        wide = np.ptp(rest, axis=1) > _MAY_BE_FAR
+        numbers, known, rest = numbers[wide], known[wide], rest[wide]
         order = np.argsort(rest, axis=1, kind="stable")
         rest = np.take_along_axis(rest, order, axis=1)
         gaps = np.diff(rest, axis=1)[:, least - 1 : known.shape[1] - least]
         cut = np.argmax(gaps, axis=1) + least
         gap = np.take_along_axis(gaps, cut[:, None] - least, axis=1)[:, 0]
         apart = _middle(rest, cut, np.full(len(cut), known.shape[1])) - _middle(rest, np.zeros_like(cut), cut)
-        for one in np.flatnonzero((gap > math.log(LEAST_GAP)) & (apart > math.log(LEAST_FACTOR))):
+        for one in np.flatnonzero((gap > math.log(LEAST_GAP)) & (apart > _FAR)):
             low, high = order[one, : cut[one]], order[one, cut[one] :]
             is_high = len(high) <= len(low)
             level = np.sort(known[one, high if is_high else low])
@@ -72,29 +75,47 @@ def two_levels(figures: np.ndarray, students: np.ndarray, groups: Groups) -> lis
 
 def _of_one_size(
     figures: np.ndarray, students: np.ndarray, groups: Groups
-) -> Iterator[tuple[Sequence[int], np.ndarray]]:
+) -> Iterator[tuple[np.ndarray, np.ndarray]]:
     """The groups by how many of their figures are known: their numbers, and the known positions, one group a line."""
-    is_known = (figures > 0) & (students > 0)
-    alike: dict[int, list[int]] = defaultdict(list)
-    known = [group[is_known[group]] for group in groups]
-    for number, positions in enumerate(known):
-        alike[len(positions)].append(number)
-    for size, numbers in alike.items():
+    positions = np.concatenate([np.empty(0, dtype=int), *groups])
+    number = np.repeat(np.arange(len(groups)), [len(group) for group in groups])
+    is_known = ((figures > 0) & (students > 0))[positions]
+    positions, number = positions[is_known], number[is_known]
+    sizes = np.bincount(number, minlength=len(groups))
+    for size in np.unique(sizes[sizes > 1]):
+        numbers, known = np.flatnonzero(sizes == size), positions[sizes[number] == size].reshape(-1, size)
         pairs = max(min(size, MOST_COMPARED) ** 2 // 2, size)
-        step = max(MOST_AT_ONCE // max(pairs, 1), 1)
-        for start in range(0, len(numbers) if size > 1 else 0, step):
-            together = numbers[start : start + step]
-            yield together, np.stack([known[number] for number in together])
+        step = max(MOST_AT_ONCE // pairs, 1)
+        for start in range(0, len(numbers), step):
+            yield numbers[start : start + step], known[start : start + step]
 
 
 def _from_many(size: np.ndarray, log: np.ndarray) -> np.ndarray:
     """How far each is from the middle of its group where that is far, else 0; 0 for a group where most would be."""
-    rest = log - _slope(size, log)[:, None] * size
-    away = rest - np.median(rest, axis=1, keepdims=True)
+    found = np.zeros_like(log)
+    wide = _may_be_far(size, log)
+    size, log = size[wide], log[wide]
+    away = _from_middle(log - _slope(size, log)[:, None] * size)
     spread = np.maximum(1.4826 * np.median(np.abs(away), axis=1, keepdims=True), LEAST_SPREAD)
-    far = np.abs(away) > np.maximum(SPREADS * spread, math.log(LEAST_FACTOR))
+    far = np.abs(away) > np.maximum(SPREADS * spread, _FAR)
     few = 2 * far.sum(axis=1, keepdims=True) <= away.shape[1]
-    return np.where(far & few, away, 0)
+    found[wide] = np.where(far & few, away, 0)
+    return found
+
+
+def _may_be_far(size: np.ndarray, log: np.ndarray) -> np.ndarray:
+    """Whether any school of a group can be far from its middle, whatever the slope: the pairs of the others are not looked at.
+
+    Let the schools be at most `flat` from their middle with slope 0, and `steep` with slope 1. With a slope s between, a
+    school is at most (1 − s) flat + s steep from a point that the middle misses by the smaller of these two parts at most.
+    That is largest at either end or where the parts are equal.
+    """
+    flat, steep = (np.abs(_from_middle(rest)).max(axis=1) for rest in (log, log - size))
+    return (np.maximum(flat, steep) > _MAY_BE_FAR) | (3 * flat * steep > _MAY_BE_FAR * (flat + steep))
+
+
+def _from_middle(rest: np.ndarray) -> np.ndarray:
+    return rest - np.median(rest, axis=1, keepdims=True)
 
 
 def _from_others(rest: np.ndarray) -> np.ndarray:
@@ -104,7 +125,7 @@ def _from_others(rest: np.ndarray) -> np.ndarray:
         others = np.delete(rest, one, axis=1)
         far = rest[:, one] - np.median(others, axis=1)
         agree = np.ptp(others, axis=1) <= math.log(MOST_APART)
-        away[:, one] = np.where(agree & (np.abs(far) > math.log(LEAST_FACTOR)), far, 0)
+        away[:, one] = np.where(agree & (np.abs(far) > _FAR), far, 0)
     return np.maximum(away, 0) if rest.shape[1] == 2 else away
 
 
