@@ -4,11 +4,12 @@ import pytest
 
 from analysis.tables.checks.persons import check_persons, is_identity_number
 from analysis.tables.checks.problems import Problems
+from analysis.tables.sheets.body import Column
 
 
 def said(label, cells):
     problems = Problems()
-    check_persons([("表 › A1", label, cells)], problems)
+    check_persons([("表 › A1", label, Column(cells))], problems)
     return [problem.line("en") for problem in problems.errors]
 
 

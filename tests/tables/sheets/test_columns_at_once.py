@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from analysis.tables.sheets.body import Body
 from analysis.tables.sheets.headers import Header
 from analysis.tables.sheets.numbers import plain, plain_each, read_number, read_numbers, read_text, read_texts, unit_of
 from analysis.tables.sheets.row_kinds import row_kinds
@@ -37,5 +38,5 @@ def test_a_column_of_bare_figures_is_scaled_as_each_of_them_is(unit):
 @given(st.lists(st.lists(st.sampled_from(KINDS), min_size=8, max_size=8), min_size=1, max_size=6))
 def test_what_a_row_is_does_not_depend_on_the_rows_beside_it(rows):
     header = Header(0, 1, (("学校名称",), *((f"第{k}列",) for k in range(7))))
-    together = row_kinds(np.array(rows, dtype=object), header)
-    assert list(together) == [row_kinds(np.array([row], dtype=object), header)[0] for row in rows]
+    together = row_kinds(Body(np.array(rows, dtype=object)), header)
+    assert list(together) == [row_kinds(Body(np.array([row], dtype=object)), header)[0] for row in rows]

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from functools import cached_property
 
 import pandas as pd
 
+from analysis.tables.alike import Alike
 from analysis.tables.checks.problems import Problems
 from analysis.tables.locators import Locators
 from analysis.tables.sheets.numbers import unit_of
@@ -21,8 +21,8 @@ Sheet = tuple[str, str]  # file and sheet
 class Ratios:
     """The figures of a table per unit of others; what a whole school has is added up once for all of them."""
 
-    def __init__(self, rows: pd.DataFrame) -> None:
-        self.rows = rows
+    def __init__(self, alike: Alike) -> None:
+        self.rows, self.alike = alike.rows, alike
         self._of_schools: dict[str, pd.Series] = {}
 
     def per(self, field: Field, other: str) -> pd.Series:
@@ -36,14 +36,11 @@ class Ratios:
 
     def _of_school(self, name: str) -> pd.Series:
         if name not in self._of_schools:
-            self._of_schools[name] = self.rows[name].groupby(self._school).transform("sum")
+            own = self.rows[name].where(self.rows["year"].notna())
+            sections = self.alike.are_several(_SCHOOL)
+            school = self.alike.numbers(_SCHOOL)[sections]
+            self._of_schools[name] = own.mask(sections, own[sections].groupby(school).transform("sum"))
         return self._of_schools[name]
-
-    @cached_property
-    def _school(self) -> pd.Series:
-        """A number for each row's school and year; none where one of them is not known."""
-        number = self.rows.groupby(_SCHOOL, sort=False).ngroup()
-        return number.where(number >= 0)
 
 
 def is_usual(each: pd.Series, magnitude: Magnitude) -> pd.Series:

@@ -12,9 +12,11 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from analysis.language import Words
 from analysis.tables.checks.problems import Problems
+from analysis.tables.sheets.body import Column
 
 MOSTLY = 0.5  # of a column's cells that are filled
 SHORTEST = 11  # signs of a number that is a person's
+_LEAST = 10 ** (SHORTEST - 1)  # such a number: what may be zeros in front of an identity number leaves more digits
 _IDENTITY = re.compile(r"\d{6}((?:18|19|20)\d{6})\d{3}[\dX]")
 _MOBILE = re.compile(r"1[3-9]\d{9}")
 _HEADS = re.compile(
@@ -26,24 +28,24 @@ _SPACING = re.compile(r"[\s\-]")
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECK_DIGITS = "10X98765432"
 
-Column = tuple[str, str, Sequence[object]]  # where it stands, its head, its cells
+Headed = tuple[str, str, Column]  # where a column stands, its head, its cells
 
 
-def check_persons(columns: Iterable[Column], problems: Problems) -> None:
+def check_persons(columns: Iterable[Headed], problems: Problems) -> None:
     """An error for every column that speaks of single persons; what stands in it is not repeated."""
     for place, label, cells in columns:
-        if not _HEADS.search(label) and _longest(cells) < SHORTEST:
+        if not _HEADS.search(label) and not _may_hold_persons(cells):
             continue  # as most columns: not worth a look at each of its cells
         texts = [_text(cell) for cell in cells if cell not in ("", None)]
         for what in _found(label, texts):
             problems.say("column_of_persons", place, label=label, what=what)
 
 
-def _longest(cells: Sequence[object]) -> int:
-    try:
-        return max(map(len, cells), default=0)
-    except TypeError:  # not all are texts
-        return max(map(len, map(str, cells)), default=0)
+def _may_hold_persons(cells: Column) -> bool:
+    """Whether any of them is long enough for a number that is a person's."""
+    if cells.figures is not None:
+        return bool((cells.figures >= _LEAST).any())
+    return any(len(str(cell)) >= SHORTEST for cell in cells.distinct)
 
 
 def _found(label: str, texts: Sequence[str]) -> Iterator[Words]:

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.language import Words
+from analysis.tables.alike import Alike
 from analysis.tables.checks.identities import say_identities
 from analysis.tables.checks.likeness import say_unlike
 from analysis.tables.checks.magnitudes import Ratios, Sheet, is_usual, say_unsaid_units
@@ -58,10 +59,10 @@ def row_checks(ratios: Ratios, terms: Terms, required: Iterable[str], worked_out
     numbers = [key for key in ratios.rows.columns if key in terms.fields and key not in IDENTITY]
     return [
         RowCheck("no_name", ("school",), lambda d: d["school"] != ""),
-        RowCheck("code_for_a_name", ("school",), lambda d: (d["school"] != d["school_id"]) | (d["school"] == d["school_id"]).all()),
+        RowCheck("code_for_a_name", ("school",), _has_a_name),
         RowCheck("year_out_of_range", ("year",), lambda d: d["year"].isna() | d["year"].between(FIRST_YEAR, LAST_YEAR),
                  lambda row: {"low": FIRST_YEAR, "high": LAST_YEAR}),
-        RowCheck("stage_not_of_type", ("school_type",), _stage_is_of_type,
+        RowCheck("stage_not_of_type", ("school_type",), lambda d: _stage_is_of_type(ratios.alike),
                  lambda row: {"type": SCHOOL_TYPES[row["school_type"]], "stage": STAGE_WORDS[row["stage"]]}),
         RowCheck("no_such_parent", ("parent",), _has_parent),
         *(RowCheck("not_stated", (key,), lambda d, key=key: d[key].notna() | (d["stage"] == "senior"))
@@ -80,7 +81,7 @@ def row_checks(ratios: Ratios, terms: Terms, required: Iterable[str], worked_out
                  lambda row: {"bounds": _bounds(row)}),
         *(RowCheck("not_whole", (key,), lambda d, key=key: d[key].isna() | (d[key] % 1 == 0))
           for key in numbers if terms.fields[key].is_whole and key not in worked_out),
-        RowCheck("own_parent", ("parent", "school"), lambda d: (d["parent"] == "") | ~((d["parent"] == d["school"]) | (d["parent"] == d["school_id"]))),
+        RowCheck("own_parent", ("parent", "school"), _has_another_parent),
         *_magnitude_checks(ratios, terms, numbers),
     ]  # fmt: skip
 
@@ -123,7 +124,8 @@ def check_rows(
     unlisted : rows that the table of required figures does not name, which is said elsewhere
     are_schools : whether rows are schools, whose magnitudes are known, and not districts
     """
-    ratios = Ratios(rows)
+    alike = Alike(rows)
+    ratios = Ratios(alike)
     mistaken = say_unsaid_units(ratios, locators, terms, unsaid_units or {}, problems)
     unread = {problem.place for problem in problems.errors}
     for check in row_checks(ratios, terms, required, worked_out):
@@ -148,8 +150,8 @@ def check_rows(
     if are_schools:
         say_unlike(rows, locators, terms, problems)
         say_registers(rows, locators, problems)
-    say_identities(rows, locators, problems)
-    _say_twice(rows, locators, problems)
+    say_identities(alike, locators, problems)
+    _say_twice(alike, locators, problems)
 
 
 def _without_codes(
@@ -187,12 +189,17 @@ def _failing(rows: pd.DataFrame, check: RowCheck) -> Iterator[object]:
         yield from rows.index[~check.holds(rows)]
 
 
-def _stage_is_of_type(rows: pd.DataFrame) -> pd.Series:
-    fits = [
-        kind not in SECTIONS or (kind, stage) in _SECTIONS
-        for kind, stage in zip(rows["school_type"].tolist(), rows["stage"].tolist(), strict=True)
-    ]
-    return pd.Series(fits, index=rows.index) | rows["stage"].isin(["", "all"])
+def _has_a_name(rows: pd.DataFrame) -> pd.Series:
+    """A code for a name is a slip only where others have names."""
+    is_code = rows["school"] == rows["school_id"]
+    return ~is_code | is_code.all()
+
+
+def _stage_is_of_type(alike: Alike) -> pd.Series:
+    both = ["school_type", "stage"]
+    pairs = alike.rows[both].iloc[alike.first(both)].itertuples(index=False, name=None)
+    fits = [stage in ("", "all") or kind not in SECTIONS or (kind, stage) in _SECTIONS for kind, stage in pairs]
+    return pd.Series(np.array(fits, dtype=bool)[alike.numbers(both)], index=alike.rows.index)
 
 
 def _has_parent(rows: pd.DataFrame) -> pd.Series:
@@ -202,6 +209,12 @@ def _has_parent(rows: pd.DataFrame) -> pd.Series:
     known = {school for name in ("school", "school_id") for school in zip(*here, rows[name], strict=True)}
     parents = zip(*here, rows["parent"], strict=True)
     return pd.Series([parent[-1] == "" or parent in known for parent in parents], index=rows.index, dtype=bool)
+
+
+def _has_another_parent(rows: pd.DataFrame) -> pd.Series:
+    points = rows[rows["parent"] != ""]
+    is_own = (points["parent"] == points["school"]) | (points["parent"] == points["school_id"])
+    return ~is_own.reindex(rows.index, fill_value=False)
 
 
 def _bands_add_up(rows: pd.DataFrame) -> pd.Series:
@@ -228,9 +241,10 @@ def _bounds(row: pd.Series) -> Words:
     return Words(f"{low:.10g}至{high:.10g}人", f"{low:.10g} to {high:.10g}")
 
 
-def _say_twice(rows: pd.DataFrame, locators: Locators, problems: Problems) -> None:
+def _say_twice(alike: Alike, locators: Locators, problems: Problems) -> None:
     """Two rows for one school section; both named by the cell of their code, else of their name."""
-    twice = rows[rows.duplicated(KEYS, keep=False) & rows["stage"].isin(STAGES)]
+    twice = alike.rows[alike.are_several(KEYS)]
+    twice = twice[twice["stage"].isin(STAGES)]
     for _, same in twice.groupby(KEYS, sort=False, dropna=False):
         named = same.index[:MOST_NAMED]
         named_by = ("school_id" if locators.of(row, "school_id") else "school" for row in named)

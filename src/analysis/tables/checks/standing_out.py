@@ -73,9 +73,7 @@ def two_levels(figures: np.ndarray, students: np.ndarray, groups: Groups) -> lis
     return found
 
 
-def _of_one_size(
-    figures: np.ndarray, students: np.ndarray, groups: Groups
-) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+def _of_one_size(figures: np.ndarray, students: np.ndarray, groups: Groups) -> Iterator[tuple[np.ndarray, np.ndarray]]:
     """The groups by how many of their figures are known: their numbers, and the known positions, one group a line."""
     positions = np.concatenate([np.empty(0, dtype=int), *groups])
     number = np.repeat(np.arange(len(groups)), [len(group) for group in groups])

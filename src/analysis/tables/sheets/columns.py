@@ -253,7 +253,7 @@ def _closest(pattern: str, header: Header) -> list[int]:
 
 def say_unused(grid: Grid, header: Header, uses: Uses, problems: Problems) -> tuple[str, ...]:
     """The headers that were not understood: a note, lest a renamed one goes unnoticed."""
-    below = grid.cells[header.first_row :] != ""
+    below = grid.below(header.first_row).is_filled
     below = below[below.any(axis=1)]
     filled = below.mean(axis=0) if len(below) else []
     open_ = [k for k in range(len(filled)) if k not in uses.known and filled[k]]

@@ -5,8 +5,9 @@ from __future__ import annotations
 import codecs
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from hashlib import sha256
 from itertools import islice
 from pathlib import Path
@@ -19,6 +20,7 @@ from analysis.language import Words
 from analysis.tables.checks.problems import problem
 from analysis.tables.file_kinds import ZIP
 from analysis.tables.locators import letters, place_of
+from analysis.tables.sheets.body import Body
 from analysis.tables.sheets.file_kinds import TEXTS, WORKBOOKS, kind_of_file
 from analysis.tables.sheets.old_workbook_parts import DAMAGED, read_old_parts
 from analysis.tables.sheets.workbook_parts import Parts, read_parts
@@ -51,6 +53,14 @@ class Grid:
 
     def cell_place(self, row: int, column: int) -> str:
         return place_of(self.file, self.sheet, f"{letters(column)}{row + 1 + self.first_row}")
+
+    def below(self, row: int) -> Body:
+        """The rows from one on, the same to everybody who asks."""
+        return self._bodies.setdefault(row, Body(self.cells[row:]))
+
+    @cached_property
+    def _bodies(self) -> dict[int, Body]:
+        return {}
 
 
 @dataclass(frozen=True)
@@ -124,7 +134,7 @@ def _sheet(book: CalamineWorkbook, name: str, meta: object, wanted: int | None) 
     rows = sheet.to_python(skip_empty_area=False, nrows=wanted)
     while rows and not any(map(_holds, rows[-1])):  # a hundred thousand of them are no rare thing
         rows.pop()
-    cells = _rectangle(rows)
+    cells = _rectangle(*_in_one(rows))
     # A sheet may keep merged cells where its columns or rows have been taken out: nothing is in them.
     merged = tuple(area for area in sheet.merged_cell_ranges or () if all(np.less(area[0], cells.shape)))
     return Grid(name, meta.name, cells, merged, meta.visible != SheetVisibleEnum.Visible)
@@ -147,17 +157,16 @@ def _text_cells(content: bytes, name: str, wanted: int | None) -> np.ndarray:
     delimiter = max(DELIMITERS, key=sample.count)
     csv.field_size_limit(10_000_000)
     try:
-        rows = list(islice(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), wanted))
+        cells, widths = _in_one(islice(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), wanted))
     except csv.Error as reason:
         raise _refused(name, Words("不是文本表格", "not a table of text")) from reason
-    if wanted is None:
-        _refuse_open_quote(rows, text, name)
-    return _rectangle(rows)
+    if wanted is None and widths and widths[-1]:
+        _refuse_open_quote(cells[-1], text, name)
+    return _rectangle(cells, widths)
 
 
-def _refuse_open_quote(rows: Sequence[Sequence[str]], text: str, name: str) -> None:
+def _refuse_open_quote(last: str, text: str, name: str) -> None:
     """A quotation mark that is never closed makes all lines after it one cell."""
-    last = rows[-1][-1] if rows and rows[-1] else ""
     if (lost := last.strip().count("\n")) and not text.rstrip().endswith('"'):
         line = text.rstrip().count("\n") + 1 - lost
         said = Words(
@@ -181,14 +190,24 @@ def _decoded(content: bytes, name: str) -> str:
     raise _refused(name, Words("不是可识别的表格文件", "not a kind of table file that is known"))
 
 
-def _rectangle(rows: Sequence[Sequence[object]]) -> np.ndarray:
-    widths = {*map(len, rows)}
-    if len(widths) == 1:
-        return np.array(rows, dtype=object)
-    cells = np.full((len(rows), max(widths, default=0)), "", dtype=object)
-    for number, row in enumerate(rows):
-        cells[number, : len(row)] = row
-    return cells
+def _in_one(rows: Iterable[Sequence[object]]) -> tuple[list[object], list[int]]:
+    """The cells of all rows in one list, and how many each row has: a hundred thousand lists take their time and memory."""
+    cells: list[object] = []
+    widths: list[int] = []
+    for row in rows:
+        cells += row
+        widths.append(len(row))
+    return cells, widths
+
+
+def _rectangle(cells: Sequence[object], widths: Sequence[int]) -> np.ndarray:
+    """The same as a table; rows need not be equally long."""
+    width = max(widths, default=0)
+    if min(widths, default=0) == width:
+        return np.array(cells, dtype=object).reshape(len(widths), width)
+    whole = np.full((len(widths), width), "", dtype=object)
+    whole[np.arange(width) < np.array(widths)[:, None]] = cells
+    return whole
 
 
 def _refused(name: str, what: Words) -> TableError:

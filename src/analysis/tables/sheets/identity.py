@@ -8,6 +8,7 @@ from dataclasses import replace
 
 import pandas as pd
 
+from analysis.tables.alike import Alike
 from analysis.tables.checks.problems import Problems
 from analysis.tables.locators import Locators
 from analysis.tables.sheets.numbers import plain
@@ -16,6 +17,7 @@ from analysis.tables.sheets.wide_rows import WideRows
 
 _SINGLE = {kind: stages[0] for kind, stages in SECTIONS.items() if len(stages) == 1}
 _KEYS = ["county", "year"]
+_COUNTY = ["county", "county_name"]
 _MOST_NAMED = 6  # rows in one note
 
 
@@ -30,22 +32,25 @@ def stages_of(frame: pd.DataFrame) -> pd.Series:
 def with_counties(parts: Sequence[WideRows]) -> list[WideRows]:
     """The parts with a code and a name of every county: one stands for the other, or is learned from a sheet with both."""
     code_of: dict[object, set[object]] = defaultdict(set)
-    for part in parts:
-        if {"county", "county_name"} <= set(part.frame):
-            pairs = part.frame[["county", "county_name"]].drop_duplicates()
-            for code, name in pairs.itertuples(index=False, name=None):
-                if code and name:
-                    code_of[name].add(code)
+    alike = [Alike(part.frame.assign(**{key: "" for key in _COUNTY if key not in part.frame})) for part in parts]
+    for one in alike:
+        for code, name in _counties(one).itertuples(index=False, name=None):
+            if code and name:
+                code_of[name].add(code)
     known = {name: codes.pop() for name, codes in code_of.items() if len(codes) == 1}
-    return [replace(part, frame=_with_county(part.frame, known)) for part in parts]
+    return [replace(part, frame=_with_county(one, known)) for part, one in zip(parts, alike, strict=True)]
 
 
-def _with_county(frame: pd.DataFrame, code_of: Mapping[object, object]) -> pd.DataFrame:
-    code = frame["county"] if "county" in frame else pd.Series("", index=frame.index)
-    name = frame["county_name"] if "county_name" in frame else pd.Series("", index=frame.index)
-    name = name.where(name != "", code)
-    code = code.where(code != "", name).map(lambda one: code_of.get(one, one))
-    return frame.assign(county=code, county_name=name)
+def _counties(alike: Alike) -> pd.DataFrame:
+    """Every pair of a code and a name."""
+    return alike.rows[_COUNTY].iloc[alike.first(_COUNTY)]
+
+
+def _with_county(alike: Alike, code_of: Mapping[object, object]) -> pd.DataFrame:
+    pairs, of_row = _counties(alike), alike.numbers(_COUNTY)
+    name = pairs["county_name"].where(pairs["county_name"] != "", pairs["county"])
+    code = pairs["county"].where(pairs["county"] != "", name).map(lambda one: code_of.get(one, one))
+    return alike.rows.assign(county=code.array.take(of_row), county_name=name.array.take(of_row))
 
 
 def with_own_codes(parts: Sequence[WideRows], problems: Problems) -> list[WideRows]:
@@ -67,6 +72,7 @@ def with_own_codes(parts: Sequence[WideRows], problems: Problems) -> list[WideRo
 
 def _of_one_code(frame: pd.DataFrame) -> pd.DataFrame:
     """The rows of schools that have a code in common, one row a name."""
+    frame = frame[frame["school_id"].duplicated(keep=False)]
     frame = frame[frame.duplicated([*_KEYS, "school_id"], keep=False)]
     stages = stages_of(frame)
     of_type = frame.get("school_type", pd.Series("", index=frame.index)).map(_SINGLE).fillna("")

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.tables.checks.problems import Problems
+from analysis.tables.sheets.body import Column
 from analysis.tables.sheets.columns import Use, place_in_mapping
 from analysis.tables.sheets.given import decimals_printed
 from analysis.tables.sheets.grids import Grid
@@ -29,9 +30,10 @@ class SheetCells(Protocol):
     grid: Grid
     header: Header
     mapping: TableMapping
-    cells: np.ndarray
     signs: frozenset[str]
     problems: Problems
+
+    def shown(self, column: int, rows: np.ndarray) -> Column: ...
 
     def numbers(self, use: Use, column: int, rows: np.ndarray) -> np.ndarray: ...
 
@@ -103,7 +105,7 @@ def _rounded(sheet: SheetCells, use: Use, rows: np.ndarray, values: np.ndarray) 
 def _say_coarse(sheet: SheetCells, use: Use, rows: np.ndarray, values: np.ndarray) -> None:
     """That a value per student is printed with so few decimals that the figure made from it is only roughly known."""
     known = values[~np.isnan(values) & (values != 0)]
-    shown = decimals_printed(value for value in sheet.cells[rows, use.columns[0]] if not is_missing(value, sheet.signs))
+    shown = decimals_printed(value for value in sheet.shown(use.columns[0], rows) if not is_missing(value, sheet.signs))
     factor = use.unit.factor if use.unit else 1
     lost = 0.5 * 10.0**-shown * factor / float(np.median(np.abs(known))) if len(known) >= FEWEST else 0.0
     if lost > COARSE:
@@ -114,7 +116,7 @@ def _say_coarse(sheet: SheetCells, use: Use, rows: np.ndarray, values: np.ndarra
 def joined_names(sheet: SheetCells, use: Use, rows: np.ndarray) -> list[str]:
     """The parts of a name or a code, one after the other; one that lacks a part is not known, and said once."""
     between = use.made.between if use.made and use.made.between is not None else BETWEEN
-    parts = np.array([[read_text(cell) for cell in sheet.cells[rows, column]] for column in use.columns], dtype=object)
+    parts = np.array([[read_text(cell) for cell in sheet.shown(column, rows)] for column in use.columns], dtype=object)
     parts = parts.reshape(len(use.columns), len(rows))
     blank = (parts == "").any(axis=0)
     lacking = np.flatnonzero(blank & (parts != "").any(axis=0))

@@ -9,7 +9,7 @@ import numpy as np
 from analysis.language import Words
 from analysis.tables.sheets.columns import Use
 from analysis.tables.sheets.made import SheetCells
-from analysis.tables.sheets.numbers import Unit, are_figures, currency_in, plain
+from analysis.tables.sheets.numbers import Unit, currency_in, plain
 
 FEWEST = 5  # figures that show how a column writes thousands
 _GROUPED = re.compile(r"-?\d{1,3},\d{3}")
@@ -20,8 +20,8 @@ def say_money(sheet: SheetCells, use: Use, rows: np.ndarray) -> bool:
     found: dict[str, tuple[int, int, Unit]] = {}  # as written → the first cell and what it is
     count = 0
     for column in use.columns:
-        cells = sheet.cells[rows, column].tolist()
-        if are_figures(cells):
+        cells = sheet.shown(column, rows)
+        if cells.figures is not None:
             continue
         texts = [(row, value) for row, value in zip(rows, cells, strict=True) if isinstance(value, str)]
         known = {value: currency_in(value) for value in {value for _, value in texts}}
@@ -51,7 +51,7 @@ def _say_commas(sheet: SheetCells, use: Use, column: int, rows: np.ndarray, is_m
     """That every figure has one comma before three digits: thousands, or decimals whose point is lost."""
     if is_money or sheet.mapping.decimal != "." or sheet.mapping.terms.fields[use.meaning.field].is_whole:
         return
-    values = [value for value in sheet.cells[rows, column] if value not in ("", None)]
+    values = [value for value in sheet.shown(column, rows) if value not in ("", None)]
     if len(values) >= FEWEST and all(isinstance(one, str) and _GROUPED.fullmatch(plain(one)) for one in values):
         shown = values[0], plain(values[0]).replace(",", "")
         meant = Words(f"“{shown[0]}”读作{shown[1]}", f"'{shown[0]}' as {shown[1]}")

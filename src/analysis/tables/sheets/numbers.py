@@ -15,6 +15,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from analysis.tables.sheets.body import Column
+
 _PREFIXES = {"": 1.0, "百": 1e2, "千": 1e3, "万": 1e4, "萬": 1e4, "百万": 1e6, "千万": 1e7, "亿": 1e8}
 _BASES = {
     "元": ("元", 1.0), "人民币元": ("元", 1.0),
@@ -25,8 +27,9 @@ _BASES = {
 }  # fmt: skip
 _NUMBER = re.compile(r"([-+]?)(\D*?)([-+]?)((?:\d+\.?\d*|(?<![a-z])\.\d+)(?:e[-+]?\d+)?)(.*)", re.DOTALL)
 _BARE = re.compile(r"[0-9]+(?:\.[0-9]+)?")  # as most cells of most tables are written
-_FIGURES = re.compile(r"[0-9.]*")
 _PART = "|"  # between the texts of a column: nothing turns it into another sign, or joins it to one
+_LONG = 1e15  # as many digits as `to_base` keeps
+_ROUNDING = 3e-16  # relative; less than half of the last of these digits
 _THOUSANDS = re.compile(r"(\d{1,3}(?:,\d{3})+)(?!\d)")
 
 # Signs without width, among them those that turn the direction of what follows.
@@ -50,7 +53,7 @@ class Unit(NamedTuple):
 
 def plain(text: str) -> str:
     """A text as it is compared: full-width forms narrowed, spaces and line breaks gone, one kind of dash, lower case."""
-    if text.isalnum() and unicodedata.is_normalized("NFKC", text):  # as most names are: nothing to narrow or to drop
+    if _is_narrow(text):
         return text.lower()
     if text.isascii():
         return "".join(text.lower().split())
@@ -58,8 +61,15 @@ def plain(text: str) -> str:
     return narrow if narrow.isprintable() else _UNSEEN.sub("", narrow)
 
 
+def _is_narrow(text: str) -> bool:
+    """Whether there is nothing to narrow or to drop, as in most names."""
+    return text.isalnum() and unicodedata.is_normalized("NFKC", text)
+
+
 def plain_each(texts: Sequence[str]) -> list[str]:
     """Every text of a column as it is compared: all at once where none of them holds the sign that parts them."""
+    if _is_narrow(Column.of(texts).text):
+        return list(map(str.lower, texts))
     each = plain(_PART.join(texts)).split(_PART)
     return each if len(each) == len(texts) else list(map(plain, texts))
 
@@ -98,23 +108,22 @@ def is_bare(value: object) -> bool:
     return isinstance(value, str) and _BARE.fullmatch(value) is not None
 
 
-def together(values: Iterable[object]) -> str | None:
-    """A column of texts as one, to be looked at all at once; None where anything but a text stands in it."""
-    try:
-        return "".join(values)
-    except TypeError:  # numbers and dates among them
-        return None
-
-
-def are_figures(values: Iterable[object]) -> bool:
-    """Whether a column holds nothing but texts of digits and points, and empty cells."""
-    text = together(values)
-    return text is not None and _FIGURES.fullmatch(text) is not None
-
-
 def to_base(number: float, factor: float) -> float:
     """Scale to the base unit as the written decimal would be: 0.57 万元 is 5700 元, not 5699.999…"""
     return number if factor == 1 else float(f"{number * factor:.15g}")
+
+
+def _to_base_each(numbers: NDArray[np.float64], factor: float) -> NDArray[np.float64]:
+    """The same for many: most come within rounding of a decimal number of few digits, which is then the one as written."""
+    scaled = numbers * factor
+    if factor == 1:
+        return scaled
+    short = np.rint(scaled * 1000) / 1000
+    is_near = (np.abs(scaled - short) <= _ROUNDING * np.abs(short)) & (np.abs(short) < _LONG / 1000)
+    rest = ~is_near & ~np.isnan(numbers)
+    scaled[is_near] = short[is_near]
+    scaled[rest] = [to_base(number, factor) for number in numbers[rest].tolist()]
+    return scaled
 
 
 def is_missing(value: object, signs: frozenset[str] = MISSING) -> bool:
@@ -194,9 +203,9 @@ def read_numbers(
     decimal: str = ".",
 ) -> tuple[NDArray[np.float64], list[int]]:
     """A column of cells as numbers of a field's unit, and the positions that cannot be read (nan there)."""
-    factor = _factor(header, own) if decimal == "." else None
-    if factor is not None and (bare := _bare_numbers(values, signs)) is not None:
-        return bare if factor == 1 else np.array([to_base(number, factor) for number in bare.tolist()]), []
+    factor = _factor(header, own) if decimal == "." and not any(map(is_bare, signs)) else None
+    if factor is not None and (bare := Column.of(values).figures) is not None:
+        return _to_base_each(bare, factor), []
     known: dict[object, float | None] = {}
     numbers = np.empty(len(values))
     unreadable = []
@@ -210,17 +219,6 @@ def read_numbers(
             number = math.nan
         numbers[position] = number
     return numbers, unreadable
-
-
-def _bare_numbers(values: Sequence[object], signs: frozenset[str]) -> NDArray[np.float64] | None:
-    """A column of bare numbers and empty cells, read at once; None where any cell needs a closer look."""
-    if not are_figures(values) or any(map(is_bare, signs)):
-        return None
-    try:
-        numbers = np.array([text or "nan" for text in values], dtype=float)
-    except ValueError:  # 2.3.1
-        return None
-    return None if np.isinf(numbers).any() else numbers
 
 
 def _joined(found: re.Match[str]) -> str:
@@ -248,9 +246,9 @@ def read_text(value: object, signs: Iterable[str] = ()) -> str:
 
 def read_texts(values: Sequence[object]) -> list[str]:
     """A column of cells as names or codes, each as `read_text` reads it."""
-    text = together(values)
-    if text is not None and text.isprintable():
-        texts = list(map(str.strip, values))
+    values = Column.of(values)
+    if values.text is not None and values.text.isprintable():
+        texts = values if values.text.isalnum() else list(map(str.strip, values))
         bare = plain_each(texts)
         if _BLANK_NAMES.isdisjoint(bare):
             return texts

@@ -15,7 +15,7 @@ import pandas as pd
 from analysis.errors import TableError
 from analysis.tables.catalogue.corrections import Corrections
 from analysis.tables.catalogue.provenance import ReadingLine, SourceFile
-from analysis.tables.checks.persons import check_persons
+from analysis.tables.checks.persons import Headed, check_persons
 from analysis.tables.checks.problems import Problems
 from analysis.tables.locators import Locators, place_of
 from analysis.tables.schools import IDENTITY
@@ -71,7 +71,7 @@ class Reading:
     @property
     def left_out(self) -> tuple[ReadingLine, ...]:
         lines = self.locators.lines
-        if lines.empty or self.rows.empty:
+        if lines.empty or self.rows.empty or not self.problems.left_out:
             return tuple(self.problems.left_out)
         of_rows = lines[["row", "file", "sheet"]].join(self.rows[["county", "county_name"]], on="row")
         counties: dict[tuple[str, str], dict[str, str]] = {}
@@ -103,6 +103,7 @@ def read_files(files: Sequence[TableFile], corrections: Corrections | None = Non
         sources.append(SourceFile(book.name, book.sha256, sum(part.rows_read for part, _ in read)))
         if file.mapping.grain == "district":
             problems.say("districts", book.name)
+        del book  # its cells are most of the memory, and are not needed any more
     missing.say(problems)
     required = tuple(dict.fromkeys(name for file in files for name in file.mapping.required))
     table = table_of([sheet for sheet in sheets if len(sheet[0].frame)], terms, required, taken, problems)
@@ -201,15 +202,11 @@ def _read_sheet(
     return replace(read_rows(grid, header, uses, mapping, problems), unused=unused), mapping
 
 
-def _columns(grid: Grid, header: Header) -> Iterator[tuple[str, str, Sequence[object]]]:
-    """Every column with a head: where it stands, what it is called, what stands in it."""
-    for column, path in enumerate(header.paths):
+def _columns(grid: Grid, header: Header) -> Iterator[Headed]:
+    """Every column with a head."""
+    for number, (path, column) in enumerate(zip(header.paths, grid.below(header.first_row).columns, strict=True)):
         if path:
-            yield (
-                grid.cell_place(header.top, column),
-                header.label(column),
-                grid.cells[header.first_row :, column].tolist(),
-            )
+            yield grid.cell_place(header.top, number), header.label(number), column
 
 
 def _say_above(grid: Grid, header: Header, problems: Problems) -> None:

@@ -8,9 +8,10 @@ from functools import lru_cache
 
 import numpy as np
 
+from analysis.tables.sheets.body import Body, Column
 from analysis.tables.sheets.examples import SIGN, is_example
 from analysis.tables.sheets.headers import Header
-from analysis.tables.sheets.numbers import are_figures, plain, plain_each, read_text, read_texts, together
+from analysis.tables.sheets.numbers import plain, plain_each, read_text, read_texts
 from analysis.tables.sheets.vocabulary import SPELLINGS
 
 MOST_KEPT = 4096  # cells whose words are remembered: what a table says again and again
@@ -24,28 +25,28 @@ _SAID = re.compile("|".join(word.removeprefix(".{1,12}") for words in SPELLINGS[
 _COLUMN_NUMBERS = re.compile(r"[甲乙丙丁戊己]|\d{1,3}")
 
 
-def row_kinds(rows: np.ndarray, header: Header) -> np.ndarray:
+def row_kinds(body: Body, header: Header) -> np.ndarray:
     """What each row below the header is: "school", "empty", "example", "total", "remark" or "header" (repeated, numbers)."""
-    is_filled = rows != ""
-    kinds = np.where(is_filled.any(axis=1), "school", "empty").astype(object)
+    kinds = np.where(body.is_filled.any(axis=1), "school", "empty").astype(object)
     word = lru_cache(maxsize=MOST_KEPT)(_word)
-    for row in np.flatnonzero(_may_be_none(rows, is_filled, header)):
-        kinds[row] = _row_kind(rows[row, is_filled[row]].tolist(), header, word)
-    kinds[sorted({row for column in rows.T for row in _examples(column)})] = "example"
+    for row in np.flatnonzero(_may_be_none(body, header)):
+        kinds[row] = _row_kind(body.cells[row, body.is_filled[row]].tolist(), header, word)
+    kinds[sorted({row for column in body.columns for row in _examples(column)})] = "example"
     return kinds
 
 
-def _may_be_none(rows: np.ndarray, is_filled: np.ndarray, header: Header) -> np.ndarray:
+def _may_be_none(body: Body, header: Header) -> np.ndarray:
     """Whether a row may be something else than a school, by its first cells, column by column: few need a closer look."""
-    place = is_filled.cumsum(axis=1, dtype=np.int32)
-    is_said = np.zeros(len(rows), dtype=bool)  # a word of totals or remarks
-    is_head = is_filled.any(axis=1)  # nothing but words of the header, and numbers of columns
-    for column in range(rows.shape[1]):
-        here = np.flatnonzero(is_filled[:, column] & (place[:, column] <= IDENTIFYING))
-        cells = rows[here, column].tolist()
-        if not is_head[here].any() and not _may_say(cells):
+    place = np.zeros(len(body.cells), dtype=np.int32)  # of a row's cell among those that are filled
+    is_said = np.zeros(len(body.cells), dtype=bool)  # a word of totals or remarks
+    is_head = body.is_filled.any(axis=1)  # nothing but words of the header, and numbers of columns
+    for column, is_filled in zip(body.columns, body.is_filled.T, strict=True):
+        place += is_filled
+        is_looked_at = is_filled & (place <= IDENTIFYING)
+        if not (is_looked_at & is_head).any() and not (is_looked_at.any() and _may_say(column)):
             continue
-        words = plain_each(read_texts(cells))
+        here = np.flatnonzero(is_looked_at)
+        words = plain_each(read_texts([column[row] for row in here.tolist()]))
         known = {*words}
         said = {word for word in known if word in _TOTAL_WORDS or _TOTAL.fullmatch(word) or _REMARK.match(word)}
         heads = {word for word in known if word in header.words or _COLUMN_NUMBERS.fullmatch(word)}
@@ -54,11 +55,11 @@ def _may_be_none(rows: np.ndarray, is_filled: np.ndarray, header: Header) -> np.
     return is_said | is_head
 
 
-def _may_say(cells: list[object]) -> bool:
+def _may_say(column: Column) -> bool:
     """Whether a word of totals or remarks stands anywhere in a column, its different cells looked at as one text."""
-    if are_figures(cells):
+    if column.figures is not None:
         return False
-    text = together({*cells})
+    text = column.distinct.text
     return text is None or not text.isprintable() or _SAID.search(plain(text)) is not None
 
 
@@ -66,10 +67,9 @@ def _are_among(words: list[str], known: set[str]) -> np.ndarray:
     return np.fromiter((word in known for word in words), bool, len(words)) if known else np.zeros(len(words), bool)
 
 
-def _examples(column: np.ndarray) -> Iterator[int]:
+def _examples(column: Column) -> Iterator[int]:
     """The rows in which a column still holds an example; few columns hold its sign at all."""
-    cells = column.tolist()
-    if SIGN in (together(cells) or "".join(map(str, cells))):
+    if SIGN in (column.text or "".join(map(str, column))):
         yield from (row for row, value in enumerate(column) if is_example(value))
 
 

@@ -80,8 +80,9 @@ def _identified(wide: pd.DataFrame) -> pd.DataFrame:
     """Code and name stand for each other where only one is given."""
     wide = wide.assign(**{key: "" for key in IDENTITY if key not in wide and key not in ("year", "is_shared")})
     for code, name in (("county", "county_name"), ("school_id", "school")):
-        wide[code] = wide[code].where(wide[code] != "", wide[name])
-        wide[name] = wide[name].where(wide[name] != "", wide[code])
+        for one, other in ((code, name), (name, code)):
+            is_given = wide[one] != ""
+            wide[one] = wide[one] if is_given.all() else wide[one].where(is_given, wide[other])
     return wide.assign(_wide=range(len(wide)))
 
 

@@ -72,9 +72,7 @@ def table_of(
     beside = [key for key in rows if "~" in key]
     told = told_by_several(accounts, rows, locators)
     say_differing(told, terms, problems)
-    clear = rows[~has_several_codes(rows)]  # a school of two codes has one note of its own
-    _say_without_students(clear.loc[clear.index.intersection(unlisted)], locators, problems)
-    _say_incomplete(clear, locators, parts, problems)
+    _say_incomplete(rows, unlisted, locators, parts, problems)
     _say_no_indoor_rooms(rows, parts, problems)
     below = [part.below for part in parts]
     say_classes(below, rows, locators, terms, problems)
@@ -168,12 +166,23 @@ def _say_without_students(rows: pd.DataFrame, locators: Locators, problems: Prob
         problems.say("without_students", locators.line_place(rows.index[0]), count=len(rows), listed=_listed(rows))
 
 
-def _say_incomplete(rows: pd.DataFrame, locators: Locators, parts: Sequence[WideRows], problems: Problems) -> None:
+def _say_incomplete(
+    rows: pd.DataFrame, unlisted: pd.Index, locators: Locators, parts: Sequence[WideRows], problems: Problems
+) -> None:
+    """Sections that tables of students or another kind of sheet leave out; a school of two codes has one note of its own."""
+    kind_of = {part.sheet: frozenset(fields_named(part.letters)) for part in parts if not part.several}
+    are_several = len(set(kind_of.values())) > 1
+    clear = rows[~has_several_codes(rows)] if are_several or len(unlisted) else rows
+    _say_without_students(clear.loc[clear.index.intersection(unlisted)], locators, problems)
+    if are_several:
+        _say_left_out(clear, locators, kind_of, problems)
+
+
+def _say_left_out(
+    rows: pd.DataFrame, locators: Locators, kind_of: Mapping[SheetName, frozenset[str]], problems: Problems
+) -> None:
     """Sections of a county that one kind of sheet leaves out, and names there that look like theirs."""
     lines = locators.lines[["row", "file", "sheet"]].drop_duplicates()
-    kind_of = {part.sheet: frozenset(fields_named(part.letters)) for part in parts if not part.several}
-    if len(set(kind_of.values())) < 2:
-        return
     sheets_of: dict[frozenset[str], list[SheetName]] = defaultdict(list)
     for sheet, kind in kind_of.items():
         sheets_of[kind].append(sheet)

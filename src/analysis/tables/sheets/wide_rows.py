@@ -14,6 +14,7 @@ from analysis.tables.checks.problems import Problems
 from analysis.tables.locators import cell_reference, column_runs, letters, place_of
 from analysis.tables.schools import AREAS, IDENTITY, OWNERSHIPS, SCHOOL_TYPES, STAGE_WORDS
 from analysis.tables.sheets.below_school import columns_below
+from analysis.tables.sheets.body import Body, Column
 from analysis.tables.sheets.columns import Use, Uses, is_text, place_in_mapping
 from analysis.tables.sheets.examples import is_example
 from analysis.tables.sheets.filters import count_left_out, filter_fields, stays
@@ -111,7 +112,7 @@ def read_rows(grid: Grid, header: Header, uses: Uses, mapping: TableMapping, pro
         columns[use.key] = sheet.column(use, rows, columns)
         if use.is_given and use.is_worked_out:
             columns[printed_key(use.key)] = sheet.decimals(use, rows)
-        if use.key == "year" and any(months := sheet.months(use, rows)):
+        if use.key == "year" and (months := sheet.months(use, rows)):
             columns[AS_OF] = months
     say_row_totals(grid, header, uses, {use.key: columns[use.key] for use in uses}, rows, totals, problems)
     say_column_totals(grid, uses, rows, problems)
@@ -123,7 +124,7 @@ def read_rows(grid: Grid, header: Header, uses: Uses, mapping: TableMapping, pro
     lines = pd.DataFrame({"row": frame.index, "file": grid.file, "sheet": grid.sheet, "line": rows + 1})
     kept, whole = sheet.fields_kept(frame, rows, uses), lines
     frame, lines = frame[kept].reset_index(drop=True), lines[kept].assign(row=range(int(kept.sum())))
-    said = int((grid.cells[header.first_row :] != "").any(axis=1).sum())
+    said = int(grid.below(header.first_row).is_filled.any(axis=1).sum())
     unsaid = frozenset(use.meaning.field for use in uses if use.unit is None and not use.is_given)
     worked_out = frozenset(use.meaning.field for use in uses if use.is_worked_out)
     below = columns_below(grades, whole)
@@ -162,11 +163,20 @@ class _Sheet:
     def __init__(self, grid: Grid, header: Header, mapping: TableMapping, problems: Problems) -> None:
         self.grid, self.header, self.mapping, self.problems = grid, header, mapping, problems
         self.signs = MISSING | {plain(sign) for sign in mapping.missing}
-        self.cells = _unmerged(grid, header)
+        self._typed = grid.below(header.first_row)
+        self._shown = Body(_unmerged(grid, header)[header.first_row :]) if grid.merged else self._typed
+
+    def typed(self, column: int, rows: np.ndarray) -> Column:
+        """The cells of a column in some rows of the sheet."""
+        return self._typed.at(rows - self.header.first_row).columns[column]
+
+    def shown(self, column: int, rows: np.ndarray) -> Column:
+        """The same as a reader sees them: with texts that are merged over several rows in each of these."""
+        return self._shown.at(rows - self.header.first_row).columns[column]
 
     def school_rows(self, uses: Uses) -> tuple[np.ndarray, np.ndarray]:
         """Indices of the rows that stand for schools and pass the mapping's filters on columns; those of totals."""
-        kinds = row_kinds(self.grid.cells[self.header.first_row :], self.header)
+        kinds = row_kinds(self._typed, self.header)
         kinds[kinds == "example"] = self._examples(np.flatnonzero(kinds == "example") + self.header.first_row, uses)
         rows = np.flatnonzero(kinds == "school") + self.header.first_row
         self._leave_out_others(kinds, rows, uses)
@@ -193,17 +203,17 @@ class _Sheet:
     def _counties(self, rows: np.ndarray, uses: Uses) -> list[str]:
         """What each row says of its county; "" where no column does."""
         columns = [use.columns[0] for key in ("county", "county_name") for use in uses if use.key == key]
-        return read_texts(self.cells[rows, columns[0]].tolist()) if columns else [""] * len(rows)
+        return read_texts(self.shown(columns[0], rows)) if columns else [""] * len(rows)
 
     def _examples(self, rows: np.ndarray, uses: Uses) -> list[str]:
         """Example rows go; one that was overwritten in part is an error, and marks in columns of no use are nothing."""
         columns, kinds = sorted({column for use in uses for column in use.columns}), []
-        for row in rows:
-            filled = [column for column in columns if self.cells[row, column] != ""]
-            left = [column for column in filled if is_example(self.cells[row, column])]
+        for row, cells in zip(rows, self._shown.cells[rows - self.header.first_row], strict=True):
+            filled = [column for column in columns if cells[column] != ""]
+            left = [column for column in filled if is_example(cells[column])]
             kinds.append("example" if left else "school")
             if left and len(left) < len(filled):
-                listed = [f"{cell_reference(column_runs([k]), row + 1)} {self.cells[row, k]}" for k in left]
+                listed = [f"{cell_reference(column_runs([k]), row + 1)} {cells[k]}" for k in left]
                 more = " …" if len(left) > MOST_NAMED else ""
                 self.say("example_in_part", row, left[0], listed="; ".join(listed[:MOST_NAMED]) + more)
         self.problems.leave_out(EXAMPLES, kinds.count("example"), sheet=self.name)
@@ -225,7 +235,7 @@ class _Sheet:
         def say(message: str, position: int, **values: object) -> None:
             self.say(message, rows[position], column, header=self.header.label(column), **values)
 
-        kept = stays(self.cells[rows, column], rule, say, self.signs, self.mapping.decimal)
+        kept = stays(self.shown(column, rows), rule, say, self.signs, self.mapping.decimal)
         gone = rows[~kept]
         count_left_out(self.problems, rule, self._counties(gone, uses), self._students(gone, uses), self.name)
         return rows[kept]
@@ -246,8 +256,7 @@ class _Sheet:
     def _students(self, rows: np.ndarray, uses: Uses) -> np.ndarray:
         """The students of rows that are left out, as far as their cells say; a sign for missing, or less than 0, is none."""
         columns = [k for use in uses if use.meaning.field == "students" and not use.is_worked_out for k in use.columns]
-        figures = self.grid.cells
-        numbers = [read_numbers(figures[rows, k], None, None, self.signs, self.mapping.decimal)[0] for k in columns]
+        numbers = [read_numbers(self.typed(k, rows), None, None, self.signs, self.mapping.decimal)[0] for k in columns]
         if not numbers:
             return np.full(len(rows), np.nan)
         return pd.DataFrame(numbers).where(lambda known: known >= 0).sum(min_count=1).to_numpy()
@@ -269,31 +278,30 @@ class _Sheet:
 
     def decimals(self, use: Use, rows: np.ndarray) -> np.ndarray:
         """With how many decimals an indicator's values are printed; nan where there is none."""
-        values = self.cells[rows, use.columns[0]]
+        values = self.shown(use.columns[0], rows)
         scaled = use.unit is not None and use.unit.factor != 1
         shown = float("nan") if scaled else decimals_printed(values)
         return np.array([float("nan") if is_missing(value, self.signs) else shown for value in values])
 
     def figures(self, use: Use, rows: np.ndarray) -> np.ndarray:
         """The numbers of columns that are read elsewhere too, where their faults are said."""
-        cells = self.grid.cells
-        return np.sum([read_numbers(cells[rows, k], use.unit, None, self.signs)[0] for k in use.columns], axis=0)
+        return np.sum([read_numbers(self.typed(k, rows), use.unit, None, self.signs)[0] for k in use.columns], axis=0)
 
     def months(self, use: Use, rows: np.ndarray) -> list[str]:
-        """The month each row's date names; "" for a year alone."""
-        values = self.cells[rows, use.columns[0]].tolist()
-        known = {value: read_month(value) for value in set(values)}
-        return [known[value] for value in values]
+        """The month each row's date names, "" for a year alone; nothing where none names one."""
+        values = self.shown(use.columns[0], rows)
+        known = {value: read_month(value) for value in values.distinct}
+        return [known[value] for value in values] if any(known.values()) else []
 
     def _stated(self, field: str, column: int, rows: np.ndarray) -> object:
         """What a table itself says of an indicator, or how many it says are met; nothing is made of other words."""
-        values = self.cells[rows, column]
+        values = self.shown(column, rows)
         if field == MET_COUNT + STATED:
             return read_numbers(values, None, None, self.signs)[0]
         return [read_answer(value) for value in values]
 
     def numbers(self, use: Use, column: int, rows: np.ndarray) -> np.ndarray:
-        values = self.grid.cells[rows, column].tolist()  # a figure typed as text over merged rows is the first row's
+        values = self.typed(column, rows)  # a figure typed as text over merged rows is the first row's
         numbers, unreadable = read_numbers(values, use.unit, use.own, self.signs, self.mapping.decimal)
         for position in unreadable:
             self.say("not_a_number", rows[position], column, header=self.header.label(column), cell=values[position])
@@ -306,11 +314,9 @@ class _Sheet:
     def _texts(self, use: Use, rows: np.ndarray) -> list[str]:
         field = use.meaning.field
         renamed, blank = self._own_values(field), self._blank(field)
-        texts = (
-            joined_names(self, use, rows)
-            if len(use.columns) > 1
-            else read_texts(self.cells[rows, use.columns[0]].tolist())
-        )
+        texts = joined_names(self, use, rows) if len(use.columns) > 1 else read_texts(self.shown(use.columns[0], rows))
+        if not renamed and not blank:
+            return texts
         known = map(renamed.get, plain_each(texts), texts) if renamed else texts
         return [one if text else blank for one, text in zip(known, texts, strict=True)]
 
@@ -338,8 +344,8 @@ class _Sheet:
         self, column: int, rows: np.ndarray, read: Callable[[object], object], message: str, **values: object
     ) -> list[object]:
         """Every cell of a column read once for each text that stands there; None, and an error, where it cannot be."""
-        cells = self.cells[rows, column].tolist()
-        known = {value: read(value) for value in dict.fromkeys(cells)}
+        cells = self.shown(column, rows)
+        known = {value: read(value) for value in cells.distinct}
         if None in known.values():
             for row, value in zip(rows, cells, strict=True):
                 if known[value] is None:

@@ -93,7 +93,7 @@ class Drafted:
     @cached_property
     def rows(self) -> np.ndarray:
         """The rows of schools."""
-        kinds = row_kinds(self.grid.cells[self.header.first_row :], self.header)
+        kinds = row_kinds(self.grid.below(self.header.first_row), self.header)
         return np.flatnonzero(kinds == "school") + self.header.first_row
 
     @cached_property
