@@ -16,7 +16,7 @@ from analysis.tables.sheets.body import Column
 
 MOSTLY = 0.5  # of a column's cells that are filled
 SHORTEST = 11  # signs of a number that is a person's
-_LEAST = 10 ** (SHORTEST - 1)  # such a number: what may be zeros in front of an identity number leaves more digits
+_LEAST = 10 ** (SHORTEST - 1)  # of such numbers; zeros in front of an identity number leave it more digits than that
 _IDENTITY = re.compile(r"\d{6}((?:18|19|20)\d{6})\d{3}[\dX]")
 _MOBILE = re.compile(r"1[3-9]\d{9}")
 _HEADS = re.compile(
@@ -45,7 +45,7 @@ def _may_hold_persons(cells: Column) -> bool:
     """Whether any of them is long enough for a number that is a person's."""
     if cells.figures is not None:
         return bool((cells.figures >= _LEAST).any())
-    return any(len(str(cell)) >= SHORTEST for cell in cells.distinct)
+    return max(map(len, map(str, cells.distinct)), default=0) >= SHORTEST
 
 
 def _found(label: str, texts: Sequence[str]) -> Iterator[Words]:

@@ -17,6 +17,7 @@ MET_COUNT = "met_count"
 MOST_DECIMALS = 6  # more are a computed value, nothing a person has rounded
 _SAID = {role: frozenset(words) for role, words in SPELLINGS["given"].items()}
 _ENDINGS = {word: role for role in ("answer", "limit", "value") for word in sorted(_SAID[role], key=len, reverse=True)}
+_ANY_ENDING = tuple(_ENDINGS)
 _BRACKETS = re.compile(r"[(\[【][^()\[\]【】]*[)\]】]")
 
 
@@ -76,7 +77,7 @@ def given_of(path: tuple[str, ...], vocabulary: Vocabulary) -> Given | None:
     for text in (names[-1], "".join(names)):
         if found := known.get(canonical(text)):
             return Given(found, role or "value", stage)
-        for ending, said in _ENDINGS.items():
+        for ending, said in _ENDINGS.items() if text.endswith(_ANY_ENDING) else ():
             if text.endswith(ending) and (found := known.get(canonical(text.removesuffix(ending)))):
                 return Given(found, role or said, stage)
     return None

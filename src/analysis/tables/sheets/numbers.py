@@ -15,7 +15,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.tables.sheets.body import Column
+from analysis.tables.sheets.body import PART, Column
 
 _PREFIXES = {"": 1.0, "百": 1e2, "千": 1e3, "万": 1e4, "萬": 1e4, "百万": 1e6, "千万": 1e7, "亿": 1e8}
 _BASES = {
@@ -27,7 +27,6 @@ _BASES = {
 }  # fmt: skip
 _NUMBER = re.compile(r"([-+]?)(\D*?)([-+]?)((?:\d+\.?\d*|(?<![a-z])\.\d+)(?:e[-+]?\d+)?)(.*)", re.DOTALL)
 _BARE = re.compile(r"[0-9]+(?:\.[0-9]+)?")  # as most cells of most tables are written
-_PART = "|"  # between the texts of a column: nothing turns it into another sign, or joins it to one
 _LONG = 1e15  # as many digits as `to_base` keeps
 _ROUNDING = 3e-16  # relative; less than half of the last of these digits
 _THOUSANDS = re.compile(r"(\d{1,3}(?:,\d{3})+)(?!\d)")
@@ -53,7 +52,7 @@ class Unit(NamedTuple):
 
 def plain(text: str) -> str:
     """A text as it is compared: full-width forms narrowed, spaces and line breaks gone, one kind of dash, lower case."""
-    if _is_narrow(text):
+    if text.isalnum() and unicodedata.is_normalized("NFKC", text):  # as most names are: nothing to narrow or to drop
         return text.lower()
     if text.isascii():
         return "".join(text.lower().split())
@@ -61,16 +60,9 @@ def plain(text: str) -> str:
     return narrow if narrow.isprintable() else _UNSEEN.sub("", narrow)
 
 
-def _is_narrow(text: str) -> bool:
-    """Whether there is nothing to narrow or to drop, as in most names."""
-    return text.isalnum() and unicodedata.is_normalized("NFKC", text)
-
-
 def plain_each(texts: Sequence[str]) -> list[str]:
     """Every text of a column as it is compared: all at once where none of them holds the sign that parts them."""
-    if _is_narrow(Column.of(texts).text):
-        return list(map(str.lower, texts))
-    each = plain(_PART.join(texts)).split(_PART)
+    each = plain(Column.of(texts).text).split(PART)
     return each if len(each) == len(texts) else list(map(plain, texts))
 
 
@@ -248,8 +240,8 @@ def read_texts(values: Sequence[object]) -> list[str]:
     """A column of cells as names or codes, each as `read_text` reads it."""
     values = Column.of(values)
     if values.text is not None and values.text.isprintable():
-        texts = values if values.text.isalnum() else list(map(str.strip, values))
-        bare = plain_each(texts)
+        texts = list(map(str.strip, values))
+        bare = plain_each(values)
         if _BLANK_NAMES.isdisjoint(bare):
             return texts
         return ["" if one in _BLANK_NAMES else text for text, one in zip(texts, bare, strict=True)]

@@ -123,7 +123,8 @@ def read_rows(grid: Grid, header: Header, uses: Uses, mapping: TableMapping, pro
         cells |= _add_classes(frame, sheet, rows)
     lines = pd.DataFrame({"row": frame.index, "file": grid.file, "sheet": grid.sheet, "line": rows + 1})
     kept, whole = sheet.fields_kept(frame, rows, uses), lines
-    frame, lines = frame[kept].reset_index(drop=True), lines[kept].assign(row=range(int(kept.sum())))
+    if not kept.all():
+        frame, lines = frame[kept].reset_index(drop=True), lines[kept].assign(row=range(int(kept.sum())))
     said = int(grid.below(header.first_row).is_filled.any(axis=1).sum())
     unsaid = frozenset(use.meaning.field for use in uses if use.unit is None and not use.is_given)
     worked_out = frozenset(use.meaning.field for use in uses if use.is_worked_out)
