@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 import numpy as np
 
@@ -12,10 +12,11 @@ from analysis.tables.locators import cell_reference, column_runs, place_of
 from analysis.tables.sheets.columns import Use, Uses
 from analysis.tables.sheets.grids import Grid
 from analysis.tables.sheets.headers import Header
-from analysis.tables.sheets.numbers import plain, read_numbers, read_text
+from analysis.tables.sheets.numbers import plain, read_number, read_numbers, read_text
 
 _NO_SUM = re.compile("均|标准差|差异系数|综合|占比|比例|mean|average")
 _MOST_NAMED = 5  # of one row or column in one note
+_NEAREST = 2  # of the rows a total may add up
 NOISE = 1e-6  # relative; sums of decimals typed by hand
 
 
@@ -30,17 +31,21 @@ def say_row_totals(
 ) -> None:
     """A note for each row of totals that is the sum of no run of rows it may stand for."""
     counted = [use for use in uses if not use.is_worked_out and _is_numeric(columns[use.key])]
-    for total in totals:
+    bounds = [0, *np.searchsorted(rows, totals), len(rows)]
+    for number, total in enumerate(totals):
         words = "".join(plain(read_text(cell)) for cell in grid.cells[total] if isinstance(cell, str))
         if _NO_SUM.search(words):
             continue
-        runs = list(_runs(rows, totals, total))
+        runs = _runs(*bounds[number : number + 3], len(rows))
         wrong = []
         for use in counted:
             stated = _stated(grid, use, total)
-            sums = [float(np.nansum(columns[use.key][run])) for run in runs]
-            if not np.isnan(stated) and sums and not any(_agree(stated, one) for one in sums):
-                wrong.append((use, stated, min(sums, key=lambda one: abs(one - stated))))
+            sums = [float(np.nansum(columns[use.key][run])) for run in runs[:_NEAREST]]
+            if np.isnan(stated) or not runs or any(_agree(stated, one) for one in sums):
+                continue
+            sums += [float(np.nansum(columns[use.key][run])) for run in runs[_NEAREST:]]
+            if not any(_agree(stated, one) for one in sums):
+                wrong.append((use, stated, min(reversed(sums), key=lambda one: abs(one - stated))))
         if wrong:
             listed = [f"{header.label(use.columns[0])} {stated:.10g} ≠ {found:.10g}" for use, stated, found in wrong]
             more = " …" if len(wrong) > _MOST_NAMED else ""
@@ -48,13 +53,13 @@ def say_row_totals(
             problems.say("total_of_rows", place, listed="; ".join(listed[:_MOST_NAMED]) + more, count=len(wrong))
 
 
-def _runs(rows: np.ndarray, totals: np.ndarray, total: int) -> Iterator[np.ndarray]:
-    """The rows a total may add up: all of them, all above, those since the total before, those up to the next."""
-    before = max(totals[totals < total], default=-1)
-    after = min(totals[totals > total], default=np.iinfo(int).max)
-    for run in (rows >= 0, rows < total, (rows > before) & (rows < total), (rows > total) & (rows < after)):
-        if run.any():
-            yield run
+def _runs(before: int, here: int, after: int, end: int) -> list[slice]:
+    """The rows a total may add up: those up to the next total, those since the one before, all above, all of them.
+
+    In this order, for a country's table has a total for each county, and all of its rows are long to add up.
+    """
+    runs = (slice(here, after), slice(before, here), slice(0, here), slice(0, end))
+    return [run for run in runs if run.start < run.stop]
 
 
 def say_column_totals(grid: Grid, uses: Uses, rows: np.ndarray, problems: Problems) -> None:
@@ -79,8 +84,8 @@ def _numbers(grid: Grid, use: Use, rows: np.ndarray) -> np.ndarray:
 
 
 def _stated(grid: Grid, use: Use, row: int) -> float:
-    cells = grid.cells[row, list(use.columns)]
-    return float(np.sum(read_numbers(cells, use.unit, use.own)[0]))
+    numbers = [read_number(grid.cells[row, column], use.unit, use.own) for column in use.columns]
+    return float(np.sum([np.nan if number is None else number for number in numbers]))
 
 
 def _is_numeric(values: object) -> bool:
