@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from tables.grid_files import errors, notes, read, write_csv
 
 from analysis.tables.catalogue.corrections import read_corrections
-from analysis.tables.checks.standing_out import standing_out, two_levels
+from analysis.tables.checks.standing_out import LEAST_FACTOR, may_be_far, standing_out, two_levels
 from analysis.tables.sheets.reading import TableFile, read_files
 
 HEADER = [
@@ -207,3 +207,14 @@ def test_groups_judged_together_are_judged_as_each_alone(seed):
         if levels:
             np.testing.assert_array_equal(levels[0], alone[0])
             assert levels[1] == alone[1]
+
+
+@given(st.integers(0, 2**32 - 1))
+def test_no_slope_makes_a_school_stand_out_of_a_group_that_is_not_looked_at(seed):
+    rng = np.random.default_rng(seed)
+    size, log = rng.normal(6, rng.uniform(0, 1, (40, 1)), (40, 9)), rng.normal(0, rng.uniform(0, 0.8, (40, 1)), (40, 9))
+    log += size * rng.uniform(0, 1, (40, 1))
+    near = ~may_be_far(size, log)
+    for slope in np.linspace(0, 1, 21):
+        rest = (log - slope * size)[near]
+        assert (np.abs(rest - np.median(rest, axis=1, keepdims=True)) <= np.log(LEAST_FACTOR)).all()

@@ -5,9 +5,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.tables.sheets.body import Body
+from analysis.tables.sheets.body import Body, Column
 from analysis.tables.sheets.headers import Header
-from analysis.tables.sheets.numbers import plain, plain_each, read_number, read_numbers, read_text, read_texts, unit_of
+from analysis.tables.sheets.numbers import (
+    plain,
+    plain_each,
+    read_number,
+    read_numbers,
+    read_text,
+    read_texts,
+    to_base,
+    to_base_each,
+    unit_of,
+)
 from analysis.tables.sheets.row_kinds import row_kinds
 
 #: Signs that are narrowed, dropped, joined to the one before, or part the cells of a column.
@@ -33,6 +43,32 @@ def test_a_column_of_bare_figures_is_scaled_as_each_of_them_is(unit):
     own = unit_of("m2") if unit == "亩" else unit_of("元") if "元" in unit else written
     alone = [read_number(cell, written, own) for cell in cells]
     assert np.array_equal(read_numbers(cells, written, own)[0], alone, equal_nan=True)
+
+
+@given(st.lists(st.one_of(st.text("0123456789", max_size=15), st.text("019.", max_size=5)), min_size=1, max_size=6))
+def test_a_column_of_bare_figures_holds_the_numbers_that_python_reads(cells):
+    figures = Column(cells).figures
+    try:
+        assert np.array_equal(figures, [float(cell or "nan") for cell in cells], equal_nan=True)
+    except ValueError:  # 1.9.0
+        assert figures is None
+
+
+@pytest.mark.parametrize("cell", ["2.3.1", "..", "3|4", "1e5", "-1", "1" * 16, "４", " 4", 4.0])
+def test_a_column_with_anything_but_bare_figures_is_looked_at_cell_by_cell(cell):
+    assert Column([cell, "12"]).figures is None
+
+
+@given(st.lists(st.floats(-1e12, 1e12).map(lambda value: round(value, 4))), st.sampled_from([1e4, 1e3, 2000 / 3, 0.01]))
+def test_many_numbers_are_scaled_as_each_of_them_is(numbers, factor):
+    assert to_base_each(np.array([*numbers, np.nan]), factor).tolist()[:-1] == [to_base(one, factor) for one in numbers]
+
+
+def test_some_rows_of_a_body_are_the_same_to_everybody_who_asks():
+    body = Body(np.array([["a", "1"], ["b", "2"], ["c", "3"]], dtype=object))
+    assert body.at(np.arange(3)) is body
+    assert body.at(np.array([0, 2])) is body.at(np.array([0, 2]))
+    assert body.at(np.array([0, 2])).columns == (["a", "c"], ["1", "3"])
 
 
 @given(st.lists(st.lists(st.sampled_from(KINDS), min_size=8, max_size=8), min_size=1, max_size=6))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -20,6 +20,12 @@ def problem(name: str, place: object, /, **values: object) -> Problem:
     parts = {key: Words(**text).format(**values) for key, text in message.items() if key != "note"}
     severity = "note" if message.get("note") else "error"
     return Problem(str(place), **parts, severity=severity, kind=name, field=str(values.get("field", "")))
+
+
+def _only(counties: Iterable[str]) -> str:
+    """The one county there is; "" for none or several."""
+    codes = set(counties)
+    return codes.pop() if len(codes) == 1 else ""
 
 
 @dataclass
@@ -64,16 +70,13 @@ class Problems:
 
         counties : (file, sheet) → every name and code of the counties of its rows → the county's code
         """
-        lines = []
-        for (_, sheet, named), line in self._left_out.items():
-            here = counties.get(sheet, {})
-            anywhere = {name: code for known in counties.values() for name, code in known.items()}
-            only = next(iter(here.values())) if len(set(here.values())) == 1 else ""
-            county = anywhere.get(named, named) if named else only
-            if len(set(anywhere.values())) == 1 and not named:
-                county = next(iter(anywhere.values()))
-            lines.append(replace(line, county=county))
-        return added_up(lines)
+        anywhere = {name: code for known in counties.values() for name, code in known.items()}
+        only = {sheet: _only(known.values()) for sheet, known in counties.items()}
+        one = _only(anywhere.values())
+        return added_up(
+            replace(line, county=anywhere.get(named, named) if named else one or only.get(sheet, ""))
+            for (_, sheet, named), line in self._left_out.items()
+        )
 
     @property
     def all(self) -> Sequence[Problem]:

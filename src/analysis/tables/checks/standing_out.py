@@ -91,7 +91,7 @@ def _of_one_size(figures: np.ndarray, students: np.ndarray, groups: Groups) -> I
 def _from_many(size: np.ndarray, log: np.ndarray) -> np.ndarray:
     """How far each is from the middle of its group where that is far, else 0; 0 for a group where most would be."""
     found = np.zeros_like(log)
-    wide = _may_be_far(size, log)
+    wide = may_be_far(size, log)
     size, log = size[wide], log[wide]
     away = _from_middle(log - _slope(size, log)[:, None] * size)
     spread = np.maximum(1.4826 * np.median(np.abs(away), axis=1, keepdims=True), LEAST_SPREAD)
@@ -101,7 +101,7 @@ def _from_many(size: np.ndarray, log: np.ndarray) -> np.ndarray:
     return found
 
 
-def _may_be_far(size: np.ndarray, log: np.ndarray) -> np.ndarray:
+def may_be_far(size: np.ndarray, log: np.ndarray) -> np.ndarray:
     """Whether any school of a group can be far from its middle, whatever the slope: the pairs of the others are not looked at.
 
     Let the schools be at most `flat` from their middle with slope 0, and `steep` with slope 1. With a slope s between, a

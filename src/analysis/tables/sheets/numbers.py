@@ -105,7 +105,7 @@ def to_base(number: float, factor: float) -> float:
     return number if factor == 1 else float(f"{number * factor:.15g}")
 
 
-def _to_base_each(numbers: NDArray[np.float64], factor: float) -> NDArray[np.float64]:
+def to_base_each(numbers: NDArray[np.float64], factor: float) -> NDArray[np.float64]:
     """The same for many: most come within rounding of a decimal number of few digits, which is then the one as written."""
     scaled = numbers * factor
     if factor == 1:
@@ -197,7 +197,7 @@ def read_numbers(
     """A column of cells as numbers of a field's unit, and the positions that cannot be read (nan there)."""
     factor = _factor(header, own) if decimal == "." and not any(map(is_bare, signs)) else None
     if factor is not None and (bare := Column.of(values).figures) is not None:
-        return _to_base_each(bare, factor), []
+        return to_base_each(bare, factor), []
     known: dict[object, float | None] = {}
     numbers = np.empty(len(values))
     unreadable = []

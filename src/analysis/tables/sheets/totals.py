@@ -16,7 +16,6 @@ from analysis.tables.sheets.numbers import plain, read_number, read_numbers, rea
 
 _NO_SUM = re.compile("均|标准差|差异系数|综合|占比|比例|mean|average")
 _MOST_NAMED = 5  # of one row or column in one note
-_NEAREST = 2  # of the rows a total may add up
 NOISE = 1e-6  # relative; sums of decimals typed by hand
 
 
@@ -31,6 +30,7 @@ def say_row_totals(
 ) -> None:
     """A note for each row of totals that is the sum of no run of rows it may stand for."""
     counted = [use for use in uses if not use.is_worked_out and _is_numeric(columns[use.key])]
+    known = {use.key: np.where(np.isnan(columns[use.key]), 0, columns[use.key]) for use in counted}
     bounds = [0, *np.searchsorted(rows, totals), len(rows)]
     for number, total in enumerate(totals):
         words = "".join(plain(read_text(cell)) for cell in grid.cells[total] if isinstance(cell, str))
@@ -40,12 +40,10 @@ def say_row_totals(
         wrong = []
         for use in counted:
             stated = _stated(grid, use, total)
-            sums = [float(np.nansum(columns[use.key][run])) for run in runs[:_NEAREST]]
-            if np.isnan(stated) or not runs or any(_agree(stated, one) for one in sums):
+            if np.isnan(stated) or not runs or any(_agree(stated, known[use.key][run].sum()) for run in runs):
                 continue
-            sums += [float(np.nansum(columns[use.key][run])) for run in runs[_NEAREST:]]
-            if not any(_agree(stated, one) for one in sums):
-                wrong.append((use, stated, min(reversed(sums), key=lambda one: abs(one - stated))))
+            sums = [float(known[use.key][run].sum()) for run in reversed(runs)]
+            wrong.append((use, stated, min(sums, key=lambda one: abs(one - stated))))
         if wrong:
             listed = [f"{header.label(use.columns[0])} {stated:.10g} ≠ {found:.10g}" for use, stated, found in wrong]
             more = " …" if len(wrong) > _MOST_NAMED else ""
@@ -56,7 +54,7 @@ def say_row_totals(
 def _runs(before: int, here: int, after: int, end: int) -> list[slice]:
     """The rows a total may add up: those up to the next total, those since the one before, all above, all of them.
 
-    In this order, for a country's table has a total for each county, and all of its rows are long to add up.
+    The few come first, for a country's table has a total for each county, and all of its rows take long to add up.
     """
     runs = (slice(here, after), slice(before, here), slice(0, here), slice(0, end))
     return [run for run in runs if run.start < run.stop]
