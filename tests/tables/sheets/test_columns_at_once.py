@@ -64,11 +64,12 @@ def test_many_numbers_are_scaled_as_each_of_them_is(numbers, factor):
     assert to_base_each(np.array([*numbers, np.nan]), factor).tolist()[:-1] == [to_base(one, factor) for one in numbers]
 
 
-def test_some_rows_of_a_body_are_the_same_to_everybody_who_asks():
-    body = Body(np.array([["a", "1"], ["b", "2"], ["c", "3"]], dtype=object))
-    assert body.at(np.arange(3)) is body
-    assert body.at(np.array([0, 2])) is body.at(np.array([0, 2]))
-    assert body.at(np.array([0, 2])).columns == (["a", "c"], ["1", "3"])
+def test_a_column_in_some_rows_is_the_same_to_everybody_who_asks():
+    body, some = Body(np.array([["a", "1"], ["b", "2"], ["c", "3"]], dtype=object)), np.array([0, 2])
+    assert body.column(1, np.arange(3)) is body.columns[1]
+    assert body.column(1, some) is body.column(1, some.copy())
+    assert (body.column(0, some), body.column(0, some).figures) == (["a", "c"], None)
+    assert (body.column(1, some), body.column(1, some).figures.tolist()) == (["1", "3"], [1, 3])
 
 
 @given(st.lists(st.lists(st.sampled_from(KINDS), min_size=8, max_size=8), min_size=1, max_size=6))

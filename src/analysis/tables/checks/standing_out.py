@@ -25,7 +25,7 @@ LEAST_GAP = 1.8  # times: between the levels of two units lies more than between
 LEAST_ON_A_LEVEL = 3
 MOST_APART = 4.0  # times: the others of a few schools must agree by as much to speak against one
 MOST_AT_ONCE = 1_000_000  # pairs of schools in one array: 8 MB
-_FAR = math.log(LEAST_FACTOR)
+_FAR = math.log(LEAST_FACTOR)  # logarithmic
 _MAY_BE_FAR = _FAR - 1e-9  # rounding may add as much
 
 Groups = Sequence[np.ndarray]  # the positions of the schools that are compared with each other

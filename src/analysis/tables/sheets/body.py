@@ -41,6 +41,13 @@ class Column(list[object]):
         """Every different cell once, in any order."""
         return Column({*self})
 
+    def at(self, rows: np.ndarray) -> Column:
+        """Some of the cells: what is known of their numbers stays known."""
+        made = Column(map(self.__getitem__, rows.tolist()))
+        if self.figures is not None:
+            made.figures = self.figures[rows]
+        return made
+
 
 def _numbers(signs: np.ndarray, count: int) -> np.ndarray | None:
     """Digits and points as numbers, each with its end behind it; None where one is none (2.3.1) or too long.
@@ -68,7 +75,7 @@ class Body:
 
     def __init__(self, cells: np.ndarray) -> None:
         self.cells = cells
-        self._parts: dict[bytes, Body] = {}
+        self._parts: dict[bytes, dict[int, Column]] = {}
 
     @cached_property
     def is_filled(self) -> np.ndarray:
@@ -78,10 +85,12 @@ class Body:
     def columns(self) -> tuple[Column, ...]:
         return tuple(map(Column, self.cells.T))
 
-    def at(self, rows: np.ndarray) -> Body:
-        """Some of the rows, in their order; most tables have no others."""
-        if len(rows) == len(self.cells):
-            return self
-        if (key := rows.tobytes()) not in self._parts:
-            self._parts[key] = Body(self.cells[rows])
-        return self._parts[key]
+    def column(self, number: int, rows: np.ndarray) -> Column:
+        """A column in some of the rows, in their order; few tables have others."""
+        whole = self.columns[number]
+        if len(rows) == len(whole):
+            return whole
+        part = self._parts.setdefault(rows.tobytes(), {})
+        if number not in part:
+            part[number] = whole.at(rows)
+        return part[number]

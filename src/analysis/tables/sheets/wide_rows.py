@@ -169,11 +169,11 @@ class _Sheet:
 
     def typed(self, column: int, rows: np.ndarray) -> Column:
         """The cells of a column in some rows of the sheet."""
-        return self._typed.at(rows - self.header.first_row).columns[column]
+        return self._typed.column(column, rows - self.header.first_row)
 
     def shown(self, column: int, rows: np.ndarray) -> Column:
         """The same as a reader sees them: with texts that are merged over several rows in each of these."""
-        return self._shown.at(rows - self.header.first_row).columns[column]
+        return self._shown.column(column, rows - self.header.first_row)
 
     def school_rows(self, uses: Uses) -> tuple[np.ndarray, np.ndarray]:
         """Indices of the rows that stand for schools and pass the mapping's filters on columns; those of totals."""
