@@ -6,7 +6,7 @@
 
 Draws pages of the folder's PDF documents that hold a table. Every number of a table on such a page is looked up in the
 record of the run, as `junheng trace` does, and explained by its kind: cells through a formula, a rule's value with its clause,
-rows that were counted, rows counted as files were read, a printed example, a choice, a label (a name, a year, a row number). What can
+rows that were counted, rows counted as files were read, a printed example, a choice, what a plan chose, a label (a name, a year, a row number). What can
 be checked apart is: figures read and sums against the cells they name, counts against what was counted, coefficients of whole
 counts computed again from the cells. So is every number of a paragraph, a line of a list, a note or a caption that stands on
 the page whole. Prints, page by page, how many numbers there are of each kind, and the columns and sentences of those that are
@@ -37,7 +37,7 @@ from analysis.tables.terms import common_terms
 
 Row = Mapping[str, Any]
 _CELL = re.compile(r"([A-Z]+)(\d+)")
-_ADDED_UP = re.compile(r"照原表读入|as read from the table|合计$|: sum$")
+_ADDED_UP = re.compile(r"照原表读入|as read from the table|合计$|: sum$|原文所载数值|as printed in the source")
 _COMPUTED = re.compile(r"[:：] (\w+) —")
 _AGAIN = (
     "student_weighted_cv",
@@ -58,7 +58,8 @@ KINDS = {
     "rows": "counts of named rows",
     "reading": "counts of rows as files were read",
     "example": "a printed example's",
-    "choice": "choices of how a county is counted",
+    "choice": "choices of whoever computes",
+    "planned": "chosen by a plan, or following from what it chose",
     "label": "labels",
 }
 
@@ -90,11 +91,11 @@ def main() -> None:
 
 
 def traced_in(folder: Path) -> list[Mapping[str, Any]]:
-    """The documents whose record holds results: those about one county's schools."""
+    """The documents whose record holds results."""
     every = [one for one in documents_of(folder) if (folder / trace_name(one["name"])).is_file()]
     found = [one for one in every if read_trace(folder, one["name"])["results"]]
     if left := len(every) - len(found):
-        print(f"{left} documents are about no one county's schools: their records hold no results")
+        print(f"{left} documents are of kinds that are not explained yet: their records hold no results")
     return found
 
 
@@ -222,7 +223,7 @@ class Cells:
     def _numbers(self, places: list[str]) -> Iterator[float]:
         for place in places:
             file, *sheet, cells = place.split(" › ")
-            grid = self._grids[file, sheet[0] if sheet else ""]
+            grid = self._grids.get((file, "".join(sheet))) or self._grids[file, ""]  # a section is no sheet
             for run in cells.split(","):
                 first, last = (_CELL.fullmatch(end) for end in (run.split(":")[0], run.split(":")[-1]))
                 for row in range(int(first[2]), int(last[2]) + 1):

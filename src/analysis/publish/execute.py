@@ -170,14 +170,21 @@ def check_parameters(path: Path, parameters: Mapping[str, Any]) -> None:
 
 @cache
 def parameter_types(path: Path) -> Mapping[str, str]:
-    """Name → declared type, read from the annotated assignments of the cell tagged `parameters`."""
+    """Name → declared type."""
+    return {node.target.id: ast.unparse(node.annotation) for node in _declared(path)}
+
+
+def parameter_values(path: Path) -> Mapping[str, Any]:
+    """Name → what it is where nothing else is given."""
+    return {node.target.id: ast.literal_eval(node.value) for node in _declared(path)}
+
+
+def _declared(path: Path) -> list[ast.AnnAssign]:
+    """The annotated assignments of the cell tagged `parameters`."""
     cells = nbformat.read(path, as_version=4).cells
     tagged = next(cell for cell in cells if "parameters" in cell.metadata.get("tags", []))
-    return {
-        node.target.id: ast.unparse(node.annotation)
-        for node in ast.parse(tagged.source).body
-        if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name)
-    }
+    body = ast.parse(tagged.source).body
+    return [node for node in body if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name)]
 
 
 def _fits(value: object, declared: str) -> bool:

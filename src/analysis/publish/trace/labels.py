@@ -11,6 +11,7 @@ from analysis.formulas.distribution import MINIMUM_SCHOOLS_FOR_PERCENTILES
 from analysis.insight.balance.groupings import groupings, small_sizes
 from analysis.language import Words
 from analysis.publish.documents.compose import AS_OF
+from analysis.rules.judging import CV_DECIMALS
 from analysis.rules.standards import Standard
 from analysis.show.county.view import View
 from analysis.show.data.notes import own_notes
@@ -30,6 +31,7 @@ DEFINITIONS = (
     Words("指数为1", "McLoone is 1 when"),
     Words("取值为0", "a school has 0"),
     Words("ε=1", "ε = 1"),
+    Words(f"保留{CV_DECIMALS}位小数", f"rounded to {CV_DECIMALS} decimals"),
     Words("恒为1", "is 1 whatever"),
     Words(f"不足{MINIMUM_SCHOOLS_FOR_PERCENTILES}所", f"below {MINIMUM_SCHOOLS_FOR_PERCENTILES} schools"),
 )
@@ -41,23 +43,32 @@ DIGEST_PARTS = (12, 16)  # characters of a digest that are shown together
 def labels(view: View) -> Iterator[tuple[str, Words]]:
     """Every such name with what it is."""
     yield from COUNTERS.items()
-    yield from ((name, what) for name, what in _names(view) if _DIGITS.search(name))
+    yield from ((name, what) for name, what in _names(view) if has_digits(name))
+
+
+def has_digits(name: str) -> bool:
+    """Whether a number that is printed can be part of a name."""
+    return bool(_DIGITS.search(name))
 
 
 def _names(view: View) -> Iterator[tuple[str, Words]]:
-    yield from _of_source(view.table.provenance.of_years(view.table.years), view.lang)
+    yield from of_source(view.table.provenance.of_years(view.table.years), view.lang)
     yield from _of_table(view)
     for year in _years(view):
         yield year, Words("年份", "a year")
-    for one in DEFINITIONS:
-        yield one.in_(view.lang), _FORMULA
+    yield from definitions(view.lang)
     yield from ((text, _CITED) for text in CITED)
     yield from ((text, Words("分组的界限", "the bounds of a group")) for text in _bounds(view.lang))
     if view.standard:
         yield from _of_standard(view, view.standard)
 
 
-def _of_source(source: Provenance, lang: str) -> Iterator[tuple[str, Words]]:
+def definitions(lang: str) -> Iterator[tuple[str, Words]]:
+    """Numbers of definitions."""
+    yield from ((one.in_(lang), _FORMULA) for one in DEFINITIONS)
+
+
+def of_source(source: Provenance, lang: str) -> Iterator[tuple[str, Words]]:
     """What a data set says of itself, its files and its day; what made the document."""
     for text in (source.as_of.isoformat(), AS_OF.in_(lang).format(source.as_of)):
         yield text, Words("数据日期", "the date of the data")

@@ -9,23 +9,34 @@ from functools import cached_property, partial
 from typing import Any
 
 from analysis.language import Words
-from analysis.publish.trace.labels import labels, labels_of_schools
+from analysis.publish.trace.labels import has_digits, labels, labels_of_schools
 from analysis.publish.trace.measures import Measure, measured
+from analysis.publish.trace.measures.measure import Subject
 from analysis.publish.trace.phrases import as_read
 from analysis.rules.asked import name_of
 from analysis.rules.results import Inputs, Result, Verdict
 from analysis.rules.verdict import CountyVerdict
 from analysis.show.county.view import View
-from analysis.show.page.trace import formula_line
+from analysis.show.page.trace import PLANNED, formula_line
 from analysis.tables.locators import in_ranges
 from analysis.tables.schools import STAGE_WORDS
+from analysis.tables.terms import Terms
 
 NUMBERS = ("value", "limit", "gap", "shortfall")
 AS_READ = Words("照原表读入", "as read from the table")
 MEAN = "mean"  # of a county, where its other measures bear the heads they are printed under
 CELLS = "cells"
 #: How numbers are explained that rest on no cells by their nature; counts of named rows are told apart, too.
-KINDS = {"rule": "rule", "reading": "reading", "example": "example", "choice": "choice", "scope_line": "label"}
+KINDS = {
+    "rule": "rule",
+    "reading": "reading",
+    "example": "example",
+    "choice": "choice",
+    "aim": "choice",
+    "unit_cost": "choice",
+    "scope_line": "label",
+    **dict.fromkeys(PLANNED, "planned"),
+}
 
 
 @dataclass(frozen=True)
@@ -37,6 +48,7 @@ class Origin:
     column   : the head of the columns it can stand in, where its name alone does not tell it: a measure, a year, a kind of place
     beside   : what its row or caption says as well, all of it
     said     : how sentences tell its value, each a phrase with its place
+    within   : the same of a cell that has several numbers; "" where it may be any of them
     is_spare : written down only where a page shows it
     is_label : its digits are part of a name
     is_in_sentences_only : no column shows it
@@ -49,6 +61,7 @@ class Origin:
     column: str = ""
     beside: frozenset[str] = frozenset()
     said: tuple[str, ...] = ()
+    within: str = ""
     is_in_sentences_only: bool = False
     is_spare: bool = False
     is_label: bool = False
@@ -70,8 +83,14 @@ def origins(view: View, shown: Iterable[str] = ()) -> list[Origin]:
     judged = view.verdict
     found = [_of_verdict(one, judged, view) for one in judged.verdicts]
     found += [_of_mean(stage, name, view) for stage in view.stages for name in judged.indicators]
-    found += [_of_measure(one, view) for one in measured(view, shown)]
+    found += [_of_measure(one, view.table.terms, view.lang) for one in measured(view, shown)]
     return [*found, *_read(view), *_labels(view)]
+
+
+def of_subject(subject: Subject, lang: str) -> Iterator[Origin]:
+    """The numbers of a part of a document, and its names that have digits."""
+    yield from (_of_measure(one, subject.terms, lang) for one in subject.measures)
+    yield from (label_of(text, what.in_(lang)) for text, what in dict(subject.names).items() if has_digits(text))
 
 
 def _of_verdict(verdict: Verdict, judged: CountyVerdict, view: View) -> Origin:
@@ -89,32 +108,34 @@ def _of_verdict(verdict: Verdict, judged: CountyVerdict, view: View) -> Origin:
         "gap": _known(verdict.gap),
         "shortfall": _known(verdict.shortfall),
     }
-    return _origin(verdict.result, school, view, ruled, name_of(verdict.rule).in_(view.lang))
+    return _origin(verdict.result, school, view.table.terms, view.lang, ruled, name_of(verdict.rule).in_(view.lang))
 
 
 def _of_mean(stage: str, name: str, view: View) -> Origin:
-    return _origin(view.verdict.mean(stage, name), "", view, {"rule": None, "measure": MEAN})
+    result = view.verdict.mean(stage, name)
+    return _origin(result, "", view.table.terms, view.lang, {"rule": None, "measure": MEAN})
 
 
-def _of_measure(measure: Measure, view: View) -> Origin:
-    head, *said = (one.in_(view.lang) if one else "" for one in (measure.head, *measure.said))
-    beside = [one.in_(view.lang) for one in measure.beside]
-    about = {"rule": None, "measure": " · ".join([*beside, head or as_read(said[0])])}
+def _of_measure(measure: Measure, terms: Terms, lang: str) -> Origin:
+    head, within, *said = (one.in_(lang) if one else "" for one in (measure.head, measure.within, *measure.said))
+    beside = [one.in_(lang) for one in measure.beside]
+    about = {"rule": None, "measure": " · ".join([*map(str.strip, beside), head or as_read(said[0])])}
     if measure.counted is not None:
         about |= {"kind": "rows", "counted": list(measure.counted)}
-    found = _origin(measure.result, measure.school, view, about)
+    found = _origin(measure.result, measure.school, terms, lang, about)
     return replace(
         found,
         column=head.casefold(),
         beside=_as_compared(beside),
         said=tuple(filter(None, said)),
+        within=within,
         is_spare=True,
         is_in_sentences_only=not head,
     )
 
 
-def _origin(result: Result, school: str, view: View, ruled: Mapping[str, Any], *called: str) -> Origin:
-    names = [*_names(result.subject, view), *called]
+def _origin(result: Result, school: str, terms: Terms, lang: str, ruled: Mapping[str, Any], *called: str) -> Origin:
+    names = [*_names(result.subject, terms, lang), *called]
 
     def told() -> Mapping[str, Any]:
         limit = result.limit
@@ -127,7 +148,7 @@ def _origin(result: Result, school: str, view: View, ruled: Mapping[str, Any], *
             "stage": result.stage or None,
             "school": school or None,
             "value": _known(result.value),
-            "formula": formula_line(result, view.lang),
+            "formula": formula_line(result, lang),
             "source": in_ranges(result.inputs.cells()) if result.inputs else [],
             **({"sections": len(result.inputs.rows)} if isinstance(result.inputs, Inputs) else {}),
         }
@@ -158,7 +179,7 @@ def _read(view: View) -> Iterator[Origin]:
     rows = table.rows[table.rows["year"] == view.year]
     whose = rows[["stage", "school"]].to_dict("index")  # a frame is slow at one row
     for name in table.numbers:
-        names = _names(name, view)
+        names = _names(name, table.terms, view.lang)
         for row, value in rows[name].dropna().items():
             if cells := table.locators.of(row, name):
                 about = whose[row]
@@ -177,9 +198,8 @@ def _read(view: View) -> Iterator[Origin]:
                 yield Origin(_as_compared(names), about["stage"], about["school"], stated, told=partial(dict, kept))
 
 
-def _names(subject: str, view: View) -> list[str]:
+def _names(subject: str, terms: Terms, lang: str) -> list[str]:
     """What an indicator or a field is called on a page, the longest first."""
-    terms, lang = view.table.terms, view.lang
     found: list[Words] = []
     if one := terms.indicators.get(subject):
         found = [one.label, one.short, one.short_in_sentence]

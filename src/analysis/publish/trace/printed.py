@@ -9,14 +9,15 @@ from __future__ import annotations
 import json
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, NamedTuple
 
 from analysis.publish.trace.labels import COUNTERS
+from analysis.publish.trace.measures.measure import CELL_END
 from analysis.publish.trace.origins import Origin, stage_words
-from analysis.publish.trace.phrases import NUMBER
+from analysis.publish.trace.phrases import NUMBER, Phrase, as_compared
 
 SHARE_DECIMALS = 10  # what a percentage is known to: beyond, binary arithmetic speaks
 _QUOTES = {"SingleQuote": "‘’", "DoubleQuote": "“”"}
@@ -166,7 +167,7 @@ def _of_row(table: Printed, row: Sequence[str], cells: Sequence[str], known: Kno
     if here:  # some speak of a school among other things
         called = {name.casefold() for name in here}
         about += [(place, one) for place, one in known.schools[""] if not called.isdisjoint(one.beside)]
-    text = "\n".join((*row, table.caption)).casefold()
+    text = CELL_END.join(("", *row, table.caption, "")).casefold()
     told = _stages_told((text for text in (*row, table.caption) if text not in here), known.stages)
     about = [(place, one) for place, one in about if not told or one.stage in told]
     of_row = [(place, one) for place, one in about if _is_named(one, text)]
@@ -174,13 +175,21 @@ def _of_row(table: Printed, row: Sequence[str], cells: Sequence[str], known: Kno
     for column, cell in enumerate(cells):
         if not NUMBER.search(cell):
             continue
-        head, is_part_of = table.heads[column].casefold(), known.names.at(cell)
+        head, is_part_of, told_at = table.heads[column].casefold(), known.names.at(cell), _told_at(cell)
         candidates = _of_column(head, about, of_row)
         for place, number in enumerate(NUMBER.finditer(cell)):
             named = known.names.called(table.heads[column]) if table.heads[column] in COUNTERS else is_part_of(number)
-            if hit := (named, "value") if named is not None else result_of(number, candidates):
+            mine = [pair for pair in candidates if not pair[1].within or place in told_at(pair[1].within)]
+            if hit := (named, "value") if named is not None else result_of(number, mine):
                 found.append([column, *hit, place])
     return found
+
+
+def _told_at(cell: str) -> Callable[[str], Collection[int]]:
+    """Which numbers of a cell, by their places among them, a phrase tells."""
+    text = as_compared(cell)
+    starts = [number.start() for number in NUMBER.finditer(text)]
+    return lambda phrase: [starts.index(start) for start in Phrase(phrase).places(text) if start in starts]
 
 
 def _of_column(
@@ -203,7 +212,9 @@ def _stages_told(texts: Iterable[str], stages: Mapping[str, str]) -> set[str]:
 def _is_named(origin: Origin, text: str) -> bool:
     if not all(name in text for name in origin.beside):
         return False
-    return any(name in text for name in origin.names) or (bool(origin.column) and not origin.names)
+    if origin.column and (not origin.names or origin.column in origin.names):
+        return True
+    return any(name in text for name in origin.names)
 
 
 def result_of(number: re.Match, candidates: Sequence[tuple[int, Origin]]) -> tuple[int, str] | None:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import gzip
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from analysis.publish.trace.origins import Origin, origins
+from analysis.publish.trace.measures.measure import Subject
+from analysis.publish.trace.origins import Origin, of_subject, origins
 from analysis.publish.trace.printed import matched, printed_tables
 from analysis.publish.trace.sentences import labels_in, printed_sentences, told
 from analysis.publish.units.records import FOLDER
@@ -24,16 +25,19 @@ def trace_name(document: str) -> str:
     return f"{FOLDER}/{document}.trace.json.gz"
 
 
-def trace_of(view: View | None, lang: str, composed: str) -> bytes:
-    """The results of a county's document, its tables and its sentences, packed; `composed` is "" where it is a workbook alone.
+def trace_of(view: View | None, lang: str, composed: str, subjects: Iterable[Subject] = ()) -> bytes:
+    """The results of a document, its tables and its sentences, packed.
 
-    Other kinds of document, which have no view of a county, keep their tables and sentences without results.
+    view     : the county it is about, if it is about one's schools
+    composed : "" where it is a workbook alone
+    subjects : what its notebooks show beside; where there is neither, tables and sentences are kept without results
     """
     printed, said = (printed_tables(composed), printed_sentences(composed)) if composed else ([], [])
-    found: list[Origin] = []
+    found = [origin for one in subjects for origin in of_subject(one, lang)]
     if view:
-        shown = [*(one.caption for one in printed), *(one.text for one in said)]
-        found = [*origins(view, shown), *labels_in(said, lang)]
+        found = [*found, *origins(view, [*(one.caption for one in printed), *(one.text for one in said)])]
+    if found:
+        found += labels_in(said, lang)
     tables, texts = matched(printed, found, lang), told(said, found, lang)
     results = _kept(found, [*(row for table in tables for row in table["rows"]), *texts])
     kept = {"schema": SCHEMA, "lang": lang, "results": results, "tables": tables, "texts": texts}

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from analysis.language import Words
+from analysis.publish.trace.measures.measure import CELL_END
 from analysis.publish.trace.origins import Origin, label_of, stage_words
 from analysis.publish.trace.phrases import NUMBER, Phrase, as_compared
 from analysis.publish.trace.printed import Names, read_text, result_of
@@ -180,7 +181,8 @@ class _Here:
             return False
         if origin.names and self.subjects.isdisjoint(origin.names):
             return False
-        return all(name in self.text or name in self.around for name in origin.beside)
+        beside = [name.strip(CELL_END) for name in origin.beside]
+        return all(name in self.text or name in self.around for name in beside)
 
     def _stages_at(self, start: int) -> Collection[str]:
         """The stage named last before a number, else the first after it, else those named before the sentence."""

@@ -31,6 +31,7 @@ from analysis.publish.documents.compose import compose
 from analysis.publish.execute import notebook_path, run_notebook
 from analysis.publish.jobs import Job
 from analysis.publish.recipes import WORKBOOK
+from analysis.publish.trace.doors import subjects_of
 from analysis.publish.trace.record import trace_name, trace_of
 from analysis.publish.twin import write_twin
 from analysis.publish.units import surroundings
@@ -137,7 +138,8 @@ def _make(task: Task, folder: Path) -> Made:
         write(path)
         files[path.name] = path.read_bytes()
     check_files(files)
-    trace = trace_of(view, task.job.lang, compose(appendix).json if appendix else "")
+    composed = compose(appendix).json if appendix else ""
+    trace = trace_of(view, task.job.lang, composed, subjects_of(task.job, notebooks))
     told = view.verdict.verdicts.where(unit="county") if view else verdicts
     return Made(
         files,

@@ -19,8 +19,6 @@ def matter(view: Counties, title: Words, has_published: bool = False) -> Matter:
 
     has_published : whether sections of it show published figures beside the data set's own
     """
-    limits = [verdict.limit for row in view.rows for verdict in row.cv_verdicts().values() if verdict.limit]
-    limits += [row.composite_limit for row in view.rows if row.composite_limit]
     banner = view.provenance.banner
     if banner and has_published:
         banner = Words(banner.zh + PUBLISHED_APART.zh, banner.en + PUBLISHED_APART.en)
@@ -28,7 +26,7 @@ def matter(view: Counties, title: Words, has_published: bool = False) -> Matter:
     return Matter(
         title=title.in_(view.lang),
         subtitle=view.text("测算结果", "computed results"),
-        statement=statement(list(dict.fromkeys(limits)), banner or KIND_WORDS[view.provenance.kind], (), view.lang),
+        statement=statement(view.limits, banner or KIND_WORDS[view.provenance.kind], (), view.lang),
         banner=banner.in_(view.lang) if banner else None,
         front=[],
         back=[

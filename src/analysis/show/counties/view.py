@@ -9,8 +9,9 @@ from functools import cached_property
 
 from analysis.formulas import composite_cv
 from analysis.language import Words
+from analysis.rules.conventions import Conventions
 from analysis.rules.judging import judge_value
-from analysis.rules.results import Answer, Verdict
+from analysis.rules.results import Answer, Quoted, Result, Verdict
 from analysis.rules.rule import StandardValue
 from analysis.rules.standards import Standard, load_standards
 from analysis.show.county.view import check_language, open_view
@@ -25,11 +26,15 @@ from analysis.tables.terms import Indicator, common_terms
 
 @dataclass(frozen=True)
 class Figure:
-    """A number of a county: as computed, or as printed with what its digits may stand for."""
+    """A number of a county: as computed, or as printed with what its digits may stand for; how it came about."""
 
-    value: float
+    result: Result
     printed: str = ""
     interval: Interval | None = None
+
+    @property
+    def value(self) -> float:
+        return self.result.value
 
 
 @dataclass(frozen=True)
@@ -108,6 +113,12 @@ class Counties(Speaker):
         """The standards of the rows, in order of appearance."""
         return list({row.standard.id if row.standard else "": row.standard for row in self.rows}.values())
 
+    @cached_property
+    def limits(self) -> list[StandardValue]:
+        """The limits that coefficients are held against, each once."""
+        found = [verdict.limit for row in self.rows for verdict in row.cv_verdicts().values() if verdict.limit]
+        return list(dict.fromkeys([*found, *(row.composite_limit for row in self.rows if row.composite_limit)]))
+
     def under(self, standard: Standard | None) -> list[CountyRow]:
         name = standard.id if standard else ""
         return [row for row in self.rows if (row.standard.id if row.standard else "") == name]
@@ -157,17 +168,19 @@ def _printed_rows(facts: Facts) -> Iterator[CountyRow]:
 
 
 def _figure(fact: Fact) -> Figure:
-    return Figure(fact.number, fact.printed, fact.interval())
+    made = Quoted((fact.locator,))
+    result = Result(fact.number, "printed", fact.measure, fact.place, fact.year or 0, fact.stage, made, Conventions())
+    return Figure(result, fact.printed, fact.interval())
 
 
 def _computed_rows(dataset: str, county: str, year: int) -> Iterator[CountyRow]:
     view = open_view(dataset, county, year)
     for stage in view.stages:
         names = [one.name for one in view.indicators]
-        cvs = {name: Figure(view.verdict.cvs[stage, name].result.value) for name in names}
-        means = {name: Figure(view.verdict.mean(stage, name).value) for name in names}
+        cvs = {name: Figure(view.verdict.cvs[stage, name].result) for name in names}
+        means = {name: Figure(view.verdict.mean(stage, name)) for name in names}
         composite = next(iter(view.verdict.verdicts.where(measure="composite", stage=stage)), None)
         yield CountyRow(
             Words(view.place, view.place), view.year, stage, view.standard, cvs, means,
-            Figure(composite.result.value) if composite else None,
+            Figure(composite.result) if composite else None,
         )  # fmt: skip

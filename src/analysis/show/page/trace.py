@@ -12,7 +12,48 @@ from analysis.rules.results import Quoted, Result, Verdict
 from analysis.tables.locators import Locator
 from analysis.tables.terms import Terms
 
+#: How numbers come about that rest on what a plan chose, not on cells alone.
+PLANNED = {
+    "planned": Words(
+        "方案所取的数量（求解器的变量）：满足各项限值的各方案中总费用最少；取决于以下各格、条款和单价，以及县内其他学校",
+        "an amount the plan chose, a variable of its solver: the least cost at which every limit holds; it depends on the "
+        "cells, the clause and the unit cost below, and on the county's other schools",
+    ),
+    "planned_sum": Words("方案各行数量之和", "sum of the amounts of the plan's lines"),
+    "planned_cost": Words("方案各行数量乘以单价之和", "sum of the plan's lines, amount times unit cost"),
+    "planned_year": Words(
+        "方案所排的年度：先安排所需费用较少的学校，各年费用均等或不超过年度预算",
+        "the year the plan puts it in: schools that need least come first, the years cost alike or keep to the budget",
+    ),
+    "planned_gap": Words("（方案所需－已证明的下限）÷方案所需", "(what the plan takes − proved bound) / what it takes"),
+    "with_plan": Words(
+        "新增资源计入学校表后，按同一规则重新判断",
+        "judged again by the same rules with the plan in the table of schools",
+    ),
+    "without_rule": Words(
+        "方案费用减去不考虑该规则时的最少费用", "cost of the plan less the least cost without that rule"
+    ),
+    "filled_cost": Words(
+        "各校每项指标均补到标准所需数量乘以单价之和；班级、教室和学位与方案相同",
+        "what every school lacks of every threshold, times unit costs; the same classes, rooms and seats as the plan",
+    ),
+    "moved": Words(
+        "测算所取的调动人数：使差异系数回到目标以内的最少调动",
+        "teachers the plan of moves chose: the fewest (or the shortest way) with which the coefficient keeps to the aim",
+    ),
+    "with_moves": Words(
+        "按所取的调动重新测算（调出校减、调入校加）",
+        "computed again with the moves chosen (schools that give, schools that take)",
+    ),
+    "least_with_moves": Words(
+        "在所设约束内任何调动所能达到的最小差异系数", "the least coefficient any moves within the constraints reach"
+    ),
+    "moves_bound": Words(
+        "已证明：任何符合约束的调动都不能少于此数", "proved: no moves within the constraints do with less"
+    ),
+}
 _PLAIN = {
+    **PLANNED,
     "ratio_of_totals": Words("全县（全校）总量之比", "ratio of totals"),
     "count": Words("计数", "count"),
     "share": Words("占比", "share"),
@@ -40,6 +81,12 @@ _PLAIN = {
         "读入文件时计数；这些行不在学校表中", "counted as the files were read; these rows are not in the school table"
     ),
     "example": Words("培训材料所载算例，不是本县数据", "a printed example, not this county's figures"),
+    "worked": Words(
+        "由本校数字按规则直接算出，不经求解器；分年实施的为其中一部分",
+        "worked out of the school's own figures by the rule, without the solver; a part of it where years share it",
+    ),
+    "unit_cost": Words("单价，由测算者给出（见所列文件）", "a unit cost, given by whoever plans (in the file named)"),
+    "aim": Words("限值减所留余量", "the limit less the margin kept"),
     "choice": Words("测算口径所取的数值", "a number chosen for how a county is counted"),
     "printed": Words("原文所载数值", "as printed in the source"),
 }

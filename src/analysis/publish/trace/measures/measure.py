@@ -9,14 +9,17 @@ from typing import NamedTuple
 import pandas as pd
 
 from analysis.language import Words
-from analysis.rules.results import Inputs, Result
+from analysis.rules.conventions import Conventions
+from analysis.rules.results import Inputs, Quoted, Result
 from analysis.rules.rule import StandardValue
 from analysis.rules.values import SectionValues
 from analysis.show.county.view import View
+from analysis.tables.terms import Terms
 
 SCHOOL = Words("学校", "School")
 STUDENTS = Words("在校生数", "Students")
 LIMIT = Words("限值", "Limit")
+CELL_END = "\n"  # between the cells of a row, where names are looked for in it
 
 
 class Measure(NamedTuple):
@@ -28,6 +31,7 @@ class Measure(NamedTuple):
     school  : whose it is
     counted : what was counted, by name; None where nothing was
     said    : how sentences tell it: phrases with "#" where it stands and "*" where other numbers do
+    within  : the same of a cell that has several numbers; where None, it may be any of the cell's
     """
 
     result: Result
@@ -36,6 +40,15 @@ class Measure(NamedTuple):
     school: str = ""
     counted: tuple[str, ...] | None = None
     said: tuple[Words, ...] = ()
+    within: Words | None = None
+
+
+class Subject(NamedTuple):
+    """What the numbers of a part of a document are looked for among: measures, and names that have digits with what they are."""
+
+    terms: Terms
+    measures: Iterable[Measure]
+    names: Iterable[tuple[str, Words]] = ()
 
 
 def told(result: Result, *said: Words, beside: tuple[Words, ...] = (), school: str = "") -> Measure:
@@ -44,18 +57,22 @@ def told(result: Result, *said: Words, beside: tuple[Words, ...] = (), school: s
 
 
 def counted(
-    view: View,
     names: Iterable[str],
     stage: str,
     *said: Words,
     beside: tuple[Words, ...] = (),
     school: str = "",
     subject: str = "rows",
+    head: Words | None = None,
 ) -> Measure:
-    """How many there are of what has names, where only sentences tell it."""
+    """How many there are of what has names; without a head only sentences tell it."""
     listed = tuple(names)
-    result = view.verdict.case.result(len(listed), "count", subject, stage)
-    return Measure(result, None, beside, school, listed, said)
+    return Measure(stated(len(listed), "count", subject, stage), head, beside, school, listed, said)
+
+
+def stated(value: float, formula: str, subject: str, stage: str = "", inputs: Inputs | Quoted | None = None) -> Result:
+    """A number that is no county's own, or does not say whose it is."""
+    return Result(float(value), formula, subject, "", 0, stage, inputs, Conventions())
 
 
 def of_values(values: SectionValues, value: float, formula: str, rows: Iterable[object] | None = None) -> Result:
@@ -95,6 +112,11 @@ def summed(
     return Measure(of_rows(view, rows, rows[field].sum(), "sum", (field,), stage, "rows"), head, beside)
 
 
-def of_rule(view: View, limit: StandardValue, stage: str = "", subject: str = "rule") -> Result:
+def of_rule(limit: StandardValue, stage: str = "", subject: str = "rule") -> Result:
     """A rule's own number, with its clause."""
-    return replace(view.verdict.case.result(limit.value, "rule", subject, stage), limit=limit)
+    return replace(stated(limit.value, "rule", subject, stage), limit=limit)
+
+
+def cell(text: Words) -> Words:
+    """What fills a cell of its row; another text that only holds it does not."""
+    return Words(f"{CELL_END}{text.zh}{CELL_END}", f"{CELL_END}{text.en}{CELL_END}")

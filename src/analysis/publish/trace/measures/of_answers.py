@@ -66,15 +66,15 @@ def measured(view: View) -> Iterator[Measure]:
         mine = [view.verdict.cvs[stage, one.name] for one in view.indicators if (stage, one.name) in view.verdict.cvs]
         judged = [one for one in mine if one.limit and not math.isnan(one.result.value)]
         for belongs, said in COEFFICIENTS:
-            yield counted(view, called(view, filter(belongs, judged)), stage, said)
+            yield counted(called(view, filter(belongs, judged)), stage, said)
         for one in mine:
             yield from _coefficient(view, one)
         yield from _since_first_year(view, mine, stage)
     yield from _without_row(view)
-    yield counted(view, map(str, view.table.years), "", Words("#个年份", "# years describe"))
+    yield counted(map(str, view.table.years), "", Words("#个年份", "# years describe"))
     rule = next((one.limit for one in view.verdict.verdicts.where(measure="met_count") if one.limit), None)
     if rule and view.floor is not None:
-        yield told(of_rule(view, replace(rule, value=view.floor)), *FLOOR)
+        yield told(of_rule(replace(rule, value=view.floor)), *FLOOR)
 
 
 def _without_row(view: View) -> Iterator[Measure]:
@@ -92,7 +92,7 @@ def _sections(view: View, stage: str) -> Iterator[Measure]:
         rows = view.sections.rows.loc[[one.row for one in mine if belongs(one)]]
         yield counted_rows(view, rows, None, stage=stage)._replace(said=said)
     judged = max((one.judged for one in mine), key=len, default=())
-    yield counted(view, called(view, judged), stage, Words("个#项全部达标", "all # thresholds met"))
+    yield counted(called(view, judged), stage, Words("个#项全部达标", "all # thresholds met"))
     rows = view.rows_of(stage)
     students = of_rows(view, rows, rows["students"].sum(), "sum", ("students",), stage, "rows", as_counted=True)
     yield told(students, Words("个学校（学段）、在校生#人", " sections, # students"))
@@ -111,7 +111,7 @@ def _coefficient(view: View, verdict: Verdict) -> Iterator[Measure]:
         Words("小数（#）", "decimals (#)"),
     )
     if verdict.limit:
-        limit = of_rule(view, verdict.limit, stage, verdict.subject)
+        limit = of_rule(verdict.limit, stage, verdict.subject)
         yield told(
             limit,
             Words("不超过限值#", "within the limit of #"),
@@ -131,7 +131,7 @@ def _since_first_year(view: View, mine: Iterable[Verdict], stage: str) -> Iterat
         ([pair for pair in known if pair[1] < 0], Words("项上升、#项下降", "rose and # fell.")),
     )
     for found, said in groups:
-        yield counted(view, called(view, (one for one, _ in found)), stage, said)
+        yield counted(called(view, (one for one, _ in found)), stage, said)
 
 
 def called(view: View, verdicts: Iterable[Verdict]) -> Iterator[str]:

@@ -50,8 +50,8 @@ def _parts(view: View, values: SectionValues, ordered: pd.DataFrame) -> Iterator
     stage, name, shares = values.stage, values.indicator.name, ordered["share"]
     few = ordered.iloc[: int(np.searchsorted(shares.cumsum(), HALF, side="right")) + 1]
     above = ordered[ordered["value"] > view.mean(name, stage).value]
-    yield counted(view, few["school"], stage, Words("#所学校合计占CV²", "of CV² comes from # school"), subject=name)
-    yield counted(view, ordered["school"].head(MOST_DRAWN), stage, *DRAWN, subject=name)
+    yield counted(few["school"], stage, Words("#所学校合计占CV²", "of CV² comes from # school"), subject=name)
+    yield counted(ordered["school"].head(MOST_DRAWN), stage, *DRAWN, subject=name)
     everyone, theirs = view.sections.rows.loc[values.frame.index], few["students"].sum() / ordered["students"].sum()
     students = of_rows(view, everyone, theirs, "share", ("students",), stage, name, as_counted=True)
     yield told(students, Words("其学生占#%", "with #% of the students"))

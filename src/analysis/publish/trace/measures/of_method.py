@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from dataclasses import replace
 
 from analysis.formulas import unweighted_cv
 from analysis.language import Words
-from analysis.publish.trace.measures.measure import Measure, of_rule, told
+from analysis.publish.trace.measures.measure import Measure, of_rule, stated, told
+from analysis.rules.conventions import Conventions
 from analysis.rules.counting.sections import NEAR, SCOPE_LINES
 from analysis.rules.rule import StandardValue
 from analysis.rules.standards import SPLIT, standard
@@ -45,21 +47,22 @@ LINES = (Words("规模界限（#、", "of a line (#,"), Words("、#人）相差"
 
 def measured(view: View, shown: str) -> Iterator[Measure]:
     """Those of every county; the example only where `shown` tells it: its schools are read for it."""
-    for name, said in CHOICES.items():
-        yield told(view.verdict.case.result(getattr(view.conventions, name), "choice", name), *said)
-    yield told(view.verdict.case.result(NEAR, "choice", "near_line"), NEAR_LINE)
+    yield from chosen(view.conventions, view.day)
+    yield told(stated(NEAR, "choice", "near_line"), NEAR_LINE)
     for line in SCOPE_LINES:
-        yield told(view.verdict.case.result(line, "choice", "scope_line"), *LINES)
-    yield from _weights(view)
+        yield told(stated(line, "choice", "scope_line"), *LINES)
     yield from _relaxed(view)
     if EXAMPLE.in_(view.lang) in shown:
         yield from _example(view)
 
 
-def _weights(view: View) -> Iterator[Measure]:
+def chosen(conventions: Conventions, day: dt.date) -> Iterator[Measure]:
+    """The numbers of the choices as the method note has them, in every kind of document."""
+    for name, said in CHOICES.items():
+        yield told(stated(getattr(conventions, name), "choice", name), *said)
     for rule in standard(SPLIT).of_measure("split"):
         for (school_type, stage), said in WEIGHTS.items():
-            if held := rule.on(view.day, school_type, stage):
+            if held := rule.on(day, school_type, stage):
                 value = StandardValue(
                     rule.id,
                     held.standard,
@@ -70,7 +73,7 @@ def _weights(view: View) -> Iterator[Measure]:
                     held.number,
                     "at_least",
                 )
-                yield told(of_rule(view, value, subject=SPLIT), said)
+                yield told(of_rule(value, subject=SPLIT), said)
 
 
 def _relaxed(view: View) -> Iterator[Measure]:
@@ -78,7 +81,7 @@ def _relaxed(view: View) -> Iterator[Measure]:
         for exemption in rule.exemptions:
             for whom, said in RELAXED.items():
                 if limit := exemption.rule.limit(view.day, whom):
-                    yield told(of_rule(view, limit, subject=rule.measure), said)
+                    yield told(of_rule(limit, subject=rule.measure), said)
 
 
 def _example(view: View) -> Iterator[Measure]:
@@ -94,5 +97,5 @@ def _example(view: View) -> Iterator[Measure]:
         (unweighted_cv(x, n), Words("不加权则为#", "unweighted it would be #")),
     )
     for value, said in numbers:
-        result = view.verdict.case.result(value, "example", "cv")
+        result = stated(value, "example", "cv")
         yield told(replace(result, place=EXAMPLE.in_(view.lang)), said)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from analysis.insight.monitoring.two_years import compare_years
 from analysis.language import Words
@@ -38,9 +38,11 @@ def measured(view: View, shown: str) -> Iterator[Measure]:
     for one in view.indicators:
         yield from _lacking(view, one)
     yield from _missed(view)
-    yield from _read(view)
+    yield from read(values_applied(view))
+    judged = [view.table.terms.indicators[name].short.in_(view.lang) for name in view.standard.indicators(view.day)]
+    yield counted(judged, "", Words("资源配置#项指标", "# resource indicators"))
     points = (Words("数据中有#处须先核对", f"# {noun} in the data must be checked") for noun in ("point", "points"))
-    yield counted(view, (note.place for note, _ in moving(view)), "", *points)
+    yield counted((note.place for note, _ in moving(view)), "", *points)
     yield from _without_data(view)
     before = view.year - 1
     if before in view.table.years and Words("与上年相比", "Since last year").in_(view.lang) in shown:
@@ -52,11 +54,11 @@ def _parts(view: View) -> Iterator[Measure]:
     for one in view.verdict.headlines:
         rules.setdefault(name_of(one.rule), []).append(one)
     answers = {rule: all_of(one.answer for one in here) for rule, here in rules.items()}
-    yield counted(view, _in(view, answers), "", Words("共判断#个部分", ", # part"), beside=(PARTS,))
+    yield counted(_in(view, answers), "", Words("共判断#个部分", ", # part"), beside=(PARTS,))
     for answer, said in ANSWER_WORDS.items():
         found = [rule for rule, one in answers.items() if one is answer]
         phrases = (Words(f"{sign}#个{said.zh}", f"{mark} # {said.en}") for sign, mark in (("：", ":"), ("、", ",")))
-        yield counted(view, _in(view, found), "", *phrases, beside=(PARTS,))
+        yield counted(_in(view, found), "", *phrases, beside=(PARTS,))
 
 
 def _in(view: View, names: Iterable[Words]) -> list[str]:
@@ -97,7 +99,7 @@ def _missed(view: View) -> Iterator[Measure]:
             missed = (one for one in section.judged if one.answer is Answer.NOT_MET)
             zh, en = (words.stage(section.stage, lang) for lang in ("zh", "en"))
             said = Words(f"{section.school}（{zh}，#项）", f"{section.school} ({en}, #)")
-            yield counted(view, called(view, missed), section.stage, said, school=section.school)
+            yield counted(called(view, missed), section.stage, said, school=section.school)
 
 
 def _since(view: View, then: CountyVerdict, before: int) -> Iterator[Measure]:
@@ -106,7 +108,7 @@ def _since(view: View, then: CountyVerdict, before: int) -> Iterator[Measure]:
     for said, sign in ((ROSE, 1), (FELL, -1)):
         moved = [one.cvs.after for one in lines if sign * one.cvs.change > 0]
         stages = (words.stage(one.stage, view.lang) for one in moved)
-        yield counted(view, map(" ".join, zip(stages, called(view, moved), strict=True)), "", said)
+        yield counted(map(" ".join, zip(stages, called(view, moved), strict=True)), "", said)
     was = (
         Words(f"{before}年#个，", f"# {noun} did not meet the rule on resources in {before}")
         for noun in ("section", "sections")
@@ -116,14 +118,11 @@ def _since(view: View, then: CountyVerdict, before: int) -> Iterator[Measure]:
         yield counted_rows(view, verdict.case.sections.rows.loc[rows], None)._replace(said=tuple(said))
 
 
-def _read(view: View) -> Iterator[Measure]:
+def read(values: Sequence[StandardValue | InForce]) -> Iterator[Measure]:
     """Rule values by how they were read, each by its rule."""
-    values = values_applied(view)
     for confidence, said in READ.items():
         found = [one for one in dict.fromkeys(values) if one.confidence == confidence] if confidence else values
-        yield counted(view, map(_ruled, found), "", said)
-    judged = [view.table.terms.indicators[name].short.in_(view.lang) for name in view.standard.indicators(view.day)]
-    yield counted(view, judged, "", Words("资源配置#项指标", "# resource indicators"))
+        yield counted(map(_ruled, found), "", said)
 
 
 def _ruled(value: StandardValue | InForce) -> str:
@@ -138,4 +137,4 @@ def _without_data(view: View) -> Iterator[Measure]:
         Words("#项指标中有*项没有", "about * of # indicators"),
     )
     for indicators, said in ((view.without_data, silent), (view.asked_for, all_)):
-        yield counted(view, _in(view, (one.short for one in indicators)), "", said)
+        yield counted(_in(view, (one.short for one in indicators)), "", said)

@@ -73,9 +73,9 @@ def asked(view: View, verdict: Verdict, head: Words, beside: tuple[Words, ...]) 
     limits = [verdict.limit, *(one.limit for one in (() if has_own else verdict.members))]
     for limit in dict.fromkeys(filter(None, limits)):
         sign = SIGNS[limit.sense]
-        yield Measure(of_rule(view, limit, verdict.stage), head, beside, said=(Words(f"{sign} #", f"{sign} #"),))
+        yield Measure(of_rule(limit, verdict.stage), head, beside, said=(Words(f"{sign} #", f"{sign} #"),))
         if view.floor is not None:
-            yield Measure(of_rule(view, replace(limit, value=view.floor), verdict.stage), head, beside)
+            yield Measure(of_rule(replace(limit, value=view.floor), verdict.stage), head, beside)
 
 
 def _firm(view: FirmnessView) -> Iterator[Measure]:
@@ -90,7 +90,7 @@ def _firm(view: FirmnessView) -> Iterator[Measure]:
         for head, value, formula, said in numbers:
             yield Measure(replace(of_values(values, value, formula), limit=limit), head, said=said)
         for schools, lack in ((values.missing["school"], GAPS), (values.frame["school"], OF_SO_MANY)):
-            yield counted(view.view, schools, values.stage, *lack, subject=values.indicator.name)
+            yield counted(schools, values.stage, *lack, subject=values.indicator.name)
         yield from _lacking(view, one.verdict)
     for verdict in view.composites:
         result = replace(verdict.result, value=verdict.limit.value - verdict.result.value, formula="margin")

@@ -92,7 +92,7 @@ def _of_indicator(view: View, section: SectionVerdict, name: str, verdict: Verdi
     if verdict.limit and view.floor is not None:
         floor = words.percent(view.floor, 0)
         head = Words(f"标准的{floor}", f"{floor} of it")
-        result = of_rule(view, share_of(verdict.limit, view.floor), section.stage, name)
+        result = of_rule(share_of(verdict.limit, view.floor), section.stage, name)
         yield Measure(result, head, school=section.school)
 
 
@@ -105,6 +105,6 @@ def _care(view: View) -> Iterator[Measure]:
             result = of_values(values, units, "least_recount", [one.verdict.row])
             yield Measure(replace(result, limit=one.verdict.limit), UNLESS, school=one.verdict.result.place)
     if rest := found[MOST_LISTED:]:
-        yield counted(view, (one.verdict.result.place for one in rest), "", *OTHERS)
+        yield counted((one.verdict.result.place for one in rest), "", *OTHERS)
         least = view.verdict.case.result(rest[0].units, "least_recount", "rows", "", rest[0].verdict.result.inputs)
         yield told(least, *LEAST_OF_OTHERS)

@@ -25,7 +25,7 @@ def measured(view: View) -> Iterator[Measure]:
     """Of every school with classes, of all of them, and of the schools over their limit."""
     limits = view.limits_by_whom("class_size")
     for stage, limit in limits.items():
-        yield told(of_rule(view, limit, stage), Words("超过#人的班", "have more than #."))
+        yield told(of_rule(limit, stage), Words("超过#人的班", "have more than #."))
     for stage in view.stages:
         rows = view.sections.rows_as_received(stage)
         size = math.floor(limits[stage].value) + 1 if stage in limits else 0
@@ -80,13 +80,13 @@ def _everyone(view: View, rows: pd.DataFrame, stage: str) -> Iterator[Measure]:
 
 def _too_large(view: View, verdict: Verdict) -> Iterator[Measure]:
     beside = (SIZES, Words(*(words.kind(verdict.stage, lang) for lang in ("zh", "en"))))
-    yield Measure(of_rule(view, verdict.limit, subject="school_size"), MOST, beside)
+    yield Measure(of_rule(verdict.limit, subject="school_size"), MOST, beside)
     rows = view.table.rows[(view.table.rows["year"] == view.year) & (view.table.rows["stage"] != "senior")]
     for code in verdict.offenders:
         mine = rows[rows["school_id"] == code]
         limit = view.verdict.case.limit(verdict.rule, verdict.stage, mine.index[0])
         size, school = mine["students"].sum(), str(mine["school"].iloc[0])
-        yield Measure(of_rule(view, limit, subject="school_size"), MOST, beside, school)
+        yield Measure(of_rule(limit, subject="school_size"), MOST, beside, school)
         over = of_rows(view, mine, size - limit.value, "difference", ("students",), "", "school_size")
         yield Measure(over, BY, beside, school)
         yield summed(view, mine, "students", STUDENTS, beside)._replace(school=school)

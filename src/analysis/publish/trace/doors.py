@@ -1,0 +1,38 @@
+"""What a document's notebooks look at (各本所据): for each, the numbers it may show beside those of the county's own document."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any
+
+from analysis.publish.execute import notebook_path, parameter_values
+from analysis.publish.jobs import Job
+from analysis.publish.trace.measures import of_counties, of_plan, of_rotation
+from analysis.publish.trace.measures.measure import Subject
+from analysis.show.counties import open_counties
+from analysis.show.plan import open_plan
+from analysis.show.rotation import open_rotation
+
+Given = Mapping[str, Any]  # the parameters of a notebook
+
+
+def _plan(given: Given) -> Iterator[Subject]:
+    place = {name: given[name] for name in ("dataset", "county", "year", "lang")}
+    view = open_plan(**place, **{name: given[name] for name in ("margin", "budget", "years")})
+    yield of_plan.subject(view)
+    limits = {name: given[name] for name in ("furthest_km", "spares_under", "gives_none")}
+    yield of_rotation.subject(open_rotation(view.view, given["margin"], **limits))
+
+
+def _counties(given: Given) -> Iterator[Subject]:
+    yield of_counties.subject(open_counties(given["dataset"], given["lang"]), given["indicator"])
+
+
+SUBJECTS: Mapping[str, Callable[[Given], Iterator[Subject]]] = {"09_plan": _plan, "10_counties": _counties}
+
+
+def subjects_of(job: Job, notebooks: Iterable[str]) -> Iterator[Subject]:
+    """What some of a document's notebooks show, opened as they open it."""
+    for name in notebooks:
+        if name in SUBJECTS:
+            yield from SUBJECTS[name]({**parameter_values(notebook_path(name)), **job.parameters})
