@@ -1,6 +1,5 @@
 """Documents of other kinds than a county's: every number of a plan, of moves of teachers and of counties side by side is explained."""
 
-import re
 from types import SimpleNamespace
 
 import nbformat
@@ -12,13 +11,10 @@ from analysis.publish.documents.compose import compose
 from analysis.publish.jobs import default_jobs
 from analysis.publish.trace.doors import subjects_of
 from analysis.publish.trace.labels import has_digits
-from analysis.publish.trace.measures import of_plan, of_rotation
 from analysis.publish.trace.origins import of_subject, origins
 from analysis.publish.trace.phrases import NUMBER
 from analysis.publish.trace.printed import Printed, matched, printed_tables
 from analysis.publish.trace.sentences import Sentence, labels_in, printed_sentences, told
-from analysis.rules.choice import STANDARD_VARIABLE
-from analysis.show import plan, rotation
 from analysis.show.county.view import open_view
 
 

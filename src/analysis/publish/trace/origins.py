@@ -48,7 +48,7 @@ class Origin:
     column   : the head of the columns it can stand in, where its name alone does not tell it: a measure, a year, a kind of place
     beside   : what its row or caption says as well, all of it
     said     : how sentences tell its value, each a phrase with its place
-    within   : the same of a cell that has several numbers; "" where it may be any of them
+    within   : the same of a cell that has several numbers; none where it may be any of them
     is_spare : written down only where a page shows it
     is_label : its digits are part of a name
     is_in_sentences_only : no column shows it
@@ -61,7 +61,7 @@ class Origin:
     column: str = ""
     beside: frozenset[str] = frozenset()
     said: tuple[str, ...] = ()
-    within: str = ""
+    within: tuple[str, ...] = ()
     is_in_sentences_only: bool = False
     is_spare: bool = False
     is_label: bool = False
@@ -117,7 +117,8 @@ def _of_mean(stage: str, name: str, view: View) -> Origin:
 
 
 def _of_measure(measure: Measure, terms: Terms, lang: str) -> Origin:
-    head, within, *said = (one.in_(lang) if one else "" for one in (measure.head, measure.within, *measure.said))
+    head = measure.head.in_(lang) if measure.head else ""
+    said, within = (tuple(filter(None, (one.in_(lang) for one in told))) for told in (measure.said, measure.within))
     beside = [one.in_(lang) for one in measure.beside]
     about = {"rule": None, "measure": " · ".join([*map(str.strip, beside), head or as_read(said[0])])}
     if measure.counted is not None:
@@ -127,7 +128,7 @@ def _of_measure(measure: Measure, terms: Terms, lang: str) -> Origin:
         found,
         column=head.casefold(),
         beside=_as_compared(beside),
-        said=tuple(filter(None, said)),
+        said=said,
         within=within,
         is_spare=True,
         is_in_sentences_only=not head,

@@ -185,11 +185,16 @@ def _of_row(table: Printed, row: Sequence[str], cells: Sequence[str], known: Kno
     return found
 
 
-def _told_at(cell: str) -> Callable[[str], Collection[int]]:
-    """Which numbers of a cell, by their places among them, a phrase tells."""
+def _told_at(cell: str) -> Callable[[Iterable[str]], Collection[int]]:
+    """Which numbers of a cell, by their places among them, some phrases tell."""
     text = as_compared(cell)
-    starts = [number.start() for number in NUMBER.finditer(text)]
-    return lambda phrase: [starts.index(start) for start in Phrase(phrase).places(text) if start in starts]
+    places = {number.start(): place for place, number in enumerate(NUMBER.finditer(text))}
+
+    def told_at(phrases: Iterable[str]) -> Collection[int]:
+        starts = (start for phrase in phrases for start in Phrase(phrase).places(text))
+        return {places[start] for start in starts if start in places}
+
+    return told_at
 
 
 def _of_column(
@@ -212,9 +217,9 @@ def _stages_told(texts: Iterable[str], stages: Mapping[str, str]) -> set[str]:
 def _is_named(origin: Origin, text: str) -> bool:
     if not all(name in text for name in origin.beside):
         return False
-    if origin.column and (not origin.names or origin.column in origin.names):
+    if origin.column and not origin.names:
         return True
-    return any(name in text for name in origin.names)
+    return any(name in text or name in origin.column for name in origin.names)
 
 
 def result_of(number: re.Match, candidates: Sequence[tuple[int, Origin]]) -> tuple[int, str] | None:

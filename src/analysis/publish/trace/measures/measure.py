@@ -31,7 +31,7 @@ class Measure(NamedTuple):
     school  : whose it is
     counted : what was counted, by name; None where nothing was
     said    : how sentences tell it: phrases with "#" where it stands and "*" where other numbers do
-    within  : the same of a cell that has several numbers; where None, it may be any of the cell's
+    within  : the same of a cell that has several numbers; where there is none, it may be any of the cell's
     """
 
     result: Result
@@ -40,7 +40,7 @@ class Measure(NamedTuple):
     school: str = ""
     counted: tuple[str, ...] | None = None
     said: tuple[Words, ...] = ()
-    within: Words | None = None
+    within: tuple[Words, ...] = ()
 
 
 class Subject(NamedTuple):

@@ -80,7 +80,7 @@ def _singles(view: Counties, row: CountyRow) -> Iterator[Measure]:
         short, limit = view.indicators[name].short, verdicts[name].limit
         yield Measure(figure.result, short, (SIDE_BY_SIDE,))
         if name in row.hidden:
-            yield Measure(figure.result, ABOVE, (HIDDEN,), within=Words(f"{short.zh} #", f"{short.en} #"))
+            yield Measure(figure.result, ABOVE, (HIDDEN,), within=(Words(f"{short.zh} #", f"{short.en} #"),))
         if limit:
             yield Measure(of_rule(limit), LIMIT, (ROUNDED, cell(short)))
             for head in (VALUE, NOTE):
@@ -91,7 +91,7 @@ def _singles(view: Counties, row: CountyRow) -> Iterator[Measure]:
     met = [name for name, one in judged.items() if one.answer is Answer.MET]
     for names, within in ((met, Words("#/*", "#/*")), (judged, Words("*/#", "*/#"))):
         shorts = [view.indicators[name].short.in_(view.lang) for name in names]
-        yield counted(shorts, "", beside=(SIDE_BY_SIDE,), head=MET)._replace(within=within)
+        yield counted(shorts, "", beside=(SIDE_BY_SIDE,), head=MET)._replace(within=(within,))
 
 
 def _near() -> Result:

@@ -12,7 +12,7 @@ from analysis.insight.balance.parts import cv_from, split_by
 from analysis.insight.balance_change.parts import FACTORS, split_indicator_change
 from analysis.insight.series.count_series import SeriesError
 from analysis.language import Words
-from analysis.publish.trace.measures.measure import Measure, of_values
+from analysis.publish.trace.measures.measure import LIMIT, Measure, cell, of_rule, of_values
 from analysis.rules.values import SectionValues, county_composite
 from analysis.show.county.view import View
 from analysis.show.distribution.tables import HALVES, INDICES, area_mean, complete
@@ -45,6 +45,7 @@ def measured(view: View) -> Iterator[Measure]:
         yield from _together(view, stage)
         for indicator in view.indicators:
             values = view.values(indicator.name, stage)
+            yield from _summary(view, values)
             yield from _of_all(values)
             yield from _by_area(values, view)
             yield from _by_groups(values, view)
@@ -52,6 +53,17 @@ def measured(view: View) -> Iterator[Measure]:
                 yield Measure(view.balance(indicator.name, stage, year), Words(str(year), str(year)))
             for year in earlier[:1]:  # the change is told since the first
                 yield from _since(view.values(indicator.name, stage, year), values)
+
+
+def _summary(view: View, values: SectionValues) -> Iterator[Measure]:
+    """An indicator's column of the summary: mean, coefficient and limit, each in the row it names."""
+    about, stage = values.indicator, values.stage
+    head = Words(f"{about.short.zh} {about.unit.zh}", f"{about.short.en} {about.unit.en}")
+    yield Measure(view.mean(about.name, stage), head, (cell(Words("均值", "Mean")),))
+    if verdict := view.verdict.cvs.get((stage, about.name)):
+        yield Measure(verdict.result, head, (cell(Words("差异系数", "CV")),))
+        if verdict.limit:
+            yield Measure(of_rule(verdict.limit, stage, about.name), head, (cell(LIMIT),))
 
 
 def _together(view: View, stage: str) -> Iterator[Measure]:

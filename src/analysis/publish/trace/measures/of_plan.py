@@ -16,8 +16,7 @@ from analysis.insight.plan.works import WORKED
 from analysis.language import Words
 from analysis.paths import user_root
 from analysis.publish.trace.measures.measure import Measure, Subject, cell, counted, told
-from analysis.publish.trace.measures.of_rules import found
-from analysis.rules.asked import name_of
+from analysis.publish.trace.measures.of_rules import found, of_whom
 from analysis.rules.results import Quoted, Result
 from analysis.rules.rule import StandardValue
 from analysis.show.plan.view import PlanView
@@ -95,7 +94,7 @@ def _judged(view: PlanView) -> Iterator[Measure]:
     """Every headline as it is, and with the plan."""
     for head, verdicts in ((NOW, view.plan.before), (WITH, view.plan.after)):
         for one in verdicts.headlines:
-            for measure in found(view.view, one, head, (name_of(one.rule),)):
+            for measure in found(view.view, one, head, of_whom(one)):
                 result = measure.result
                 if head is WITH:
                     result = replace(result, formula="with_plan")
@@ -156,7 +155,7 @@ def _schools(view: PlanView) -> Iterator[Measure]:
         for addition, mine in works.groupby("addition", sort=False):
             label = common_additions()[addition].label
             result = _result(view, mine["amount"].sum(), "planned_sum", mine)
-            yield Measure(result, DONE, (LIST,), school, within=Words(f"{label.zh} #", f"{label.en}: #"))
+            yield Measure(result, DONE, (LIST,), school, within=(Words(f"{label.zh} #", f"{label.en}: #"),))
     yield from _by_year(view, view.works, (LIST, TOTAL))
 
 

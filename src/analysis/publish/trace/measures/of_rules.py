@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from analysis.insight.firmness.coefficients import Firmness
 from analysis.language import Words
-from analysis.publish.trace.measures.measure import LIMIT, Measure, counted, of_rule, of_values
+from analysis.publish.trace.measures.measure import LIMIT, Measure, cell, counted, of_rule, of_values
 from analysis.rules.asked import name_of
 from analysis.rules.measures import MEASURES
 from analysis.rules.results import Answer, Verdict
@@ -18,6 +18,7 @@ from analysis.show.page import words
 
 FOUND = Words("测算值", "Found")
 MARGIN, BETWEEN = Words("余量", "Margin"), Words("按所列小数位可能为", "By the decimals shown")
+ENDS = Words("#–", "#–"), Words("–#", "–#")
 #: How sentences tell how many a roll-up puts together, and how many of them are not met and met.
 OF_ALL = (
     Words("#个学校（学段）中*个", "* of # section"),
@@ -38,10 +39,16 @@ CARE = Words("容许误差；未达标的为各校缺口", "Holds unless …; no
 def measured(view: View) -> Iterator[Measure]:
     """Of every rule that asks something of the county, and of every coefficient that has a limit."""
     for verdict in view.verdict.headlines:
-        named = (name_of(verdict.rule),)
+        named = of_whom(verdict)
         yield from found(view, verdict, FOUND, named)
         yield from asked(view, verdict, LIMIT, named)
     yield from _firm(open_firmness(view))
+
+
+def of_whom(verdict: Verdict) -> tuple[Words, ...]:
+    """What the row of a rule says of it: its name, and the stage or type of school."""
+    kind = Words(*(words.kind(verdict.stage, lang) for lang in ("zh", "en")))
+    return (cell(name_of(verdict.rule)), *([cell(kind)] if any(kind) else []))
 
 
 def found(view: View, verdict: Verdict, head: Words, beside: tuple[Words, ...]) -> Iterator[Measure]:
@@ -56,7 +63,7 @@ def found(view: View, verdict: Verdict, head: Words, beside: tuple[Words, ...]) 
     counts = ((verdict.members, OF_ALL), (not_met, OF_NOT_MET), (met, OF_MET))
     for mine, said in counts if verdict.members else ():
         result = replace(verdict.result, value=float(len(mine)), formula="count", limit=None)
-        yield Measure(result, head, beside, counted=tuple(_called(view, one) for one in mine), said=said)
+        yield Measure(result, head, beside, counted=tuple(_called(view, one) for one in mine), said=said, within=said)
 
 
 def _called(view: View, verdict: Verdict) -> str:
@@ -82,13 +89,17 @@ def _firm(view: FirmnessView) -> Iterator[Measure]:
     for one in view.coefficients:
         values, limit = one.values, one.verdict.limit
         numbers = [(MARGIN, one.margin, "margin", ()), (None, abs(one.margin), "margin", FROM_LIMIT)]
-        numbers += [(BETWEEN, end, "cv_bounds", ()) for end in one.as_printed or ()]
         if one.recount:
             numbers.append((CARE, one.recount.units, "least_recount", LEAST))
             numbers.append((CARE, len(one.recount.changes), "least_recount", ()))
         numbers += _whatever_is_missing(one)
         for head, value, formula, said in numbers:
             yield Measure(replace(of_values(values, value, formula), limit=limit), head, said=said)
+        ends = one.as_printed or ()
+        is_range = len({words.beside_limit(end, limit.value, 3) for end in ends}) > 1
+        for end, within in zip(ends, ENDS, strict=False):
+            result = replace(of_values(values, end, "cv_bounds"), limit=limit)
+            yield Measure(result, BETWEEN, within=(within,) if is_range else ())
         for schools, lack in ((values.missing["school"], GAPS), (values.frame["school"], OF_SO_MANY)):
             yield counted(schools, values.stage, *lack, subject=values.indicator.name)
         yield from _lacking(view, one.verdict)

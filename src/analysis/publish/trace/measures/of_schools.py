@@ -71,9 +71,10 @@ def _classes(view: View, section: SectionVerdict) -> Iterator[Measure]:
 def _thresholds(view: View, section: SectionVerdict) -> Iterator[Measure]:
     """How many thresholds are met, of how many: "6/7"."""
     met = [one for one in section.judged if one.answer.value == "met"]
-    for found, said in ((met, MET_OF), (section.judged, OF_JUDGED)):
+    for found, said, within in ((met, MET_OF, "#/*"), (section.judged, OF_JUDGED, "*/#")):
         result = replace(section.rule.result, value=float(len(found)), formula="count", limit=None)
-        yield Measure(result, MET, school=section.school, counted=_named(view, found), said=said)
+        names = _named(view, found)
+        yield Measure(result, MET, (), section.school, names, said, within=(Words(within, within),))
 
 
 def _named(view: View, verdicts: Iterator[Verdict]) -> tuple[str, ...]:
