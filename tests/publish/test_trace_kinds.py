@@ -1,21 +1,30 @@
 """Documents of other kinds than a county's: every number of a plan, of moves of teachers and of counties side by side is explained."""
 
+import re
 from types import SimpleNamespace
 
 import nbformat
 import pytest
 
+from analysis.insight.plan.additions import costs_of_folder
+from analysis.insight.plan.plan import FOR_BALANCE, FOR_THRESHOLDS, Wishes
+from analysis.language import Words
 from analysis.paths import NOTEBOOKS
 from analysis.publish.appendix import build_appendix
 from analysis.publish.documents.compose import compose
 from analysis.publish.jobs import default_jobs
 from analysis.publish.trace.doors import subjects_of
 from analysis.publish.trace.labels import has_digits
+from analysis.publish.trace.measures import of_counties, of_plan, of_rotation
 from analysis.publish.trace.origins import of_subject, origins
 from analysis.publish.trace.phrases import NUMBER
 from analysis.publish.trace.printed import Printed, matched, printed_tables
 from analysis.publish.trace.sentences import Sentence, labels_in, printed_sentences, told
+from analysis.rules.choice import STANDARD_VARIABLE
+from analysis.show import plan, rotation
+from analysis.show.counties import open_counties
 from analysis.show.county.view import open_view
+from analysis.show.plan.view import PlanView
 
 
 def document(recipe, view=None):
@@ -27,16 +36,16 @@ def document(recipe, view=None):
     return looked_up(printed_tables(composed), printed_sentences(composed), subjects, "zh", view)
 
 
-def page(tables, texts, subject, lang, view=None):
+def page(tables, texts, subject, lang):
     """The same of some tables and sentences as a notebook shows them."""
     shown = [one for one in tables if one and one.rows]
     printed = [Printed(n, one.caption, one.columns, one.rows) for n, one in enumerate(shown, 1)]
     texts = [one.in_(lang) for one in texts if one] + [one.note for one in shown]
     sentences = [Sentence(text, (), "") for text in texts if has_digits(text)]
-    return looked_up(printed, sentences, [subject], lang, view)
+    return looked_up(printed, sentences, [subject], lang)
 
 
-def looked_up(tables, sentences, subjects, lang, view):
+def looked_up(tables, sentences, subjects, lang, view=None):
     found = [origin for one in subjects for origin in of_subject(one, lang)]
     if view:
         found += origins(view, [*(one.caption for one in tables), *(one.text for one in sentences)])
@@ -90,14 +99,80 @@ def one_more(text, nth):
     return f"{text[: last - 1]}{(int(text[last - 1]) + 1) % 10}{text[last:]}"
 
 
+def plan_page(view):
+    """What a plan says and shows, as the notebook of plans does, without what stands on every county's pages."""
+    said = (*plan.sentences.result(view), plan.sentences.classes(view), *plan.sentences.costs(view))
+    texts = (*said, plan.sentences.filling(view), plan.sentences.ahead(view))
+    tables = (plan.tables.additions(view), plan.tables.rule_prices(view), plan.tables.county_list(view))
+    shown = (*tables, *plan.tables.school_sheets(view), plan.tables.closing(view))
+    subject = of_plan.subject(view)
+    year = Words(f"{view.view.year}年", f"{view.view.year}").in_(view.lang)  # else a name of the county's own
+    return page(shown, texts, subject._replace(names=[*subject.names, (year, Words("年份", "a year"))]), view.lang)
+
+
 @pytest.fixture(scope="module")
-def counties():
-    return document("counties")
+def planned():
+    """The plan of demo-b where coefficients are not planned for and the prices of rules are given: soon solved."""
+    view = PlanView(open_view("demo-b"), costs_of_folder(), Wishes(without=frozenset({FOR_BALANCE})), years=3)
+    view.__dict__["prices"] = {FOR_THRESHOLDS: 1234567.8}
+    return plan_page(view)
 
 
-def test_every_number_of_counties_side_by_side_is_explained(counties):
-    assert [*left_out(counties)] == []
-    assert [*still_explained(counties)] == []
+def test_every_number_of_counties_side_by_side_is_explained():
+    whole = document("counties")
+    assert [*left_out(whole)] == []
+    assert [*still_explained(whole)] == []
+
+
+def test_a_coefficient_of_counties_side_by_side_is_the_one_of_the_countys_own_document():
+    view = open_counties("demo-a", "zh")
+    own = open_view("demo-a")
+    about = of_counties.subject(view, "sport_area_m2_per_student")
+    side_by_side = [one for one in about.measures if one.head and one.beside[-1] == of_counties.SIDE_BY_SIDE]
+    for stage in own.stages:
+        for indicator in own.indicators:
+            here = [one for one in side_by_side if one.head == indicator.short and one.result.stage == stage]
+            cv = own.verdict.cvs[stage, indicator.name].result
+            assert [(one.result.value, *one.result.inputs.cells()) for one in here] == [(cv.value, *cv.inputs.cells())]
+            assert [one.school for one in here] == [own.place]
+
+
+def test_every_number_of_a_plan_is_explained(planned):
+    assert len(planned.tables) > 15
+    assert [*left_out(planned)] == []
+    assert [*still_explained(planned)] == []
+
+
+def test_what_a_plan_chose_says_so_with_its_cells_its_clause_and_its_unit_cost(planned):
+    lines = [one.kept for one in planned.found if one.school and one.column == "数量"]
+    chosen = [one for one in lines if one["kind"] == "planned"]
+    worked = [one for one in lines if one["kind"] == "cells"]
+    assert chosen and worked
+    assert all("求解器的变量" in one["formula"] and one["clause"] for one in chosen)
+    assert all("不经求解器" in one["formula"] and one["clause"] for one in worked)
+    for one in lines:
+        assert re.match(r"demo-b-2022\.xlsx › 学校情况 › [A-Z]+\d+", one["source"][0])
+        assert re.fullmatch(r"additions\.toml › \w+ › example", one["source"][-1])
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_every_number_of_moves_of_teachers_is_explained(lang):
+    view = rotation.open_rotation(open_view("demo-b", lang=lang), 0.01)
+    shown = (rotation.tables.reached(view), rotation.tables.by_school(view))
+    about = page(shown, rotation.sentences.told(view), of_rotation.subject(view), lang)
+    assert len(about.tables) == 2 and len(about.sentences) >= 7
+    assert [*left_out(about)] == []
+    assert [*still_explained(about)] == []
+
+
+@pytest.mark.slow
+def test_every_number_of_a_plan_in_english_and_of_one_for_the_enrolment_ahead_is_explained(monkeypatch):
+    assert [*left_out(plan_page(plan.open_plan("demo-a", lang="en", years=3)))] == []
+    monkeypatch.setenv(STANDARD_VARIABLE, "cn-quality-balance-2017")
+    for lang in ("zh", "en"):
+        ahead = plan_page(plan.open_plan("province", "990101", lang=lang))
+        assert sum("自行消除" in one.caption or "close by themselves" in one.caption for one in ahead.tables) == 1
+        assert [*left_out(ahead)] == []
 
 
 @pytest.mark.slow
