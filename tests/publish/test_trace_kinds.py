@@ -15,15 +15,17 @@ from analysis.publish.documents.compose import compose
 from analysis.publish.jobs import default_jobs
 from analysis.publish.trace.doors import subjects_of
 from analysis.publish.trace.labels import has_digits
-from analysis.publish.trace.measures import of_counties, of_plan, of_rotation
+from analysis.publish.trace.measures import of_counties, of_guarantee, of_monitoring, of_plan, of_rotation
 from analysis.publish.trace.origins import of_subject, origins
 from analysis.publish.trace.phrases import NUMBER
 from analysis.publish.trace.printed import Printed, matched, printed_tables
 from analysis.publish.trace.sentences import Sentence, labels_in, printed_sentences, told
 from analysis.rules.choice import STANDARD_VARIABLE
-from analysis.show import plan, rotation
+from analysis.show import guarantee, monitoring, plan, rotation
 from analysis.show.counties import open_counties
 from analysis.show.county.view import open_view
+from analysis.show.guarantee import open_guarantee
+from analysis.show.monitoring import open_monitoring
 from analysis.show.plan.view import PlanView
 
 
@@ -36,13 +38,18 @@ def document(recipe, view=None):
     return looked_up(printed_tables(composed), printed_sentences(composed), subjects, "zh", view)
 
 
-def page(tables, texts, subject, lang):
+def page(tables, texts, subjects, lang):
     """The same of some tables and sentences as a notebook shows them."""
     shown = [one for one in tables if one and one.rows]
-    printed = [Printed(n, one.caption, one.columns, one.rows) for n, one in enumerate(shown, 1)]
-    texts = [one.in_(lang) for one in texts if one] + [one.note for one in shown]
-    sentences = [Sentence(text, (), "") for text in texts if has_digits(text)]
-    return looked_up(printed, sentences, [subject], lang)
+    printed = [Printed(n, one.caption, [*map(headed, one.columns)], one.rows) for n, one in enumerate(shown, 1)]
+    sentences = [Sentence(one.in_(lang), (), "") for one in texts if one]
+    sentences += [Sentence(one.note, (), one.caption) for one in shown]
+    return looked_up(printed, [one for one in sentences if has_digits(one.text)], subjects, lang)
+
+
+def headed(column):
+    """The head of a column, its levels one after the other."""
+    return column if isinstance(column, str) else " ".join(dict.fromkeys(column))
 
 
 def looked_up(tables, sentences, subjects, lang, view=None):
@@ -84,13 +91,14 @@ def still_explained(page):
         for (column, nth, row), found in zip(changed, after["rows"], strict=True):
             if (column, nth) in {(at, which) for at, _, _, which in found["of"]}:
                 yield f"{table.heads[column]}: {row[column]}"
-    for sentence, one in zip(page.sentences, told(page.sentences, page.found, page.lang), strict=True):
-        for place, _, nth in one["of"]:
-            if not page.found[place].is_label:
-                text = one_more(sentence.text, nth)
-                (after,) = told([sentence._replace(text=text)], page.found, page.lang)
-                if nth in {hit[-1] for hit in after["of"]}:
-                    yield text
+    changed = [
+        (sentence._replace(text=one_more(sentence.text, nth)), nth)
+        for sentence, one in zip(page.sentences, told(page.sentences, page.found, page.lang), strict=True)
+        for place, _, nth in one["of"]
+        if not page.found[place].is_label
+    ]
+    again = told([sentence for sentence, _ in changed], page.found, page.lang)
+    yield from (one["text"] for one, (_, nth) in zip(again, changed, strict=True) if nth in {h[-1] for h in one["of"]})
 
 
 def one_more(text, nth):
@@ -107,7 +115,7 @@ def plan_page(view):
     shown = (*tables, *plan.tables.school_sheets(view), plan.tables.closing(view))
     subject = of_plan.subject(view)
     year = Words(f"{view.view.year}年", f"{view.view.year}").in_(view.lang)  # else a name of the county's own
-    return page(shown, texts, subject._replace(names=[*subject.names, (year, Words("年份", "a year"))]), view.lang)
+    return page(shown, texts, [subject._replace(names=[*subject.names, (year, Words("年份", "a year"))])], view.lang)
 
 
 @pytest.fixture(scope="module")
@@ -159,10 +167,37 @@ def test_what_a_plan_chose_says_so_with_its_cells_its_clause_and_its_unit_cost(p
 def test_every_number_of_moves_of_teachers_is_explained(lang):
     view = rotation.open_rotation(open_view("demo-b", lang=lang), 0.01)
     shown = (rotation.tables.reached(view), rotation.tables.by_school(view))
-    about = page(shown, rotation.sentences.told(view), of_rotation.subject(view), lang)
+    about = page(shown, rotation.sentences.told(view), [of_rotation.subject(view)], lang)
     assert len(about.tables) == 2 and len(about.sentences) >= 7
     assert [*left_out(about)] == []
     assert [*still_explained(about)] == []
+
+
+def items_page(lang):
+    """A framework item by item and two years, as their notebook shows them, of demo-a, which states nothing of itself."""
+    view, watch = open_guarantee("", "", lang, dataset="demo-a"), open_monitoring("demo-a", lang=lang)
+    about = (guarantee.sentences.about(view), guarantee.sentences.result(view), guarantee.sentences.evidence(view))
+    texts = (*about, *guarantee.sentences.explained(view), *monitoring.sentences.overview(watch))
+    shown = guarantee.tables
+    tables = (shown.parts(view), *shown.item_tables(view), shown.tasks(view), shown.proofs(view))
+    years = (monitoring.tables.indicators(watch), monitoring.tables.moves(watch), monitoring.sources_of(watch))
+    subjects = [of_guarantee.subject(view, view.county.table.provenance), of_monitoring.subject(watch)]
+    texts = (*texts, *monitoring.sentences.schools(watch))
+    return page((*tables, *years, shown.ledger(view), shown.rule_notes(view)), texts, subjects, lang)
+
+
+def test_every_number_of_items_and_of_two_years_is_explained():
+    items = items_page("zh")
+    assert len(items.tables) > 9
+    assert [*left_out(items)] == []
+    assert [*still_explained(items)] == []
+
+
+@pytest.mark.slow
+def test_every_number_of_items_and_of_two_years_is_explained_in_english():
+    items = items_page("en")
+    assert [*left_out(items)] == []
+    assert [*still_explained(items)] == []
 
 
 @pytest.mark.slow

@@ -7,11 +7,14 @@ from typing import Any
 
 from analysis.publish.execute import notebook_path, parameter_values
 from analysis.publish.jobs import Job
-from analysis.publish.trace.measures import of_counties, of_plan, of_rotation
+from analysis.publish.trace.measures import of_counties, of_guarantee, of_monitoring, of_plan, of_rotation
 from analysis.publish.trace.measures.measure import Subject
 from analysis.show.counties import open_counties
+from analysis.show.guarantee import open_guarantee
+from analysis.show.monitoring import open_monitoring
 from analysis.show.plan import open_plan
 from analysis.show.rotation import open_rotation
+from analysis.tables.catalogue.datasets import sources_of_record
 
 Given = Mapping[str, Any]  # the parameters of a notebook
 
@@ -28,7 +31,24 @@ def _counties(given: Given) -> Iterator[Subject]:
     yield of_counties.subject(open_counties(given["dataset"], given["lang"]), given["indicator"])
 
 
-SUBJECTS: Mapping[str, Callable[[Given], Iterator[Subject]]] = {"09_plan": _plan, "10_counties": _counties}
+def _guarantee(given: Given) -> Iterator[Subject]:
+    """A county's own figures; those of a report are another kind of document."""
+    if given["report"]:
+        return
+    place = {name: given[name] for name in ("dataset", "county", "year")}
+    view = open_guarantee("", given["standard"], given["lang"], **place)
+    county = view.county
+    source = county.table.provenance if county else sources_of_record(given["dataset"], view.record.year)
+    yield of_guarantee.subject(view, source)
+    if county:
+        yield of_monitoring.subject(open_monitoring(*place.values(), given["lang"]))
+
+
+SUBJECTS: Mapping[str, Callable[[Given], Iterator[Subject]]] = {
+    "07_guarantee_and_quality": _guarantee,
+    "09_plan": _plan,
+    "10_counties": _counties,
+}
 
 
 def subjects_of(job: Job, notebooks: Iterable[str]) -> Iterator[Subject]:

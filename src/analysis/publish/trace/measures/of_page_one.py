@@ -20,6 +20,7 @@ from analysis.show.page import words
 from analysis.tables.terms import Indicator
 
 PARTS, LACKING = Words("共判断", "judged against"), Words("尚缺", "still lacking")
+JUDGED = Words("资源配置#项指标", "# resource indicators")
 ROSE, FELL = Words("差异系数#个上升、", "# coefficients rose and"), Words("个上升、#个下降；", "rose and # fell;")
 #: How sentences tell how many rule values were read how; "" is all of them.
 READ = {
@@ -40,7 +41,7 @@ def measured(view: View, shown: str) -> Iterator[Measure]:
     yield from _missed(view)
     yield from read(values_applied(view))
     judged = [view.table.terms.indicators[name].short.in_(view.lang) for name in view.standard.indicators(view.day)]
-    yield counted(judged, "", Words("资源配置#项指标", "# resource indicators"))
+    yield counted(judged, "", JUDGED)
     points = (Words("数据中有#处须先核对", f"# {noun} in the data must be checked") for noun in ("point", "points"))
     yield counted((note.place for note, _ in moving(view)), "", *points)
     yield from _without_data(view)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from analysis.insight.firmness.coefficients import Firmness
@@ -63,7 +63,12 @@ def found(view: View, verdict: Verdict, head: Words, beside: tuple[Words, ...]) 
     counts = ((verdict.members, OF_ALL), (not_met, OF_NOT_MET), (met, OF_MET))
     for mine, said in counts if verdict.members else ():
         result = replace(verdict.result, value=float(len(mine)), formula="count", limit=None)
-        yield Measure(result, head, beside, counted=tuple(_called(view, one) for one in mine), said=said, within=said)
+        yield Measure(result, head, beside, counted=members_of(view, mine), said=said, within=said)
+
+
+def members_of(view: View, verdicts: Iterable[Verdict]) -> tuple[str, ...]:
+    """What was counted, each by its school, else by what it is about."""
+    return tuple(_called(view, one) for one in verdicts)
 
 
 def _called(view: View, verdict: Verdict) -> str:
