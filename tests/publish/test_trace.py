@@ -50,6 +50,18 @@ def test_a_cell_is_a_result_only_where_names_and_number_agree(caption, heads, ro
     assert table["rows"][0]["of"] == of
 
 
+@pytest.mark.parametrize(
+    ("cell", "of"), [("图书5；教室7", [[1, 0, "value", 0], [1, 1, "value", 1]]), ("图书7；教室5", [])]
+)
+def test_a_number_of_a_cell_with_several_is_told_by_the_words_beside_it(cell, of):
+    found = [
+        Origin(frozenset(), "", "一小", {"value": number}, column="增加", within=(phrase,))
+        for phrase, number in (("图书#", 5), ("教室#", 7))
+    ]
+    ((table),) = matched([Printed(1, "全县清单", ["学校", "增加"], [["一小", cell]])], found, "zh")
+    assert table["rows"][0]["of"] == of
+
+
 def said(phrase, stage, school="", *names, **numbers):
     return Origin(frozenset(names), stage, school, numbers, said=(phrase,), is_in_sentences_only=True)
 
