@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from analysis.publish.execute import notebook_path, parameter_values
@@ -13,6 +14,7 @@ from analysis.show.counties import open_counties
 from analysis.show.guarantee import open_guarantee
 from analysis.show.monitoring import open_monitoring
 from analysis.show.plan import open_plan
+from analysis.show.plan.view import PlanView
 from analysis.show.rotation import open_rotation
 from analysis.tables.catalogue.datasets import sources_of_record
 
@@ -21,10 +23,22 @@ Given = Mapping[str, Any]  # the parameters of a notebook
 
 def _plan(given: Given) -> Iterator[Subject]:
     place = {name: given[name] for name in ("dataset", "county", "year", "lang")}
-    view = open_plan(**place, **{name: given[name] for name in ("margin", "budget", "years")})
+    view = _as_solved(open_plan(**place, **{name: given[name] for name in ("margin", "budget", "years")}))
     yield of_plan.subject(view)
     limits = {name: given[name] for name in ("furthest_km", "spares_under", "gives_none")}
     yield of_rotation.subject(open_rotation(view.view, given["margin"], **limits))
+
+
+_solved: list[PlanView] = []  # one at most: the languages of a document are traced one after the other
+
+
+def _as_solved(view: PlanView) -> PlanView:
+    """The plan with what was solved of the same verdicts and wishes in another language; names alone depend on it."""
+    for known in _solved:
+        is_same = known.view.verdict is view.view.verdict and replace(known, view=view.view) == view
+        view.__dict__.update(known.__dict__ | {"view": view.view} if is_same else {})
+    _solved[:] = [view]
+    return view
 
 
 def _counties(given: Given) -> Iterator[Subject]:
