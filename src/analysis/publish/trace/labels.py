@@ -29,6 +29,7 @@ DEFINITIONS = (
     Words("k−1", "k − 1"),
     Words("不小于1", "1 or more"),
     Words("指数为1", "McLoone is 1 when"),
+    Words("P95/P5", "P95/P5"),
     Words("取值为0", "a school has 0"),
     Words("ε=1", "ε = 1"),
     Words(f"保留{CV_DECIMALS}位小数", f"rounded to {CV_DECIMALS} decimals"),
