@@ -13,7 +13,7 @@ from analysis.paths import user_root
 from analysis.publish.jobs import Job
 from analysis.publish.recipes import OF_REPORTS
 from analysis.publish.units.digest import of_file
-from analysis.tables.catalogue.datasets import find_dataset
+from analysis.tables.catalogue.datasets import find_dataset, load_dataset
 from analysis.tables.catalogue.provenance import KIND_WORDS
 
 
@@ -36,7 +36,15 @@ def place_and_year(job: Job) -> tuple[Words, str]:
         own = _own(job.dataset)
         report = own.report if own else _entered(job.dataset)
         return report.place, report.year
-    return Words(job.county, job.county), str(job.year or "")
+    return Words(county_called(job), county_called(job)), str(job.year or "")
+
+
+def county_called(job: Job) -> str:
+    """The county of a document by its name and its code; by the code alone where the table gives no name."""
+    if not job.county or job.refusal:
+        return job.county
+    name = load_dataset(job.dataset).county_name(job.county)
+    return name if name == job.county else f"{name} {job.county}"
 
 
 def digests_of(name: str, scope: str) -> dict[str, str]:

@@ -166,6 +166,8 @@ end
 local table_word = "Table"   -- in the document's language
 local LONGEST_UNBROKEN = 14   -- signs
 
+local LONG_TEXT = 30          -- signs, from which a text takes more than some lines of a narrow column
+
 -- A number with its unit stays on one line, as on paper.
 local function is_short_number(cell)
   local text = pandoc.utils.stringify(cell.contents)
@@ -178,6 +180,7 @@ local html = {
     with_cells(tbl, function(cell, is_head)
       if is_head then cell.attributes.scope = cell.col_span > 1 and "colgroup" or "col" end
       if not is_head and is_short_number(cell) then cell.classes:insert("whole") end
+      if not is_head and utf8.len(pandoc.utils.stringify(cell.contents)) > LONG_TEXT then cell.classes:insert("long") end
     end)
     name_rows(tbl)
     local name = pandoc.utils.stringify(tbl.caption.long)

@@ -14,7 +14,7 @@ from typing import Any
 from analysis import __version__
 from analysis.language import LANGS, Words
 from analysis.publish.batch import Outcome
-from analysis.publish.inputs import title_and_kind
+from analysis.publish.inputs import county_called, title_and_kind
 from analysis.publish.site.bilingual import both, head, page
 from analysis.publish.site.entries import entries
 from analysis.publish.site.pages import own_script, style
@@ -85,7 +85,7 @@ def _counties(outcomes: Sequence[Outcome], out: Path) -> Iterator[dict[str, Any]
     if kept:
         yield {
             "kind": title_and_kind(made.job)[1],
-            "county": made.job.county,
+            "county": county_called(made.job),
             "year": made.job.year,
             "called": {name: called[name] for name, _ in kept},
             "groups": {"|".join(at): group for at, group in kept.items()},

@@ -42,6 +42,7 @@ NOT_MADE = Words("未生成", "not made")
 SEARCH = Words("查找", "Search")
 SHOWN = Words("显示", "Show")
 ALL = Words("全部", "all")
+NONE = Words("没有符合条件的附件。", "No appendix is like that.")
 CAPTION = Words("各县区、各年测算结果", "Every county and year")
 EXPLORE = Words("逐校查看分布", "Explore the distribution across schools")
 MANIFEST = Words("清单", "Manifest")
@@ -71,7 +72,8 @@ def _foot() -> str:
 def _controls() -> str:
     choices = {"": ALL, **{one.value: ANSWER_WORDS[one] for one in Answer}, "not_made": NOT_MADE}
     options = "".join(
-        f'<option value="{value}">{escape(said.zh)} · {escape(said.en)}</option>' for value, said in choices.items()
+        f'<option value="{value}" data-zh="{escape(said.zh)}" data-en="{escape(said.en)}">{escape(said.zh)} · {escape(said.en)}</option>'
+        for value, said in choices.items()
     )
     return (
         f'<form id="controls" hidden><label>{both(SEARCH)} <input type="search" id="words"></label>\n'
@@ -88,7 +90,7 @@ def _table(rows: Sequence[Entry]) -> str:
     return (
         f'<div class="table-scroll" role="region" tabindex="0" aria-label="{CAPTION.zh} · {CAPTION.en}">\n'
         f'<table id="entries" role="table"><caption>{both(CAPTION)}</caption>{heads}\n'
-        f'<tbody role="rowgroup">\n{body}</tbody></table></div>\n'
+        f'<tbody role="rowgroup">\n{body}</tbody></table></div>\n<p id="none" hidden>{both(NONE)}</p>\n'
     )
 
 
@@ -98,7 +100,7 @@ def _row(entry: Entry) -> str:
     cells = (
         entry.when or NOTHING,
         _result(entry),
-        " ".join(f"{mark} {entry.counts[one.value]}" for one, mark in MARKS.items()) if entry.lines else NOTHING,
+        " · ".join(f"{mark} {entry.counts[one.value]}" for one, mark in MARKS.items()) if entry.lines else NOTHING,
         both(_begun(entry.recipe)),
         f'{both(_begun(entry.title))} <span class="kind">{both(entry.kind)}</span>',
         entry.as_of.isoformat() if entry.as_of else NOTHING,

@@ -5,6 +5,7 @@ addEventListener("DOMContentLoaded", () => {
     page.dataset.shown = page.lang = lang;
     button.textContent = lang === "zh" ? "English" : "中文";
     button.lang = "";
+    for (const option of document.querySelectorAll("option[data-zh]")) option.textContent = option.dataset[lang];
     dispatchEvent(new CustomEvent("language"));
   };
   button.addEventListener("click", () => show(page.lang === "zh" ? "en" : "zh"));

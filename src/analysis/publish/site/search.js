@@ -12,6 +12,7 @@ addEventListener("DOMContentLoaded", () => {
       found += isShown;
     }
     count.textContent = `${found} / ${rows.length}`;
+    document.getElementById("none").hidden = found > 0;
   };
   form.hidden = false;
   form.addEventListener("input", look);
