@@ -65,8 +65,11 @@ class Entry:
 
     @property
     def counts(self) -> Mapping[str, int]:
-        """How many lines have each answer."""
-        return Counter(line["answer"] for line in self.lines)
+        """How many rules have each answer, those of all stages and types of school together."""
+        by_rule: dict[str, list[Answer]] = {}
+        for line in self.lines:
+            by_rule.setdefault(line["rule"], []).append(Answer(line["answer"]))
+        return Counter(all_of(answers).value for answers in by_rule.values())
 
 
 def entries(outcomes: Iterable[Outcome]) -> list[Entry]:

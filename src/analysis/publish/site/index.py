@@ -32,7 +32,7 @@ COLUMNS = (
     Words("县区", "County"),
     Words("年份", "Year"),
     Words("测算结果", "Computed result"),
-    Words("分学段判断（✓达标，×未达标，?无法判断）", "Answers by stage (✓ met, × not met, ? cannot be judged)"),
+    Words("按规则计（✓达标，×未达标，?无法判断）", "Counted by rule (✓ met, × not met, ? cannot be judged)"),
     Words("附件", "Appendix"),
     Words("数据", "Data"),
     Words("数据时点", "Data as of"),
