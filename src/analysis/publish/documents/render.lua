@@ -174,7 +174,31 @@ local function is_short_number(cell)
   return cell.alignment == "AlignRight" and text:match("%d") and utf8.len(text) <= LONGEST_UNBROKEN
 end
 
+local CLOSING = { "。", "，", "；", "：", "、", "）", ",", ".", ";", ":", ")" }
+
+local function begins_with_stop(inline)
+  if not inline or inline.t ~= "Str" then return false end
+  for _, stop in ipairs(CLOSING) do
+    if inline.text:sub(1, #stop) == stop then return stop end
+  end
+  return false
+end
+
+-- A formula keeps the stop behind it: no line begins with one.
+local function with_stops(inlines)
+  for place = #inlines - 1, 1, -1 do
+    local stop = inlines[place].t == "Math" and inlines[place].mathtype == "InlineMath" and begins_with_stop(inlines[place + 1])
+    if stop then
+      local rest = inlines[place + 1].text:sub(#stop + 1)
+      inlines[place] = pandoc.Span({ inlines[place], pandoc.Str(stop) }, { class = "whole" })
+      if rest == "" then inlines:remove(place + 1) else inlines[place + 1] = pandoc.Str(rest) end
+    end
+  end
+  return inlines
+end
+
 local html = {
+  Inlines = with_stops,
   Meta = function(meta) table_word = pandoc.utils.stringify(meta.table) end,
   Table = function(tbl)
     with_cells(tbl, function(cell, is_head)
@@ -404,4 +428,4 @@ if FORMAT == "typst" then
   local inline = { Math = typst.Math, Image = typst.Image, Figure = typst.Figure, Span = typst.Span, Div = typst.Div }
   return { { Pandoc = colophon_after_contents }, { Table = typst.Table }, inline, signs, { Str = word } }
 end
-return { { Meta = html.Meta }, signs, { traverse = "topdown", Table = html.Table, Figure = html.Figure, Div = html.Div } }
+return { { Meta = html.Meta, Inlines = html.Inlines }, signs, { traverse = "topdown", Table = html.Table, Figure = html.Figure, Div = html.Div } }

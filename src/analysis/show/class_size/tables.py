@@ -121,7 +121,10 @@ def removed_and_added(view: ClassSizeView) -> Table | None:
             right("沙普利（两者平均）", "Shapley (their mean)", 2.4),
         ],
         rows,
-        note=Words(f"单位：百分点。大班额指{LARGE}人及以上的班。", f"In percentage points. Large: {LARGE} or more."),
+        note=Words(
+            f"单位：百分点。大班额指{LARGE}人及以上的班。{words.EACH_ROUNDED.zh}",
+            f"In percentage points. Large: {LARGE} or more. {words.EACH_ROUNDED.en}",
+        ),
         strong={2},
     )
 

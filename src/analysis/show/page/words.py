@@ -109,6 +109,13 @@ def counted(count: int, noun: str) -> str:
     return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
 
 
+#: Under a table whose parts add up to a total.
+EACH_ROUNDED = Words(
+    "各数分别四舍五入，分项之和的末位可能与合计不同。",
+    "Each number is rounded for itself: parts may miss their total in the last digit.",
+)
+
+
 def by_stage(labels: Mapping[str, Words]) -> Words:
     """What each stage has, its stage behind it; once where all have the same."""
     if len(set(labels.values())) == 1:
