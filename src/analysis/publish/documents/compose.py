@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import json
 import re
-import struct
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -21,7 +20,6 @@ from analysis.show.page.matter import Picture
 
 AST_VERSION = [1, 23, 1]  # of pandoc-types; pandoc refuses a document of another series
 #: "in-front": the table stands among the fixed ones in front of the appendix, or in an earlier notebook of it.
-TALL, TALL_FROM = 0.7, 400  # height of a picture that takes about half a page: beside its width, and in dots
 DROPPED_TAGS = frozenset({"parameters", "injected-parameters", "hide-output", "key-figures", "in-front"})
 CONTENTS = Words("目　录", "Contents")
 SKIP = Words("跳到正文", "Skip to the content")
@@ -153,9 +151,7 @@ def _picture(data: NotebookNode, place: str, pictures: dict[str, bytes]) -> Bloc
 def _placed(png: bytes, caption: str, pictures: dict[str, bytes]) -> Block:
     name = f"figure-{len(pictures) + 1}.png"
     pictures[name] = png
-    width, height = struct.unpack(">II", png[16:24])  # as the head of every PNG has them
-    classes = ["picture", "tall"] if height > max(TALL * width, TALL_FROM) else ["picture"]
-    return {"t": "Div", "c": [["", classes, [["src", name], ["caption", " ".join(caption.split())]]], []]}
+    return {"t": "Div", "c": [["", ["picture"], [["src", name], ["caption", " ".join(caption.split())]]], []]}
 
 
 def _check_notebook(notebook: NotebookNode, position: int, lang: str) -> None:

@@ -148,8 +148,7 @@ local function number_picture(div)
   local title = div.attributes.caption
   local caption = numbered_caption("figure", { pandoc.Str(title) })
   local image = pandoc.Image({ pandoc.Str(title) }, div.attributes.src)
-  local attributes = pandoc.Attr("figure-" .. count.figure, div.classes:includes("tall") and { "tall" } or {})
-  return pandoc.Figure({ pandoc.Plain { image } }, { long = { pandoc.Plain(caption) } }, attributes)
+  return pandoc.Figure({ pandoc.Plain { image } }, { long = { pandoc.Plain(caption) } }, pandoc.Attr("figure-" .. count.figure))
 end
 
 -- one document -------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from functools import cache
 from importlib.resources import as_file, files
@@ -14,6 +15,7 @@ from analysis.errors import DocumentError, Problem
 from analysis.language import Words
 from analysis.publish.documents.appendix import Appendix
 from analysis.publish.documents.compose import compose
+from analysis.publish.documents.fitting import Widths, as_input, fitted
 from analysis.publish.documents.pandoc import epoch, run_pandoc, workspace, write_whole
 from analysis.show.page.plain import by_number
 
@@ -61,14 +63,20 @@ def _compile(source: Path, timestamp: int) -> bytes:
 
 
 def _compile_once(source: Path, timestamp: int) -> bytes:
-    compiler = typst.Compiler(source, root=source.parent, font_paths=_fonts(), ignore_system_fonts=True)
     try:
+        widths = fitted(lambda widths: json.loads(_compiler(source, widths).query("<picture>", field="value")))
+        compiler = _compiler(source, widths)
         data, warnings = compiler.compile_with_warnings(format="pdf", pdf_standards=PDF_STANDARDS, timestamp=timestamp)
     except typst.TypstError as error:
         raise _unprintable(error) from error
     if warnings:
         raise _unprintable(*warnings)
     return data
+
+
+def _compiler(source: Path, widths: Widths) -> typst.Compiler:
+    fonts, inputs = _fonts(), as_input(widths)
+    return typst.Compiler(source, root=source.parent, font_paths=fonts, ignore_system_fonts=True, sys_inputs=inputs)
 
 
 def _unprintable(*complaints: Exception) -> DocumentError:

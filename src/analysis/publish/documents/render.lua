@@ -239,6 +239,28 @@ local function equation(math)
   return pandoc.RawInline("typst", ("#math.equation(block: %s, alt: %s, $%s$)"):format(is_block, quoted(math.text), body))
 end
 
+-- A formula stays with the words that go on from it: "where …", 其中….
+local function is_formula(block)
+  return block.t == "Para" and #block.content == 1 and block.content[1].t == "Math" and block.content[1].mathtype == "DisplayMath"
+end
+
+local function goes_on(block)
+  if not block or block.t ~= "Para" then return false end
+  local text = pandoc.utils.stringify(block)
+  return text:match("^%l") or text:match("^其中") or text:match("^式中")
+end
+
+local STICKY_FORMULA = "#[#show math.equation.where(block: true): set block(sticky: true)"
+
+local function formulas_kept(blocks)
+  local out = pandoc.Blocks {}
+  for i, block in ipairs(blocks) do
+    local is_kept = is_formula(block) and goes_on(blocks[i + 1])
+    out:extend(is_kept and wrapped("typst", STICKY_FORMULA, { block }, "]") or { block })
+  end
+  return out
+end
+
 local function described_image(image)
   local alt = pandoc.utils.stringify(image.caption)
   return pandoc.RawInline("typst", ("#image(%s, alt: %s)"):format(quoted(image.src), quoted(alt)))
@@ -256,12 +278,6 @@ local function set_table(tbl)
   end
   if class then open = open .. "#show table: set text(size: " .. TYPE_OF_CELLS[class] .. ")" end
   return wrapped("typst", open, { tbl }, "]")
-end
-
--- One that would leave half a page empty before it goes to the head or foot of a page; the text runs on.
-local function floating(figure)
-  if not figure.classes:includes("tall") then return nil end
-  return { pandoc.RawBlock("typst", "#[#set figure(placement: auto)"), figure, pandoc.RawBlock("typst", "]") }
 end
 
 -- Typst reads markup of its own where pandoc escapes nothing: a list, a heading or a minus sign at the start of a cell,
@@ -302,7 +318,6 @@ end
 local typst = {
   Math = equation,
   Image = described_image,
-  Figure = floating,
   Table = function(tbl)
     return set_table(with_cells(aligned(tbl), function(cell, is_head)
       spread_verdict(cell)
@@ -425,7 +440,7 @@ if FORMAT == "docx" then
   return { { Pandoc = colophon_after_contents }, { traverse = "topdown", Table = docx.Table }, { Span = docx.Span, Div = docx.Div }, signs, { Pandoc = with_contents_list } }
 end
 if FORMAT == "typst" then
-  local inline = { Math = typst.Math, Image = typst.Image, Figure = typst.Figure, Span = typst.Span, Div = typst.Div }
-  return { { Pandoc = colophon_after_contents }, { Table = typst.Table }, inline, signs, { Str = word } }
+  local inline = { Math = typst.Math, Image = typst.Image, Span = typst.Span, Div = typst.Div }
+  return { { Pandoc = colophon_after_contents }, { Blocks = formulas_kept }, { Table = typst.Table }, inline, signs, { Str = word } }
 end
 return { { Meta = html.Meta, Inlines = html.Inlines }, signs, { traverse = "topdown", Table = html.Table, Figure = html.Figure, Div = html.Div } }
