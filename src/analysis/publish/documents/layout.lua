@@ -3,19 +3,32 @@
 
 local SLIM_TO, SMALL_TYPE_FROM, TURN_PAGE_FROM = 4, 10, 12   -- columns
 local KEPT_WHOLE_TO = 16                         -- lines of a table; a longer one may go on on the next page
--- Signs, a Chinese one for two, that a line of a table takes: in small type, on a turned page.
-local LINE_OF_TABLE, LINE_OF_SMALL_TYPE, LINE_OF_TURNED_PAGE = 84, 98, 140
+-- Signs, a Chinese one for two, that a line of a table takes: by the type of its cells; and a figure. In Chinese those of Word,
+-- which are larger than those of a PDF.
+local LINES = {
+  zh = { usual = 84, broad = 98, dense = 98, turned = 140, figure = 1 },
+  en = { usual = 101, broad = 114, dense = 121, turned = 176, figure = 0.94 },
+}
+local line_of = LINES.zh   -- of the document's language
 
 -- what cells need ----------------------------------------------------------------------------
 
-local LETTER = 0.85   -- a Latin one is narrower than a figure
+-- Of Latin signs beside a figure, in the serifs of tables; the sans of their heads is wider.
+local OF_LATIN = { { "[fijlrt]", 0.6 }, { "[mw]", 1.55 }, { "[bdhknpq]", 1.05 }, { "%l", 0.95 }, { "%u", 1.3 }, { "[ .,:;'()]", 0.55 } }
+local OF_HEADS = 1.12
+
+local function width_of_sign(code)
+  if code >= 0x2E80 then return 2 end
+  local sign = code < 0x80 and string.char(code) or ""
+  for _, class in ipairs(OF_LATIN) do
+    if sign:match(class[1]) then return class[2] end
+  end
+  return sign:match("%d") and line_of.figure or 1
+end
 
 local function width_of(text)
   local width = 0
-  for _, code in utf8.codes(text) do
-    local is_letter = code < 0x80 and string.char(code):match("%a")
-    width = width + (code >= 0x2E80 and 2 or is_letter and LETTER or 1)
-  end
+  for _, code in utf8.codes(text) do width = width + width_of_sign(code) end
   return width
 end
 
@@ -25,6 +38,32 @@ local function display_width(blocks)
     longest = math.max(longest, width_of(line))
   end
   return longest
+end
+
+local CHINESE_FROM = 0x2E80   -- code point
+
+local function is_chinese(text)
+  for _, code in utf8.codes(text) do
+    if code >= CHINESE_FROM then return true end
+  end
+  return false
+end
+
+-- A Chinese head too long for a line breaks into two even halves: where, in signs from its start, and the longer half.
+local WHOLE_HEAD = 8   -- signs: four Chinese ones stand on one line
+
+local function best_break(text)
+  local whole, before, depth, longer = width_of(text), 0, 0, math.huge
+  local previous, at
+  for position, code in utf8.codes(text) do
+    local sign = utf8.char(code)
+    local may_break = previous and depth == 0 and sign ~= "）" and (code >= CHINESE_FROM or previous >= CHINESE_FROM)
+    local half = math.max(before, whole - before)
+    if may_break and half < longer then at, longer = position, half end
+    depth = depth + (sign == "（" and 1 or sign == "）" and -1 or 0)
+    before, previous = before + width_of_sign(code), code
+  end
+  return at, longer
 end
 
 local function body_rows(tbl)
@@ -71,7 +110,7 @@ local function widths_of_pieces(tbl)
     if before and cell.alignment == "AlignRight" then
       whole[column] = math.max(whole[column] or 0, #before)
       part[column] = math.max(part[column] or 0, #after)
-      need(column, whole[column] + part[column] + (part[column] > 0 and 1 or 0))
+      need(column, (whole[column] + part[column]) * line_of.figure + (part[column] > 0 and 1 or 0))
     elseif is_of_one_piece(cell) then
       need(column, display_width(cell.contents))
     end
@@ -110,23 +149,38 @@ local function longest_word(blocks)
   return math.min(longest, LONGEST_UNBROKEN)
 end
 
--- The longest cell of each column, and the least it takes: no word, nothing of one piece, no short heading breaks.
+-- What a head takes of a line, and the least it takes: a short one stands whole, a longer one on two lines.
 local SHORT_HEAD, SHORT_CELL = 6, 8
 
-local function longest_and_least(tbl)
+local function needs_of_head(cell, are_heads_kept)
+  local text, word = pandoc.utils.stringify(cell.contents), longest_word(cell.contents) * OF_HEADS
+  if is_chinese(text) then
+    local signs, longer = width_of(text), select(2, best_break(text))
+    local least = signs <= WHOLE_HEAD and signs or longer
+    return least, math.max((are_heads_kept or signs <= SHORT_HEAD) and least or 0, word)
+  end
+  local signs = width_of(text) * OF_HEADS
+  return signs / 2, math.max(signs <= SHORT_HEAD and signs or 0, word)
+end
+
+local function needs_of_cell(cell)
+  local signs = display_width(cell.contents)
+  return signs, math.max(math.min(signs, SHORT_CELL), longest_word(cell.contents))
+end
+
+-- The longest cell of each column, and the least it takes: no word, nothing of one piece, no short heading breaks.
+local function longest_and_least(tbl, are_heads_kept)
   local longest, least = {}, {}
   for column = 1, #tbl.colspecs do longest[column], least[column] = 0, 3 end
-  local function measure(lines, whole)
+  local function measure(needs)
     return function(column, cell)
       if cell.col_span > 1 then return end
-      local signs = display_width(cell.contents)
-      longest[column] = math.max(longest[column], signs / lines)
-      least[column] = math.max(least[column], whole(signs), longest_word(cell.contents))
+      local most, fewest = needs(cell, are_heads_kept)
+      longest[column], least[column] = math.max(longest[column], most), math.max(least[column], fewest)
     end
   end
-  -- a heading may take two lines
-  each_cell(tbl.head.rows, measure(2, function(signs) return signs <= SHORT_HEAD and signs or 0 end))
-  each_cell(body_rows(tbl), measure(1, function(signs) return math.min(signs, SHORT_CELL) end))
+  each_cell(tbl.head.rows, measure(needs_of_head))
+  each_cell(body_rows(tbl), measure(needs_of_cell))
   for column, needed in pairs(widths_of_pieces(tbl)) do least[column] = math.max(least[column], needed - 2) end
   return longest, least
 end
@@ -149,16 +203,25 @@ local function signs_of_rows(tbl)
   end)
 end
 
--- About how many lines some rows take.
-local function lines_of(rows, widths)
-  local total = 0
+-- About how many lines some rows take; and what they cost, where a name that breaks is a fault even if its row is high.
+local LONGEST_NAME, BROKEN_NAME = 24, 0.5   -- signs, lines
+
+local function lines_and_cost(rows, widths)
+  local lines, cost = 0, 0
   for _, signs in ipairs(rows) do
     local most = 1
-    for column, width in pairs(signs) do most = math.max(most, math.ceil(width / math.max(widths[column] - 2, 1))) end
-    total = total + most
+    for column, width in pairs(signs) do
+      local of_cell = math.ceil(width / math.max(widths[column] - 2, 1))
+      most = math.max(most, of_cell)
+      if width <= LONGEST_NAME then cost = cost + BROKEN_NAME * (of_cell - 1) end
+    end
+    lines = lines + most
   end
-  return total
+  return lines, lines + cost
 end
+
+local function lines_of(rows, widths) return (lines_and_cost(rows, widths)) end
+local function cost_of(rows, widths) return select(2, lines_and_cost(rows, widths)) end
 
 -- Widths that give every column what it needs, taken from those that have room to spare; all together fit the line.
 local function with_room_for(asked, needed, line)
@@ -174,48 +237,83 @@ local function with_room_for(asked, needed, line)
   return widths
 end
 
--- Room moved from one column to another as long as the rows take fewer lines by it.
+-- Room moved from one column to another, or from all the others to one whose longest cell it makes whole, as long as the
+-- rows cost less by it.
 local MOVES, MOST_MOVES, FEW_ROWS = { 2, 6, 12 }, 30, 120   -- signs; a longer table is left as it is
 
-local function with_room_moved(rows, widths, least, fewest)
-  local function better()
+local function moves(widths, longest, least, line)
+  return coroutine.wrap(function()
+    for to = 1, #widths do
+      local needed = {}
+      for column, signs in ipairs(least) do needed[column] = (column == to and math.max(longest[to], signs) or signs) + 2 end
+      if sum(needed) <= line then coroutine.yield(with_room_for(widths, needed, line)) end
+    end
     for _, signs in ipairs(MOVES) do
       for from, width in ipairs(widths) do
         for to = 1, width - signs >= least[from] + 2 and #widths or 0 do
           local tried = table.move(widths, 1, #widths, 1, {})
           tried[from], tried[to] = tried[from] - signs, tried[to] + signs
-          local count = lines_of(rows, tried)
-          if count < fewest then return tried, count end
+          coroutine.yield(tried)
         end
       end
     end
+  end)
+end
+
+local function with_room_moved(rows, widths, longest, least, least_cost, line)
+  local function better()
+    for tried in moves(widths, longest, least, line) do
+      local cost = cost_of(rows, tried)
+      if cost < least_cost then return tried, cost end
+    end
   end
   for _ = 1, #rows <= FEW_ROWS and MOST_MOVES or 0 do
-    local found, count = better()
+    local found, cost = better()
     if not found then break end
-    widths, fewest = found, count
+    widths, least_cost = found, cost
   end
   return widths
 end
 
--- Of the widths that break no word, nothing of one piece and no short heading, those in which the rows take the fewest
--- lines: near the shares asked for, or near the square roots of the longest texts; where the line has too little room for
--- that, only what is of one piece stays whole.
-local function best_widths(tbl, asked, line)
-  local longest, least = longest_and_least(tbl)
-  local rows, best, fewest, roots = signs_of_rows(tbl), nil, nil, {}
+-- Of the widths that break no word, nothing of one piece and no short heading, those in which the rows cost
+-- least: near the shares asked for, or near the square roots of the longest texts.
+local function cheapest_widths(tbl, asked, line, are_heads_kept)
+  local longest, least = longest_and_least(tbl, are_heads_kept)
+  local rows, best, least_cost, roots = signs_of_rows(tbl), nil, nil, {}
   for column, signs in ipairs(longest) do roots[column] = math.sqrt(math.max(signs, 1)) end
   for _, shares in ipairs { asked, roots } do
     for cap = line, 0, -4 do
       local needed = widths_needed(longest, least, cap)
       if sum(needed) <= line then
         local tried = with_room_for(shares, needed, line)
-        local count = lines_of(rows, tried)
-        if not fewest or count < fewest then best, fewest = tried, count end
+        local cost = cost_of(rows, tried)
+        if not least_cost or cost < least_cost then best, least_cost = tried, cost end
       end
     end
   end
-  return best and with_room_moved(rows, best, least, fewest) or with_room_for(asked, widths_of_pieces(tbl), line)
+  return best and with_room_moved(rows, best, longest, least, least_cost, line)
+end
+
+-- Where the line has too little room, only short heads stay whole, and else only what is of one piece.
+local function best_widths(tbl, asked, line)
+  return cheapest_widths(tbl, asked, line, true) or cheapest_widths(tbl, asked, line, false)
+    or with_room_for(asked, widths_of_pieces(tbl), line)
+end
+
+-- Marks where a Chinese head too long for its column breaks, for what is set on paper.
+local function with_breaks(tbl, widths)
+  local head = tbl.head
+  each_cell(head.rows, function(column, cell)
+    local text = pandoc.utils.stringify(cell.contents)
+    local at = is_chinese(text) and best_break(text)
+    local room = widths[column] - 2
+    local is_plain = #cell.contents == 1 and cell.contents[1].content:find_if(function(one) return one.t ~= "Str" and one.t ~= "Space" end) == nil
+    if at and cell.col_span == 1 and is_plain and width_of(text) > room then
+      local mark = pandoc.Span({}, { class = "half" })
+      cell.contents = { pandoc.Plain { pandoc.Str(text:sub(1, at - 1)), mark, pandoc.Str(text:sub(at)) } }
+    end
+  end)
+  tbl.head = head
 end
 
 -- Sets the columns' shares of the line; gives their widths in signs.
@@ -232,6 +330,7 @@ local function set_widths(tbl, line)
     specs[column] = { align, widths[column] / total }
   end
   tbl.colspecs = specs
+  with_breaks(tbl, widths)
   return widths
 end
 
@@ -251,13 +350,13 @@ local function is_saved_by_small_type(tbl)
   local rows = signs_of_rows(tbl)
   if #rows < LONG_LIST then return false end
   local function lines(line) return lines_of(rows, best_widths(tbl, widths_from_text(tbl), line)) end
-  return lines(LINE_OF_SMALL_TYPE) == #rows and lines(LINE_OF_TABLE) > #rows
+  return lines(line_of.broad) == #rows and lines(line_of.usual) > #rows
 end
 
 local function lay_out(tbl)
   local format = format_of(#tbl.colspecs)
-  local is_broad = sum(widths_from_text(tbl)) > LINE_OF_TABLE or format ~= "turned" and is_saved_by_small_type(tbl)
-  local line = format == "turned" and LINE_OF_TURNED_PAGE or is_broad and LINE_OF_SMALL_TYPE or LINE_OF_TABLE
+  local is_broad = sum(widths_from_text(tbl)) > line_of.usual or format ~= "turned" and is_saved_by_small_type(tbl)
+  local line = line_of[format] or is_broad and line_of.broad or line_of.usual
   local widths = set_widths(tbl, line)
   local classes = pandoc.List { format }
   if is_broad then classes:insert("broad") end
@@ -296,6 +395,7 @@ local function turn_pages(blocks)
 end
 
 function Pandoc(doc)
+  line_of = LINES[pandoc.utils.stringify(doc.meta["document-language"])]
   local blocks = doc.blocks:walk { Table = lay_out }
   return pandoc.Pandoc(turn_pages(blocks), doc.meta)
 end

@@ -435,7 +435,12 @@ local function with_contents_list(doc)
   return pandoc.Pandoc(blocks, { title = doc.meta.title, subtitle = doc.meta.subtitle, lang = doc.meta.lang })
 end
 
-local signs = { Inlines = sign_with_number }
+-- Where a head breaks on paper; a screen finds its own place.
+local function half(span)
+  if span.classes:includes("half") then return FORMAT:match("^html") and {} or pandoc.LineBreak() end
+end
+
+local signs = { Inlines = sign_with_number, Span = half }
 if FORMAT == "docx" then
   return { { Pandoc = colophon_after_contents }, { traverse = "topdown", Table = docx.Table }, { Span = docx.Span, Div = docx.Div }, signs, { Pandoc = with_contents_list } }
 end
