@@ -15,6 +15,7 @@ local line_of = LINES.zh   -- of the document's language
 
 -- Of Latin signs beside a figure, in the serifs of tables; the sans of their heads is wider.
 local OF_LATIN = { { "[fijlrt]", 0.6 }, { "[mw]", 1.55 }, { "[bdhknpq]", 1.05 }, { "%l", 0.95 }, { "%u", 1.3 }, { "[ .,:;'()]", 0.55 } }
+local OF_MARK = 1.3   -- ✓ × ≥ ↓
 local OF_HEADS = 1.12
 
 local function width_of_sign(code)
@@ -23,7 +24,7 @@ local function width_of_sign(code)
   for _, class in ipairs(OF_LATIN) do
     if sign:match(class[1]) then return class[2] end
   end
-  return sign:match("%d") and line_of.figure or 1
+  return sign:match("%d") and line_of.figure or sign == "" and OF_MARK or 1
 end
 
 local function width_of(text)
@@ -143,39 +144,44 @@ local function sum(numbers)
   return total
 end
 
-local function longest_word(blocks)
+-- A word that may break where the line is short, as that of a file; longer ones break anyway (render.lua).
+local LONGEST_WORD = 24   -- signs
+
+local function longest_word(blocks, are_kept)
   local longest = 0
-  for word in pandoc.utils.stringify(blocks):gmatch("[%w%p]+") do longest = math.max(longest, width_of(word)) end
-  return math.min(longest, LONGEST_UNBROKEN)
+  for word in pandoc.utils.stringify(blocks):gmatch("[%w%p]+") do
+    longest = math.max(longest, are_kept and #word <= LONGEST_WORD and width_of(word) or math.min(width_of(word), LONGEST_UNBROKEN))
+  end
+  return longest
 end
 
 -- What a head takes of a line, and the least it takes: a short one stands whole, a longer one on two lines.
 local SHORT_HEAD, SHORT_CELL = 6, 8
 
-local function needs_of_head(cell, are_heads_kept)
-  local text, word = pandoc.utils.stringify(cell.contents), longest_word(cell.contents) * OF_HEADS
+local function needs_of_head(cell, are_kept)
+  local text, word = pandoc.utils.stringify(cell.contents), longest_word(cell.contents, are_kept) * OF_HEADS
   if is_chinese(text) then
     local signs, longer = width_of(text), select(2, best_break(text))
     local least = signs <= WHOLE_HEAD and signs or longer
-    return least, math.max((are_heads_kept or signs <= SHORT_HEAD) and least or 0, word)
+    return least, math.max((are_kept or signs <= SHORT_HEAD) and least or 0, word)
   end
   local signs = width_of(text) * OF_HEADS
   return signs / 2, math.max(signs <= SHORT_HEAD and signs or 0, word)
 end
 
-local function needs_of_cell(cell)
+local function needs_of_cell(cell, are_kept)
   local signs = display_width(cell.contents)
-  return signs, math.max(math.min(signs, SHORT_CELL), longest_word(cell.contents))
+  return signs, math.max(math.min(signs, SHORT_CELL), longest_word(cell.contents, are_kept))
 end
 
 -- The longest cell of each column, and the least it takes: no word, nothing of one piece, no short heading breaks.
-local function longest_and_least(tbl, are_heads_kept)
+local function longest_and_least(tbl, are_kept)
   local longest, least = {}, {}
   for column = 1, #tbl.colspecs do longest[column], least[column] = 0, 3 end
   local function measure(needs)
     return function(column, cell)
       if cell.col_span > 1 then return end
-      local most, fewest = needs(cell, are_heads_kept)
+      local most, fewest = needs(cell, are_kept)
       longest[column], least[column] = math.max(longest[column], most), math.max(least[column], fewest)
     end
   end
@@ -204,7 +210,7 @@ local function signs_of_rows(tbl)
 end
 
 -- About how many lines some rows take; and what they cost, where a name that breaks is a fault even if its row is high.
-local LONGEST_NAME, BROKEN_NAME = 24, 0.5   -- signs, lines
+local LONGEST_NAME, BROKEN_NAME = 24, 0.25   -- signs, lines
 
 local function lines_and_cost(rows, widths)
   local lines, cost = 0, 0
@@ -277,8 +283,8 @@ end
 
 -- Of the widths that break no word, nothing of one piece and no short heading, those in which the rows cost
 -- least: near the shares asked for, or near the square roots of the longest texts.
-local function cheapest_widths(tbl, asked, line, are_heads_kept)
-  local longest, least = longest_and_least(tbl, are_heads_kept)
+local function cheapest_widths(tbl, asked, line, are_kept)
+  local longest, least = longest_and_least(tbl, are_kept)
   local rows, best, least_cost, roots = signs_of_rows(tbl), nil, nil, {}
   for column, signs in ipairs(longest) do roots[column] = math.sqrt(math.max(signs, 1)) end
   for _, shares in ipairs { asked, roots } do
@@ -294,7 +300,7 @@ local function cheapest_widths(tbl, asked, line, are_heads_kept)
   return best and with_room_moved(rows, best, longest, least, least_cost, line)
 end
 
--- Where the line has too little room, only short heads stay whole, and else only what is of one piece.
+-- Where the line has too little room, only short heads and words stay whole, and else only what is of one piece.
 local function best_widths(tbl, asked, line)
   return cheapest_widths(tbl, asked, line, true) or cheapest_widths(tbl, asked, line, false)
     or with_room_for(asked, widths_of_pieces(tbl), line)

@@ -89,13 +89,13 @@ local function aligned(tbl)
   return tbl
 end
 
--- "≤ 0.65" stands on one line.
+-- "≤ 0.65" stands on one line, and a mark beside its word.
 local function sign_with_number(inlines)
   for i = 2, #inlines - 1 do
     local sign, number = inlines[i - 1], inlines[i + 1]
-    if inlines[i].t == "Space" and sign.t == "Str" and number.t == "Str"
-      and (sign.text:match("≤$") or sign.text:match("≥$")) and number.text:match("^%d") then
-      inlines[i] = pandoc.Str(JOINING_SPACE)
+    if inlines[i].t == "Space" and sign.t == "Str" and number.t == "Str" then
+      local is_limit = (sign.text:match("≤$") or sign.text:match("≥$")) and number.text:match("^%d")
+      if is_limit or number.text:match("^↓") then inlines[i] = pandoc.Str(JOINING_SPACE) end
     end
   end
   return inlines
@@ -282,7 +282,7 @@ end
 
 -- Typst reads markup of its own where pandoc escapes nothing: a list, a heading or a minus sign at the start of a cell,
 -- three dots. Such a word goes as a string. One too long for a line is given places to break that nobody sees or copies.
-local LONGEST_WORD, PIECE = 40, 20   -- characters
+local LONGEST_WORD, PIECE = 24, 12   -- characters
 
 local function is_markup(word)
   return word:match("^[-+/=]+$") or word:match("^%d+%.$") or word:match("^%-%d") or word:match("%.%.%.")
