@@ -8,6 +8,7 @@ import io
 import struct
 import zlib
 
+import docx
 import pypdf
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
@@ -15,6 +16,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 from analysis.publish.documents import Appendix
 from analysis.publish.documents.fitting import SMALLEST, fitted
 from analysis.publish.documents.pdf import render_pdf
+from analysis.publish.documents.word import render_docx
 
 WIDTH = 460.0  # of the pictures below, in points
 
@@ -34,15 +36,26 @@ def figure(height):
     return new_code_cell("draw()", outputs=[new_output("display_data", data=bundle)])
 
 
-def pages_of(*cells):
+def appendix(lang, *cells):
     notebook = new_notebook(cells=[new_markdown_cell("# One"), new_code_cell(""), *cells])
-    appendix = Appendix(
-        lang="en", title="T", subtitle="", statement="s", banner=None, front=[], back=[], notebooks=[notebook], version_line="v",
-        as_of=dt.date(2022, 9, 1), has_contents=False,
-    )  # fmt: skip
-    return [
-        page.extract_text().replace("\u00a0", " ") for page in pypdf.PdfReader(io.BytesIO(render_pdf(appendix))).pages
-    ]
+    words = {"title": "T", "subtitle": "", "statement": "s", "banner": None, "version_line": "v"}
+    dated = {"as_of": dt.date(2022, 9, 1), "has_contents": False}
+    return Appendix(lang=lang, front=[], back=[], notebooks=[notebook], **words, **dated)
+
+
+def pages_of(*cells):
+    reader = pypdf.PdfReader(io.BytesIO(render_pdf(appendix("en", *cells))))
+    return [page.extract_text().replace("\u00a0", " ") for page in reader.pages]
+
+
+def heads_in_word(*heads):
+    """The heads of columns beside one of long texts."""
+    head = "".join(f"<th>{head}</th>" for head in [*heads, "处理"])
+    row = "<td>1</td>" * len(heads) + f"<td>{'一贯制学校的一个学段，' * 6}</td>"
+    table = f"<table><caption>表</caption><thead><tr>{head}</tr></thead><tbody><tr>{row}</tr></tbody></table>"
+    shown = new_code_cell("", outputs=[new_output("display_data", data={"text/html": table})])
+    (found,) = docx.Document(io.BytesIO(render_docx(appendix("zh", shown)))).tables
+    return [cell.text for cell in found.rows[0].cells][:-1]
 
 
 def lines(count):
@@ -91,3 +104,21 @@ def test_a_formula_stays_with_the_words_that_go_on_from_it(count):
     pages = pages_of(lines(count), formula)
     (page,) = [page for page in pages if "where S is" in page]
     assert "𝐶" in page
+
+
+def test_a_chinese_head_of_four_signs_stays_whole_and_a_longer_one_breaks_in_halves_outside_brackets():
+    assert heads_in_word("在校生数", "超限额班数", "费用（万元）", "学校（学段）数") == [
+        "在校生数",
+        "超限额\n班数",
+        "费用\n（万元）",
+        "学校\n（学段）数",
+    ]
+
+
+def test_quotation_marks_of_english_headings_are_no_wider_than_letters():
+    """The sans is a Chinese one: its own mark is as wide as a sign."""
+    data = render_pdf(appendix("en", new_markdown_cell("## The ‘county’s’ “list”")))
+    fonts = pypdf.PdfReader(io.BytesIO(data)).pages[0]["/Resources"]["/Font"].values()
+    (sans,) = (font.get_object() for font in fonts if "NotoSansSC" in font.get_object()["/BaseFont"])
+    widths = sans["/DescendantFonts"][0].get_object()["/W"][2::3]  # of first sign, last sign, width
+    assert widths.count(1000) == 2  # the sign for none, and the room behind the heading's number

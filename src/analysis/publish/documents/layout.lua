@@ -13,59 +13,9 @@ local line_of = LINES.zh   -- of the document's language
 
 -- what cells need ----------------------------------------------------------------------------
 
--- Of Latin signs beside a figure, in the serifs of tables; the sans of their heads is wider.
-local OF_LATIN = { { "[fijlrt]", 0.6 }, { "[mw]", 1.55 }, { "[bdhknpq]", 1.05 }, { "%l", 0.95 }, { "%u", 1.3 }, { "[ .,:;'()]", 0.55 } }
-local OF_MARK = 1.3   -- ✓ × ≥ ↓
-local OF_HEADS = 1.12
-
-local function width_of_sign(code)
-  if code >= 0x2E80 then return 2 end
-  local sign = code < 0x80 and string.char(code) or ""
-  for _, class in ipairs(OF_LATIN) do
-    if sign:match(class[1]) then return class[2] end
-  end
-  return sign:match("%d") and line_of.figure or sign == "" and OF_MARK or 1
-end
-
-local function width_of(text)
-  local width = 0
-  for _, code in utf8.codes(text) do width = width + width_of_sign(code) end
-  return width
-end
-
-local function display_width(blocks)
-  local longest = 0
-  for line in (pandoc.utils.stringify(blocks) .. "\n"):gmatch("(.-)\n") do
-    longest = math.max(longest, width_of(line))
-  end
-  return longest
-end
-
-local CHINESE_FROM = 0x2E80   -- code point
-
-local function is_chinese(text)
-  for _, code in utf8.codes(text) do
-    if code >= CHINESE_FROM then return true end
-  end
-  return false
-end
-
--- A Chinese head too long for a line breaks into two even halves: where, in signs from its start, and the longer half.
+local signs_of = dofile(pandoc.path.join { pandoc.path.directory(PANDOC_SCRIPT_FILE), "signs.lua" })
+local width_of, display_width, is_chinese, best_break = signs_of.width_of, signs_of.display_width, signs_of.is_chinese, signs_of.best_break
 local WHOLE_HEAD = 8   -- signs: four Chinese ones stand on one line
-
-local function best_break(text)
-  local whole, before, depth, longer = width_of(text), 0, 0, math.huge
-  local previous, at
-  for position, code in utf8.codes(text) do
-    local sign = utf8.char(code)
-    local may_break = previous and depth == 0 and sign ~= "）" and (code >= CHINESE_FROM or previous >= CHINESE_FROM)
-    local half = math.max(before, whole - before)
-    if may_break and half < longer then at, longer = position, half end
-    depth = depth + (sign == "（" and 1 or sign == "）" and -1 or 0)
-    before, previous = before + width_of_sign(code), code
-  end
-  return at, longer
-end
 
 local function body_rows(tbl)
   local rows = pandoc.List {}
@@ -159,13 +109,13 @@ end
 local SHORT_HEAD, SHORT_CELL = 6, 8
 
 local function needs_of_head(cell, are_kept)
-  local text, word = pandoc.utils.stringify(cell.contents), longest_word(cell.contents, are_kept) * OF_HEADS
+  local text, word = pandoc.utils.stringify(cell.contents), longest_word(cell.contents, are_kept) * signs_of.OF_HEADS
   if is_chinese(text) then
     local signs, longer = width_of(text), select(2, best_break(text))
     local least = signs <= WHOLE_HEAD and signs or longer
     return least, math.max((are_kept or signs <= SHORT_HEAD) and least or 0, word)
   end
-  local signs = width_of(text) * OF_HEADS
+  local signs = width_of(text) * signs_of.OF_HEADS
   return signs / 2, math.max(signs <= SHORT_HEAD and signs or 0, word)
 end
 
@@ -402,6 +352,7 @@ end
 
 function Pandoc(doc)
   line_of = LINES[pandoc.utils.stringify(doc.meta["document-language"])]
+  signs_of.set_figure(line_of.figure)
   local blocks = doc.blocks:walk { Table = lay_out }
   return pandoc.Pandoc(turn_pages(blocks), doc.meta)
 end
