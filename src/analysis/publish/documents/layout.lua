@@ -3,11 +3,11 @@
 
 local SLIM_TO, SMALL_TYPE_FROM, TURN_PAGE_FROM = 4, 10, 12   -- columns
 local KEPT_WHOLE_TO = 16                         -- lines of a table; a longer one may go on on the next page
--- Signs, a Chinese one for two, that a line of a table takes: by the type of its cells; and a figure. In Chinese those of Word,
--- which are larger than those of a PDF.
+-- Signs, a Chinese one for two, that a line of a table takes: by the type of its cells; what stands free between two cells;
+-- and a figure. In Chinese those of Word, which are larger than those of a PDF.
 local LINES = {
-  zh = { usual = 84, broad = 98, dense = 98, turned = 140, figure = 1 },
-  en = { usual = 101, broad = 114, dense = 121, turned = 176, figure = 0.94 },
+  zh = { usual = 84, broad = 98, dense = 98, turned = 140, gap = 1.7, figure = 1 },
+  en = { usual = 101, broad = 114, dense = 121, turned = 176, gap = 2, figure = 0.94 },
 }
 local line_of = LINES.zh   -- of the document's language
 
@@ -55,7 +55,7 @@ end
 -- verdicts.
 local function widths_of_pieces(tbl)
   local whole, part, needed = {}, {}, {}
-  local function need(column, signs) needed[column] = math.max(needed[column] or 0, signs + 2) end
+  local function need(column, signs) needed[column] = math.max(needed[column] or 0, signs + line_of.gap) end
   each_cell(body_rows(tbl), function(column, cell)
     local before, after = pandoc.utils.stringify(cell.contents):match("^([%d,]+)%.?(%d*)$")
     if before and cell.alignment == "AlignRight" then
@@ -79,7 +79,7 @@ local function widths_from_text(tbl)
     return function(column, cell)
       if cell.col_span > 1 then return end
       local width = math.min(math.ceil(display_width(cell.contents) / lines), most)
-      widths[column] = math.max(widths[column], width + 2)
+      widths[column] = math.max(widths[column], width + line_of.gap)
     end
   end
   each_cell(tbl.head.rows, widen(2, 12))   -- a heading may take two lines
@@ -108,43 +108,43 @@ end
 -- What a head takes of a line, and the least it takes: a short one stands whole, a longer one on two lines.
 local SHORT_HEAD, SHORT_CELL = 6, 8
 
-local function needs_of_head(cell, are_kept)
-  local text, word = pandoc.utils.stringify(cell.contents), longest_word(cell.contents, are_kept) * signs_of.OF_HEADS
+local function needs_of_head(cell, whole_to)
+  local text, word = pandoc.utils.stringify(cell.contents), longest_word(cell.contents, whole_to > SHORT_HEAD) * signs_of.OF_HEADS
   if is_chinese(text) then
     local signs, longer = width_of(text), select(2, best_break(text))
     local least = signs <= WHOLE_HEAD and signs or longer
-    return least, math.max((are_kept or signs <= SHORT_HEAD) and least or 0, word)
+    return least, math.max(signs <= whole_to and least or 0, word)
   end
   local signs = width_of(text) * signs_of.OF_HEADS
   return signs / 2, math.max(signs <= SHORT_HEAD and signs or 0, word)
 end
 
-local function needs_of_cell(cell, are_kept)
+local function needs_of_cell(cell, whole_to)
   local signs = display_width(cell.contents)
-  return signs, math.max(math.min(signs, SHORT_CELL), longest_word(cell.contents, are_kept))
+  return signs, math.max(math.min(signs, SHORT_CELL), longest_word(cell.contents, whole_to > SHORT_HEAD))
 end
 
 -- The longest cell of each column, and the least it takes: no word, nothing of one piece, no short heading breaks.
-local function longest_and_least(tbl, are_kept)
+local function longest_and_least(tbl, whole_to)
   local longest, least = {}, {}
   for column = 1, #tbl.colspecs do longest[column], least[column] = 0, 3 end
   local function measure(needs)
     return function(column, cell)
       if cell.col_span > 1 then return end
-      local most, fewest = needs(cell, are_kept)
+      local most, fewest = needs(cell, whole_to)
       longest[column], least[column] = math.max(longest[column], most), math.max(least[column], fewest)
     end
   end
   each_cell(tbl.head.rows, measure(needs_of_head))
   each_cell(body_rows(tbl), measure(needs_of_cell))
-  for column, needed in pairs(widths_of_pieces(tbl)) do least[column] = math.max(least[column], needed - 2) end
+  for column, needed in pairs(widths_of_pieces(tbl)) do least[column] = math.max(least[column], needed - line_of.gap) end
   return longest, least
 end
 
 -- What each column needs where no cell takes more of a line than `cap` signs by itself.
 local function widths_needed(longest, least, cap)
   local widths = {}
-  for column = 1, #least do widths[column] = math.max(least[column], math.min(longest[column], cap)) + 2 end
+  for column = 1, #least do widths[column] = math.max(least[column], math.min(longest[column], cap)) + line_of.gap end
   return widths
 end
 
@@ -160,6 +160,7 @@ local function signs_of_rows(tbl)
 end
 
 -- About how many lines some rows take; and what they cost, where a name that breaks is a fault even if its row is high.
+local ROUNDING = 0.01
 local LONGEST_NAME, BROKEN_NAME = 24, 0.25   -- signs, lines
 
 local function lines_and_cost(rows, widths)
@@ -167,7 +168,7 @@ local function lines_and_cost(rows, widths)
   for _, signs in ipairs(rows) do
     local most = 1
     for column, width in pairs(signs) do
-      local of_cell = math.ceil(width / math.max(widths[column] - 2, 1))
+      local of_cell = math.ceil(width / math.max(widths[column] - line_of.gap, 1) - ROUNDING)
       most = math.max(most, of_cell)
       if width <= LONGEST_NAME then cost = cost + BROKEN_NAME * (of_cell - 1) end
     end
@@ -201,12 +202,12 @@ local function moves(widths, longest, least, line)
   return coroutine.wrap(function()
     for to = 1, #widths do
       local needed = {}
-      for column, signs in ipairs(least) do needed[column] = (column == to and math.max(longest[to], signs) or signs) + 2 end
+      for column, signs in ipairs(least) do needed[column] = (column == to and math.max(longest[to], signs) or signs) + line_of.gap end
       if sum(needed) <= line then coroutine.yield(with_room_for(widths, needed, line)) end
     end
     for _, signs in ipairs(MOVES) do
       for from, width in ipairs(widths) do
-        for to = 1, width - signs >= least[from] + 2 and #widths or 0 do
+        for to = 1, width - signs >= least[from] + line_of.gap and #widths or 0 do
           local tried = table.move(widths, 1, #widths, 1, {})
           tried[from], tried[to] = tried[from] - signs, tried[to] + signs
           coroutine.yield(tried)
@@ -228,13 +229,13 @@ local function with_room_moved(rows, widths, longest, least, least_cost, line)
     if not found then break end
     widths, least_cost = found, cost
   end
-  return widths
+  return widths, least_cost
 end
 
 -- Of the widths that break no word, nothing of one piece and no short heading, those in which the rows cost
 -- least: near the shares asked for, or near the square roots of the longest texts.
-local function cheapest_widths(tbl, asked, line, are_kept)
-  local longest, least = longest_and_least(tbl, are_kept)
+local function cheapest_widths(tbl, asked, line, whole_to)
+  local longest, least = longest_and_least(tbl, whole_to)
   local rows, best, least_cost, roots = signs_of_rows(tbl), nil, nil, {}
   for column, signs in ipairs(longest) do roots[column] = math.sqrt(math.max(signs, 1)) end
   for _, shares in ipairs { asked, roots } do
@@ -247,13 +248,18 @@ local function cheapest_widths(tbl, asked, line, are_kept)
       end
     end
   end
-  return best and with_room_moved(rows, best, longest, least, least_cost, line)
+  if best then return with_room_moved(rows, best, longest, least, least_cost, line) end
 end
 
--- Where the line has too little room, only short heads and words stay whole, and else only what is of one piece.
+-- Chinese heads of any length stand on two lines at most, or only those of four signs on one, where the rows pay for that; only
+-- shorter ones, where the line has too little room; else only what is of one piece stays whole.
+local MORE_LINES_IN_HEAD = 4   -- what they cost, in lines
+
 local function best_widths(tbl, asked, line)
-  return cheapest_widths(tbl, asked, line, true) or cheapest_widths(tbl, asked, line, false)
-    or with_room_for(asked, widths_of_pieces(tbl), line)
+  local all, cost_of_all = cheapest_widths(tbl, asked, line, math.huge)
+  local short, cost_of_short = cheapest_widths(tbl, asked, line, WHOLE_HEAD)
+  if all and cost_of_all <= cost_of_short + MORE_LINES_IN_HEAD then return all end
+  return short or cheapest_widths(tbl, asked, line, SHORT_HEAD) or with_room_for(asked, widths_of_pieces(tbl), line)
 end
 
 -- Marks where a Chinese head too long for its column breaks, for what is set on paper.
@@ -262,7 +268,7 @@ local function with_breaks(tbl, widths)
   each_cell(head.rows, function(column, cell)
     local text = pandoc.utils.stringify(cell.contents)
     local at = is_chinese(text) and best_break(text)
-    local room = widths[column] - 2
+    local room = widths[column] - line_of.gap + ROUNDING
     local is_plain = #cell.contents == 1 and cell.contents[1].content:find_if(function(one) return one.t ~= "Str" and one.t ~= "Space" end) == nil
     if at and cell.col_span == 1 and is_plain and width_of(text) > room then
       local mark = pandoc.Span({}, { class = "half" })
