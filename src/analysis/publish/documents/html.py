@@ -23,7 +23,7 @@ def render_html(appendix: Appendix) -> bytes:
     with (
         workspace(composed.pictures) as folder,
         as_file(package / "template.html") as template,
-        as_file(package / "render.lua") as finish,
+        as_file(package / "html.lua") as finish,
     ):
         options = ["--from=json", "--to=html5", "--standalone", f"--template={template}", f"--lua-filter={finish}"]
         options += ["--mathml", "--embed-resources", "--wrap=none"]

@@ -94,7 +94,7 @@ local function sum(numbers)
   return total
 end
 
--- A word that may break where the line is short, as that of a file; longer ones break anyway (render.lua).
+-- A word that may break where the line is short, as that of a file; longer ones break anyway (pdf.lua).
 local LONGEST_WORD = 24   -- signs
 
 local function longest_word(blocks, are_kept)

@@ -34,7 +34,7 @@ def render_pdf(appendix: Appendix) -> bytes:
     with (
         workspace(composed.pictures) as folder,
         as_file(package / "template.typ") as template,
-        as_file(package / "render.lua") as finish,
+        as_file(package / "pdf.lua") as finish,
     ):
         options = ["--from=json", "--to=typst", "--standalone", f"--template={template}", f"--lua-filter={finish}"]
         options += [f"--variable=contents-depth:{composed.contents_depth}", "--wrap=none"]

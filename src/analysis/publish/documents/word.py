@@ -34,7 +34,7 @@ def write_docx(appendix: Appendix, path: Path) -> None:
 
 def render_docx(appendix: Appendix) -> bytes:
     composed = compose(appendix)
-    with workspace(composed.pictures) as folder, as_file(files(__package__) / "render.lua") as finish:
+    with workspace(composed.pictures) as folder, as_file(files(__package__) / "word.lua") as finish:
         reference = folder / "reference.docx"
         reference.write_bytes(reference_docx(appendix.banner, appendix.lang))
         options = ["--from=json", "--to=docx", "--output=-", f"--reference-doc={reference}", f"--lua-filter={finish}"]
