@@ -143,11 +143,10 @@ _MARKERS = "osD^vPX"
 def _label_ends(axes: Axes, x: float, ends: list[tuple[float, str, str]]) -> None:
     """Names right of the last point, moved apart where they would overlap."""
     low, high = axes.get_ylim()
-    step, previous = (high - low) / 17, -math.inf
+    left, right = axes.get_xlim()
+    step, previous, gap = (high - low) / 17, -math.inf, (right - left) / 18
     for value, name, colour in sorted(end for end in ends if not math.isnan(end[0])):
         y = max(value, previous + step)
         previous = y
-        axes.plot(
-            [x + 0.03, x + 0.1], [value, y], color=style.GRID, linewidth=0.6
-        )  # an arrow takes twenty times as long
-        axes.text(x + 0.12, y, f"{name} {value:.2f}", va="center", fontsize=7.5, color=colour)
+        axes.plot([x, x + gap], [value, y], color=colour, linewidth=0.6)  # an arrow takes twenty times as long
+        axes.text(x + 1.15 * gap, y, f"{name} {value:.2f}", va="center", fontsize=7.5, color=colour)

@@ -145,8 +145,8 @@ def near_scope_lines(view: View) -> Table:
     """Schools whose size is close to a line at which rules switch, and which rules these are."""
     near, lines = view.sections.near_scope_lines(), [*map(str, SCOPE_LINES)]
     near_said = Words(
-        f"与规模界限（{'、'.join(lines)}人）相差不超过{NEAR}人",
-        f"within {NEAR} students of a line ({', '.join(lines)} students)",
+        f"义务教育各学段合计在校生数与规模界限（{'、'.join(lines)}人）相差不超过{NEAR}人",
+        f"with all its compulsory stages together within {NEAR} students of a line ({', '.join(lines)} students)",
     )
     return view.tabulate(
         Words("接近规模界限的学校", "Schools close to a size at which rules switch"),
@@ -160,7 +160,7 @@ def near_scope_lines(view: View) -> Table:
             (line.school, words.whole(line.students), words.whole(line.line), SCOPE_LINES[line.line].in_(view.lang))
             for line in near.itertuples()
         ],
-        note=Words(f"{near_said.zh}的列入。", f"Listed: {near_said.en}."),
+        note=Words(f"{near_said.zh}的列入。", f"Listed is a school {near_said.en}."),
         empty=Words(f"没有{near_said.zh}的学校。", f"No school is {near_said.en}."),
     )
 

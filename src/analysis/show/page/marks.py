@@ -87,9 +87,14 @@ def label_points(axes: Axes, points: Sequence[tuple[float, float, str]], size: f
         places = {side: _box(px, py, wide, high, side, scale) for side in _SIDES}
         side = min(places, key=lambda one: _covered(places[one], taken) + _outside(places[one], axes.bbox.extents))
         taken.append(places[side])
+        leader = _LEADER if side[1] else None  # a name above or below its point may stand nearer to another
         axes.annotate(
             text, (x, y), xytext=side[:2], textcoords="offset points", ha=side[2], va="center", fontsize=size, bbox=style.HALO,
+            arrowprops=leader,
         )  # fmt: skip
+
+
+_LEADER = {"arrowstyle": "-", "color": style.MUTED, "linewidth": 0.5, "shrinkA": 0, "shrinkB": 2}
 
 
 #: From the nearest on; farther ones serve where points lie close together.
