@@ -6,7 +6,7 @@ local KEPT_WHOLE_TO = 16                         -- lines of a table; a longer o
 -- Signs, a Chinese one for two, that a line of a table takes: by the type of its cells; what stands free between two cells;
 -- and a figure. In Chinese those of Word, which are larger than those of a PDF.
 local LINES = {
-  zh = { usual = 84, broad = 98, dense = 98, turned = 140, gap = 1.7, figure = 1 },
+  zh = { usual = 84, broad = 98, dense = 98, turned = 140, gap = 1.8, figure = 1 },
   en = { usual = 101, broad = 114, dense = 121, turned = 176, gap = 2, figure = 0.94 },
 }
 local line_of = LINES.zh   -- of the document's language

@@ -1,7 +1,7 @@
 -- How many signs texts take of a line, a Chinese one for two.
 
 -- Of Latin signs beside a figure, in the serifs of tables; the sans of their heads is wider.
-local OF_LATIN = { { "[fijlrt]", 0.6 }, { "[mw]", 1.55 }, { "[bdhknpq]", 1.05 }, { "%l", 0.95 }, { "%u", 1.3 }, { "[ .,:;'()]", 0.55 } }
+local OF_LATIN = { { "[fijlrt]", 0.6 }, { "[mw]", 1.55 }, { "[bdhknpq]", 1.05 }, { "%l", 0.95 }, { "%u", 1.3 }, { "[ .,:;'()]", 0.55 }, { "%%", 1.7 } }
 local OF_MARK = 1.3   -- ✓ × ≥ ↓
 local OF_HEADS = 1.12
 local CHINESE_FROM = 0x2E80   -- code point

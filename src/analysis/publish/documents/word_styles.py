@@ -38,6 +38,7 @@ class Style:
     align: str = "left"
     indent_characters: float = 0
     keep_next: bool = False
+    keep_lines: bool = False
     new_page: bool = False
     outline: int | None = None
     number_at: int = 0
@@ -47,7 +48,7 @@ class Style:
         return self.name.replace(" ", "").replace("heading", "Heading").replace("toc", "TOC")
 
     def xml(self) -> str:
-        keep = "<w:keepNext/><w:keepLines/>" if self.keep_next else ""
+        keep = "<w:keepNext/>" * self.keep_next + "<w:keepLines/>" * (self.keep_next or self.keep_lines)
         keep += "<w:pageBreakBefore/>" if self.new_page else ""
         outline = f'<w:outlineLvl w:val="{self.outline}"/>' if self.outline is not None else ""
         based = "" if self.name == "Normal" else f'<w:basedOn w:val="{self.based_on}"/>'
@@ -110,7 +111,7 @@ def _official(text_width: int) -> list[Style]:
         Style("toc 2", **contents, indent_characters=2),
         Style("Table Caption", HEI, XIAO_SI, before=200, after=60, align="center", keep_next=True),
         Style("Captioned Figure", SONG, WU_HAO, before=160, align="center", keep_next=True),
-        Style("Image Caption", HEI, XIAO_SI, before=40, after=200, align="center"),
+        Style("Image Caption", HEI, XIAO_SI, before=40, after=200, align="center", keep_lines=True),
     ]
 
 
@@ -141,7 +142,7 @@ def _report(text_width: int) -> list[Style]:
         Style("toc 2", **contents, indent_characters=2),
         Style("Table Caption", HEI, 10.5, before=240, after=80, keep_next=True),
         Style("Captioned Figure", SONG, 10.5, before=200, align="center", keep_next=True),
-        Style("Image Caption", HEI, 10.5, before=60, after=240, align="center"),
+        Style("Image Caption", HEI, 10.5, before=60, after=240, align="center", keep_lines=True),
     ]
 
 
