@@ -10,7 +10,7 @@ from analysis.language import Words
 from analysis.rules.conventions import CHOICES, RETENTION, WITHOUT_GYM
 from analysis.rules.judging import join_notes
 from analysis.rules.measures import MEASURES
-from analysis.rules.results import Answer, Verdict, Verdicts
+from analysis.rules.results import Answer, Verdict
 from analysis.show.appendix.results import CONFIDENCE, bound
 from analysis.show.guarantee.view import GuaranteeView, Line, label_of
 from analysis.show.page import words
@@ -110,7 +110,7 @@ def _item_rows(view: GuaranteeView, line: Line) -> Iterable[Row]:
                 words.kind(one.stage, view.lang),
                 NO_MARK if one.measure == "score" and one.is_silent else stated_value(one),
                 bound(one, view.floor) if one.members else stated_limit(one),
-                words.answer(one.answer, view.lang) if Verdicts((one,)).judged() else NOT_JUDGED,
+                words.answer(one.answer, view.lang) if one.limit else NOT_JUDGED,
                 _remarks(view, one),
             )
 
