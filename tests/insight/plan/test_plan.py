@@ -8,6 +8,7 @@ import pytest
 from insight.plan.counties import judged, random_county, school
 
 from analysis.formulas import student_weighted_cv
+from analysis.insight.kept import KEPT_VARIABLE
 from analysis.insight.plan.additions import Cap, PlanError, example_costs
 from analysis.insight.plan.beside import fill_everything, price_of_rules
 from analysis.insight.plan.ground import ground_of
@@ -255,3 +256,15 @@ def test_a_margin_as_wide_as_a_limit_is_refused():
     found = judged(school(200.0), school(300.0))
     with pytest.raises(PlanError, match="margin"):
         ground_of(found, COSTS, 0.5)
+
+
+def test_a_plan_kept_is_not_solved_again_in_another_language(monkeypatch, tmp_path):
+    """Both languages of a document, and its trace, ask for the same plan in processes of their own."""
+    monkeypatch.setenv(KEPT_VARIABLE, str(tmp_path))
+    first, again = (open_view("demo-b", "", 0, lang).verdict for lang in ("zh", "en"))
+    plan = make_plan(first, COSTS)
+    monkeypatch.setattr("analysis.insight.plan.solve.solved", None)
+    same = make_plan(again, COSTS)
+    assert same.cost == plan.cost and (same.solution.added == plan.solution.added).all()
+    with pytest.raises(TypeError):
+        make_plan(again, COSTS, Wishes(margin=0.02))

@@ -12,6 +12,7 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
+from analysis.insight.kept import kept
 from analysis.insight.plan.additions import Cap, Costs, PlanError, common_additions
 from analysis.insight.plan.ground import Ground, ground_of, needed
 from analysis.insight.plan.relax import best_within, why_not
@@ -128,11 +129,11 @@ def make_plan(found: CountyVerdict, costs: Costs, wishes: Wishes | None = None) 
     base = judged_with(found, worked.rows)
     ground = _ground(base, _left_to_take(found, worked, costs), wishes)
     left = wishes.budget - _cost(worked.works, costs)
-    solution = cheapest(ground, wishes.gap, wishes.seconds)
+    solution = kept(cheapest, ground, wishes.gap, wishes.seconds)
     if solution.added is None and not np.isfinite(left):
         raise PlanError(why_not(ground))
     if solution.added is None or solution.cost > left:
-        solution = best_within(ground, left, wishes.seconds)
+        solution = kept(best_within, ground, left, wishes.seconds)
     if solution.added is None:
         raise PlanError(why_not(ground))
     after = _with(base, ground, solution)

@@ -23,6 +23,7 @@ from nbformat import NotebookNode
 
 from analysis import paths
 from analysis.errors import JunhengError, UsageError
+from analysis.insight.kept import KEPT_VARIABLE
 from analysis.language import Words
 from analysis.publish.appendix import build_appendix, notebooks_of, tags_left_out
 from analysis.publish.attachments import annex_files, report_of, school_files, set_for, write_workbook
@@ -103,7 +104,7 @@ def _surrounded(task: Task, folder: Path) -> Iterator[None]:
     """The environment that the task's kernels inherit; as it was before afterwards."""
     if task.source not in ("", surroundings.source()):
         raise UsageError.at(os.uname().nodename if hasattr(os, "uname") else "", _OTHER_SOURCE, _SAME_SOURCE)
-    wanted = dict(task.surroundings)
+    wanted = {**task.surroundings, KEPT_VARIABLE: str(folder / "kept")}
     if task.slice is not None:
         path = folder / of_bytes(task.slice)  # by what it holds: a process reads a path once
         path.write_bytes(task.slice)
