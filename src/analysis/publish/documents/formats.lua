@@ -1,5 +1,6 @@
 -- What the formats share that finish a document: nothing in them changes a word, a number or an order.
 
+local unbroken = dofile(pandoc.path.join { pandoc.path.directory(PANDOC_SCRIPT_FILE), "unbroken.lua" })
 local VERDICTS = { met = true, ["not-met"] = true, unjudged = true }
 
 local function verdict_of(classes)
@@ -20,6 +21,21 @@ local function each_cell(tbl, visit)
     rows(body.body, false)
   end
   rows(tbl.foot.rows, false)
+end
+
+-- Calls visit(column, cell) for every cell, minding the cells above that reach down into its row.
+local function in_columns(rows, visit)
+  local reach = {}
+  for _, row in ipairs(rows) do
+    local column = 1
+    for _, cell in ipairs(row.cells) do
+      while (reach[column] or 0) > 0 do reach[column], column = reach[column] - 1, column + 1 end
+      visit(column, cell)
+      for covered = column, column + cell.col_span - 1 do reach[covered] = cell.row_span - 1 end
+      column = column + cell.col_span
+    end
+    while (reach[column] or 0) > 0 do reach[column], column = reach[column] - 1, column + 1 end
+  end
 end
 
 -- A verdict marked on the cell colours its text in every format.
@@ -43,14 +59,12 @@ end
 -- Numbers of a column with fewer decimals than others are filled up with room as wide as digits: aligned on the point.
 -- A line must not break in it. In the typefaces of Word documents a digit is as wide as two spaces and a point as one; the
 -- space made for the purpose is in few typefaces.
-local JOINING_SPACE = "\u{00A0}"
-
 local function room(missing, most)
   local has_no_point = missing == most
   if FORMAT == "typst" then
     return pandoc.RawInline("typst", ("#hide[%s%s]"):format(has_no_point and "." or "", ("0"):rep(missing)))
   end
-  return pandoc.Str(JOINING_SPACE:rep(2 * missing + (has_no_point and 1 or 0)))
+  return pandoc.Str(unbroken.JOINING_SPACE:rep(2 * missing + (has_no_point and 1 or 0)))
 end
 
 local function decimals(text) return #(text:match("%.(%d+)$") or "") end
@@ -85,18 +99,6 @@ local function aligned(tbl)
   end)
   tbl.bodies = bodies
   return tbl
-end
-
--- "≤ 0.65" stands on one line, and a mark beside its word.
-local function sign_with_number(inlines)
-  for i = 2, #inlines - 1 do
-    local sign, number = inlines[i - 1], inlines[i + 1]
-    if inlines[i].t == "Space" and sign.t == "Str" and number.t == "Str" then
-      local is_limit = (sign.text:match("≤$") or sign.text:match("≥$")) and number.text:match("^%d")
-      if is_limit or number.text:match("^↓") then inlines[i] = pandoc.Str(JOINING_SPACE) end
-    end
-  end
-  return inlines
 end
 
 local function empty(class) return function(div) return div.classes:includes(class) and #div.content == 0 end end
@@ -136,10 +138,11 @@ local function half(span)
   if span.classes:includes("half") then return FORMAT:match("^html") and {} or pandoc.LineBreak() end
 end
 
-local signs = { Inlines = sign_with_number, Span = half }
+local signs = { Inlines = unbroken.Inlines, Str = unbroken.Str, Span = half }
 
 return {
-  verdict_of = verdict_of, spread_verdict = spread_verdict, with_cells = with_cells, aligned = aligned, signs = signs,
+  verdict_of = verdict_of, spread_verdict = spread_verdict, with_cells = with_cells, in_columns = in_columns,
+  aligned = aligned, signs = signs,
   is_turn_begin = is_turn_begin, is_turn_end = is_turn_end, is_opening_end = is_opening_end, is_alone = is_alone,
   colophon_after_contents = colophon_after_contents, wrapped = wrapped,
 }

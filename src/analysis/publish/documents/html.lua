@@ -1,8 +1,8 @@
 -- What HTML needs beyond the shared document.
 
 local of_all = dofile(pandoc.path.join { pandoc.path.directory(PANDOC_SCRIPT_FILE), "formats.lua" })
-local with_cells, signs, is_turn_begin =
-  of_all.with_cells, of_all.signs, of_all.is_turn_begin
+local with_cells, in_columns, signs, is_turn_begin =
+  of_all.with_cells, of_all.in_columns, of_all.signs, of_all.is_turn_begin
 local is_turn_end, is_opening_end, is_alone =
   of_all.is_turn_end, of_all.is_opening_end, of_all.is_alone
 
@@ -10,20 +10,37 @@ local COUNTERS = { ["序号"] = true, ["No."] = true }
 
 local function is_blank(cell) return pandoc.utils.stringify(cell.contents) == "" end
 
--- What names a row is its head, which a screen reader says with each cell: the first column, a counter aside.
--- Where a name is said once for the rows below it, a head would be blank: such a table keeps its cells.
-local function name_rows(tbl)
-  for _, body in ipairs(tbl.bodies) do
-    for _, row in ipairs(body.body) do
-      if row.cells[1] and is_blank(row.cells[1]) then return end
-    end
-  end
+-- How many columns it takes to tell the rows apart, counters aside: of the first ones, as far as they hold words.
+local MOST_HEADS = 3
+
+local function columns_of_names(tbl, rows)
   local heads = tbl.head.rows[1]
   local first = heads and heads.cells[1]
-  local columns = first and COUNTERS[pandoc.utils.stringify(first.contents)] and 2 or 1
+  local least = first and COUNTERS[pandoc.utils.stringify(first.contents)] and 2 or 1
+  for columns = least, math.min(MOST_HEADS, #tbl.colspecs - 1) do
+    local seen, are_told_apart = {}, true
+    if columns > least and tbl.colspecs[columns][1] == "AlignRight" then break end
+    for _, row in ipairs(rows) do
+      local name = {}
+      for column = least, columns do name[#name + 1] = row.cells[column] and pandoc.utils.stringify(row.cells[column].contents) end
+      local key = table.concat(name, "\n")
+      are_told_apart, seen[key] = are_told_apart and not seen[key], true
+    end
+    if are_told_apart then return columns end
+  end
+  return least
+end
+
+-- What names a row is its head, which a screen reader says with each cell.
+-- Where a name is said once for the rows below it, a head would be blank: such a table keeps its cells.
+local function name_rows(tbl)
+  local rows = pandoc.List {}
+  for _, body in ipairs(tbl.bodies) do rows:extend(body.body) end
+  if rows:find_if(function(row) return row.cells[1] and is_blank(row.cells[1]) end) then return end
+  local columns, has_head = columns_of_names(tbl, rows), #tbl.head.rows > 0
   local bodies = tbl.bodies
   for _, body in ipairs(bodies) do
-    body.row_head_columns = heads and math.max(body.row_head_columns, columns) or body.row_head_columns
+    body.row_head_columns = has_head and math.max(body.row_head_columns, columns) or body.row_head_columns
     for _, row in ipairs(body.body) do
       for column = 1, math.min(body.row_head_columns, #row.cells - 1) do
         local cell = row.cells[column]
@@ -35,14 +52,29 @@ local function name_rows(tbl)
 end
 
 local table_word = "Table"   -- in the document's language
-local LONGEST_UNBROKEN = 14   -- signs
-
 local LONG_TEXT = 30          -- signs, from which a text takes more than some lines of a narrow column
 
--- A number with its unit stays on one line, as on paper.
-local function is_short_number(cell)
-  local text = pandoc.utils.stringify(cell.contents)
-  return cell.alignment == "AlignRight" and text:match("%d") and utf8.len(text) <= LONGEST_UNBROKEN
+-- What stands over each column, a group before its parts: "group · part".
+local function names_of_columns(tbl)
+  local names = {}
+  in_columns(tbl.head.rows, function(column, cell)
+    local name = pandoc.utils.stringify(cell.contents)
+    for covered = column, column + cell.col_span - 1 do
+      names[covered] = names[covered] and names[covered] .. " · " .. name or name
+    end
+  end)
+  return names
+end
+
+local function css_string(text)
+  return '"' .. text:gsub('["\\\n]', function(sign) return ("\\%x "):format(sign:byte()) end) .. '"'
+end
+
+-- The names of the columns stand once for all rows; the style shows them beside the values where each row is a block.
+local function said_of_columns(tbl)
+  local said = {}
+  for column, name in ipairs(names_of_columns(tbl)) do said[column] = ("--h%d: %s"):format(column, css_string(name)) end
+  return table.concat(said, "; ")
 end
 
 local CLOSING = { "。", "，", "；", "：", "、", "）", ",", ".", ";", ":", ")" }
@@ -68,13 +100,15 @@ local function with_stops(inlines)
   return inlines
 end
 
+local function left_by_default(spec) return { spec[1] == "AlignLeft" and "AlignDefault" or spec[1], spec[2] } end
+
 local html = {
   Inlines = with_stops,
   Meta = function(meta) table_word = pandoc.utils.stringify(meta.table) end,
   Table = function(tbl)
     with_cells(tbl, function(cell, is_head)
       if is_head then cell.attributes.scope = cell.col_span > 1 and "colgroup" or "col" end
-      if not is_head and is_short_number(cell) then cell.classes:insert("whole") end
+      if cell.alignment == "AlignLeft" then cell.alignment = "AlignDefault" end   -- as all stand
       if not is_head and utf8.len(pandoc.utils.stringify(cell.contents)) > LONG_TEXT then cell.classes:insert("long") end
     end)
     name_rows(tbl)
@@ -84,6 +118,8 @@ local html = {
     -- a list, as the pairs of a Lua table come in no fixed order
     local role = name ~= "" and "region" or "group"
     local region = { { "role", role }, { "tabindex", "0" }, { "aria-label", name ~= "" and name or table_word } }
+    if tbl.classes:includes("blocks") then table.insert(region, { "style", said_of_columns(tbl) }) end
+    tbl.classes, tbl.colspecs = {}, tbl.colspecs:map(left_by_default)
     return pandoc.Div({ tbl }, pandoc.Attr("", classes, region)), false
   end,
   Figure = function(figure)   -- on a small screen it scrolls, which a keyboard must be able to do

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from importlib.resources import as_file, files
+from itertools import count, takewhile
 from pathlib import Path
 
 from analysis.publish.documents.appendix import Appendix
@@ -30,5 +31,11 @@ def render_html(appendix: Appendix) -> bytes:
         options += ["--shift-heading-level-by=1", "--toc", f"--toc-depth={composed.contents_depth + 1}"]
         page = run_pandoc(options, composed.json, folder=folder, day=appendix.as_of).decode()
     page = page.replace(FORMULA, f'{FORMULA} tabindex="0"')
-    style = (package / "style.css").read_text(encoding="utf-8")
+    style = (package / "style.css").read_text(encoding="utf-8") + _names_of_columns(page)
     return sealed(page, own("colours.css") + style, own("contents.js") + own("tables.js"))
+
+
+def _names_of_columns(page: str) -> str:
+    """What says beside a value, where each row is a block, what its column is called: html.lua says it once a table."""
+    known = takewhile(lambda column: f"--h{column}:" in page, count(1))
+    return "\n".join(f".blocks tr > :nth-child({column}) {{ --name: var(--h{column}); }}" for column in known)

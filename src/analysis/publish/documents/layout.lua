@@ -9,11 +9,15 @@ local LINES = {
   zh = { usual = 84, broad = 98, dense = 98, turned = 140, gap = 1.8, figure = 1 },
   en = { usual = 101, broad = 114, dense = 121, turned = 176, gap = 2, figure = 0.94 },
 }
-local line_of = LINES.zh   -- of the document's language
+local ON_A_PHONE = { zh = 52, en = 46 }
+local line_of, phone = LINES.zh, ON_A_PHONE.zh   -- of the document's language
+local LINES_OF_TEXT = 5   -- there, before a table of several columns is shown otherwise
 
 -- what cells need ----------------------------------------------------------------------------
 
-local signs_of = dofile(pandoc.path.join { pandoc.path.directory(PANDOC_SCRIPT_FILE), "signs.lua" })
+local function own(name) return dofile(pandoc.path.join { pandoc.path.directory(PANDOC_SCRIPT_FILE), name }) end
+local each_cell = own("formats.lua").in_columns
+local signs_of = own "signs.lua"
 local width_of, display_width, is_chinese, best_break = signs_of.width_of, signs_of.display_width, signs_of.is_chinese, signs_of.best_break
 local WHOLE_HEAD = 8   -- signs: four Chinese ones stand on one line
 
@@ -27,28 +31,14 @@ local function body_rows(tbl)
   return rows
 end
 
--- Calls visit(column, cell) for every cell, minding the cells above that reach down into its row.
-local function each_cell(rows, visit)
-  local reach = {}
-  for _, row in ipairs(rows) do
-    local column = 1
-    for _, cell in ipairs(row.cells) do
-      while (reach[column] or 0) > 0 do reach[column], column = reach[column] - 1, column + 1 end
-      visit(column, cell)
-      for covered = column, column + cell.col_span - 1 do reach[covered] = cell.row_span - 1 end
-      column = column + cell.col_span
-    end
-    while (reach[column] or 0) > 0 do reach[column], column = reach[column] - 1, column + 1 end
-  end
-end
-
 local VERDICTS = { met = true, ["not-met"] = true, unjudged = true }
 local LONGEST_UNBROKEN = 14   -- signs
 
+local function is_verdict(cell) return cell.classes:find_if(function(class) return VERDICTS[class] end) end
+
 local function is_of_one_piece(cell)
   if cell.col_span > 1 then return false end
-  if cell.classes:find_if(function(class) return VERDICTS[class] end) then return true end
-  return cell.alignment == "AlignRight" and display_width(cell.contents) <= LONGEST_UNBROKEN
+  return is_verdict(cell) or cell.alignment == "AlignRight" and display_width(cell.contents) <= LONGEST_UNBROKEN
 end
 
 -- How many signs a column takes of which no cell may break: numbers, whose points stand below each other, with their units;
@@ -315,6 +305,37 @@ local function is_saved_by_small_type(tbl)
   return lines(line_of.broad) == #rows and lines(line_of.usual) > #rows
 end
 
+-- On a phone every row of such a table is a block of its own: beside each other its cells do not fit there, or break into
+-- too many lines. Where a cell reaches over several rows, only its place tells what it belongs to: such a table stays one.
+local function is_broken_on_a_phone(tbl, widths)
+  local is_list = #widths == 2   -- names, and what is told of each
+  return signs_of_rows(tbl):find_if(function(row)
+    for column, signs in pairs(row) do
+      local lines = math.ceil(signs / (widths[column] - line_of.gap) - ROUNDING)
+      if lines > (signs <= LONGEST_NAME and 2 or is_list and math.huge or LINES_OF_TEXT) then return true end
+    end
+  end)
+end
+
+local function is_read_as_blocks(tbl)
+  local reaches = false
+  each_cell(body_rows(tbl), function(_, cell) reaches = reaches or cell.row_span > 1 or cell.col_span > 1 end)
+  if reaches or #tbl.head.rows == 0 then return false end
+  local widths = cheapest_widths(tbl, widths_from_text(tbl), phone, SHORT_HEAD)
+  return not widths or is_broken_on_a_phone(tbl, widths)
+end
+
+-- What stands on one line, and would not by itself: pieces, and short names. Verdicts say so of themselves.
+local function mark_pieces(tbl)
+  local bodies = tbl.bodies
+  each_cell(body_rows { bodies = bodies, foot = tbl.foot }, function(column, cell)
+    local may_break = not is_verdict(cell) and not pandoc.utils.stringify(cell.contents):match("^[%w,.]*$")
+    local is_name = column == 1 and display_width(cell.contents) <= SHORT_CELL
+    if may_break and (is_name or is_of_one_piece(cell)) then cell.classes:insert("whole") end
+  end)
+  tbl.bodies = bodies
+end
+
 local function lay_out(tbl)
   local format = format_of(#tbl.colspecs)
   local is_broad = sum(widths_from_text(tbl)) > line_of.usual or format ~= "turned" and is_saved_by_small_type(tbl)
@@ -323,6 +344,8 @@ local function lay_out(tbl)
   local classes = pandoc.List { format }
   if is_broad then classes:insert("broad") end
   if lines_of(signs_of_rows(tbl), widths) <= KEPT_WHOLE_TO then classes:insert("short") end
+  if is_read_as_blocks(tbl) then classes:insert("blocks") end
+  mark_pieces(tbl)
   tbl.classes = classes
   return tbl
 end
@@ -357,7 +380,8 @@ local function turn_pages(blocks)
 end
 
 function Pandoc(doc)
-  line_of = LINES[pandoc.utils.stringify(doc.meta["document-language"])]
+  local lang = pandoc.utils.stringify(doc.meta["document-language"])
+  line_of, phone = LINES[lang], ON_A_PHONE[lang]
   signs_of.set_figure(line_of.figure)
   local blocks = doc.blocks:walk { Table = lay_out }
   return pandoc.Pandoc(turn_pages(blocks), doc.meta)

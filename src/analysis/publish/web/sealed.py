@@ -11,7 +11,7 @@ from importlib.resources import files
 from analysis.publish.web.font import font_face
 
 SEAL, STYLE, SCRIPT = "<!-- seal -->", "<!-- style -->", "<!-- script -->"  # the places a page keeps for them
-_STYLED = re.compile(r'<(\w+)([^<>]*?)\sstyle="([^"]*)"([^<>]*)>')
+_STYLED = re.compile(r'<(\w+)([^<>]*?)\sstyle="([^"]*)"([^<>]*?)(\s?/?)>')
 _CLASS = re.compile(r'\sclass="([^"]*)"')
 _BLOCK = re.compile(r"<(style|script)>(.*?)</\1>", re.DOTALL)
 
@@ -36,12 +36,12 @@ def _without_style_attributes(page: str) -> tuple[str, list[str]]:
     classes: dict[str, str] = {}
 
     def as_class(tag: re.Match) -> str:
-        name, before, style, after = tag.groups()
-        wanted = classes.setdefault(style.rstrip("; "), f"as-{len(classes) + 1}")
+        name, before, style, after, end = tag.groups()
+        wanted = classes.setdefault(unescape(style).replace("<", "\\3c ").rstrip("; "), f"as-{len(classes) + 1}")
         attributes = before + after
         if named := _CLASS.search(attributes):
             wanted = f"{named[1]} {wanted}"
-        return f'<{name}{_CLASS.sub("", attributes, count=1)} class="{wanted}">'
+        return f'<{name}{_CLASS.sub("", attributes, count=1)} class="{wanted}"{end}>'
 
     page = _STYLED.sub(as_class, page)
     return page, [f".{name} {{ {style} }}" for style, name in classes.items()]

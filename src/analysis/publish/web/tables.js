@@ -2,7 +2,8 @@
 // Where a cell reaches over rows, or a row says less than the one above it, the order has a meaning and stays.
 (() => {
   const page = document.documentElement;
-  const hint = () => (page.lang.startsWith("zh") ? "按此列排序" : "Sort by this column");
+  const isChinese = () => page.lang.startsWith("zh");
+  const hint = () => (isChinese() ? "按此列排序" : "Sort by this column");
   const collator = new Intl.Collator("zh", { numeric: true });   // Chinese names by sound; Latin ones as anywhere
   const NUMBER = /^[^\d−-]{0,2}([-−]?[\d,]*\.?\d+)/;
   const MISSING = ["", "—", "–"];
@@ -13,21 +14,21 @@
     return found ? Number(found[1].replace(/,/g, "").replace("−", "-")) : NaN;
   };
 
-  // The heads that stand right over the rows, by their column.
-  const heads = (table) => {
-    const taken = [], found = [], rows = [...table.tHead.rows];
-    rows.forEach((row, line) => {
+  // The heads line by line, each in all the columns it reaches over.
+  const headLines = (table) => {
+    const lines = [];
+    [...table.tHead.rows].forEach((row, line) => {
       let column = 0;
       for (const cell of row.cells) {
-        while (taken[line]?.[column]) column += 1;
+        while (lines[line]?.[column]) column += 1;
         for (let down = 0; down < cell.rowSpan; down += 1)
-          for (let across = 0; across < cell.colSpan; across += 1) (taken[line + down] ??= [])[column + across] = true;
-        if (line + cell.rowSpan === rows.length && cell.colSpan === 1) found[column] = cell;
+          for (let across = 0; across < cell.colSpan; across += 1) (lines[line + down] ??= [])[column + across] = cell;
         column += cell.colSpan;
       }
     });
-    return found;
+    return lines;
   };
+  const called = (lines, column) => [...new Set(lines.map((line) => line[column].textContent.trim()))].join(" · ");
 
   const isFree = (table) => {
     const rows = [...table.tBodies].flatMap((body) => [...body.rows]);
@@ -45,25 +46,54 @@
     return [...known, ...rows.filter((row) => MISSING.includes(text(row, column)))];
   };
 
+  // Where each row is a block, no head stands over the values: the order is chosen from a list.
+  const chooser = (lines, order) => {
+    const choice = document.createElement("select");
+    choice.className = "order";
+    choice.setAttribute("aria-label", isChinese() ? "排序" : "Order of the rows");
+    choice.add(new Option(isChinese() ? "按原有顺序" : "In the given order", " "));
+    lines.at(-1).forEach((_, column) => {
+      choice.add(new Option(`${called(lines, column)} ↑`, `${column} ascending`));
+      choice.add(new Option(`${called(lines, column)} ↓`, `${column} descending`));
+    });
+    choice.addEventListener("change", () => order(...choice.value.split(" ")));
+    return choice;
+  };
+
   const prepare = (table) => {
-    const body = table.tBodies[0], first = [...body.rows];
+    const body = table.tBodies[0], first = [...body.rows], lines = headLines(table);
+    const columns = lines.at(-1).map((head) => (head.colSpan === 1 ? head : null));
     const isTotal = (row) => row.cells[0].querySelector("strong");
-    const columns = heads(table);
+    const order = (column, direction) => {
+      for (const other of columns) other?.removeAttribute("aria-sort");
+      if (direction) columns[column]?.setAttribute("aria-sort", direction);
+      const rows = first.filter((row) => !isTotal(row));
+      body.append(...(direction ? [...sorted(rows, column, direction === "ascending"), ...first.filter(isTotal)] : first));
+    };
+    if (table.closest(".blocks")) table.before(chooser(lines, order));
     columns.forEach((head, column) => {
+      if (!head) return;
       const button = document.createElement("button");
       button.type = "button";
       button.title = hint();
       button.append(...head.childNodes);
       head.append(button);
       button.addEventListener("click", () => {
-        const next = { ascending: "descending", descending: "" }[head.getAttribute("aria-sort")] ?? "ascending";
-        for (const other of columns) other?.removeAttribute("aria-sort");
-        if (next) head.setAttribute("aria-sort", next);
-        const rows = first.filter((row) => !isTotal(row));
-        body.append(...(next ? [...sorted(rows, column, next === "ascending"), ...first.filter(isTotal)] : first));
+        order(column, { ascending: "descending", descending: "" }[head.getAttribute("aria-sort")] ?? "ascending");
       });
     });
   };
 
-  addEventListener("DOMContentLoaded", () => [...document.querySelectorAll("table")].filter(isFree).forEach(prepare));
+  // A browser may forget what a table is when its rows are shown as blocks.
+  const ROLES = { "thead, tbody": "rowgroup", tr: "row", td: "cell", "thead th": "columnheader", "tbody th": "rowheader" };
+  const name = (table) => {
+    table.setAttribute("role", "table");
+    for (const [marks, role] of Object.entries(ROLES))
+      for (const one of table.querySelectorAll(marks)) one.setAttribute("role", role);
+  };
+
+  addEventListener("DOMContentLoaded", () => {
+    document.querySelectorAll(".blocks table").forEach(name);
+    [...document.querySelectorAll("table")].filter(isFree).forEach(prepare);
+  });
 })();

@@ -1,0 +1,106 @@
+-- What no line breaks, wherever it stands: a limit and its sign, a mark and the word it stands for, a range, a step of a path.
+
+local JOINING_SPACE = "\u{00A0}"
+local LONGEST_WORD = 6   -- signs of a Chinese one
+
+local function joined(...) return pandoc.Inlines { ... } end
+
+-- Chinese breaks between any two signs and a range after its dash, whatever space stands there. Word knows no such piece.
+local function in_one_piece(inlines)
+  if FORMAT:match("^html") then return { pandoc.Span(inlines, { class = "whole" }) } end
+  if FORMAT ~= "typst" then return inlines end
+  return joined(pandoc.RawInline("typst", "#box[")) .. inlines .. { pandoc.RawInline("typst", "]") }
+end
+
+local function is_text(inline, pattern) return inline and inline.t == "Str" and inline.text:match(pattern) end
+
+-- "≤ 0.65", "99%: ↓ 3", "b.xlsx › row 10"
+local function is_joined(before, after)
+  local is_limit = (is_text(before, "≤$") or is_text(before, "≥$")) and is_text(after, "^%d")
+  return is_limit or is_text(after, "^↓") or is_text(after, "^›$")
+end
+
+local function with_joining_spaces(inlines)
+  for i = 2, #inlines - 1 do
+    if inlines[i].t == "Space" and is_joined(inlines[i - 1], inlines[i + 1]) then inlines[i] = pandoc.Str(JOINING_SPACE) end
+  end
+  return inlines
+end
+
+-- "× not met", "9.64 × 未达标" ---------------------------------------------------------------
+
+local function is_mark(inline) return is_text(inline, "✓$") or is_text(inline, "×$") or is_text(inline, "^%?$") end
+
+-- The Chinese word a text begins with, and what follows it.
+local function chinese_word(text)
+  local signs = 0
+  for position, code in utf8.codes(text) do
+    if code < 0x4E00 or code > 0x9FFF then return text:sub(1, position - 1), text:sub(position) end
+    signs = signs + 1
+    if signs > LONGEST_WORD then return "", text end
+  end
+  return text, ""
+end
+
+-- Where the words of a mark end that stands at a place.
+local function end_of_verdict(inlines, at)
+  local first, second = inlines[at + 2], inlines[at + 4]
+  local is_followed = inlines[at + 1].t == "Space" and first and first.t == "Str" and not first.text:match("^[%p%d]")
+  if not is_followed then return nil end
+  local has_two = first.text == "not" and inlines[at + 3] and inlines[at + 3].t == "Space" and second and second.t == "Str"
+  return has_two and at + 4 or at + 2
+end
+
+-- Takes the number in front of a mark off the end of a text: it stays with the mark.
+local function taken_number(out)
+  local number = out[#out - 1]
+  if not (out[#out] and out[#out].t == "Space" and is_text(number, "%d$")) then return joined() end
+  out:remove()
+  out:remove()
+  return joined(number, pandoc.Str(JOINING_SPACE))
+end
+
+local function add_verdict(out, inlines, first, last)
+  local is_all = first == 1 and last == #inlines   -- of a cell, which is as wide as its verdict
+  local piece = taken_number(out)
+  for at = first, last - 1 do piece:insert(inlines[at].t == "Space" and pandoc.Str(JOINING_SPACE) or inlines[at]) end
+  local word, rest = chinese_word(inlines[last].text)
+  if word == "" or is_all then return out:extend(piece .. { inlines[last] }) end
+  piece:insert(pandoc.Str(word))
+  out:extend(in_one_piece(piece))
+  if rest ~= "" then out:insert(pandoc.Str(rest)) end
+end
+
+local function with_whole_verdicts(inlines)
+  local out, at = joined(), 1
+  while at <= #inlines do
+    local last = is_mark(inlines[at]) and inlines[at + 1] and end_of_verdict(inlines, at)
+    if last then add_verdict(out, inlines, at, last) else out:insert(inlines[at]) end
+    at = (last or at) + 1
+  end
+  return out
+end
+
+-- "0.5350–0.5450", "1000—1999人" --------------------------------------------------------------
+
+local RANGE = "^(.-)(%d[%d.,]*\xE2\x80[\x93\x94]%d[%d.,]*%d?)(.*)$"
+
+local function with_whole_ranges(str)
+  if not str.text:find("\xE2\x80[\x93\x94]%d") then return nil end
+  local out, rest = pandoc.Inlines {}, str.text
+  while true do
+    local before, range, after = rest:match(RANGE)
+    if not before then break end
+    if before ~= "" then out:insert(pandoc.Str(before)) end
+    out:extend(in_one_piece { pandoc.Str(range) })
+    rest = after
+  end
+  if rest ~= "" then out:insert(pandoc.Str(rest)) end
+  return out
+end
+
+return {
+  JOINING_SPACE = JOINING_SPACE,
+  Inlines = function(inlines) return with_whole_verdicts(with_joining_spaces(inlines)) end,
+  Str = with_whole_ranges,
+}
