@@ -325,13 +325,12 @@ local function is_read_as_blocks(tbl)
   return not widths or is_broken_on_a_phone(tbl, widths)
 end
 
--- What stands on one line, and would not by itself: pieces, and short names. Verdicts say so of themselves.
+-- What stands on one line, and would not by itself. Verdicts say so of themselves.
 local function mark_pieces(tbl)
   local bodies = tbl.bodies
-  each_cell(body_rows { bodies = bodies, foot = tbl.foot }, function(column, cell)
+  each_cell(body_rows { bodies = bodies, foot = tbl.foot }, function(_, cell)
     local may_break = not is_verdict(cell) and not pandoc.utils.stringify(cell.contents):match("^[%w,.]*$")
-    local is_name = column == 1 and display_width(cell.contents) <= SHORT_CELL
-    if may_break and (is_name or is_of_one_piece(cell)) then cell.classes:insert("whole") end
+    if may_break and (is_of_one_piece(cell) or display_width(cell.contents) <= SHORT_CELL) then cell.classes:insert("whole") end
   end)
   tbl.bodies = bodies
 end
