@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from analysis.publish.appendix import TWO_YEARS, build_appendix, tags_left_out
+from analysis.publish.appendix import JUDGED, POINTS, PROOFS, TWO_YEARS, build_appendix, tags_left_out
 from analysis.publish.jobs import chosen_jobs, default_jobs
 
 
@@ -88,5 +88,12 @@ def test_the_counties_page_names_no_single_county_and_has_its_sources(lang):
 
 def test_annual_monitoring_stands_only_where_a_county_has_schools_of_two_years():
     left_out = {job.dataset: tags_left_out(job) for job in default_jobs(["zh"], ["guarantee", "frameworks"])}
-    assert left_out["demo-a"] == set()
-    assert all(tags == {TWO_YEARS} for name, tags in left_out.items() if name != "demo-a")
+    assert left_out["demo-a"] == {POINTS}
+    assert all(TWO_YEARS in tags for name, tags in left_out.items() if name != "demo-a")
+
+
+def test_sections_of_a_framework_without_limits_marks_or_proofs_are_left_out():
+    left_out = {job.dataset: tags_left_out(job) for job in default_jobs(["zh"], ["frameworks"])}
+    assert left_out["banan_2018"] == {TWO_YEARS, JUDGED, POINTS, PROOFS}
+    assert left_out["jinyun_2020"] == {TWO_YEARS, JUDGED}  # it has a score and says what shows it
+    assert left_out["pingluo_2023"] == {TWO_YEARS, POINTS}

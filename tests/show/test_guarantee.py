@@ -113,6 +113,17 @@ def test_a_column_that_says_nothing_in_a_part_is_left_out_of_its_table():
     assert "要求" not in by_part["教师队伍"] and "要求" in by_part["入学机会"]
 
 
+def test_a_document_without_limits_judges_nothing_and_says_so_once():
+    view = open_guarantee("banan_2018", lang="en")
+    assert "judged against" not in sentences.about(view).en
+    assert all({"Answer", "Remarks"}.isdisjoint(table.columns) for table in tables.item_tables(view))
+
+
+def test_clauses_stand_beside_proofs_where_every_item_has_one():
+    assert "条款" in tables.proofs(open_guarantee("pingluo_2023")).columns
+    assert "条款" not in tables.proofs(open_guarantee("heng_2018")).columns
+
+
 def test_figures_are_drawn_or_said_to_be_missing(view, monkeypatch):
     shown = []
     monkeypatch.setattr("analysis.show.page.style.display", lambda what, **_: shown.append(what))

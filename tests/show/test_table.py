@@ -102,6 +102,11 @@ def test_a_row_without_a_number_is_named_and_not_shown():
     assert table.note == "Note. No data: a."
 
 
+def test_rows_without_a_number_that_read_alike_are_named_once():
+    table = tabulate("en", "T", SHOWN, [("a", "—", "—"), ("b", "3", "—"), ("a", "—", "—")])
+    assert table.note == "No data: a."
+
+
 def test_a_spare_column_is_there_where_one_row_has_a_value():
     assert tabulate("en", "T", SHOWN, [("a", "1", "—"), ("b", "3", "2")]).columns == ["School", "Students", "Gap"]
     assert tabulate("en", "T", SHOWN, [("a", "1", "—"), ("b", "3", "—")]).columns == ["School", "Students"]

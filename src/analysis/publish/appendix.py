@@ -17,7 +17,7 @@ from analysis.show.counties.matter import matter as of_counties
 from analysis.show.counties.view import open_counties
 from analysis.show.county.view import open_view
 from analysis.show.guarantee.matter import matter as of_framework
-from analysis.show.guarantee.view import open_guarantee
+from analysis.show.guarantee.view import GuaranteeView, open_guarantee
 from analysis.show.monitoring import monitoring_of
 from analysis.show.page.matter import Matter
 from analysis.show.reports.matter import matter as of_report
@@ -28,7 +28,9 @@ ANNEX = Words("附件", "Annex")
 
 #: Tags of cells that speak of the Chinese rules, of indicators, of urban, town and rural places.
 RULES, INDICATORS, AREAS = "rules", "indicators", "urban-rural"
-TWO_YEARS = "two-years"  # of cells that hold a county's schools against those of the year before
+#: Tags of cells about a framework: what holds two years' schools against each other; what there is only where it prints
+#: limits, awards points, lists the evidence of its items.
+TWO_YEARS, JUDGED, POINTS, PROOFS = "two-years", "judged", "points", "proofs"
 
 
 def build_appendix(job: Job, notebooks: Sequence[NotebookNode]) -> Appendix:
@@ -51,14 +53,26 @@ def notebooks_of(job: Job) -> list[str]:
 
 
 def tags_left_out(job: Job) -> set[str]:
-    """The tags of cells that do not apply: no rule is applied, no indicator has a value, places are not told apart so."""
+    """The tags of cells that do not apply: no rule is applied, no indicator has a value, a document prints no limit."""
+    return {tag for tag, is_so in _what_applies(job).items() if not is_so}
+
+
+def _what_applies(job: Job) -> dict[str, bool]:
     if job.recipe.scope in ("framework", "items"):
-        return set() if _has_two_years(job) else {TWO_YEARS}
+        framework = _framework(job)
+        applies = {JUDGED: framework.judged_lines, POINTS: framework.awards_points, PROOFS: framework.lists_proofs}
+        return {TWO_YEARS: _has_two_years(job), **{tag: bool(is_so) for tag, is_so in applies.items()}}
     if job.recipe.scope != "county":
-        return set()
+        return {}
     view = open_view(job.dataset, job.county, job.year, job.lang)
-    applies = {RULES: follows_rules(view), INDICATORS: view.indicators, AREAS: view.has_chinese_areas}
-    return {tag for tag, is_so in applies.items() if not is_so}
+    return {RULES: follows_rules(view), INDICATORS: bool(view.indicators), AREAS: view.has_chinese_areas}
+
+
+def _framework(job: Job) -> GuaranteeView:
+    """An entered report's figures against a framework, or a county's own."""
+    if job.recipe.scope == "framework":
+        return open_guarantee(job.dataset, lang=job.lang)
+    return open_guarantee("", lang=job.lang, dataset=job.dataset, county=job.county, year=job.year)
 
 
 def _has_two_years(job: Job) -> bool:
@@ -81,9 +95,8 @@ def _matter(job: Job) -> Matter:
         case "collection":
             return of_collection(open_collection(job.lang), job.recipe.title)
         case "framework":
-            return of_framework(open_guarantee(job.dataset, lang=job.lang), job.recipe.title)
+            return of_framework(_framework(job), job.recipe.title)
         case "items":
-            view = open_guarantee("", lang=job.lang, dataset=job.dataset, county=job.county, year=job.year)
-            return of_framework(view, job.recipe.title, job.dataset)
+            return of_framework(_framework(job), job.recipe.title, job.dataset)
         case other:
             raise ValueError(f"no document is made per {other}")

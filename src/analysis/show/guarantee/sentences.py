@@ -15,15 +15,15 @@ JOINED = "\u00a0"  # a space at which no line breaks
 
 
 def about(view: GuaranteeView) -> Words:
-    """Whose figures, against which document."""
+    """Whose figures, against which document; one without limits judges nothing."""
     if view.report is None:
         return _about_county(view)
     record, standard = view.record, view.standard
-    note = record.note or Words("", "")
+    note, held = record.note or Words("", ""), "judged" if view.judged_lines else "held"
     return Words(
         f"{record.place.zh}，{record.year}年。数据取自《{record.source.zh}》所载各数，未作改动；对照{standard.document}"
         f"《{standard.title.zh}》。{note.zh}",
-        f"{record.place.en}, {record.year}. The figures are those printed in '{record.source.en}', unchanged, judged against "
+        f"{record.place.en}, {record.year}. The figures are those printed in '{record.source.en}', unchanged, {held} against "
         f"{standard.title.en} ({standard.document}). {note.en}".strip(),
     )
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from analysis.insight.readings.reading import readings
 from analysis.insight.reports.limits import Answers
 from analysis.language import Words
 from analysis.rules.conventions import CHOICES, RETENTION, WITHOUT_GYM
-from analysis.rules.judging import join_notes
+from analysis.rules.judging import NO_LIMIT, join_notes
 from analysis.rules.measures import MEASURES
 from analysis.rules.results import Answer, Verdict
 from analysis.show.appendix.results import CONFIDENCE, bound
@@ -77,7 +78,7 @@ def _items(view: GuaranteeView, part: str, label: Words) -> Table:
             left("对象", "Of", 2, is_spare=True),
             right("测算值", "Found", 2.9),
             right("要求", "Required", 3.4, is_spare=True),
-            _ANSWER,
+            replace(_ANSWER, is_spare=True),
             left("说明", "Remarks", 5, is_spare=True),
         ],
         rows,
@@ -110,9 +111,16 @@ def _item_rows(view: GuaranteeView, line: Line) -> Iterable[Row]:
                 words.kind(one.stage, view.lang),
                 NO_MARK if one.measure == "score" and one.is_silent else stated_value(one),
                 bound(one, view.floor) if one.members else stated_limit(one),
-                words.answer(one.answer, view.lang) if one.limit else NOT_JUDGED,
+                _answered(view, one),
                 _remarks(view, one),
             )
+
+
+def _answered(view: GuaranteeView, verdict: Verdict) -> Words | str:
+    """Its answer; nothing in a document without limits, which says once that it judges nothing."""
+    if verdict.limit:
+        return words.answer(verdict.answer, view.lang)
+    return NOT_JUDGED if view.judged_lines else NOTHING
 
 
 def _called(line: Line | None, verdict: Verdict) -> Words:
@@ -127,7 +135,8 @@ def _remarks(view: GuaranteeView, verdict: Verdict) -> Words:
     Where only something of it is stated, what the framework's file says of it too: degrees are no certificates.
     """
     of_rule = verdict.rule.note if evidence_of(verdict) is Evidence.BLANK else None
-    return join_notes(verdict.note, of_rule, _named_schools(view, verdict)) or NOTHING
+    note = None if verdict.note == NO_LIMIT and not view.judged_lines else verdict.note
+    return join_notes(note, of_rule, _named_schools(view, verdict)) or NOTHING
 
 
 def _named_schools(view: GuaranteeView, verdict: Verdict) -> Words | None:
@@ -187,11 +196,11 @@ def _answers_of_the_report(view: GuaranteeView) -> Words:
     said = [one for one in (view.report.checks if view.report else ()) if one.kind == "answers"]
     if not said:
         return NOTHING
-    lines = [_answered(one) for one in said]
+    lines = [_said_twice(one) for one in said]
     return Words("；".join(one.zh for one in lines) + "。", "; ".join(one.en for one in lines) + ".")
 
 
-def _answered(check: Answers) -> Words:
+def _said_twice(check: Answers) -> Words:
     zh = "，".join(f"{section}作“{words.ANSWER_WORDS[Answer(answer)].zh}”" for section, answer in check.said)
     en = ", ".join(f"{words.ANSWER_WORDS[Answer(answer)].en} in {section}" for section, answer in check.said)
     return Words(f"报告对{check.subject.zh}：{zh}", f"The report on {check.subject.en}: {en}")
@@ -278,7 +287,7 @@ def _short(view: GuaranteeView, verdict: Verdict) -> Words:
 
 
 def proofs(view: GuaranteeView) -> Table:
-    """What shows each item, and whether something was stated (佐证材料目录)."""
+    """What shows each item, and whether something was stated (佐证材料目录); its clauses where the document has one for each."""
     rows = []
     for part in view.parts:
         for line in view.lines(part):
@@ -286,6 +295,8 @@ def proofs(view: GuaranteeView) -> Table:
             if first.rule.proof:
                 clause = first.limit.clause if first.limit else ""
                 rows.append((clause, line.label, first.rule.proof, EVIDENCE_WORDS[best_evidence(line)]))
+    if not all(clause for clause, *_ in rows):
+        rows = [("", *rest) for _, *rest in rows]
     return view.tabulate(
         Words("佐证材料目录", "Evidence to be provided"),
         [

@@ -138,6 +138,16 @@ class GuaranteeView(Speaker):
         """The items of all parts that the document asks something of."""
         return [line for part in self.parts for line in self.lines(part) if line.is_judged]
 
+    @property
+    def awards_points(self) -> bool:
+        """Whether the document counts marks, or deductions from full ones."""
+        return any(one.measure in ("deductions", "points") for one in self.verdict.verdicts)
+
+    @property
+    def lists_proofs(self) -> bool:
+        """Whether its file says of any item what shows it."""
+        return any(line.verdicts[0].rule.proof for part in self.parts for line in self.lines(part))
+
     @cached_property
     def parts(self) -> dict[str, Words]:
         """The parts that have items, in the document's order."""

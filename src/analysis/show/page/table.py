@@ -87,11 +87,11 @@ def _is_bare(line: Sequence[str], columns: Sequence[Column]) -> bool:
 
 
 def _named(lines: Sequence[Sequence[str]], columns: Sequence[Column]) -> Words:
-    """Rows without a number, by their texts."""
-    texts = [
-        [cell for cell, one in zip(line, columns, strict=True) if one.align != "r" and cell not in BLANK]
+    """Rows without a number, by their texts, those of the same texts once."""
+    texts = dict.fromkeys(
+        tuple(cell for cell, one in zip(line, columns, strict=True) if one.align != "r" and cell not in BLANK)
         for line in lines
-    ]
+    )
     return Words(
         f"没有数据：{'；'.join('，'.join(row) for row in texts)}。",
         f"No data: {'; '.join(', '.join(row) for row in texts)}.",
