@@ -348,7 +348,7 @@ def broken(column: str, value: float) -> pd.DataFrame:
         (broken(BACKBONE, 60), MoveRules(), "应为不多于专任教师数", "S2: backbone .*: 60; expected no more than"),
         (broken("classes", math.nan), MoveRules(per_class=1), "S2: 缺班级数", "S2: classes: not known"),
         (broken("latitude", math.nan), MoveRules(furthest_km=30), "S2: 缺纬度", "S2: latitude: not known; expected a place"),
-        (county().assign(backbone_teachers=0.0), MoveRules(), "全县一名也没有", "the county has none"),
+        (county().assign(backbone_teachers=0.0), MoveRules(), "县域内一名也没有", "the county has none"),
         (county().drop(columns=ALL), MoveRules(), "缺专任教师数", "full-time teachers: 2 more schools alike"),
         (county(), MoveRules(per_class=-1), "per_class: -1", "per_class: -1; expected 0 or more"),
         (county(), MoveRules(gives_none=frozenset({"X"})), "没有学校X", "there is no school X"),

@@ -58,7 +58,7 @@ def test_a_number_of_a_cell_with_several_is_told_by_the_words_beside_it(cell, of
         Origin(frozenset(), "", "一小", {"value": number}, column="增加", within=(phrase,))
         for phrase, number in (("图书#", 5), ("教室#", 7))
     ]
-    ((table),) = matched([Printed(1, "全县清单", ["学校", "增加"], [["一小", cell]])], found, "zh")
+    ((table),) = matched([Printed(1, "各校措施汇总", ["学校", "增加"], [["一小", cell]])], found, "zh")
     assert table["rows"][0]["of"] == of
 
 
@@ -304,7 +304,7 @@ def test_a_sentence_or_a_part_of_one_is_looked_up(everything, texts, monkeypatch
 
 def test_a_coefficient_without_a_school_does_not_name_its_cells(kept):
     found, tables = kept
-    table = next(one for one in tables if "低于县均值的学校（小学骨干教师）" in one["caption"])
+    table = next(one for one in tables if "低于县域均值的学校（小学骨干教师）" in one["caption"])
     column = table["heads"].index("不计该校的差异系数")
     (place,) = [place for at, place, *_ in table["rows"][0]["of"] if at == column]
     without = found[place].kept

@@ -122,7 +122,7 @@ def test_schools_above_the_mean_have_a_table_of_their_own_that_does_not_recommen
     view = view_of("demo-a")
     below, above = parts.schools(view, "backbone_teachers_per_100", "primary")
     assert below.caption.startswith("优先关注") and above.caption.startswith(
-        "高于县均值的学校：影响差异系数，不建议削减"
+        "高于县域均值的学校：影响差异系数，不建议削减"
     )
     assert len(below.rows) + len(above.rows) == len(view.rows_of("primary"))
     assert [row[0] for row in below.rows][:2] == ["示例甲县城关示例八小", "示例甲县城关示例六小"]

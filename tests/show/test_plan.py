@@ -31,7 +31,9 @@ def test_with_the_plan_every_line_is_met(view):
 
 
 def test_each_rule_served_has_its_price(view):
-    assert {row[0] for row in tables.rule_prices(view).rows} >= ({"班额"} if view.lang == "zh" else {"class size"})
+    assert {row[0] for row in tables.rule_prices(view).rows} >= (
+        {"班额上限"} if view.lang == "zh" else {"limit on class size"}
+    )
 
 
 def test_the_pictures_are_drawn_in_both_languages(view, captions):

@@ -53,7 +53,7 @@ def test_all_moves_are_listed_by_pair_and_the_schools_change_by_them(failing):
 @pytest.mark.parametrize(
     ("lang", "said"),
     [
-        ("zh", ("不是建议方案", "县均值的学校，到低于县均值", "不涉及具体人员", "不足100名学生的学校共调出", "不计距离", "高于规定学历教师至少", "民办学校", "和每班1.2名专任教师")),
+        ("zh", ("不是建议方案", "县域均值的学校，到低于县域均值", "不涉及具体人员", "不足100名学生的学校共调出", "不计距离", "高于规定学历教师至少", "民办学校", "和每班1.2名专任教师")),
         ("en", ("an option, not a proposal", "arrives at one below it", "no names", "under 100 students would give", "each move counts one",
                 "teachers above the required degree", "Private schools", "and 1.2 full-time teachers a class")),
     ],

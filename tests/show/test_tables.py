@@ -90,7 +90,7 @@ def test_the_summary_shows_those_coefficients_to_three_decimals():
 def test_class_and_school_counts_of_pingluo_come_out():
     view = view_of("demo-a")
     totals = {
-        row["学段"]: row for row in rows_of(conditions.tables.class_sizes(view)) if row["学校"].startswith("全县")
+        row["学段"]: row for row in rows_of(conditions.tables.class_sizes(view)) if row["学校"].startswith("全部")
     }
     assert (totals["小学"]["班级数"], totals["初中"]["班级数"]) == ("428", "213")
     assert (totals["小学"]["超限额班数"], totals["初中"]["超限额班数"]) == ("178", "30")

@@ -79,7 +79,7 @@ class Conventions:
         """The choices in words, one sentence each, for the method note."""
         return (
             Words(
-                "校际差异系数以在校生数为权重，均值为全县总量之比，标准差为总体标准差（不减1）。",
+                "校际差异系数以在校生数为权重，均值为县域总量之比，标准差为总体标准差（不减1）。",
                 "The coefficient of variation is weighted by students, about the ratio of totals, "
                 "with the population standard deviation (no n − 1).",
             ),

@@ -34,7 +34,7 @@ NO_SCHOOL = Words("本学段没有计入的学校", "no school of this stage is 
 FROM_ALL = Words(
     "按完整数据计算，公开到{decimals}位小数", "computed from the full data, published to {decimals} decimals"
 )
-NOTHING = Words("全县总量为0，无法计算差异", "the county's total is 0: differences are undefined")
+NOTHING = Words("县域总量为0，无法计算差异", "the county's total is 0: differences are undefined")
 
 
 @dataclass(frozen=True)
@@ -253,7 +253,7 @@ def county_measure(values: SectionValues, formula: str) -> Result:
 
 
 def county_mean(values: SectionValues) -> Result:
-    """Ratio of the county's totals (全县均值)."""
+    """Ratio of the county's totals (县域均值)."""
     return county_measure(values, "ratio_of_totals")
 
 

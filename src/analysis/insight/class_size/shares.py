@@ -253,6 +253,6 @@ _ENROLMENT_ESTIMAND = Words(
     "classes, changed; what uneven division adds stands beside.",
 )
 _GROUP_ESTIMAND = Words(
-    "测算对象：各组对全县大班额占比变化的贡献，分为本组占比变化与本组班级比重变化（相对全县均值）。",
+    "测算对象：各组对县域大班额占比变化的贡献，分为本组占比变化与本组班级比重变化（相对县域均值）。",
     "What is estimated: what each group adds to the county’s change, by its own share and by its weight, about the county’s mean.",
 )

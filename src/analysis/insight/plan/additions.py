@@ -18,11 +18,11 @@ from analysis.tables.terms import Indicator
 
 ADDITIONS_FILE = Path(__file__).with_name("additions.toml")
 COSTS_FILE = "costs.toml"
-EXAMPLE = Words(
-    "单价为演示用的虚构示例，不是任何地方的实际价格；请在数据文件夹的 costs.toml 中写入本地单价。",
-    "Unit costs are invented for the demonstration and are no actual prices of any place: enter your own in costs.toml "
-    "in the folder of your data.",
+INVENTED = Words(
+    "单价为演示用的虚构示例，不是任何地方的实际价格",
+    "Unit costs are invented for the demonstration and are no actual prices of any place",
 )
+EXAMPLE = Words(f"{INVENTED.zh}；使用前须换成本地单价。", f"{INVENTED.en}: put in those of your own place before use.")
 NotNegative = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 UnitCost = Annotated[float, Field(ge=0, le=1e12)]  # a solver takes larger ones for endless
 
@@ -161,7 +161,7 @@ def read_costs(path: Path) -> Costs:
     if unknown:
         raise PlanError(unknown)
     caps = tuple(Cap(one.school, one.addition, one.amount) for one in form.at_most)
-    is_example = form.source in EXAMPLE  # whoever has not said yet where the costs come from
+    is_example = form.source.startswith(INVENTED)  # whoever has not said yet where the costs come from
     source = EXAMPLE if is_example else Words(form.source, form.source)
     return Costs(form.unit_cost, source, is_example, caps, form.teachers_per_class)
 

@@ -35,7 +35,13 @@ REASONS = {
     FOR_BALANCE: Words("差异系数", "coefficients of variation"),
 }
 #: Rules a plan is made for, and may be asked to leave out.
-RULES = {**REASONS, FOR_THRESHOLDS: Words("每校达标项数", "the school rule")}
+RULES = {
+    "school_size": Words("学校规模上限", "limit on a school's students"),
+    "class_size": Words("班额上限", "limit on class size"),
+    "rooms": Words("专用教室要求", "music and art rooms"),
+    FOR_THRESHOLDS: Words("每校达标项数", "indicators each school has to meet"),
+    FOR_BALANCE: Words("差异系数限值", "limits of the coefficients"),
+}
 
 
 @dataclass(frozen=True)
@@ -174,9 +180,9 @@ def _possible_works(found: CountyVerdict, costs: Costs, wishes: Wishes) -> Worke
         label = common_additions()[cap.addition].label
         worked.notes.append(
             Words(
-                f"{school}：costs.toml 的限制（{label.zh}）容不下班额、规模和专用教室所需，该校这几项未列入本方案。",
-                f"{school}: the limit in costs.toml ({label.en}) leaves no room for what class size, school size and special "
-                "rooms ask for; nothing is planned for them there.",
+                f"{school}：所填的最大增加量（{label.zh}）容不下班额、规模和专用教室所需，该校这几项未列入本方案。",
+                f"{school}: the most it is said to take ({label.en}) leaves no room for what class size, school size and "
+                "special rooms ask for; nothing is planned for them there.",
             )
         )
     return worked

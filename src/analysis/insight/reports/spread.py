@@ -51,7 +51,7 @@ CV_FORMULAS: Mapping[str, tuple[Words, PerStudent]] = {
         Words("不加权，样本标准差", "unweighted, sample (k − 1)"),
         lambda x, n: float(np.std(x, ddof=1) / np.mean(x)),
     ),
-    "about_county_mean": (Words("不加权，以全县均值为中心", "unweighted about the county mean"), _about_county_mean),
+    "about_county_mean": (Words("不加权，以县域均值为中心", "unweighted about the county mean"), _about_county_mean),
 }
 
 

@@ -152,7 +152,7 @@ def _faults(rows: pd.DataFrame, aim: Aim, rules: MoveRules) -> Iterator[Problem]
         rows, known[aim.kind] > known[ALL], aim.kind, Words("不多于专任教师数", "no more than the full-time teachers")
     )
     if known[aim.kind].notna().all() and not known[aim.kind].sum() > 0:
-        found = Words("全县一名也没有", "the county has none")
+        found = Words("县域内一名也没有", "the county has none")
         yield Problem(label.zh, found, Words("至少一名", "one at least"))
     yield from _rule_faults(rows, rules)
 

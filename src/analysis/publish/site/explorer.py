@@ -30,7 +30,7 @@ from analysis.tables.terms import common_terms
 NAME = "explore.html"
 TITLE = Words("逐校分布", "Distribution across schools")
 LEAD = Words(
-    "选定指标、学段、县区和年份：每点为一所学校（学段），虚线为标准，实线为县均值。均为测算结果，不是官方认定。",
+    "选定指标、学段、县区和年份：每点为一所学校（学段），虚线为标准，实线为县域均值。均为测算结果，不是官方认定。",
     "Choose indicator, stage, county and year: each point is a school section, the dashed line the threshold, the solid "
     "line the county's mean. Computed results, not official findings.",
 )

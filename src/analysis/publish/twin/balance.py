@@ -181,7 +181,7 @@ class Balance:
 def _notes(view: View) -> list[str]:
     return [
         view.text(
-            "以在校生数为权重，均值为全县总量之比，标准差为总体标准差（不减1），差异系数＝标准差÷均值；有一校缺数据即不计算。",
+            "以在校生数为权重，均值为县域总量之比，标准差为总体标准差（不减1），差异系数＝标准差÷均值；有一校缺数据即不计算。",
             "Weighted by students, about the ratio of totals, with the population standard deviation (no n − 1); CV = S / mean. "
             "Nothing is computed where one school's figure is missing.",
         ),

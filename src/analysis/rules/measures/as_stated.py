@@ -69,7 +69,7 @@ def _of_whole_county(case: Case, rule: Rule, name: str, found: Iterable[Verdict]
     if len(values) == 1:
         return verdict
     said = Words(
-        f"全县合计，未分学段；限值按学段、学校类型为{'、'.join(values)}",
+        f"县域合计，未分学段；限值按学段、学校类型为{'、'.join(values)}",
         f"of the whole county, not by stage; the limits by stage and type are {', '.join(values)}",
     )
     return replace(verdict, note=join_notes(said, verdict.note))

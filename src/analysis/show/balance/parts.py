@@ -16,7 +16,7 @@ from analysis.show.page import words
 from analysis.show.page.table import Row, Table, left, right
 
 ABOVE = Words(
-    "高于县均值的学校：影响差异系数，不建议削减",
+    "高于县域均值的学校：影响差异系数，不建议削减",
     "Above the county mean: affects the coefficient; cutting is not recommended",
 )
 DIAGNOSIS = Words(
@@ -34,7 +34,7 @@ def schools(view: View, indicator: str, stage: str) -> list[Table]:
         return []
     label, zh, en = values.indicator.short, words.stage(stage, "zh"), words.stage(stage, "en")
     below = Words(
-        f"优先关注：低于县均值的学校（{zh}{label.zh}）",
+        f"优先关注：低于县域均值的学校（{zh}{label.zh}）",
         f"Where to look first: schools below the county mean ({label.en}, {en})",
     )
     above = Words(f"{ABOVE.zh}（{zh}{label.zh}）", f"{ABOVE.en} ({label.en}, {en})")
@@ -60,7 +60,7 @@ def _schools(view: View, values: SectionValues, found: pd.DataFrame, caption: Wo
         ],
         [_school(view, values, school) for school in found.itertuples()],
         note=Words(
-            f"县均{mean}；数值低于{line}（县均×（1＋CV²））的学校，少量增配使差异系数下降，其余使之上升。",
+            f"县域均值{mean}；数值低于{line}（县域均值×（1＋CV²））的学校，少量增配使差异系数下降，其余使之上升。",
             f"County mean {mean}. A little more at a school below {line}, the mean × (1 + CV²), lowers the coefficient; "
             "at any other it raises it.",
         ),

@@ -71,7 +71,7 @@ def leave_one_out(view: View, indicator: str, stage: str) -> Words:
     before, after = student_weighted_cv(x, n), student_weighted_cv(x[rest], n[rest])
     school = values.frame["school"].iloc[top]
     return Words(
-        f"贡献最大的是{school}；不计该校时差异系数由{words.cv(before)}变为{words.cv(after)}（去掉该校后全县均值随之改变，变化幅度不等于该校份额）。"
+        f"贡献最大的是{school}；不计该校时差异系数由{words.cv(before)}变为{words.cv(after)}（去掉该校后县域均值随之改变，变化幅度不等于该校份额）。"
         "此项只用于说明差异来源，不作为调整数据或布局的依据。",
         f"{school} contributes most; without it the coefficient would go from {words.cv(before)} to {words.cv(after)} "
         "(the mean changes too, so the drop is not the school’s share). A diagnosis only: no reason to change figures or "

@@ -218,9 +218,9 @@ def _everyone(view: View, stage: str) -> str:
     treatment = ledger.loc[view.sections.rows_as_received(stage).index, "treatment"]
     schools, points = int((treatment != "merged").sum()), int((treatment == "merged").sum())
     if not points:
-        return view.text(f"全县{schools}所", f"All {schools} schools")
+        return view.text(f"全部{schools}所", f"All {schools} schools")
     return view.text(
-        f"全县{schools}所（含并入的教学点{points}个）",
+        f"全部{schools}所（含并入的教学点{points}个）",
         f"All {schools} schools ({words.counted(points, 'merged teaching point')} included)",
     )
 

@@ -54,7 +54,7 @@ PLANNED = {
 }
 _PLAIN = {
     **PLANNED,
-    "ratio_of_totals": Words("全县（全校）总量之比", "ratio of totals"),
+    "ratio_of_totals": Words("县域（全校）总量之比", "ratio of totals"),
     "count": Words("计数", "count"),
     "share": Words("占比", "share"),
     "sum": Words("合计", "sum"),

@@ -193,7 +193,7 @@ def private(view: PlanView) -> Words | None:
         return None
     cost, schools = money(view.plan.works.loc[own, "cost"].sum()), view.plan.works.loc[own, "school_id"].nunique()
     return Words(
-        f"其中民办学校{schools}所，{cost.zh}：民办学校计入全县测算，但投入由举办者承担。",
+        f"其中民办学校{schools}所，{cost.zh}：民办学校计入县域测算，但投入由举办者承担。",
         f"{words.counted(schools, 'private school')} among them, {cost.en}: they count in the county's results, but their founders bear the cost.",
     )
 

@@ -89,12 +89,12 @@ def rule_prices(view: PlanView) -> Table | None:
     rows = [(RULES[rule], thousands(view, price)) for rule, price in view.prices.items()]
     return view.tabulate(
         Words("各条规则对应的费用", "The cost of each rule"),
-        [left("规则", "Rule", 4), right("不考虑该规则时可减少费用（万元）", "Saved without it (thousand yuan)", 4)],
+        [left("规则", "Rule", 4), right("该规则所增加的费用（万元）", "What it adds to the cost (thousand yuan)", 4)],
         rows,
         note=Words(
-            "每次去掉一条规则、其余不变，重新求费用最低的方案，所得费用之差；各条之差相加不等于总费用。负数表示不作该项安排费用反而更高。",
+            "每次去掉一条规则、其余不变，重新求费用最低的方案，所得费用之差；各条之差相加不等于总费用。负数表示该规则使费用减少：不作该项安排，其余各项费用更高。",
             "The cheapest plan again without one rule, the others as they are; the differences do not add up to the cost. A "
-            "negative number: without what that rule provides, the rest would cost more.",
+            "negative number: the rule lowers the cost, as without what it provides the rest would cost more.",
         ),
     )
 
@@ -125,7 +125,7 @@ def county_list(view: PlanView) -> Table | None:
         *(thousands(view, total[y]) for y in years),
     )
     return view.tabulate(
-        Words("全县清单", "The county's list"),
+        Words("各校措施汇总", "The county's list"),
         [
             left("学校", "School", 4),
             left("措施", "Additions", 12),

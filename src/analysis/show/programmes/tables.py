@@ -17,10 +17,10 @@ ESTIMATORS = {
     "from_year_of_choice": Words("与入选当年比较", "against the year of choice"),
     "from_all_earlier_years": Words("与此前所有年份比较（含入选年）", "against all earlier years, year of choice among them"),
     "pooled_before_and_after": Words("只看项目县，前后合并比较", "programme counties only, before and after pooled"),
-    "binomial_glm": Words("二项GLM", "binomial GLM"),
-    "binomial_glm_x2_slip": Words("二项GLM，计数配scale=\"X2\"（误用）", "binomial GLM, scale=\"X2\" on counts (a slip)"),
-    "binomial_glm_var_weights": Words("二项GLM，var_weights", "binomial GLM, var_weights"),
-    "variational_mixed_logit": Words("变分混合logit", "variational mixed logit"),
+    "binomial_glm": Words("二项回归", "binomial regression"),
+    "binomial_glm_x2_slip": Words("二项回归，离散度按计数误算", "binomial regression, dispersion miscomputed from counts"),
+    "binomial_glm_var_weights": Words("二项回归，按班级数加权", "binomial regression weighted by classes"),
+    "variational_mixed_logit": Words("混合logit（变分近似）", "mixed logit (variational)"),
 }  # fmt: skip
 
 

@@ -48,7 +48,7 @@ def _concerned(view: ReadingsView, one: Rereading) -> Words | str:
     """The schools of its rows; of a reading about what the county states, the county; else all."""
     if one.reading.when:
         return words.listed(view.schools(one.rows), view.lang)
-    return Words("全县", "the county") if one.reading.stated else Words("全部", "all")
+    return Words("县域", "the county") if one.reading.stated else Words("全部", "all")
 
 
 def turned(view: ReadingsView) -> Table:
@@ -93,7 +93,7 @@ def _called(view: ReadingsView, verdict: Verdict) -> Words:
 def _whom(view: ReadingsView, verdict: Verdict) -> str:
     """The county, or a school by its name; with the stage where the verdict has one."""
     stage = words.kind(verdict.stage, view.lang)
-    place = view.text("全县", "the county") if verdict.unit == "county" else verdict.result.place
+    place = view.text("县域", "the county") if verdict.unit == "county" else verdict.result.place
     return view.text(f"{place}（{stage}）", f"{place} ({stage})") if stage else place
 
 

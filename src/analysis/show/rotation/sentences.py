@@ -18,14 +18,14 @@ NOT_NEEDED = Words(
     "Every coefficient of teachers is within its limit (less the margin kept), or there is no limit: no moves are needed.",
 )
 WHAT_IT_IS = Words(
-    "以下为可选做法，不是建议方案：全县教师总数不变，测算在所设约束之内，最少的调配能否使差异系数回到限值以内。只列学校之间的人数，不涉及具体人员；"
+    "以下为可选做法，不是建议方案：县域内教师总数不变，测算在所设约束之内，最少的调配能否使差异系数回到限值以内。只列学校之间的人数，不涉及具体人员；"
     "是否调配、调配何人，由县级教育行政部门依规并征求本人意见后决定。",
     "This is an option, not a proposal: the county keeps all its teachers, and the question is whether the fewest moves "
     "within the constraints set bring a coefficient back under its limit. There are numbers between schools, no names; who moves, "
     "and whether anyone does, is decided by the county under its own rules and with those concerned.",
 )
 ONLY_LEVELLING = Words(
-    "条件较好的学校变差，差异系数也会下降，但这不是改善，因此不在测算之列：每一名调出教师都来自高于县均值的学校，到低于县均值的学校任教。",
+    "条件较好的学校变差，差异系数也会下降，但这不是改善，因此不在测算之列：每一名调出教师都来自高于县域均值的学校，到低于县域均值的学校任教。",
     "A coefficient also falls when schools that are better off get worse. That is no improvement and is not considered: every teacher "
     "who leaves a school above the county’s mean arrives at one below it.",
 )
@@ -37,9 +37,9 @@ SEVERAL_KINDS = Words(
     "left as it is, and no school has more teachers of a kind than full-time teachers.",
 )
 SMALL_SCHOOLS = Words(
-    "小规模学校教师按学生数计算偏多，按班级和课程计算往往并不富余；可在笔记本的参数中指定不调出教师的学校，重新测算。",
+    "小规模学校教师按学生数计算偏多，按班级和课程计算往往并不富余；可指定不调出教师的学校，重新测算。",
     "A small school has many teachers for its students and often none to spare for its classes and subjects: name the schools "
-    "nobody should leave in the notebook's parameters and plan again.",
+    "nobody should leave, and compute again.",
 )
 
 

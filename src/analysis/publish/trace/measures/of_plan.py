@@ -24,12 +24,12 @@ from analysis.tables.locators import Locator
 from analysis.tables.schools import STAGES
 
 NOW, WITH = Words("现状", "Now"), Words("方案实施后", "With the plan")
-IN_ALL, LIST = Words("新增资源汇总", "What is added"), Words("全县清单", "The county's list")
+IN_ALL, LIST = Words("新增资源汇总", "What is added"), Words("各校措施汇总", "The county's list")
 SHEET, TOTAL = Words("一校一策", "Plan of one school"), cell(Words("合计", "Total"))
 AMOUNT, UNIT_COST = Words("数量", "Amount"), Words("单价（元）", "Unit cost (yuan)")
 COST, DONE = Words("费用（万元）", "Cost (thousand yuan)"), Words("措施", "Additions")
 YEAR = Words("实施年度", "Year")
-SAVED = Words("不考虑该规则时可减少费用（万元）", "Saved without it (thousand yuan)")
+SAVED = Words("该规则所增加的费用（万元）", "What it adds to the cost (thousand yuan)")
 CLOSES = Words("自行消除", "Closes")
 IN_TABLES, IN_SENTENCES = {"zh": 1e4, "en": 1e3}, {"zh": 1e4, "en": 1e6}  # yuan
 #: The columns of a school's row that a line for a rule looks at, beside those it adds to.
