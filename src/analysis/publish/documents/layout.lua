@@ -149,18 +149,22 @@ local function signs_of_rows(tbl)
   end)
 end
 
--- About how many lines some rows take; and what they cost, where a name that breaks is a fault even if its row is high.
+-- About how many lines some rows take; and what they cost, where a name that breaks is a fault even if its row is high, and
+-- so is a sign that stands alone on a line.
 local ROUNDING = 0.01
 local LONGEST_NAME, BROKEN_NAME = 24, 0.25   -- signs, lines
+local LONE, LONE_SIGN = 2.5, 0.5
 
 local function lines_and_cost(rows, widths)
   local lines, cost = 0, 0
   for _, signs in ipairs(rows) do
     local most = 1
     for column, width in pairs(signs) do
-      local of_cell = math.ceil(width / math.max(widths[column] - line_of.gap, 1) - ROUNDING)
+      local room = math.max(widths[column] - line_of.gap, 1)
+      local of_cell = math.ceil(width / room - ROUNDING)
       most = math.max(most, of_cell)
       if width <= LONGEST_NAME then cost = cost + BROKEN_NAME * (of_cell - 1) end
+      if of_cell > 1 and width - (of_cell - 1) * room <= LONE then cost = cost + LONE_SIGN end
     end
     lines = lines + most
   end
@@ -352,16 +356,23 @@ end
 local function is_turned(block) return block and block.t == "Table" and block.classes:includes("turned") end
 local function is_note(block) return block and block.t == "Div" and block.classes:includes("note") end
 
--- A turned page takes the headings just above its table and the notes just below it along.
+-- Where a turned page begins: at the headings just above its table, with what its section says before it.
+local function begin_of_turn(blocks)
+  local start = #blocks
+  while start > 0 and blocks[start].t == "Para" do start = start - 1 end
+  if start == 0 or blocks[start].t ~= "Header" then return #blocks + 1 end
+  while start > 0 and blocks[start].t == "Header" do start = start - 1 end
+  return start + 1
+end
+
+-- A turned page takes its section's first words and the notes just below its table along.
 local function turn_pages(blocks)
   local out = pandoc.Blocks {}
   local function mark(class, at) out:insert(at or #out + 1, pandoc.Div({}, { class = class })) end
   local turned = false
   for i, block in ipairs(blocks) do
     if is_turned(block) and not turned then
-      local start = #out
-      while start > 0 and out[start].t == "Header" do start = start - 1 end
-      mark("turn-begin", start + 1)
+      mark("turn-begin", begin_of_turn(out))
       turned = true
     elseif turned and not is_turned(block) and not is_note(block) then
       local next_table = i

@@ -15,7 +15,7 @@ from analysis.errors import DocumentError, Problem
 from analysis.language import Words
 from analysis.publish.documents.appendix import Appendix
 from analysis.publish.documents.compose import compose
-from analysis.publish.documents.fitting import Widths, as_input, fitted
+from analysis.publish.documents.fitting import Setting, best_setting
 from analysis.publish.documents.pandoc import epoch, run_pandoc, workspace, write_whole
 from analysis.show.page.plain import by_number
 
@@ -64,8 +64,8 @@ def _compile(source: Path, timestamp: int) -> bytes:
 
 def _compile_once(source: Path, timestamp: int) -> bytes:
     try:
-        widths = fitted(lambda widths: json.loads(_compiler(source, widths).query("<picture>", field="value")))
-        compiler = _compiler(source, widths)
+        setting = best_setting(lambda tried, name: json.loads(_compiler(source, tried).query(f"<{name}>", field="value")))
+        compiler = _compiler(source, setting)
         data, warnings = compiler.compile_with_warnings(format="pdf", pdf_standards=PDF_STANDARDS, timestamp=timestamp)
     except typst.TypstError as error:
         raise _unprintable(error) from error
@@ -74,8 +74,8 @@ def _compile_once(source: Path, timestamp: int) -> bytes:
     return data
 
 
-def _compiler(source: Path, widths: Widths) -> typst.Compiler:
-    fonts, inputs = _fonts(), as_input(widths)
+def _compiler(source: Path, setting: Setting) -> typst.Compiler:
+    fonts, inputs = _fonts(), setting.as_input()
     return typst.Compiler(source, root=source.parent, font_paths=fonts, ignore_system_fonts=True, sys_inputs=inputs)
 
 

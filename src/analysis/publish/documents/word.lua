@@ -22,12 +22,16 @@ end
 
 local SMALL_TYPE = { dense = true, turned = true, broad = true }
 
+-- LibreOffice would break a list of numbers inside one of them: it may after the comma, at a space that has no width.
+local function breaking(str) return pandoc.Str((str.text:gsub("(%d、)", "%1\u{200B}"))) end
+
 local docx = {
   Table = function(tbl)
     local is_small = tbl.classes:find_if(function(class) return SMALL_TYPE[class] end)
     local small = is_small and " Small" or ""
     return with_cells(aligned(tbl), function(cell, is_head)
       spread_verdict(cell)
+      cell.contents = cell.contents:walk { Str = breaking }
       if #cell.contents == 0 then cell.contents = pandoc.Blocks { pandoc.Plain { pandoc.Str "" } } end   -- in the type of its table
       cell.contents = { styled(cell.contents, (is_head and "Table Head" or "Table Text") .. small) }
     end)

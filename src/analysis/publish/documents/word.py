@@ -18,12 +18,14 @@ from analysis.publish.documents.compose import compose
 from analysis.publish.documents.pandoc import run_pandoc, workspace, write_whole
 from analysis.publish.documents.typefaces import asked_for
 from analysis.publish.documents.word_reference import Page, page_of, reference_docx
-from analysis.publish.documents.word_styles import ACCENT, NAMESPACES, WORD
+from analysis.publish.documents.word_styles import ACCENT, ER_HAO, NAMESPACES, WORD
 from analysis.show.page.table import display_width
 
 DOCUMENT_PART = "word/document.xml"
 HEAD_TINT = "EAF0F5"
 KEPT_WHOLE_TO = 10  # lines of a table, its head among them
+BELOW_TABLE = 160  # twentieths of a point between a table and the text below it
+SPACED = ("TableCaption", "CaptionedFigure")  # styles that have more space above
 SIGN = 100  # twentieths of a point that half a Chinese sign of a table takes
 
 
@@ -62,7 +64,8 @@ def _finish_document(xml: bytes, appendix: Appendix) -> bytes:
         _set_widths(table, page.turned_width if turned else page.text_width)
         _set_rows(table)
         _keep_whole(table)
-    _keep_notes(body)
+    _set_below_tables(body)
+    _break_title(body, page)
     if appendix.mark:
         body.insert(0, _paragraph("AnnexMark", appendix.mark))
     return ET.tostring(root, encoding="UTF-8", xml_declaration=True)
@@ -151,13 +154,39 @@ def _heads(rows: list[ET.Element]) -> list[ET.Element]:
     return [row for row in rows if row.find(f"{_w('trPr')}/{_w('tblHeader')}") is not None]
 
 
-def _keep_notes(body: ET.Element) -> None:
-    """Keep the last row of a table on the page of the note below it."""
+def _set_below_tables(body: ET.Element) -> None:
+    """Keep the last row of a table on the page of the note below it; set other text apart from it."""
     for table, below in pairwise(block for block in body if block.tag in (_w("tbl"), _w("p"))):
-        style = below.find(f"{_w('pPr')}/{_w('pStyle')}")
-        if table.tag == _w("tbl") and style is not None and style.get(_w("val")) == "TableNote":
+        style = _style_of(below)
+        if table.tag != _w("tbl") or style is None:
+            continue
+        if style == "TableNote":
             for properties in table.findall(_w("tr"))[-1].iter(_w("pPr")):
                 properties.insert(1, _element("<w:keepNext/>"))
+        elif style not in SPACED:
+            _set_apart(below.find(_w("pPr")))
+
+
+def _style_of(paragraph: ET.Element) -> str | None:
+    style = paragraph.find(f"{_w('pPr')}/{_w('pStyle')}")
+    return None if style is None else style.get(_w("val"))
+
+
+def _set_apart(properties: ET.Element) -> None:
+    """Space above a paragraph, where the order of its properties has it."""
+    before = [child.tag in (_w("pStyle"), _w("keepNext"), _w("numPr")) for child in properties].count(True)
+    properties.insert(before, _element(f'<w:spacing w:before="{BELOW_TABLE}"/>'))
+
+
+def _break_title(body: ET.Element, page: Page) -> None:
+    """A Chinese title too long for a line breaks where it names its place, not inside a word."""
+    for paragraph in (one for one in body.iterfind(_w("p")) if _style_of(one) == "Title"):
+        text = paragraph.find(f"{_w('r')}/{_w('t')}")
+        place, mark, rest = text.text.partition("：")
+        if rest and display_width(text.text) * ER_HAO * 10 > page.text_width:
+            run = paragraph.find(_w("r"))
+            text.text = place + mark
+            run.extend([_element("<w:br/>"), _element(f"<w:t>{escape(rest)}</w:t>")])
 
 
 def _set_rows(table: ET.Element) -> None:

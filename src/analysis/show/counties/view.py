@@ -110,8 +110,9 @@ class Counties(Speaker):
 
     @cached_property
     def standards(self) -> list[Standard | None]:
-        """The standards of the rows, in order of appearance."""
-        return list({row.standard.id if row.standard else "": row.standard for row in self.rows}.values())
+        """The standards of the rows, the newest first; last what is under none."""
+        found = {row.standard.id if row.standard else "": row.standard for row in self.rows}.values()
+        return sorted(found, key=lambda one: one.issued if one else dt.date.min, reverse=True)
 
     @cached_property
     def limits(self) -> list[StandardValue]:
