@@ -14,7 +14,7 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from analysis.publish.documents import Appendix
-from analysis.publish.documents.fitting import SMALLEST, fitted
+from analysis.publish.documents.fitting import SMALLEST, best_setting, fitted
 from analysis.publish.documents.pdf import render_pdf
 from analysis.publish.documents.word import render_docx
 
@@ -96,6 +96,21 @@ def test_pictures_are_settled_from_the_first_to_the_last():
 
     assert list(fitted(marks_with)) == ["a"]
     assert [list(look) for look in looks] == [[], ["a"]]
+
+
+def test_the_last_lines_of_a_document_do_not_have_a_page_of_their_own(monkeypatch):
+    assert len(pages_of(lines(35))) == 1
+    monkeypatch.setattr("analysis.publish.documents.fitting.CLOSEST", 0)
+    assert len(pages_of(lines(35))) == 2
+
+
+@pytest.mark.parametrize(("fill", "saves_from", "closer"), [(0.1, 2, 2), (0.1, 9, 0), (0.5, 1, 0)])
+def test_lines_stand_closer_only_as_far_as_that_saves_a_nearly_empty_page(fill, saves_from, closer):
+    def marks(setting, name):
+        is_saved = setting.closer >= saves_from
+        return [{"page": 4 - is_saved, "fill": 1.0 if is_saved else fill}] if name == "end" else []
+
+    assert best_setting(marks).closer == closer
 
 
 @pytest.mark.parametrize("count", (32, 33))

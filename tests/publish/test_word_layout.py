@@ -129,6 +129,34 @@ def test_a_table_repeats_its_head_splits_no_row_and_keeps_its_note(written):
     assert document.paragraphs[[p.style.name for p in document.paragraphs].index("Table Note")].text == "单位：平方米。"
 
 
+def test_text_below_a_table_without_a_note_is_set_apart_from_it():
+    table = Table("各校数值", ["学校", "数值"], [("一小", "1")], "lr").html()
+    document = docx.Document(io.BytesIO(render_docx(made("zh", front=[table, "下文。", "再下文。"]))))
+    first, second = (one for one in document.paragraphs if one.text.endswith("下文。"))
+    assert first.paragraph_format.space_before == Pt(8)
+    assert second.paragraph_format.space_before is None
+
+
+@pytest.mark.parametrize(
+    ("title", "lines"),
+    [
+        ("某某回族自治区某某市某县：公开报告复核附件", ["某某回族自治区某某市某县：", "公开报告复核附件"]),
+        ("某县：复核附件", ["某县：复核附件"]),
+    ],
+)
+def test_a_title_too_long_for_a_line_breaks_where_it_names_its_place(title, lines):
+    document = docx.Document(io.BytesIO(render_docx(made("zh", title=title))))
+    (found,) = (one for one in document.paragraphs if one.style.name == "Title")
+    assert found.text.split("\n") == lines
+    assert document.core_properties.title == title
+
+
+def test_a_list_of_numbers_breaks_between_them_only():
+    table = Table("各校数值", ["学校", "数值"], [("一小", "601473、601778")], "lr").html()
+    (found,) = docx.Document(io.BytesIO(render_docx(made("zh", front=[table])))).tables
+    assert found.rows[1].cells[1].text == "601473、\u200b601778"
+
+
 def test_a_long_table_begins_and_ends_with_two_rows():
     long = Table("各校数值", ["学校"], [(f"第{k}小学",) for k in range(20)], "l")
     (table,) = docx.Document(io.BytesIO(render_docx(made("zh", front=[long.html()])))).tables

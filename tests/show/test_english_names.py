@@ -11,6 +11,7 @@ from analysis.rules.conventions import Conventions
 from analysis.rules.counting.count import count_sections
 from analysis.show.appendix.matter import matter
 from analysis.show.county.view import open_view, prepare
+from analysis.show.page.standing import names_stay
 from analysis.show.plan.view import _as_called
 from analysis.tables.catalogue import datasets
 from analysis.tables.names import named_in
@@ -142,3 +143,10 @@ def test_a_limit_of_a_school_holds_under_either_name():
     caps = tuple(Cap(name, "classrooms", 2) for name in ("中心小学", "第二小学", "S1"))
     costs = _as_called(Costs({}, Words("", ""), caps=caps), schools.rows, named_in(schools, "en").rows)
     assert [cap.school for cap in costs.caps] == ["Central School", "第二小学", "S1"]
+
+
+@pytest.mark.parametrize(
+    ("lang", "names", "is_said"), [("en", ["A", "某县"], True), ("en", ["A", "São B"], False), ("zh", ["某县"], False)]
+)
+def test_an_english_document_says_once_that_chinese_names_stay(lang, names, is_said):
+    assert bool(names_stay(names, lang)) is is_said

@@ -256,15 +256,16 @@ local function best_widths(tbl, asked, line)
   return short or cheapest_widths(tbl, asked, line, SHORT_HEAD) or with_room_for(asked, widths_of_pieces(tbl), line)
 end
 
--- Marks where a Chinese head too long for its column breaks, for what is set on paper.
+-- Marks where a Chinese head too long for its column breaks, for what is set on paper; three lines find their own places.
 local function with_breaks(tbl, widths)
   local head = tbl.head
   each_cell(head.rows, function(column, cell)
     local text = pandoc.utils.stringify(cell.contents)
-    local at = is_chinese(text) and best_break(text)
+    local at, longer = best_break(text)
     local room = widths[column] - line_of.gap + ROUNDING
     local is_plain = #cell.contents == 1 and cell.contents[1].content:find_if(function(one) return one.t ~= "Str" and one.t ~= "Space" end) == nil
-    if at and cell.col_span == 1 and is_plain and width_of(text) > room then
+    local is_halved = at and is_chinese(text) and width_of(text) > room and longer <= room
+    if is_halved and is_plain and cell.col_span == 1 then
       local mark = pandoc.Span({}, { class = "half" })
       cell.contents = { pandoc.Plain { pandoc.Str(text:sub(1, at - 1)), mark, pandoc.Str(text:sub(at)) } }
     end

@@ -47,7 +47,9 @@ end
 
 local TYPE_OF_CELLS = { dense = "7.5pt", turned = "8pt", broad = "8pt" }   -- a table has the first of its classes here
 
--- A table of many signs in smaller type. A short one stays whole, and with the note below it where there is one.
+local SMALL = "#set table(inset: (x: 3pt, y: closer * 4.6pt)); #show table: set text(size: %s)"
+
+-- A table of many signs in smaller type, its columns closer. A short one stays whole, and with the note below it where there is one.
 local function set_table(tbl)
   local class = tbl.classes:find_if(function(name) return TYPE_OF_CELLS[name] end)
   local open = "#["
@@ -55,7 +57,7 @@ local function set_table(tbl)
     local look = "breakable: false, sticky: %s, width: 100%%, above: 1.6em, below: 0.6em"
     open = "#block(" .. look:format(tbl.classes:includes("noted")) .. ")["
   end
-  if class then open = open .. "#show table: set text(size: " .. TYPE_OF_CELLS[class] .. ")" end
+  if class then open = open .. SMALL:format(TYPE_OF_CELLS[class]) end
   return wrapped("typst", open, { tbl }, "]")
 end
 

@@ -64,7 +64,9 @@ def _compile(source: Path, timestamp: int) -> bytes:
 
 def _compile_once(source: Path, timestamp: int) -> bytes:
     try:
-        setting = best_setting(lambda tried, name: json.loads(_compiler(source, tried).query(f"<{name}>", field="value")))
+        setting = best_setting(
+            lambda tried, name: json.loads(_compiler(source, tried).query(f"<{name}>", field="value"))
+        )
         compiler = _compiler(source, setting)
         data, warnings = compiler.compile_with_warnings(format="pdf", pdf_standards=PDF_STANDARDS, timestamp=timestamp)
     except typst.TypstError as error:

@@ -19,7 +19,7 @@ from analysis.show.county.without_data import without_data
 from analysis.show.data.notes import notes_first
 from analysis.show.page.matter import Matter
 from analysis.show.page.plain import as_text
-from analysis.show.page.standing import conventions, sources, statement
+from analysis.show.page.standing import conventions, names_stay, sources, statement
 from analysis.show.page.table import Table
 from analysis.tables.catalogue.provenance import KIND_WORDS
 
@@ -141,6 +141,7 @@ def back(view: View) -> list[str]:
             else view.text("数据来源", "Sources of data")
         ),
         *sources(view.table.provenance, view.lang),
+        *names_stay((view.place, *view.table.rows["school"]), view.lang),
         *_standard_lines(view),
     ]
 

@@ -7,7 +7,7 @@ from analysis.language import Words
 from analysis.rules.conventions import Conventions
 from analysis.show.counties.view import Counties
 from analysis.show.page.matter import Matter
-from analysis.show.page.standing import conventions, sources, statement
+from analysis.show.page.standing import conventions, names_stay, sources, statement
 from analysis.tables.catalogue.provenance import KIND_WORDS
 
 #: Where the data set's own numbers are not real and published ones stand beside them.
@@ -34,6 +34,7 @@ def matter(view: Counties, title: Words, has_published: bool = False) -> Matter:
             conventions(Conventions(), view.lang),
             f"# {view.text('数据来源', 'Sources')}",
             *sources(view.provenance, view.lang),
+            *names_stay((row.place.in_(view.lang) for row in view.rows), view.lang),
         ],
         as_of=view.as_of,
         version_line=" · ".join(filter(None, (f"junheng {__version__}", named))),

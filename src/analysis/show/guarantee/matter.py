@@ -9,7 +9,7 @@ from analysis.language import Words
 from analysis.show.guarantee.sentences import result
 from analysis.show.guarantee.view import GuaranteeView
 from analysis.show.page.matter import Matter
-from analysis.show.page.standing import sources, statement
+from analysis.show.page.standing import names_stay, sources, statement
 from analysis.show.reports.matter import matter_of_report
 from analysis.tables.catalogue.datasets import sources_of_record
 from analysis.tables.catalogue.provenance import KIND_WORDS, Provenance
@@ -60,7 +60,11 @@ def _of_county(view: GuaranteeView, title: Words, dataset: str) -> Matter:
         statement=f"{said}{view.text('', ' ')}{result(view).in_(view.lang)}",
         banner=banner.in_(view.lang) if banner else None,
         front=[],
-        back=[f"# {view.text('数据来源', 'Sources of data')}", *sources(source, view.lang)],
+        back=[
+            f"# {view.text('数据来源', 'Sources of data')}",
+            *sources(source, view.lang),
+            *names_stay([record.place.en], view.lang),
+        ],
         as_of=source.as_of,
         version_line=_version_line(view),
         verdicts=view.verdict.headlines,

@@ -88,6 +88,14 @@ def sources(provenance: Provenance, lang: str) -> list[str]:
     return [stop.join(said) + stop + note, files.html(), *of_rows]
 
 
+NAMES_STAY = "Names without an English one in the data, and clauses as the documents number them, stay in Chinese."
+
+
+def names_stay(names: Iterable[str], lang: str) -> list[str]:
+    """That an English document has Chinese names; nothing where it has none."""
+    return [NAMES_STAY] if lang == "en" and any("一" <= sign <= "鿿" for name in names for sign in name) else []
+
+
 def _grouped(digest: str) -> str:
     """Sixteen digits a group, so that a page can break the line."""
     return " ".join(digest[k : k + 16] for k in range(0, len(digest), 16))

@@ -42,7 +42,9 @@ def _of_largest(view: View, values: SectionValues, found: pd.DataFrame) -> Itera
         mean = view.mean(values.indicator.name, values.stage)
         line = turning_value(values.frame["value"], values.frame["students"])
         yield told(mean, Words("县域均值#；", "county mean #."))
-        yield told(of_values(values, line, "turning_value"), Words("数值低于#（县域均值", "at a school below #, the mean"))
+        yield told(
+            of_values(values, line, "turning_value"), Words("数值低于#（县域均值", "at a school below #, the mean")
+        )
 
 
 def _parts(view: View, values: SectionValues, ordered: pd.DataFrame) -> Iterator[Measure]:
