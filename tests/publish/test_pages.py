@@ -121,6 +121,17 @@ def test_a_formula_stays_with_the_words_that_go_on_from_it(count):
     assert "𝐶" in page
 
 
+def test_room_is_kept_for_what_stands_free_between_chinese_signs_and_figures():
+    def share_of(text):
+        rows = f"<tr><td>{text}</td><td>{'一' * 12}</td></tr>"
+        head = "<thead><tr><th>甲</th><th>乙</th></tr></thead>"
+        shown = new_output("display_data", data={"text/html": f"<table>{head}<tbody>{rows}</tbody></table>"})
+        document = docx.Document(io.BytesIO(render_docx(appendix("zh", new_code_cell("", outputs=[shown])))))
+        return document.tables[0].columns[0].width
+
+    assert share_of("人1人2人3人4") > share_of("人人人人1234")
+
+
 def test_a_chinese_head_of_four_signs_stays_whole_and_a_longer_one_breaks_in_halves_outside_brackets():
     assert heads_in_word("在校生数", "超限额班数", "费用（万元）", "学校（学段）数") == [
         "在校生数",
