@@ -19,6 +19,7 @@ from __future__ import annotations
 import argparse
 import random
 import re
+import tomllib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
@@ -28,10 +29,11 @@ import numpy as np
 import pypdfium2
 
 from analysis import formulas
+from analysis.insight.reports.audit import REPORTS
 from analysis.publish.trace.phrases import NUMBER
 from analysis.publish.trace.record import Trace, read_trace, trace_name
 from analysis.publish.unchanged import documents_of
-from analysis.tables.catalogue.datasets import find_dataset
+from analysis.tables.catalogue.datasets import datasets, find_dataset
 from analysis.tables.sheets.grids import Grid, read_book
 from analysis.tables.terms import common_terms
 
@@ -51,7 +53,8 @@ _AGAIN = (
 )
 AROUND = 24  # signs beside a number of a sentence
 EQUAL = 1e-9
-UNITS = (1, 10_000)  # a table may be in 10,000 yuan
+UNITS = (1, 10_000, 100, 0.01)  # a table may be in 10,000 yuan, a report in 亿元 what is read in millions
+ENTERED = ".toml"  # ends the files reports are entered in
 KINDS = {
     "cells": "cells through a formula",
     "rule": "a rule's with its clause",
@@ -202,7 +205,8 @@ class Cells:
 
     def __init__(self, dataset: str) -> None:
         self._grids: dict[tuple[str, str], Grid] = {}
-        for file in find_dataset(dataset).all_files:
+        known = find_dataset(dataset).all_files if dataset in {one.id for one in datasets()} else ()
+        for file in known:  # none of a report
             for grid in read_book(file.path).grids:
                 self._grids[file.name, grid.sheet] = grid
 
@@ -223,12 +227,21 @@ class Cells:
     def _numbers(self, places: list[str]) -> Iterator[float]:
         for place in places:
             file, *sheet, cells = place.split(" › ")
+            if file.endswith(ENTERED):
+                yield from _entered(file, sheet[0], cells.split(","))
+                continue
             grid = self._grids.get((file, "".join(sheet))) or self._grids[file, ""]  # a section is no sheet
             for run in cells.split(","):
                 first, last = (_CELL.fullmatch(end) for end in (run.split(":")[0], run.split(":")[-1]))
                 for row in range(int(first[2]), int(last[2]) + 1):
                     for column in range(_column(first[1]), _column(last[1]) + 1):
                         yield float(grid.cells[row - 1, column] or 0)
+
+
+def _entered(file: str, section: str, names: Iterable[str]) -> Iterator[float]:
+    """Numbers of a report as they were entered; a percentage as a share."""
+    lines = tomllib.loads((REPORTS / file).read_text(encoding="utf-8"))["fact"][section]
+    yield from (float(lines[name]["printed"]) / (100 if lines[name]["unit"] == "%" else 1) for name in names)
 
 
 def _column(letters: str) -> int:

@@ -1,4 +1,5 @@
-"""Documents of other kinds than a county's: every number of plans, moves, counties side by side, items and two years is explained."""
+"""Documents of other kinds than a county's: every number of plans, moves, counties side by side, items, two years and
+audited reports is explained."""
 
 import re
 from types import SimpleNamespace
@@ -15,13 +16,22 @@ from analysis.publish.documents.compose import compose
 from analysis.publish.jobs import default_jobs
 from analysis.publish.trace.doors import subjects_of
 from analysis.publish.trace.labels import has_digits
-from analysis.publish.trace.measures import of_counties, of_guarantee, of_monitoring, of_plan, of_rotation
+from analysis.publish.trace.measures import (
+    of_collection,
+    of_counties,
+    of_guarantee,
+    of_monitoring,
+    of_plan,
+    of_reports,
+    of_rotation,
+)
+from analysis.publish.trace.measures.of_findings import COMPUTED, PRINTED
 from analysis.publish.trace.origins import of_subject, origins
 from analysis.publish.trace.phrases import NUMBER
 from analysis.publish.trace.printed import Printed, matched, printed_tables
 from analysis.publish.trace.sentences import Sentence, labels_in, printed_sentences, told
 from analysis.rules.choice import STANDARD_VARIABLE
-from analysis.show import guarantee, monitoring, plan, rotation
+from analysis.show import collection, guarantee, monitoring, plan, reports, rotation
 from analysis.show.counties import open_counties
 from analysis.show.county.view import open_view
 from analysis.show.guarantee import open_guarantee
@@ -31,7 +41,7 @@ from analysis.show.plan.view import PlanView
 
 def document(recipe, view=None):
     """What is traced of a Chinese document made of its committed notebooks."""
-    (job,) = default_jobs(["zh"], [recipe])
+    job = next(one for one in default_jobs(["zh"], [recipe]) if one.recipe.id == recipe)
     notebooks = [nbformat.read(NOTEBOOKS / f"{name}.ipynb", as_version=4) for name in job.recipe.notebooks]
     composed = compose(build_appendix(job, notebooks)).json
     subjects = subjects_of(job, job.recipe.notebooks)
@@ -213,5 +223,63 @@ def test_every_number_of_a_plan_in_english_and_of_one_for_the_enrolment_ahead_is
 @pytest.mark.slow
 def test_every_number_of_a_plans_document_is_explained():
     whole = document("plan", open_view("demo-b"))
+    assert [*left_out(whole)] == []
+    assert [*still_explained(whole)] == []
+
+
+def reports_page(report, lang):
+    """One audited report as its notebook shows it."""
+    view, shown = reports.open_reports(report, lang), reports.tables
+    tables = (shown.reports_overview(view), shown.open_findings(view), shown.would_need(view), shown.reproduced(view))
+    texts = (reports.sentences.all_reports(view), reports.sentences.one_report(view))
+    return page(tables, texts, [of_reports.subject(view)], lang)
+
+
+def collection_page(lang):
+    """All reports beside each other as their notebook shows them."""
+    view, shown = collection.open_collection(lang), collection.tables
+    tables = (shown.by_kind(view), shown.by_report(view), shown.not_reproduced(view))
+    return page(tables, [collection.sentences.all_reports(view)], [of_collection.subject(view)], lang)
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_every_number_of_an_audited_report_is_explained(lang):
+    audited = reports_page("pingluo_2023", lang)
+    assert len(audited.tables) == 4
+    assert [*left_out(audited)] == []
+    assert [*still_explained(audited)] == []
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_every_number_of_many_reports_beside_each_other_is_explained(lang):
+    beside = collection_page(lang)
+    assert len(beside.tables) == 3
+    assert [*left_out(beside)] == []
+    assert [*still_explained(beside)] == []
+
+
+def test_a_number_of_a_report_leads_to_the_line_it_was_entered_in_or_to_the_formula_over_such_lines():
+    about = of_reports.subject(reports.open_reports("pingluo_2023"))
+    size = [one for one in about.measures if "初中平均班额（2023）" in str(one.beside)]
+    printed, computed = (next(one.result for one in size if one.head == head) for head in (PRINTED, COMPUTED))
+    (line,) = printed.inputs.cells()
+    assert (printed.value, line) == (
+        46.40,
+        ("pingluo_2023.toml", "一总体情况", "average_class_size_junior"),
+    )
+    assert (computed.value, computed.formula) == (46.3991, "enrolment_junior / class_count_junior")
+    assert [one.cell for one in computed.inputs.cells()] == ["enrolment_junior", "class_count_junior"]
+
+
+def test_a_limit_a_report_was_held_against_leads_to_its_clause():
+    about = of_reports.subject(reports.open_reports("pingluo_2023"))
+    (limit,) = (one.result.limit for one in about.measures if one.head == COMPUTED and one.result.limit)
+    assert (limit.value, limit.clause) == (2000, "政府保障程度 4")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("recipe", ["reports", "collection"])
+def test_every_number_of_a_document_about_reports_is_explained(recipe):
+    whole = document(recipe)
     assert [*left_out(whole)] == []
     assert [*still_explained(whole)] == []

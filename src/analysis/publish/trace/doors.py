@@ -8,13 +8,23 @@ from typing import Any
 
 from analysis.publish.execute import notebook_path, parameter_values
 from analysis.publish.jobs import Job
-from analysis.publish.trace.measures import of_counties, of_guarantee, of_monitoring, of_plan, of_rotation
+from analysis.publish.trace.measures import (
+    of_collection,
+    of_counties,
+    of_guarantee,
+    of_monitoring,
+    of_plan,
+    of_reports,
+    of_rotation,
+)
 from analysis.publish.trace.measures.measure import Subject
+from analysis.show.collection import open_collection
 from analysis.show.counties import open_counties
 from analysis.show.guarantee import open_guarantee
 from analysis.show.monitoring import open_monitoring
 from analysis.show.plan import open_plan
 from analysis.show.plan.view import PlanView
+from analysis.show.reports import open_reports
 from analysis.show.rotation import open_rotation
 from analysis.tables.catalogue.datasets import sources_of_record
 
@@ -58,10 +68,20 @@ def _guarantee(given: Given) -> Iterator[Subject]:
         yield of_monitoring.subject(open_monitoring(*place.values(), given["lang"]))
 
 
+def _reports(given: Given) -> Iterator[Subject]:
+    yield of_reports.subject(open_reports(given["report"], given["lang"]))
+
+
+def _collection(given: Given) -> Iterator[Subject]:
+    yield of_collection.subject(open_collection(given["lang"]))
+
+
 SUBJECTS: Mapping[str, Callable[[Given], Iterator[Subject]]] = {
     "07_guarantee_and_quality": _guarantee,
+    "08_published_reports": _reports,
     "09_plan": _plan,
     "10_counties": _counties,
+    "11_report_collection": _collection,
 }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Iterator
 from itertools import islice
@@ -69,11 +70,16 @@ def definitions(lang: str) -> Iterator[tuple[str, Words]]:
     yield from ((one.in_(lang), _FORMULA) for one in DEFINITIONS)
 
 
-def of_source(source: Provenance, lang: str) -> Iterator[tuple[str, Words]]:
-    """What a data set says of itself, its files and its day; what made the document."""
-    for text in (source.as_of.isoformat(), AS_OF.in_(lang).format(source.as_of)):
+def of_document(as_of: dt.date, lang: str) -> Iterator[tuple[str, Words]]:
+    """The day a document is dated by, and what made it."""
+    for text in (as_of.isoformat(), AS_OF.in_(lang).format(as_of)):
         yield text, Words("数据日期", "the date of the data")
     yield f"junheng {__version__}", Words("程序版本", "the program's version")
+
+
+def of_source(source: Provenance, lang: str) -> Iterator[tuple[str, Words]]:
+    """What a data set says of itself, its files and its day; what made the document."""
+    yield from of_document(source.as_of, lang)
     told = (source.title, source.producer, source.licence, source.note, source.masked, source.banner)
     for text in (source.dataset, *(one.in_(lang) for one in told if one)):
         yield text, Words("数据来源说明中的文字", "words of the source's own description")

@@ -32,6 +32,7 @@ KINDS = {
     "reading": "reading",
     "example": "example",
     "choice": "choice",
+    "usual": "choice",
     "aim": "choice",
     "unit_cost": "choice",
     "scope_line": "label",

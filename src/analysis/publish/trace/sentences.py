@@ -25,8 +25,8 @@ from analysis.tables.schools import STAGES
 #: What is known by its form to count the document's own parts, or to name a day, a year of a book, a document.
 FORMS = (
     (
-        r"(?:表|图|tables?|figures?) ?\d+",
-        Words("本文件中表、图的编号", "the number of a table or a figure of this document"),
+        r"(?:表|图|tables?|figures?|page) ?\d+",
+        Words("本文件中表、图、页的编号", "the number of a table, a figure or a page of this document"),
     ),
     (r"\d{4}-\d\d-\d\d", Words("日期", "a day")),
     (r"〔\d{4}〕\d+号", Words("文号", "a document's number")),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from analysis import __version__
 from analysis.insight.reports.overview import CAVEAT
 from analysis.language import Words, begun
@@ -19,7 +21,6 @@ LEAD = Words(
 
 def matter(view: CollectionView, title: Words) -> Matter:
     """What the overview says beside its notebook."""
-    reports = view.audit.reports.values()
     said = [LEAD, CAVEAT, as_read(view)]
     return Matter(
         title=begun(title.in_(view.lang)),
@@ -28,6 +29,11 @@ def matter(view: CollectionView, title: Words) -> Matter:
         banner=None,
         front=[],
         back=[],
-        as_of=as_of(max((report.year[:4] for report in reports), default="")),
+        as_of=day_of(view),
         version_line=f"junheng {__version__}",
     )
+
+
+def day_of(view: CollectionView) -> dt.date:
+    """The day the overview is dated by: of the latest report."""
+    return as_of(max((report.year[:4] for report in view.audit.reports.values()), default=""))

@@ -89,6 +89,7 @@ _PLAIN = {
     "aim": Words("限值减所留余量", "the limit less the margin kept"),
     "choice": Words("测算口径所取的数值", "a number chosen for how a county is counted"),
     "printed": Words("原文所载数值", "as printed in the source"),
+    "usual": Words("通常范围的一端，由录入者给出", "an end of the usual range, given by whoever entered the report"),
 }
 
 
@@ -120,7 +121,7 @@ def formula_line(result: Result, lang: str) -> str:
         return f"{head}: {_PLAIN[result.formula].in_(lang)}"
     about = inspect.getdoc(getattr(formulas, result.formula, None)) or ""
     said = " ".join(line.strip() for line in about.split("\n\n")[:2])
-    return f"{head}: {result.formula} — {said}"
+    return f"{head}: {result.formula} — {said}" if said else f"{head}: {result.formula}"
 
 
 def _runs(cells: Iterable[Locator]) -> list[str]:
