@@ -11,7 +11,7 @@ from analysis.insight.plan.additions import costs_of_folder
 from analysis.insight.plan.plan import FOR_BALANCE, FOR_THRESHOLDS, Wishes
 from analysis.language import Words
 from analysis.paths import NOTEBOOKS
-from analysis.publish.appendix import build_appendix
+from analysis.publish.appendix import build_appendix, tags_left_out
 from analysis.publish.documents.compose import compose
 from analysis.publish.jobs import default_jobs
 from analysis.publish.trace.doors import subjects_of
@@ -43,6 +43,8 @@ def document(recipe, view=None):
     """What is traced of a Chinese document made of its committed notebooks."""
     job = next(one for one in default_jobs(["zh"], [recipe]) if one.recipe.id == recipe)
     notebooks = [nbformat.read(NOTEBOOKS / f"{name}.ipynb", as_version=4) for name in job.recipe.notebooks]
+    for one in notebooks:
+        one.cells = [cell for cell in one.cells if not {*tags_left_out(job)} & {*cell.metadata.get("tags", ())}]
     composed = compose(build_appendix(job, notebooks)).json
     subjects = subjects_of(job, job.recipe.notebooks)
     return looked_up(printed_tables(composed), printed_sentences(composed), subjects, "zh", view)
@@ -210,6 +212,32 @@ def test_a_number_of_items_and_of_two_years_that_is_changed_is_explained_no_long
     assert [*still_explained(items)] == []
 
 
+def framework_page(report, lang):
+    """What a report states, held against its framework, as the notebook shows it."""
+    view, said, shown = open_guarantee(report, "", lang), guarantee.sentences, guarantee.tables
+    texts = (said.about(view), said.result(view), said.evidence(view), *said.scores(view), *said.explained(view))
+    tables = (shown.parts(view), *shown.item_tables(view), shown.schools(view), shown.tasks(view), shown.proofs(view))
+    return page((*tables, shown.ledger(view), shown.rule_notes(view)), texts, [of_guarantee.subject(view)], lang)
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("report", ["pingluo_2023", "heng_2018", "jinyun_2020", "banan_2018"])
+def test_every_number_of_a_report_held_against_its_framework_is_explained(report, lang):
+    items = framework_page(report, lang)
+    assert [*left_out(items)] == []
+    assert [*still_explained(items)] == []
+
+
+def test_a_remark_on_two_figures_that_differ_leads_to_both():
+    items = framework_page("pingluo_2023", "zh")
+    (remark,) = (one for one in told(items.sentences, items.found, "zh") if "与所载的13.24%不符" in one["text"])
+    sources = [items.found[place].kept["source"] for place, *_ in remark["of"]]
+    assert sources[-2:] == [
+        ["pingluo_2023.toml › 二(二)政府保障 › exchange_teachers,exchange_eligible_teachers"],
+        ["pingluo_2023.toml › 二(二)政府保障 › exchange_rate_of_eligible"],
+    ]
+
+
 @pytest.mark.slow
 def test_every_number_of_a_plan_in_english_and_of_one_for_the_enrolment_ahead_is_explained(monkeypatch):
     assert [*left_out(plan_page(plan.open_plan("demo-a", lang="en", years=3)))] == []
@@ -278,7 +306,7 @@ def test_a_limit_a_report_was_held_against_leads_to_its_clause():
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("recipe", ["reports", "collection"])
+@pytest.mark.parametrize("recipe", ["reports", "collection", "frameworks"])
 def test_every_number_of_a_document_about_reports_is_explained(recipe):
     whole = document(recipe)
     assert [*left_out(whole)] == []

@@ -56,8 +56,9 @@ def _counties(given: Given) -> Iterator[Subject]:
 
 
 def _guarantee(given: Given) -> Iterator[Subject]:
-    """A county's own figures; those of a report are another kind of document."""
+    """What a report states of its county, or the county's own figures."""
     if given["report"]:
+        yield of_guarantee.subject(open_guarantee(given["report"], given["standard"], given["lang"]))
         return
     place = {name: given[name] for name in ("dataset", "county", "year")}
     view = open_guarantee("", given["standard"], given["lang"], **place)

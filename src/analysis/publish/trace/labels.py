@@ -25,6 +25,7 @@ _DIGITS = re.compile(r"\d")
 _FORMULA = Words("算式或定义中的数字", "a number of a formula or a definition")
 #: Numbers of definitions, as sentences have them: no data go into them.
 DEFINITIONS = (
+    Words("2012年办法", "of the 2012 rules"),
     Words("1＋CV²", "1 + CV²"),
     Words("不减1", "n − 1"),
     Words("k−1", "k − 1"),

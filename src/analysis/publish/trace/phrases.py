@@ -7,12 +7,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 
 NUMBER = re.compile(r"[-−]?\d(?:[\d,]*\d)?(?:\.\d+)?")
 _OWN, _OTHER = "#", "*"
 _NUMBERS = {_OWN: f"({NUMBER.pattern})", _OTHER: NUMBER.pattern}
 _STRAIGHT = str.maketrans("‘’“”", "''\"\"")  # what is set on a page has its quotation marks curled
+SHARE_DECIMALS = 10  # what a percentage is known to: beyond, binary arithmetic speaks
+_TELLING = 3  # digits a rounded whole number needs to be known again
 _MARKS = "，。；：、（）∶,.;:() "
 _SPACES = re.compile(r"\s+")
 
@@ -25,6 +28,18 @@ def as_compared(text: str) -> str:
 def as_read(said: str) -> str:
     """A phrase as a reader is told it, an ellipsis for its numbers."""
     return re.sub(r"[#*]", "…", said).strip(_MARKS)
+
+
+def is_printed(number: re.Match, value: float) -> bool:
+    """Whether a number of a text is some value, rounded half up to as many decimals; a percentage is of a share."""
+    text = number[0].replace(",", "").replace("−", "-")
+    is_share = number.string[number.end() :].lstrip().startswith("%")
+    value = round(value * 100, SHARE_DECIMALS) if is_share else float(value)
+    decimals = len(text.partition(".")[2])
+    if not decimals and value != round(value) and len(text.lstrip("-")) < _TELLING:
+        return False
+    step = Decimal(1).scaleb(-decimals)
+    return Decimal(repr(value)).quantize(step, ROUND_HALF_UP) == Decimal(text) if abs(value) < 1e15 else False
 
 
 class Phrase:

@@ -11,17 +11,14 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, NamedTuple
 
 from analysis.publish.trace.labels import COUNTERS
 from analysis.publish.trace.measures.measure import CELL_END
 from analysis.publish.trace.origins import Origin, stage_words
-from analysis.publish.trace.phrases import NUMBER, Phrase, as_compared
+from analysis.publish.trace.phrases import NUMBER, Phrase, as_compared, is_printed
 
-SHARE_DECIMALS = 10  # what a percentage is known to: beyond, binary arithmetic speaks
 _QUOTES = {"SingleQuote": "‘’", "DoubleQuote": "“”"}
-_TELLING = 3  # digits a rounded whole number needs to be known again
 
 
 @dataclass(frozen=True)
@@ -224,19 +221,8 @@ def _is_named(origin: Origin, text: str) -> bool:
 
 def result_of(number: re.Match, candidates: Sequence[tuple[int, Origin]]) -> tuple[int, str] | None:
     """The first of some results that a number of a cell is."""
-    text = number[0].replace(",", "").replace("−", "-")
-    is_share = number.string[number.end() :].lstrip().startswith("%")
     for place, origin in candidates:
         for name, value in origin.numbers:
-            if _is_printed(text, round(value * 100, SHARE_DECIMALS) if is_share else value):
+            if is_printed(number, value):
                 return place, name
     return None
-
-
-def _is_printed(text: str, number: float) -> bool:
-    """Whether a number, rounded half up to as many decimals, is printed so."""
-    decimals = len(text.partition(".")[2])
-    if not decimals and number != round(number) and len(text.lstrip("-")) < _TELLING:
-        return False
-    step = Decimal(1).scaleb(-decimals)
-    return Decimal(repr(float(number))).quantize(step, ROUND_HALF_UP) == Decimal(text) if abs(number) < 1e15 else False

@@ -134,7 +134,8 @@ class _Known:
                 if start in numbers and start not in found:
                     about = (pair for school in ("", *here.schools) for pair in self._by_phrase[said].get(school, ()))
                     fitting = [pair for pair in about if here.speaks_of(pair[1], start)]
-                    if hit := _only_one(numbers[start], fitting):
+                    named = [pair for pair in fitting if here.names(pair[1])]
+                    if hit := _only_one(numbers[start], named) or _only_one(numbers[start], fitting):
                         found[start] = hit
         return found
 
@@ -183,6 +184,10 @@ class _Here:
             return False
         beside = [name.strip(CELL_END) for name in origin.beside]
         return all(name in self.text or name in self.around for name in beside)
+
+    def names(self, origin: Origin) -> bool:
+        """Whether the sentence itself says all that stands beside a result."""
+        return all(name.strip(CELL_END) in self.text for name in origin.beside)
 
     def _stages_at(self, start: int) -> Collection[str]:
         """The stage named last before a number, else the first after it, else those named before the sentence."""

@@ -64,6 +64,7 @@ _PLAIN = {
     ),
     "difference": Words("两数之差（及其与前一数之比）", "difference of two (and its ratio to the first)"),
     "margin": Words("限值减差异系数", "the limit less the coefficient"),
+    "below_limit": Words("限值减所载数值", "the limit less what is printed"),
     "shortfall": Words("各校缺口之和", "sum of the schools' shortfalls"),
     "ratio_of_means": Words("乡村均值与城镇较高均值之比", "rural mean over the higher of the urban and the town mean"),
     "cv_squared": Words("差异系数的平方", "square of the coefficient of variation"),

@@ -8,9 +8,11 @@ from dataclasses import replace
 
 from analysis.insight.readings.reading import readings
 from analysis.language import Words
-from analysis.publish.trace.labels import definitions, of_source
+from analysis.publish.trace.labels import definitions, of_document, of_source
+from analysis.publish.trace.measures import of_stated
 from analysis.publish.trace.measures.measure import Measure, Subject, cell, counted, told
 from analysis.publish.trace.measures.of_answers import FLOOR
+from analysis.publish.trace.measures.of_findings import names as of_report
 from analysis.publish.trace.measures.of_method import chosen
 from analysis.publish.trace.measures.of_page_one import JUDGED, read
 from analysis.publish.trace.measures.of_rules import asked, found, members_of
@@ -20,7 +22,8 @@ from analysis.rules.rule import SIGNS
 from analysis.show.guarantee.tables import best_evidence
 from analysis.show.guarantee.view import GuaranteeView, Line, label_of
 from analysis.show.page import words
-from analysis.show.page.stated import EVIDENCE_WORDS
+from analysis.show.page.stated import EVIDENCE_WORDS, Evidence
+from analysis.show.reports.matter import as_of
 from analysis.tables.catalogue.provenance import Provenance
 from analysis.tables.terms import common_terms
 
@@ -53,14 +56,15 @@ MOST_NAMED = 6  # offenders in running text; in English the rest is counted
 OF_STANDARD = Words("标准文件中的说明文字", "words of the standard's own notes")
 
 
-def subject(view: GuaranteeView, source: Provenance) -> Subject:
-    """source : of the county's tables"""
+def subject(view: GuaranteeView, source: Provenance | None = None) -> Subject:
+    """source : of the county's tables; None where the figures are a report's"""
     terms = view.county.table.terms if view.county else common_terms()
     return Subject(terms, _measured(view), _names(view, source))
 
 
-def _names(view: GuaranteeView, source: Provenance) -> Iterator[tuple[str, Words]]:
-    yield from of_source(source.of_years(view.county.table.years) if view.county else source, view.lang)
+def _names(view: GuaranteeView, source: Provenance | None) -> Iterator[tuple[str, Words]]:
+    yield from _of_figures(view, source)
+    yield from of_stated.names(view)
     yield from definitions(view.lang)
     for year in {view.record.year, *(view.county.table.years if view.county else ())} - {0}:
         yield Words(f"{year}年", f"{year}").in_(view.lang), Words("年份", "a year")
@@ -82,10 +86,20 @@ def _names(view: GuaranteeView, source: Provenance) -> Iterator[tuple[str, Words
     yield Words("个班各1间", "").in_(view.lang), Words("规则中的一间", "the one room of the rule")
 
 
+def _of_figures(view: GuaranteeView, source: Provenance | None) -> Iterator[tuple[str, Words]]:
+    """What the county's tables, or the report, say of themselves."""
+    if source:
+        yield from of_source(source.of_years(view.county.table.years) if view.county else source, view.lang)
+    if view.report:
+        yield from of_document(as_of(view.report.year), view.lang)
+        yield from of_report(view.report)
+
+
 def _measured(view: GuaranteeView) -> Iterator[Measure]:
     for one in view.items:
         yield from _item(view, one)
     yield from _counts(view)
+    yield from of_stated.measured(view)
     yield from read(view.verdict.rules_applied)
     terms = common_terms().indicators
     judged = (terms[name].short.in_(view.lang) for name in view.standard.indicators(view.verdict.day) if name in terms)
@@ -103,7 +117,7 @@ def _item(view: GuaranteeView, verdict: Verdict) -> Iterator[Measure]:
     about, value = MEASURES[verdict.measure], verdict.result.value
     unit = about.counted(value) if about.shown == "count" and not math.isnan(value) else Words("", "")
     result = replace(verdict.result, subject=verdict.rule.id)
-    for one in (value, *(verdict.result.bounds or ())):
+    for one in [value] if not math.isnan(value) else verdict.result.bounds or ():
         yield Measure(replace(result, value=one), FOUND, row)
     if not verdict.members:
         yield told(result, *(Words(f"测算值为{sign}#", f"found {sign}#") for sign in ("", "≥ ", "≤ ")), beside=(whom,))
@@ -145,7 +159,7 @@ def _counts(view: GuaranteeView) -> Iterator[Measure]:
         yield counted(_called(view, lines), "", said, beside=(BY_PART,))
         for head, mine in ((ITEMS, lines), *((said[0], _of(lines, answer)) for answer, said in BY_ANSWER.items())):
             yield counted(_called(view, mine), "", beside=(PARTS, cell(label)), head=head)
-        unmarked = [line for line in view.lines(part) if not line.is_judged]
+        unmarked = [one for one in view.lines(part) if not one.is_judged and best_evidence(one) is Evidence.NONE]
         yield counted(_called(view, unmarked), "", *NOT_STATED, beside=(label,))
     lines = view.judged_lines
     yield counted(_called(view, lines), "", *ALL_ITEMS)

@@ -1,0 +1,93 @@
+"""What stands of figures somebody stated, held against a framework (所载数据逐项测算): named schools, a score, remarks.
+
+A number of a remark is the verdict's own, a stated figure it rests on or disagrees with, or a rule's.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from analysis.language import Words
+from analysis.publish.trace.measures.measure import Measure, cell, counted, of_rule, stated, told
+from analysis.publish.trace.phrases import NUMBER, is_printed
+from analysis.rules.results import Quoted, Result, Verdict
+from analysis.rules.rule import StandardValue
+from analysis.show.guarantee.tables import best_evidence
+from analysis.show.guarantee.view import GuaranteeView, Line, label_of
+from analysis.show.page import words
+from analysis.show.page.stated import Evidence
+
+REMARKS, MISSING = Words("说明", "Remarks"), Words("差距或缺项", "What is missing")
+SCHOOLS = Words("报告中列名的学校", "Schools named in the report")
+PRINTED, THRESHOLD, SHORT = Words("所载数值", "As printed"), Words("标准", "Threshold"), Words("差距", "Short by")
+POINTS = Words("：#分", ": # points")
+#: Of a document without limits: its items, and those of them that have figures.
+UNJUDGED = Words("判断；#项中*项有可用", "judged; * of # items"), Words("项中#项有可用数据", "judged; # of *")
+
+
+def names(view: GuaranteeView) -> Iterator[tuple[str, Words]]:
+    """The years of what was stated, and the test points of a score."""
+    for year in {one.year for one in view.record.entries if one.year}:
+        yield Words(f"{year}年", f"{year}").in_(view.lang), Words("年份", "a year")
+    for one in _scores(view):
+        yield f"points {', '.join(one.offenders)}", Words("测评点的编号", "the numbers of test points")
+        yield from ((f"第{point}点", Words("测评点的编号", "the number of a test point")) for point in one.offenders)
+
+
+def measured(view: GuaranteeView) -> Iterator[Measure]:
+    for one in view.items:
+        kind = Words(*(words.kind(one.stage, lang) for lang in ("zh", "en")))
+        yield from _remarks(view, one, (label_of(one), *([cell(kind)] if kind.zh else [])))
+    for one in view.schools:
+        yield from _school(view, one)
+    for one in _scores(view):
+        yield told(one.result, POINTS, beside=(label_of(one),))
+    lines = [line for part in view.parts for line in view.lines(part)]
+    for mine, said in zip((lines, filter(_has_figures, lines)), UNJUDGED, strict=True):
+        yield counted((line.label.in_(view.lang) for line in mine), "", said)
+
+
+def _has_figures(line: Line) -> bool:
+    return best_evidence(line) not in (Evidence.NONE, Evidence.BLANK)
+
+
+def _scores(view: GuaranteeView) -> list[Verdict]:
+    return [one for measure in ("deductions", "points") for one in view.verdict.verdicts.where(measure=measure)]
+
+
+def _school(view: GuaranteeView, verdict: Verdict) -> Iterator[Measure]:
+    """A named school: what is printed of it, its threshold, and what it is short by."""
+    row = (SCHOOLS, cell(Words(verdict.school_id, verdict.school_id)), cell(label_of(verdict)))
+    result = replace(verdict.result, limit=None)
+    yield Measure(result, PRINTED, row)
+    if verdict.limit:
+        yield Measure(of_rule(verdict.limit, verdict.stage), THRESHOLD, row)
+        yield Measure(replace(verdict.result, value=verdict.gap, formula="below_limit"), SHORT, row)
+    yield from _remarks(view, verdict, row)
+
+
+def _remarks(view: GuaranteeView, verdict: Verdict, row: tuple[Words, ...]) -> Iterator[Measure]:
+    """The numbers of what is said beside a verdict, in its row, its sentence and among what is missing."""
+    said = verdict.note.in_(view.lang) if verdict.note else ""
+    for clause in re.split(r"；|; |。", said):
+        for number in NUMBER.finditer(clause):
+            phrase = Words(*[f"{clause[: number.start()]}#{clause[number.end() :]}".rstrip(".")] * 2)
+            result = next((one for one in _behind(view, verdict) if is_printed(number, one.value)), None)
+            for head in (REMARKS, MISSING) if result else ():
+                yield Measure(result, head, row, said=(phrase,), within=(phrase,))
+
+
+def _behind(view: GuaranteeView, verdict: Verdict) -> Iterator[Result]:
+    """What a number of a remark can be."""
+    yield replace(verdict.result, limit=None)
+    cells = {*verdict.result.inputs.cells()} if verdict.result.inputs else set()
+    for one in view.record.entries:
+        if one.locator and (one.locator in cells or one.item == verdict.subject):
+            yield stated(one.value, "printed", one.item, one.stage, Quoted((one.locator,)))
+    if verdict.limit and view.floor is not None:
+        yield of_rule(replace(verdict.limit, value=view.floor), verdict.stage)
+    if full := verdict.rule.on(view.verdict.day, "full", ""):
+        at = (full.standard, full.document, full.clause, full.in_force, full.confidence)
+        yield of_rule(StandardValue(verdict.rule.id, *at, full.number, "at_most"))
