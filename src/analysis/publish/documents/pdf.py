@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import re
-from functools import cache
+import subprocess
+import sys
+from collections.abc import Mapping
 from importlib.resources import as_file, files
 from pathlib import Path
+from typing import Any
 
 import pylopdf_fonts_zh_cn
-import typst
 
 from analysis.errors import DocumentError, Problem
 from analysis.language import Words
@@ -19,8 +21,6 @@ from analysis.publish.documents.fitting import Setting, best_setting
 from analysis.publish.documents.pandoc import epoch, run_pandoc, workspace, write_whole
 from analysis.show.page.plain import by_number
 
-# Both standards make Typst refuse a glyph no font has and a figure nobody can hear described.
-PDF_STANDARDS = ["a-2a", "ua-1"]
 _NO_GLYPH = re.compile(r'the text `"(.)(?=.*?"` could not be displayed)')  # the first sign of each text named
 
 
@@ -43,48 +43,57 @@ def render_pdf(appendix: Appendix) -> bytes:
         return _compile(folder / "appendix.typ", epoch(appendix.as_of))
 
 
-@cache
-def _fonts() -> typst.Fonts:
-    folder = Path(pylopdf_fonts_zh_cn.__file__).parent
-    return typst.Fonts(include_system_fonts=False, font_paths=[str(folder)])
+class Typesetter:
+    """The program that sets one source, for as long as it is asked."""
+
+    def __init__(self, source: Path) -> None:
+        package = files(__package__)
+        fonts = Path(pylopdf_fonts_zh_cn.__file__).parent
+        with as_file(package / "typesetter.py") as program:
+            command = [sys.executable, "-P", str(program), str(source), str(fonts)]
+            self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+
+    def __enter__(self) -> Typesetter:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._process.communicate()
+
+    def marks(self, setting: Setting, name: str) -> list[Mapping[str, Any]]:
+        """What the source says of the places marked by a name, set so."""
+        return self._asked(setting, query=f"<{name}>")
+
+    def set_whole(self, setting: Setting, timestamp: int) -> None:
+        """Write the PDF beside the source."""
+        self._asked(setting, query="", timestamp=timestamp)
+
+    def _asked(self, setting: Setting, **request: object) -> list[Mapping[str, Any]]:
+        """Its answer; DocumentError with its complaints."""
+        try:
+            print(json.dumps({"inputs": setting.as_input(), **request}), file=self._process.stdin, flush=True)
+            said = json.loads(self._process.stdout.readline())
+        except (OSError, ValueError) as gone:  # no line, or a part of one
+            raise _unprintable(f"typst: {self._process.wait()}") from gone
+        if "refused" in said:
+            raise _unprintable(*said["refused"])
+        return said["given"]
 
 
 def _compile(source: Path, timestamp: int) -> bytes:
-    """The PDF; signs no font has are written by their numbers, since neither standard takes a gap for them."""
-    while True:
-        try:
-            return _compile_once(source, timestamp)
-        except DocumentError as refused:
-            text = source.read_text(encoding="utf-8")
-            without = by_number(text, set(_NO_GLYPH.findall(refused.message("en"))))
-            if without == text:
-                raise
-            source.write_text(without, encoding="utf-8")
+    """The PDF; signs no font has are written by their numbers, since no standard of PDF takes a gap for them."""
+    with Typesetter(source) as typesetter:
+        while True:
+            try:
+                typesetter.set_whole(best_setting(typesetter.marks), timestamp)
+                return source.with_suffix(".pdf").read_bytes()
+            except DocumentError as refused:
+                text = source.read_text(encoding="utf-8")
+                without = by_number(text, set(_NO_GLYPH.findall(refused.message("en"))))
+                if without == text:
+                    raise
+                source.write_text(without, encoding="utf-8")
 
 
-def _compile_once(source: Path, timestamp: int) -> bytes:
-    try:
-        setting = best_setting(
-            lambda tried, name: json.loads(_compiler(source, tried).query(f"<{name}>", field="value"))
-        )
-        compiler = _compiler(source, setting)
-        data, warnings = compiler.compile_with_warnings(format="pdf", pdf_standards=PDF_STANDARDS, timestamp=timestamp)
-    except typst.TypstError as error:
-        raise _unprintable(error) from error
-    if warnings:
-        raise _unprintable(*warnings)
-    return data
-
-
-def _compiler(source: Path, setting: Setting) -> typst.Compiler:
-    fonts, inputs = _fonts(), setting.as_input()
-    return typst.Compiler(source, root=source.parent, font_paths=fonts, ignore_system_fonts=True, sys_inputs=inputs)
-
-
-def _unprintable(*complaints: Exception) -> DocumentError:
-    problems = []
-    for complaint in complaints:
-        text = getattr(complaint, "message", str(complaint))
-        expected = Words("字体齐全、图有说明的 PDF", "a PDF with every glyph and every figure described")
-        problems.append(Problem("PDF", Words(text, text), expected))
-    return DocumentError(problems)
+def _unprintable(*complaints: str) -> DocumentError:
+    expected = Words("字体齐全、图有说明的 PDF", "a PDF with every glyph and every figure described")
+    return DocumentError([Problem("PDF", Words(text, text), expected) for text in complaints])
