@@ -100,16 +100,33 @@ def test_a_page_is_styled_fetches_nothing_and_fits_a_phone(opened, name):
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_on_a_phone_no_caption_or_paragraph_is_wider_than_the_screen_and_wide_tables_scroll(opened, name):
+def test_on_a_phone_no_text_is_wider_than_the_screen(opened, name):
     page = opened(name, "phone")
     beyond = """(marks) => [...document.querySelectorAll(marks)]
         .filter((one) => one.getBoundingClientRect().right > innerWidth).map((one) => one.textContent)"""
-    assert page.evaluate(beyond, "caption, p, figcaption, h1, h2, h3, h4, h5, li") == []
-    if name.startswith("DEMO"):
-        wide = page.locator(".table-scroll:has(caption)").first
-        assert wide.evaluate("(box) => box.scrollWidth > box.clientWidth")
-        moved = "(box) => { box.scrollLeft = 150; return [box, box.querySelector('caption')].map((one) => one.getBoundingClientRect().x) }"
-        assert len(set(wide.evaluate(moved))) == 1  # the caption stays in sight
+    assert page.evaluate(beyond, "caption, p, figcaption, h1, h2, h3, h4, h5, li, main td, main th") == []
+
+
+def test_on_a_phone_values_stand_below_the_names_of_their_columns_and_are_put_in_order_from_a_list(opened):
+    page = opened("DEMO-B-2022-zh.html", "phone")
+    box = page.locator(".blocks:has(select)").first
+    told = """(cell) => [getComputedStyle(cell, "::before").content, cell.closest("table").tHead.rows[0].cells[cell.cellIndex].textContent]"""
+    shown, head = box.locator("td:not(.met, .not-met, .unjudged)").first.evaluate(told)
+    assert head and shown == f'"{head}"'
+    names = box.locator("tbody tr > :first-child")
+    before = names.all_text_contents()
+    box.locator("select").select_option("0 descending")
+    assert names.all_text_contents() != before
+    box.locator("select").select_option(index=0)
+    assert names.all_text_contents() == before
+    assert box.locator("table").get_attribute("role") == "table"
+
+
+def test_on_a_phone_a_figure_can_be_moved_and_its_caption_stays(opened):
+    figure = opened("DEMO-B-2022-zh.html", "phone").locator("figure").first
+    assert figure.evaluate("(box) => box.scrollWidth > box.clientWidth")
+    moved = """(box) => [0, 150].map((left) => { box.scrollLeft = left; return box.querySelector("figcaption").getBoundingClientRect().x })"""
+    assert len(set(figure.evaluate(moved))) == 1
 
 
 def test_a_table_is_put_in_order_by_keyboard_and_says_so(opened):

@@ -29,7 +29,16 @@ end
 
 -- "× not met", "9.64 × 未达标" ---------------------------------------------------------------
 
-local function is_mark(inline) return is_text(inline, "✓$") or is_text(inline, "×$") or is_text(inline, "^%?$") end
+local MARKS = { "✓", "×" }
+
+-- The mark a text ends with.
+local function mark_of(inline)
+  if inline.t ~= "Str" then return nil end
+  if inline.text == "?" then return "?" end
+  for _, mark in ipairs(MARKS) do
+    if inline.text:sub(-#mark) == mark then return mark end
+  end
+end
 
 -- The Chinese word a text begins with, and what follows it.
 local function chinese_word(text)
@@ -51,30 +60,39 @@ local function end_of_verdict(inlines, at)
   return has_two and at + 4 or at + 2
 end
 
--- Takes the number in front of a mark off the end of a text: it stays with the mark.
-local function taken_number(out)
-  local number = out[#out - 1]
-  if not (out[#out] and out[#out].t == "Space" and is_text(number, "%d$")) then return joined() end
+local function add_text(out, text)
+  if text ~= "" then out:insert(pandoc.Str(text)) end
+end
+
+-- The mark, with a number in front of it: "9.64 ×". What else stands before it may break from it.
+local function piece_from(out, text, mark)
+  local before = text:sub(1, -#mark - 1)
+  local number = before == "" and out[#out] and out[#out].t == "Space" and is_text(out[#out - 1], "[%d.,/]+%%?$")
+  if not number then
+    add_text(out, before)
+    return joined(pandoc.Str(mark))
+  end
   out:remove()
-  out:remove()
-  return joined(number, pandoc.Str(JOINING_SPACE))
+  local last = out:remove().text
+  add_text(out, last:sub(1, #last - #number))
+  return joined(pandoc.Str(number .. JOINING_SPACE .. mark))
 end
 
 local function add_verdict(out, inlines, first, last)
-  local is_all = first == 1 and last == #inlines   -- of a cell, which is as wide as its verdict
-  local piece = taken_number(out)
-  for at = first, last - 1 do piece:insert(inlines[at].t == "Space" and pandoc.Str(JOINING_SPACE) or inlines[at]) end
+  local piece = piece_from(out, inlines[first].text, mark_of(inlines[first]))
+  for at = first + 1, last - 1 do piece:insert(inlines[at].t == "Space" and pandoc.Str(JOINING_SPACE) or inlines[at]) end
   local word, rest = chinese_word(inlines[last].text)
+  local is_all = #out == 0 and last == #inlines and rest == ""   -- of a cell, which is as wide as its verdict
   if word == "" or is_all then return out:extend(piece .. { inlines[last] }) end
   piece:insert(pandoc.Str(word))
   out:extend(in_one_piece(piece))
-  if rest ~= "" then out:insert(pandoc.Str(rest)) end
+  add_text(out, rest)
 end
 
 local function with_whole_verdicts(inlines)
   local out, at = joined(), 1
   while at <= #inlines do
-    local last = is_mark(inlines[at]) and inlines[at + 1] and end_of_verdict(inlines, at)
+    local last = mark_of(inlines[at]) and inlines[at + 1] and end_of_verdict(inlines, at)
     if last then add_verdict(out, inlines, at, last) else out:insert(inlines[at]) end
     at = (last or at) + 1
   end
@@ -91,11 +109,11 @@ local function with_whole_ranges(str)
   while true do
     local before, range, after = rest:match(RANGE)
     if not before then break end
-    if before ~= "" then out:insert(pandoc.Str(before)) end
+    add_text(out, before)
     out:extend(in_one_piece { pandoc.Str(range) })
     rest = after
   end
-  if rest ~= "" then out:insert(pandoc.Str(rest)) end
+  add_text(out, rest)
   return out
 end
 

@@ -1,0 +1,97 @@
+"""The HTML document on small screens: which tables are shown as one block a row, and what says the names of their columns."""
+
+import datetime as dt
+import re
+
+import pytest
+
+from analysis.publish.documents import Appendix
+from analysis.publish.documents.html import render_html
+from analysis.publish.web import sealed
+from analysis.show.page.table import Table
+
+SCHOOLS = [f"示例甲县城关示例第{k}小学" for k in range(1, 5)]
+
+
+def page_of(*front: Table | str, lang="zh") -> str:
+    """The page of these tables and paragraphs, without its style and its script."""
+    made = Appendix(
+        title="某县测算附件",
+        subtitle="",
+        statement="",
+        lang=lang,
+        banner=None,
+        front=[one if isinstance(one, str) else one.html() for one in front],
+        notebooks=(),
+        back=[],
+        as_of=dt.date(2021, 12, 31),
+        version_line="junheng",
+    )
+    return render_html(made).decode()
+
+
+def text_of(page: str) -> str:
+    return page.split('<main id="content"')[1]
+
+
+def is_shown_as_blocks(table: Table) -> bool:
+    return " blocks" in re.search(r'class="table-scroll([^"]*)"', page_of(table))[1]
+
+
+def test_a_table_whose_names_would_break_on_a_phone_is_shown_as_one_block_a_row():
+    numbers = [f"指标{k}（人/百生）" for k in range(6)]
+    assert is_shown_as_blocks(Table("甲", ["学校", *numbers], [(name, *["0.412"] * 6) for name in SCHOOLS], "lrrrrrr"))
+
+
+def test_a_table_that_fits_a_phone_stays_a_table():
+    assert not is_shown_as_blocks(
+        Table("甲", ["学段", "人数", "班数"], [("小学", "12", "3"), ("初中", "9", "2")], "lrr")
+    )
+    assert not is_shown_as_blocks(Table("甲", ["项目", "说明"], [("来源", "所列数据的来源" * 30)], "ll"))
+
+
+def test_the_names_of_columns_are_said_once_a_table_and_a_group_before_its_parts():
+    columns = ["学校", *((group, part) for group in ('体艺"教师', "骨干教师") for part in ("小学、九年一贯制", "初中"))]
+    page = page_of(Table("甲", columns, [(name, *["0.412（含并校）"] * 4) for name in SCHOOLS], "lrrrr"))
+    names = re.findall(r'--h(\d): "(.*?)"(?=[;} ]+(?:--h|\}))', page)
+    assert names == [
+        ("1", "学校"),
+        *((str(k), f"{group} · {part}") for k, (group, part) in enumerate(
+            ((group, part) for group in ("体艺\\22 教师", "骨干教师") for part in ("小学、九年一贯制", "初中")), start=2
+        )),
+    ]  # fmt: skip
+    assert ".blocks tr > :nth-child(5) { --name: var(--h5); }" in page and "nth-child(6) { --name" not in page
+
+
+def test_a_style_attribute_becomes_a_class_as_it_was_meant_and_cannot_end_the_style():
+    page = sealed(
+        '<!-- style --><col style="--h1: &quot;&lt;/style&gt;&quot;" /><p class="a" style="color: red">', "", ""
+    ).decode()
+    assert '.as-1 { --h1: "\\3c /style>" }' in page and '<col class="as-1" />' in page and '<p class="a as-2">' in page
+
+
+@pytest.mark.parametrize(
+    ("lang", "said", "kept"),
+    [
+        ("zh", "班额：× 未达标，详见下文。", '<span class="whole">×\u00a0未达标</span>，'),
+        ("zh", "系数为9.64 × 未达标。", '系数为<span class="whole">9.64\u00a0×\u00a0未达标</span>。'),
+        ("zh", "1200—1999人的9所。", '<span class="whole">1200—1999</span>人'),
+        ("en", "Class size: × not met. Next.", "×\u00a0not\u00a0met. Next"),
+        ("en", "It lies at 0.5350–0.5450 m².", '<span class="whole">0.5350–0.5450</span> m²'),
+        ("en", "See b.xlsx › row 10.", "b.xlsx\u00a0› row 10."),
+        ("en", "The mean × (1 + CV²), or ≥ 3.", "mean × (1 + CV²), or ≥\u00a03"),
+    ],
+)  # fmt: skip
+def test_a_mark_keeps_its_word_a_range_its_ends_and_a_path_its_arrow(lang, said, kept):
+    assert kept in text_of(page_of(said, lang=lang))
+
+
+def test_as_many_first_columns_are_heads_of_their_rows_as_tell_them_apart():
+    rows = [(stage, name, "0.412") for stage in ("小学", "初中") for name in ("骨干教师", "体艺教师")]
+    assert text_of(page_of(Table("甲", ["学段", "指标", "系数"], rows, "llr"))).count('scope="row"') == 8
+    assert (
+        text_of(page_of(Table("甲", ["指标", "学段", "系数"], [(b, a, c) for a, b, c in rows[:2]], "llr"))).count(
+            'scope="row"'
+        )
+        == 2
+    )
