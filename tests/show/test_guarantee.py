@@ -185,3 +185,11 @@ def test_an_item_with_some_of_its_parts_is_told_from_one_that_is_not_stated():
 def test_both_statements_of_a_report_stand_under_the_schools_it_names():
     note = tables.schools(open_guarantee("pingluo_2023")).note
     assert "二(一)4作“达标”，四(二)作“未达标”" in note
+
+
+def test_in_english_a_clause_is_named_by_its_part_of_the_document():
+    view = open_guarantee("pingluo_2023", lang="en")
+    clauses = [row[0] for row in tables.proofs(view).rows]
+    assert "Government guarantee 5" in clauses
+    assert not any("一" <= sign <= "鿿" for clause in clauses for sign in clause)
+    assert "教督〔2017〕6号, Government guarantee 5, requires" in sentences.explained(view)[0].en

@@ -67,6 +67,11 @@ class Standard:
             if (held := rule.on(day, number, whom)) is not None
         ]  # fmt: skip
 
+    def clause(self, said: str) -> Words:
+        """A clause, which in English is named by what its part of the document is called: 政府保障程度 5."""
+        part = next((one for one in self.parts.values() if said.startswith(one.zh)), None)
+        return Words(said, part.en + said.removeprefix(part.zh) if part else said)
+
     def rules_on(self, day: dt.date) -> tuple[Rule, ...]:
         """The rules of a day: those with a value that holds, and those that only put others together."""
         return tuple(rule for rule in self.rules if _holds(rule, day))

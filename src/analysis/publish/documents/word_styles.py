@@ -154,7 +154,7 @@ def _of_tables(lang: str) -> list[Style]:
         Style("Table Text", SONG, size),
         Style("Table Head Small", HEI, small),
         Style("Table Text Small", SONG, small),
-        Style("Table Note", SONG, XIAO_WU, color=QUIET, before=60, after=200),
+        Style("Table Note", SONG, XIAO_WU, color=QUIET, before=60, after=200, keep_lines=True),
         Style("Colophon", SONG, XIAO_WU, color=QUIET, before=80),
     ]
 

@@ -121,7 +121,7 @@ def _of_standard(view: View, standard: Standard) -> Iterator[tuple[str, Words]]:
     for text in (standard.document, standard.title.in_(view.lang), standard.id):
         yield text, Words("文件名称或文号", "a document's name or number")
     for clause in dict.fromkeys(one.limit.clause for one in view.verdict.verdicts.judged()):
-        yield clause, Words("条款编号", "a clause's number")
+        yield standard.clause(clause).in_(view.lang), Words("条款编号", "a clause's number")
     for note in view.verdict.notes:
         yield note.in_(view.lang), Words("标准文件中的说明文字", "words of the standard's own notes")
 

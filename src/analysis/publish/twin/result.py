@@ -85,7 +85,7 @@ class Results:
     def _clause(self, place: object) -> Content:
         if place == TOGETHER:
             return None
-        return cited(self.lines[place]).in_(self.view.lang)
+        return cited(self.view, self.lines[place]).in_(self.view.lang)
 
     def _is_reckoned(self, place: object) -> bool:
         """Whether the answer comes of the school rows; else it is carried over and may be changed."""

@@ -39,7 +39,7 @@ def answers(view: View) -> Table:
 
 def verdicts(view: View) -> Table:
     """What the standard asks of the county, line by line with its clause, and all of it together."""
-    rows: list[Row] = [(*_row(view, one), cited(one)) for one in view.verdict.headlines if not one.is_silent]
+    rows: list[Row] = [(*_row(view, one), cited(view, one)) for one in view.verdict.headlines if not one.is_silent]
     together = view.text("总体（本工具测算的各部分）", "all parts computed here")
     if view.verdict.headlines:
         rows.append((together, "", "", "", words.answer(view.verdict.overall, view.lang), ""))
@@ -177,16 +177,14 @@ def _clauses(view: View) -> str:
 
 
 def _clause(view: View, verdict: Verdict) -> str:
-    name, clause = name_of(verdict.rule), cited(verdict)
+    name, clause = name_of(verdict.rule), cited(view, verdict)
     return view.text(f"{name.zh}，{clause.zh}", f"{name.en}, {clause.en}")
 
 
-def cited(verdict: Verdict) -> Words:
+def cited(view: View, verdict: Verdict) -> Words:
     """Document, clause, and where it was read."""
     limit, how = verdict.limit, CONFIDENCE[verdict.limit.confidence]
     clauses = [member.limit.clause for member in verdict.members] or [limit.clause]
-    clause = commonprefix(clauses).rstrip()  # noqa: RUF071  seven items have a clause each: what they share
-    return Words(
-        f"{limit.document}{clause}（{how.zh}）",
-        f"{limit.document} {clause} ({how.en})",
-    )
+    shared = commonprefix(clauses).rstrip()  # noqa: RUF071  seven items have a clause each: what they share
+    clause = view.standard.clause(shared)
+    return Words(f"{limit.document}{clause.zh}（{how.zh}）", f"{limit.document}, {clause.en} ({how.en})")

@@ -119,7 +119,8 @@ def explained(view: GuaranteeView) -> list[Words]:
 
 
 def _explained(view: GuaranteeView, verdict: Verdict) -> Words:
-    limit, label = verdict.limit, label_of(verdict)
+    label, document = label_of(verdict), verdict.limit.document
+    clause = view.standard.clause(verdict.limit.clause)
     value = found(verdict) if verdict.members else stated_value(verdict)
     asked = bound(verdict, view.floor) if verdict.members else stated_limit(verdict)
     stage = (words.kind(verdict.stage, "zh"), words.kind(verdict.stage, "en"))
@@ -128,8 +129,8 @@ def _explained(view: GuaranteeView, verdict: Verdict) -> Words:
     whom_zh, whom_en = (f"（{stage[0]}）", f" ({stage[1]})") if stage[0] else ("", "")
     beside_zh, beside_en = (f"（{note.zh}）", f" ({note.en})") if note.zh else ("", "")
     return Words(
-        f"{label.zh}{whom_zh}：{limit.document} {limit.clause}，要求{asked.zh}，测算值为{value.zh}，{answer[0]}{beside_zh}。",
-        f"{label.en}{whom_en}: {limit.document} {limit.clause} requires {asked.en}; found {value.en}: {answer[1]}{beside_en}.",
+        f"{label.zh}{whom_zh}：{document} {clause.zh}，要求{asked.zh}，测算值为{value.zh}，{answer[0]}{beside_zh}。",
+        f"{label.en}{whom_en}: {document}, {clause.en}, requires {asked.en}; found {value.en}: {answer[1]}{beside_en}.",
     )
 
 

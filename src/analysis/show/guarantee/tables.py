@@ -293,10 +293,10 @@ def proofs(view: GuaranteeView) -> Table:
         for line in view.lines(part):
             first = line.verdicts[0]
             if first.rule.proof:
-                clause = first.limit.clause if first.limit else ""
+                clause = view.standard.clause(first.limit.clause) if first.limit else NOTHING
                 rows.append((clause, line.label, first.rule.proof, EVIDENCE_WORDS[best_evidence(line)]))
-    if not all(clause for clause, *_ in rows):
-        rows = [("", *rest) for _, *rest in rows]
+    if not all(clause.zh for clause, *_ in rows):
+        rows = [(NOTHING, *rest) for _, *rest in rows]
     return view.tabulate(
         Words("佐证材料目录", "Evidence to be provided"),
         [

@@ -80,7 +80,7 @@ def _names(view: GuaranteeView, source: Provenance | None) -> Iterator[tuple[str
             if text:
                 yield text.in_(view.lang), OF_STANDARD
         if one.limit:
-            yield one.limit.clause, Words("条款编号", "a clause's number")
+            yield view.standard.clause(one.limit.clause).in_(view.lang), Words("条款编号", "a clause's number")
     for reading in readings():
         yield reading.silent.in_(view.lang), Words("文件未明确之处", "where the documents are silent")
     yield Words("个班各1间", "").in_(view.lang), Words("规则中的一间", "the one room of the rule")
