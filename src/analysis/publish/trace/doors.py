@@ -9,8 +9,11 @@ from typing import Any
 from analysis.publish.execute import notebook_path, parameter_values
 from analysis.publish.jobs import Job
 from analysis.publish.trace.measures import (
+    of_balance_change,
+    of_class_sizes,
     of_collection,
     of_counties,
+    of_exchange,
     of_guarantee,
     of_monitoring,
     of_plan,
@@ -18,12 +21,16 @@ from analysis.publish.trace.measures import (
     of_rotation,
 )
 from analysis.publish.trace.measures.measure import Subject
+from analysis.show.balance_change import open_balance_changes, open_district_spending
+from analysis.show.class_size import open_class_sizes
 from analysis.show.collection import open_collection
 from analysis.show.counties import open_counties
+from analysis.show.exchange import open_exchange
 from analysis.show.guarantee import open_guarantee
 from analysis.show.monitoring import open_monitoring
 from analysis.show.plan import open_plan
 from analysis.show.plan.view import PlanView
+from analysis.show.printed_points import open_printed_points
 from analysis.show.reports import open_reports
 from analysis.show.rotation import open_rotation
 from analysis.tables.catalogue.datasets import sources_of_record
@@ -77,7 +84,23 @@ def _collection(given: Given) -> Iterator[Subject]:
     yield of_collection.subject(open_collection(given["lang"]))
 
 
+def _class_size(given: Given) -> Iterator[Subject]:
+    options = {name: given[name] for name in ("since", "break_year", "target", "programme", "chosen_in")}
+    place = (given["dataset"], given["county"], given["stage"], given["year"], given["lang"])
+    yield of_class_sizes.subject(open_class_sizes(*place, **options), open_printed_points(given["lang"]))
+
+
+def _exchange(given: Given) -> Iterator[Subject]:
+    options = {name: given[name] for name in ("programme", "chosen_in")}
+    place = (given["dataset"], given["county"], given["year"], given["lang"])
+    yield of_exchange.subject(open_exchange(*place, **options), open_printed_points(given["lang"]))
+    changes = open_balance_changes(given["balance_dataset"], given["balance_county"], lang=given["lang"])
+    yield of_balance_change.subject(changes, open_district_spending(given["lang"]))
+
+
 SUBJECTS: Mapping[str, Callable[[Given], Iterator[Subject]]] = {
+    "05_class_size": _class_size,
+    "06_teacher_exchange": _exchange,
     "07_guarantee_and_quality": _guarantee,
     "08_published_reports": _reports,
     "09_plan": _plan,

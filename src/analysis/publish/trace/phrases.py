@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 
+from analysis.language import Words
+
 NUMBER = re.compile(r"[-−]?\d(?:[\d,]*\d)?(?:\.\d+)?")
 _OWN, _OTHER = "#", "*"
 _NUMBERS = {_OWN: f"({NUMBER.pattern})", _OTHER: NUMBER.pattern}
@@ -28,6 +30,17 @@ def as_compared(text: str) -> str:
 def as_read(said: str) -> str:
     """A phrase as a reader is told it, an ellipsis for its numbers."""
     return re.sub(r"[#*]", "…", said).strip(_MARKS)
+
+
+def value_of(number: re.Match) -> float:
+    """What a number of a text says; a percentage as a share."""
+    is_share = number.string[number.end() :].lstrip().startswith("%")
+    return float(Decimal(number[0].replace(",", "").replace("−", "-")) / (100 if is_share else 1))
+
+
+def about(text: str, number: re.Match) -> Words:
+    """A text as a phrase about one of its numbers."""
+    return Words(*[f"{text[: number.start()]}#{text[number.end() :]}"] * 2)
 
 
 def is_printed(number: re.Match, value: float) -> bool:

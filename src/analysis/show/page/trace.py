@@ -90,6 +90,11 @@ _PLAIN = {
     "aim": Words("限值减所留余量", "the limit less the margin kept"),
     "choice": Words("测算口径所取的数值", "a number chosen for how a county is counted"),
     "printed": Words("原文所载数值", "as printed in the source"),
+    "year": Words("年份", "a year"),
+    "name": Words("名称中的数字", "a number of a name"),
+    "class_limit": Words("班额的分界或限额", "a size at which classes are counted, or their limit"),
+    "level": Words("区间的置信水平", "the level of the intervals"),
+    "simulated": Words("在模拟数据上测得，由所列记录文件载明", "measured on simulated data, as the record named says"),
     "usual": Words("通常范围的一端，由录入者给出", "an end of the usual range, given by whoever entered the report"),
 }
 

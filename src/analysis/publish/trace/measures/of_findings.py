@@ -18,11 +18,10 @@ from analysis.insight.reports.report import Report
 from analysis.language import Words, begun
 from analysis.publish.trace.labels import has_digits
 from analysis.publish.trace.measures.measure import Measure, cell, counted, of_rule, stated
-from analysis.publish.trace.phrases import NUMBER
+from analysis.publish.trace.phrases import NUMBER, about, value_of
 from analysis.rules.results import Quoted, Result
 from analysis.rules.rule import StandardValue
 from analysis.rules.standards import load_standards
-from analysis.tables.facts.printed import parse_number
 from analysis.tables.locators import Locator
 
 PRINTED, COMPUTED = Words("原文", "As printed"), Words("复算", "Recomputed")
@@ -64,7 +63,7 @@ def measures(found: Finding, report: Report, lang: str, *beside: Words) -> Itera
     for head, text in ((PRINTED, found.printed), (COMPUTED, found.computed)):
         said = text.in_(lang)
         for number in _numbers(said, report, found, lang):
-            yield Measure(_result(found, report, head, number, lang), head, row, within=(_phrase(said, number),))
+            yield Measure(_result(found, report, head, number, lang), head, row, within=(about(said, number),))
     for change in found.would_need:
         yield from _would_need(found, report, change, lang, row)
 
@@ -78,8 +77,8 @@ def _would_need(found: Finding, report: Report, change: Words, lang: str, row: t
     solved = _computed(found, report, f"{of.id} = {found.formula}", [of.id, *_in_formula(found)])
     said = told.in_(lang)
     for place, number in enumerate(_numbers(said, report, found, lang)):
-        result = as_printed(report, fact, _value(number)) if place else replace(solved, value=_value(number))
-        yield Measure(result, IMPLIED, row, within=(_phrase(said, number),))
+        result = as_printed(report, fact, value_of(number)) if place else replace(solved, value=value_of(number))
+        yield Measure(result, IMPLIED, row, within=(about(said, number),))
 
 
 def _numbers(said: str, report: Report, found: Finding, lang: str) -> Iterator[re.Match]:
@@ -91,23 +90,18 @@ def _numbers(said: str, report: Report, found: Finding, lang: str) -> Iterator[r
             yield number
 
 
-def _phrase(said: str, number: re.Match) -> Words:
-    """The text as a phrase about one of its numbers."""
-    return Words(*[f"{said[: number.start()]}#{said[number.end() :]}"] * 2)
-
-
 def _result(found: Finding, report: Report, head: Words, number: re.Match, lang: str) -> Result:
     """What a number is: an entered one, a limit's, a usual range's, else one that follows from the entered."""
     facts = [report.fact(name) for name in found.facts]
     if head is PRINTED and found.kind not in OF_OWN:
-        return as_printed(report, next(fact for fact in facts if _is_of(number, fact, lang)), _value(number))
+        return as_printed(report, next(fact for fact in facts if _is_of(number, fact, lang)), value_of(number))
     if head is COMPUTED and found.kind == Twice.kind:
-        return as_printed(report, facts[1], _value(number))
+        return as_printed(report, facts[1], value_of(number))
     if head is COMPUTED and found.kind == Limit.kind:
         return of_rule(_limit(found, report))
     if head is COMPUTED and found.kind == Plausible.kind:
-        return stated(_value(number), "usual", found.subject.zh)
-    return replace(_computed(found, report, found.formula, _in_formula(found)), value=_value(number))
+        return stated(value_of(number), "usual", found.subject.zh)
+    return replace(_computed(found, report, found.formula, _in_formula(found)), value=value_of(number))
 
 
 def _is_of(number: re.Match, fact: PrintedFact, lang: str) -> bool:
@@ -132,12 +126,6 @@ def entered_in(report: Report, fact: PrintedFact) -> Locator:
     """File, section and line of a number; those of a published table name their cell themselves."""
     is_table = report.id.startswith("published_")
     return Locator("", "", fact.section) if is_table else Locator(f"{report.id}.toml", fact.section, fact.id)
-
-
-def _value(number: re.Match) -> float:
-    """What a number of a text is; a percentage as a share."""
-    is_share = number.string[number.end() :].startswith("%")
-    return float(parse_number(number[0].replace(",", "")) / (100 if is_share else 1))
 
 
 def _in_formula(found: Finding) -> list[str]:

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from analysis.language import Words
 from analysis.publish.trace.measures.measure import Measure, cell, counted, of_rule, stated, told
-from analysis.publish.trace.phrases import NUMBER, is_printed
+from analysis.publish.trace.phrases import NUMBER, about, is_printed
 from analysis.rules.results import Quoted, Result, Verdict
 from analysis.rules.rule import StandardValue
 from analysis.show.guarantee.tables import best_evidence
@@ -73,7 +73,7 @@ def _remarks(view: GuaranteeView, verdict: Verdict, row: tuple[Words, ...]) -> I
     said = verdict.note.in_(view.lang) if verdict.note else ""
     for clause in re.split(r"；|; |。", said):
         for number in NUMBER.finditer(clause):
-            phrase = Words(*[f"{clause[: number.start()]}#{clause[number.end() :]}".rstrip(".")] * 2)
+            phrase = about(clause.rstrip("."), number)
             result = next((one for one in _behind(view, verdict) if is_printed(number, one.value)), None)
             for head in (REMARKS, MISSING) if result else ():
                 yield Measure(result, head, row, said=(phrase,), within=(phrase,))
