@@ -110,7 +110,7 @@ local function with_whole_ranges(str)
     local before, range, after = rest:match(RANGE)
     if not before then break end
     add_text(out, before)
-    out:extend(in_one_piece { pandoc.Str(range) })
+    out:extend(in_one_piece(joined(pandoc.Str(range))))
     rest = after
   end
   add_text(out, rest)
