@@ -148,3 +148,12 @@ def test_quotation_marks_of_english_headings_are_no_wider_than_letters():
     (sans,) = (font.get_object() for font in fonts if "NotoSansSC" in font.get_object()["/BaseFont"])
     widths = sans["/DescendantFonts"][0].get_object()["/W"][2::3]  # of first sign, last sign, width
     assert widths.count(1000) == 2  # the sign for none, and the room behind the heading's number
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_range_or_a_verdict_in_a_sentence_is_printed_whole(lang):
+    """The pieces are boxes of Typst, which no other format knows."""
+    text = "0.5350–0.5450, 1000—1999人, 9.64 × not met, 达标情况 × 未达标。"
+    printed = pypdf.PdfReader(io.BytesIO(render_pdf(appendix(lang, new_markdown_cell(text))))).pages[0].extract_text()
+    for piece in ("0.5350–0.5450", "1000—1999", "9.64 × not met", "× 未达标"):
+        assert piece in printed.replace("\u00a0", " ")
