@@ -334,7 +334,7 @@ end
 local function mark_pieces(tbl)
   local bodies = tbl.bodies
   each_cell(body_rows { bodies = bodies, foot = tbl.foot }, function(_, cell)
-    local may_break = not is_verdict(cell) and not pandoc.utils.stringify(cell.contents):match("^[%w,.]*$")
+    local may_break = not is_verdict(cell) and not pandoc.utils.stringify(cell.contents):match("^[%w,.+%%]*$")
     if may_break and (is_of_one_piece(cell) or display_width(cell.contents) <= SHORT_CELL) then cell.classes:insert("whole") end
   end)
   tbl.bodies = bodies
