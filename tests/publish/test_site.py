@@ -75,7 +75,7 @@ def explored(tmp_path_factory):
     view = open_view("demo-a")
     job = Job(RECIPE, "demo-a", view.county, view.year, "zh")
     name = trace_name(job.name)
-    (out / name).write_bytes(trace_of(view, "zh", ""))
+    (out / name).write_bytes(trace_of(view, "zh", []))
     made = Made(lines=judged_lines(view.verdict.headlines), beside={name: b""})
     path = write_explorer([Outcome(job, record_of(Unit(job, (), "", ""), made))], out)
     page = path.read_text(encoding="utf-8")

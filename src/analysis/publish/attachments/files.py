@@ -10,6 +10,7 @@ from analysis.errors import UsageError
 from analysis.language import Words
 from analysis.publish.attachments.workbook import render_workbook
 from analysis.publish.documents import Appendix
+from analysis.publish.documents.compose import compose
 from analysis.publish.documents.pandoc import write_whole
 from analysis.publish.documents.word import render_docx
 from analysis.publish.jobs import Job, file_name
@@ -50,6 +51,12 @@ def annex_files(whole: Set, name: str) -> Mapping[str, bytes]:
 def school_files(whole: Set, name: str) -> Mapping[str, bytes]:
     """Every school's own sheet as a Word document."""
     return _files(whole, f"{name}-{SCHOOLS.in_(whole.lang)}", whole.school_sheets())
+
+
+def composed_of(whole: Set) -> list[str]:
+    """The report and then every annex as they are composed, to look their numbers up in."""
+    documents = (report_of(whole), *(_annex(whole, piece) for piece in whole.annexes()))
+    return [compose(one).json for one in documents]
 
 
 def _files(whole: Set, folder: str, pieces: Iterable[Piece]) -> Mapping[str, bytes]:

@@ -19,8 +19,10 @@ from analysis.publish.trace.measures import (
     of_plan,
     of_reports,
     of_rotation,
+    of_set,
 )
 from analysis.publish.trace.measures.measure import Subject
+from analysis.show.attachments.matter import Set
 from analysis.show.balance_change import open_balance_changes, open_district_spending
 from analysis.show.class_size import open_class_sizes
 from analysis.show.collection import open_collection
@@ -107,6 +109,11 @@ SUBJECTS: Mapping[str, Callable[[Given], Iterator[Subject]]] = {
     "10_counties": _counties,
     "11_report_collection": _collection,
 }
+
+
+def subjects_of_set(whole: Set) -> Iterator[Subject]:
+    """What the documents of an attachable set show, as they were opened for them."""
+    yield from of_set.subjects(whole.desk)
 
 
 def subjects_of(job: Job, notebooks: Iterable[str]) -> Iterator[Subject]:

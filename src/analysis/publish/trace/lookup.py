@@ -13,9 +13,14 @@ from analysis.publish.trace.phrases import NUMBER, as_compared
 from analysis.publish.trace.record import Trace, read_trace, trace_name
 from analysis.publish.unchanged import documents_of
 
-_PLACE = re.compile(r"(?:table|表)\s*(\d+)\s*[,，]?\s*(?:row|第)\s*(\d+)\s*行?", re.IGNORECASE)
+_PLACE = re.compile(
+    r"(?:(?:annex|附件)\s*(?P<annex>\d+)\s*[,，]?\s*)?"
+    r"(?:table|表)\s*(?P<table>\d+)\s*[,，]?\s*(?:row|第)\s*(?P<row>\d+)\s*行?",
+    re.IGNORECASE,
+)
 MOST_SHOWN = 5  # results printed as one number, and places of each
 WORDS_AROUND = 24  # signs on each side of a number of a sentence
+AS_OF_SET = Words("“附件3表2第4行”的写法", "as 'annex 3, table 2, row 4'")
 _WHICH = {
     "value": Words("测算值", "value"),
     "limit": Words("限值", "limit"),
@@ -43,14 +48,14 @@ def chosen_document(out: Path, name: str, lang: str) -> str:
 def trace(out: Path, document: str, asked: str, lang: str) -> list[str]:
     """The lines that lead from what is asked to its cells.
 
-    asked : "table 2, row 4" (表2第4行), the id of a rule or an indicator; a sentence of the document or a part of one: each
+    asked : "table 2, row 4" (表2第4行), of a set "annex 3, table 2, row 4" (附件3表2第4行); the id of a rule or an indicator; a sentence of the document or a part of one: each
         of the part's numbers, of the sentence's where it has none; a number as it is printed, in tables and sentences
 
     UsageError for a table, a row, a number or an id there is not.
     """
     kept, asked = read_trace(out, document), asked.strip()
     if place := _PLACE.fullmatch(asked):
-        return list(_of_row(kept, int(place[1]), int(place[2]), lang))
+        return list(_of_row(kept, int(place["annex"] or 0), int(place["table"]), int(place["row"]), lang))
     if _results_of(kept, asked):
         return list(_of_id(kept, asked, lang))
     if not NUMBER.fullmatch(asked) and (found := [*_sentences_with(kept, asked)]):
@@ -102,26 +107,31 @@ def _around(text: str, number: re.Match) -> str:
     return f"{before}{text[first : number.start()]}[{number[0]}]{text[number.end() : last]}{after}"
 
 
-def _of_row(kept: Trace, number: int, row: int, lang: str) -> Iterator[str]:
-    table = next((one for one in kept["tables"] if one["number"] == number), None)
+def _of_row(kept: Trace, annex: int, number: int, row: int, lang: str) -> Iterator[str]:
+    here = [one for one in kept["tables"] if one.get("annex", 0) == annex]
+    table = next((one for one in here if one["number"] == number), None)
     if table is None:
-        last = len(kept["tables"])
-        raise UsageError.at(
-            str(number), Words("没有这张表", "there is no such table"), Words(f"1至{last}", f"1 to {last}")
-        )
+        known = Words(f"1至{len(here)}", f"1 to {len(here)}") if here else AS_OF_SET
+        raise UsageError.at(str(number), Words("没有这张表", "there is no such table"), known)
     if not 1 <= row <= len(table["rows"]):
         last = len(table["rows"])
         raise UsageError.at(
             str(row), Words("表中没有这一行", "the table has no such row"), Words(f"1至{last}", f"1 to {last}")
         )
     line = table["rows"][row - 1]
-    yield table["caption"]
+    yield _called(table, lang)
     yield " | ".join(line["cells"])
     for column, place, which, nth in line["of"]:
         yield f"{table['heads'][column]}: {line['cells'][column]}{_which_of(line['cells'][column], nth)}"
         yield from _said(kept["results"][place], which, lang)
     if not line["of"]:
         yield Words("此行没有已记录来源的数字", "no number of this row has a recorded source").in_(lang)
+
+
+def _called(table: Mapping[str, Any], lang: str) -> str:
+    """A table by its caption, and the annex it stands in."""
+    number = table.get("annex")
+    return Words(f"附件{number}　", f"Annex {number}. ").in_(lang) + table["caption"] if number else table["caption"]
 
 
 def _which_of(cell: str, nth: int) -> str:
@@ -155,7 +165,7 @@ def _printed_as(kept: Trace, number: str, lang: str) -> dict[tuple[str, ...], li
                 is_label = kept["results"][place]["kind"] == "label"
                 if not is_label and NUMBER.findall(line["cells"][column])[nth] == number:
                     at = Words(f"第{row}行", f"row {row}").in_(lang)
-                    where = " · ".join(filter(None, (table["caption"], at, table["heads"][column])))
+                    where = " · ".join(filter(None, (_called(table, lang), at, table["heads"][column])))
                     places.setdefault(tuple(_said(kept["results"][place], which, lang)), []).append(where)
     for one in kept.get("texts", ()):
         numbers = [*NUMBER.finditer(one["text"])]

@@ -161,9 +161,13 @@ def _carried(rows: Sequence[Sequence[str]]) -> Iterator[list[str]]:
 def _of_row(table: Printed, row: Sequence[str], cells: Sequence[str], known: Known) -> list[list[Any]]:
     here = [name for name in known.schools if name and (name in cells or name in table.caption)]
     about = [one for name in here or [""] for one in known.schools[name]]
-    if here:  # some speak of a school among other things
+    if here:  # some speak of a school among other things, others name a cell of their row
         called = {name.casefold() for name in here}
-        about += [(place, one) for place, one in known.schools[""] if not called.isdisjoint(one.beside)]
+        about += [
+            (place, one)
+            for place, one in known.schools[""]
+            if not called.isdisjoint(one.beside) or any(name.startswith(CELL_END) for name in one.beside)
+        ]
     text = CELL_END.join(("", *row, table.caption, "")).casefold()
     told = _stages_told((text for text in (*row, table.caption) if text not in here), known.stages)
     about = [(place, one) for place, one in about if not told or one.stage in told]

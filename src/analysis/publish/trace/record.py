@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -25,20 +26,23 @@ def trace_name(document: str) -> str:
     return f"{FOLDER}/{document}.trace.json.gz"
 
 
-def trace_of(view: View | None, lang: str, composed: str, subjects: Iterable[Subject] = ()) -> bytes:
+def trace_of(view: View | None, lang: str, composed: Sequence[str], subjects: Iterable[Subject] = ()) -> bytes:
     """The results of a document, its tables and its sentences, packed.
 
     view     : the county it is about, if it is about one's schools
-    composed : "" where it is a workbook alone
+    composed : the document, and its annexes in their order; none where it is a workbook alone
     subjects : what its notebooks show beside; where there is neither, tables and sentences are kept without results
     """
-    printed, said = (printed_tables(composed), printed_sentences(composed)) if composed else ([], [])
+    annexes = [[*map(printed_tables, composed)], [*map(printed_sentences, composed)]]
+    printed, said = ([*chain.from_iterable(parts)] for parts in annexes)
     found = [origin for one in subjects for origin in of_subject(one, lang)]
     if view:
         found = [*found, *origins(view, [*(one.caption for one in printed), *(one.text for one in said)])]
     if found:
         found += labels_in(said, lang)
     tables, texts = matched(printed, found, lang), told(said, found, lang)
+    for number, table in zip((number for number, part in enumerate(annexes[0]) for _ in part), tables, strict=True):
+        table |= {"annex": number} if number else {}
     results = _kept(found, [*(row for table in tables for row in table["rows"]), *texts])
     kept = {"schema": SCHEMA, "lang": lang, "results": results, "tables": tables, "texts": texts}
     return gzip.compress(json.dumps(kept, ensure_ascii=False, separators=(",", ":")).encode(), mtime=0)

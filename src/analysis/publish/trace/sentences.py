@@ -28,6 +28,7 @@ FORMS = (
         r"(?:表|图|tables?|figures?|page) ?\d+",
         Words("本文件中表、图、页的编号", "the number of a table, a figure or a page of this document"),
     ),
+    (r"(?:附件|annex(?:es)? ?)\d+", Words("附件的编号", "the number of an annex")),
     (r"\d{4}-\d\d-\d\d", Words("日期", "a day")),
     (r"〔\d{4}〕\d+号", Words("文号", "a document's number")),
     (r"\((?:19|20)\d\d\)", Words("文献年份", "the year of a work cited")),

@@ -26,13 +26,13 @@ from analysis.errors import JunhengError, UsageError
 from analysis.insight.kept import KEPT_VARIABLE
 from analysis.language import Words
 from analysis.publish.appendix import build_appendix, notebooks_of, tags_left_out
-from analysis.publish.attachments import annex_files, report_of, school_files, set_for, write_workbook
+from analysis.publish.attachments import annex_files, composed_of, report_of, school_files, set_for, write_workbook
 from analysis.publish.documents import Appendix, write_docx, write_html, write_pdf
 from analysis.publish.documents.compose import compose
 from analysis.publish.execute import notebook_path, run_notebook
 from analysis.publish.jobs import Job
 from analysis.publish.recipes import WORKBOOK
-from analysis.publish.trace.doors import subjects_of
+from analysis.publish.trace.doors import subjects_of, subjects_of_set
 from analysis.publish.trace.record import trace_name, trace_of
 from analysis.publish.twin import write_twin
 from analysis.publish.units import surroundings
@@ -139,8 +139,11 @@ def _make(task: Task, folder: Path) -> Made:
         write(path)
         files[path.name] = path.read_bytes()
     check_files(files)
-    composed = compose(appendix).json if appendix else ""
-    trace = trace_of(view, task.job.lang, composed, subjects_of(task.job, notebooks))
+    if task.job.recipe.is_set:
+        trace = trace_of(whole.desk.view, task.job.lang, composed_of(whole), subjects_of_set(whole))
+    else:
+        composed = [compose(appendix).json] if appendix else []
+        trace = trace_of(view, task.job.lang, composed, subjects_of(task.job, notebooks))
     told = view.verdict.verdicts.where(unit="county") if view else verdicts
     return Made(
         files,

@@ -22,6 +22,7 @@ from analysis.tables.terms import Indicator
 PARTS, LACKING = Words("共判断", "judged against"), Words("尚缺", "still lacking")
 JUDGED = Words("资源配置#项指标", "# resource indicators")
 ROSE, FELL = Words("差异系数#个上升、", "# coefficients rose and"), Words("个上升、#个下降；", "rose and # fell;")
+TWO_YEARS = Words("两年只能描述变化", "Two years describe a change")
 #: How sentences tell how many rule values were read how; "" is all of them.
 READ = {
     "": Words("规则数值#个", "rule values applied: #,"),
@@ -46,7 +47,7 @@ def measured(view: View, shown: str) -> Iterator[Measure]:
     yield counted((note.place for note, _ in moving(view)), "", *points)
     yield from _without_data(view)
     before = view.year - 1
-    if before in view.table.years and Words("与上年相比", "Since last year").in_(view.lang) in shown:
+    if before in view.table.years and TWO_YEARS.in_(view.lang) in shown:
         yield from _since(view, judge(view.all_sections, view.standard, view.county, before), before)
 
 
