@@ -9,9 +9,11 @@ from collections.abc import Iterable, Iterator
 
 from analysis.language import Words, begun
 from analysis.publish.trace.measures import of_guarantee, of_monitoring, of_plan
-from analysis.publish.trace.measures.measure import Measure, Subject, counted, counted_rows, of_rows, told
+from analysis.publish.trace.measures.measure import Measure, Subject, counted, counted_rows, of_rows, of_rule, told
 from analysis.publish.trace.measures.of_answers import called
+from analysis.rules.measures import MEASURES
 from analysis.rules.results import Answer
+from analysis.rules.rule import SIGNS
 from analysis.show.attachments.description import documents, self_report
 from analysis.show.attachments.desk import Desk
 from analysis.show.guarantee.view import Line
@@ -60,6 +62,7 @@ def _measured(desk: Desk) -> Iterator[Measure]:
     for stage in desk.view.stages:
         yield from _sections(desk, stage)
         yield from _coefficients(desk, stage)
+    yield from _sizes(desk)
     for section in self_report().section:
         for name in section.tell:
             kind, _, part = name.partition(":")
@@ -99,6 +102,16 @@ def _coefficients(desk: Desk, stage: str) -> Iterator[Measure]:
             Words(f"{about.short.zh}#", f"{about.short_in_sentence.en} #"),
             beside=(Words("项差异系数：", "coefficients:"),),
         )
+
+
+def _sizes(desk: Desk) -> Iterator[Measure]:
+    """The limits of sizes, each by the stage or type of school it is told of."""
+    for one in desk.view.verdict.headlines:
+        if one.limit and MEASURES[one.measure].shown == "count":
+            zh, en = (words.kind(one.stage, lang) for lang in ("zh", "en"))
+            unit, sign = MEASURES[one.measure].counted(one.result.value), SIGNS[one.limit.sense]
+            said = Words(f"{zh}*{unit.zh}（{sign} #", f"{en} *{unit.en} ({sign} #")
+            yield told(of_rule(one.limit, one.stage), said)
 
 
 def _by_answer(
