@@ -33,7 +33,7 @@ from analysis.insight.reports.audit import REPORTS
 from analysis.publish.trace.phrases import NUMBER
 from analysis.publish.trace.record import Trace, read_trace, trace_name
 from analysis.publish.unchanged import documents_of
-from analysis.tables.catalogue.datasets import datasets, find_dataset
+from analysis.tables.catalogue.datasets import datasets
 from analysis.tables.sheets.grids import Grid, read_book
 from analysis.tables.terms import common_terms
 
@@ -53,7 +53,7 @@ _AGAIN = (
 )
 AROUND = 24  # signs beside a number of a sentence
 EQUAL = 1e-9
-UNITS = (1, 10_000, 100, 0.01)  # a table may be in 10,000 yuan, a report in 亿元 what is read in millions
+UNITS = (1, 10_000, 100, 0.01, 0.1)  # a table may be in 10,000 yuan, a report in 亿元 what is read in millions
 ENTERED = ".toml"  # ends the files reports are entered in
 KINDS = {
     "cells": "cells through a formula",
@@ -201,14 +201,18 @@ def sentences_on(kept: Trace, text: str) -> Iterator[Row]:
 
 
 class Cells:
-    """The cells of a data set's files."""
+    """The cells of a data set's files, and of those of the others: a document may quote published numbers, too."""
 
     def __init__(self, dataset: str) -> None:
-        self._grids: dict[tuple[str, str], Grid] = {}
-        known = find_dataset(dataset).all_files if dataset in {one.id for one in datasets()} else ()
-        for file in known:  # none of a report
-            for grid in read_book(file.path).grids:
-                self._grids[file.name, grid.sheet] = grid
+        every = sorted(datasets(), key=lambda one: one.id == dataset)  # its own last: they are meant where names agree
+        self._paths = {file.name: file.path for one in every for file in one.all_files}
+        self._books: dict[str, dict[str, Grid]] = {}
+
+    def _grid(self, file: str, sheet: str) -> Grid:
+        """A sheet; of a text file the only one: a section is no sheet."""
+        if file not in self._books:
+            self._books[file] = {grid.sheet: grid for grid in read_book(self._paths[file]).grids}
+        return self._books[file].get(sheet) or self._books[file][""]
 
     def hold(self, result: Mapping[str, Any]) -> bool | None:
         """Whether a number follows from its cells; None where that takes more than the cells say."""
@@ -230,7 +234,7 @@ class Cells:
             if file.endswith(ENTERED):
                 yield from _entered(file, sheet[0], cells.split(","))
                 continue
-            grid = self._grids.get((file, "".join(sheet))) or self._grids[file, ""]  # a section is no sheet
+            grid = self._grid(file, "".join(sheet))
             for run in cells.split(","):
                 first, last = (_CELL.fullmatch(end) for end in (run.split(":")[0], run.split(":")[-1]))
                 for row in range(int(first[2]), int(last[2]) + 1):

@@ -3,6 +3,7 @@
 import pytest
 from publish.traced import document, left_out, page, still_explained
 
+from analysis.paths import USER_ROOT_VARIABLE
 from analysis.publish.trace.measures import (
     of_collection,
     of_guarantee,
@@ -86,6 +87,21 @@ def test_a_number_of_a_report_leads_to_the_line_it_was_entered_in_or_to_the_form
     )
     assert (computed.value, computed.formula) == (46.3991, "enrolment_junior / class_count_junior")
     assert [one.cell for one in computed.inputs.cells()] == ["enrolment_junior", "class_count_junior"]
+
+
+def test_the_numbers_that_answer_a_point_of_an_outline_are_counted_by_name():
+    items = framework_page("banan_2018", "zh")
+    counts = [one.kept for one in items.found if one.column == "测算值"]
+    assert sum(one["value"] for one in counts) > 50
+    assert all(len(one["counted"]) == one["value"] for one in counts)
+
+
+def test_a_drafted_report_leads_to_the_file_it_was_read_from(tmp_path, monkeypatch):
+    (tmp_path / "x.txt").write_text("某县有小学12所，初中3所，共15所学校。\n", encoding="utf-8")
+    monkeypatch.setenv(USER_ROOT_VARIABLE, str(tmp_path))
+    about = of_reports.subject(reports.open_reports("x"))
+    files = {place.file for one in about.measures if one.result.inputs for place in one.result.inputs.cells()}
+    assert files == {"x.txt"}
 
 
 def test_a_limit_a_report_was_held_against_leads_to_its_clause():

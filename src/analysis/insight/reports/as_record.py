@@ -22,7 +22,6 @@ from analysis.tables.checks.problems import problem
 from analysis.tables.county.items import NUMBERED, Item, common_items
 from analysis.tables.county.record import INF, NAN, Entry, Mention, Record
 from analysis.tables.facts.printed import parse_number
-from analysis.tables.locators import Locator
 
 _STAGE_OR_YEAR = re.compile(r"_(primary|junior|senior|preschool|compulsory|all|\d{4})$")
 WHOLE_SHARE = 100  # %
@@ -85,7 +84,7 @@ def _entry(report: Report, fact: PrintedFact, item: Item) -> Entry:
         stage=fact.stage,
         year=_last_year(fact.year),
         printed=fact.as_printed if fact.printed else Words("（缺失）", "(missing)"),
-        locator=Locator(f"{report.id}.toml", fact.section, fact.id),
+        locator=report.place_of(fact),
         note=fact.note,
     )
     factor = _factor(fact, item)

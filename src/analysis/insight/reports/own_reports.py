@@ -126,7 +126,7 @@ def _reports_in(file: Path, root: Path) -> Iterator[OwnReport]:
     found, entered = drafts_of(file), _entered_parts(root)
     stem = file.stem if sum(other.stem == file.stem for other in _texts(root)) == 1 else file.name
     for draft in found.drafts:
-        report = report_of(draft, stem + draft.name.removeprefix(file.stem))
+        report = replace(report_of(draft, stem + draft.name.removeprefix(file.stem)), file=file.name)
         if (file.name, report.starts) not in entered:
             yield OwnReport(report, file, is_drafted=True, remarks=found.remarks)
 

@@ -32,6 +32,7 @@ from analysis.insight.reports.printed_fact import NOTHING, PrintedFact
 from analysis.language import Words
 from analysis.rules.standards import Standard
 from analysis.schema import Bilingual, Form, both, refusal, shown
+from analysis.tables.locators import Locator
 
 #: How sure a sentence is that a program read: the certain ones are checked at once, the others when a person says yes.
 Read = Literal["certain", "likely", "uncertain"]
@@ -46,6 +47,7 @@ SCOPES = ("audited", "out_of_scope", "same_text")
 class Report:
     """A report entered for the audit (录入的报告).
 
+    file    : that it was read from; none of a published table, whose numbers name their cells in their sections
     text    : name of the file its text is kept under, where a reader has it; `starts` and `ends` cut out its part.
     sha256  : of that part without white space, so that positions are only trusted in the text they were taken from.
     scope   : "out_of_scope" reports hold nothing about schools' resources and are listed only; "same_text" repeat another.
@@ -57,6 +59,7 @@ class Report:
     place: Words
     year: str = ""
     standard: str = ""
+    file: str = ""
     text: str = ""
     starts: str = ""
     ends: str = ""
@@ -69,6 +72,10 @@ class Report:
 
     def fact(self, name: str) -> PrintedFact:
         return self.facts[name]
+
+    def place_of(self, fact: PrintedFact) -> Locator:
+        """File, section and line that a number was entered in."""
+        return Locator(self.file, fact.section, fact.id) if self.file else Locator("", "", fact.section)
 
     @cached_property
     def quantities(self) -> dict[str, Quantity]:

@@ -172,6 +172,7 @@ def read_report(path: Path) -> Report:
         place=file.place,
         year=file.year,
         standard=file.standard,
+        file=path.name,
         text=file.text.file,
         starts=file.text.starts,
         ends=file.text.ends,

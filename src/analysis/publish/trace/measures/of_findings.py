@@ -22,7 +22,6 @@ from analysis.publish.trace.phrases import NUMBER, about, value_of
 from analysis.rules.results import Quoted, Result
 from analysis.rules.rule import StandardValue
 from analysis.rules.standards import load_standards
-from analysis.tables.locators import Locator
 
 PRINTED, COMPUTED = Words("原文", "As printed"), Words("复算", "Recomputed")
 IMPLIED = Words("推算", "Implied")
@@ -113,19 +112,13 @@ def _is_of(number: re.Match, fact: PrintedFact, lang: str) -> bool:
 
 def as_printed(report: Report, fact: PrintedFact, value: float) -> Result:
     """A number as it was entered, in the unit it is read in (亿元 as million yuan in English)."""
-    return stated(value, "printed", fact.id, inputs=Quoted((entered_in(report, fact),)))
+    return stated(value, "printed", fact.id, inputs=Quoted((report.place_of(fact),)))
 
 
 def _computed(found: Finding, report: Report, formula: str, names: Sequence[str]) -> Result:
     """The formula stands as the report's file has it."""
-    lines = Quoted(tuple(entered_in(report, report.fact(name)) for name in names))
+    lines = Quoted(tuple(report.place_of(report.fact(name)) for name in names))
     return stated(0, formula, found.facts[0], inputs=lines)
-
-
-def entered_in(report: Report, fact: PrintedFact) -> Locator:
-    """File, section and line of a number; those of a published table name their cell themselves."""
-    is_table = report.id.startswith("published_")
-    return Locator("", "", fact.section) if is_table else Locator(f"{report.id}.toml", fact.section, fact.id)
 
 
 def _in_formula(found: Finding) -> list[str]:

@@ -118,7 +118,7 @@ def _item(view: GuaranteeView, verdict: Verdict) -> Iterator[Measure]:
     unit = about.counted(value) if about.shown == "count" and not math.isnan(value) else Words("", "")
     result = replace(verdict.result, subject=verdict.rule.id)
     for one in [value] if not math.isnan(value) else verdict.result.bounds or ():
-        yield Measure(replace(result, value=one), FOUND, row)
+        yield Measure(replace(result, value=one), FOUND, row, counted=of_stated.answering(view, verdict))
     if not verdict.members:
         yield told(result, *(Words(f"测算值为{sign}#", f"found {sign}#") for sign in ("", "≥ ", "≤ ")), beside=(whom,))
     yield Measure(result, MISSING, (label,), within=(_beside(kind, f"#{unit.zh}", f"#{unit.en}"),))

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+from analysis.insight.reports.findings import title_of
 from analysis.language import Words
 from analysis.publish.trace.measures.measure import Measure, cell, counted, of_rule, stated, told
 from analysis.publish.trace.phrases import NUMBER, about, is_printed
@@ -47,6 +48,15 @@ def measured(view: GuaranteeView) -> Iterator[Measure]:
     lines = [line for part in view.parts for line in view.lines(part)]
     for mine, said in zip((lines, filter(_has_figures, lines)), UNJUDGED, strict=True):
         yield counted((line.label.in_(view.lang) for line in mine), "", said)
+
+
+def answering(view: GuaranteeView, verdict: Verdict) -> tuple[str, ...] | None:
+    """The numbers of a report that answer an item of an outline, by what they are called; None of an item with a value."""
+    if verdict.measure != "evidence":
+        return None
+    mine = [one for one in view.record.mentions if any(one.is_about(pattern) for pattern in verdict.rule.of)]
+    names = [one.name for one in mine if one.is_usable]
+    return tuple(title_of(view.report.fact(name)).in_(view.lang) if view.report else name for name in names)
 
 
 def _has_figures(line: Line) -> bool:
@@ -88,6 +98,7 @@ def _behind(view: GuaranteeView, verdict: Verdict) -> Iterator[Result]:
             yield stated(one.value, "printed", one.item, one.stage, Quoted((one.locator,)))
     if verdict.limit and view.floor is not None:
         yield of_rule(replace(verdict.limit, value=view.floor), verdict.stage)
-    if full := verdict.rule.on(view.verdict.day, "full", ""):
-        at = (full.standard, full.document, full.clause, full.in_force, full.confidence)
-        yield of_rule(StandardValue(verdict.rule.id, *at, full.number, "at_most"))
+    for number in ("full", "test_points"):
+        if held := verdict.rule.on(view.verdict.day, number, ""):
+            at = (held.standard, held.document, held.clause, held.in_force, held.confidence)
+            yield of_rule(StandardValue(verdict.rule.id, *at, held.number, "at_most"))
