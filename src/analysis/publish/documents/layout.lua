@@ -6,7 +6,7 @@ local KEPT_WHOLE_TO = 16                         -- lines of a table; a longer o
 -- Signs, a Chinese one for two, that a line of a table takes: by the type of its cells; what stands free between two cells;
 -- and a figure. In Chinese those of Word, which are larger than those of a PDF.
 local LINES = {
-  zh = { usual = 84, broad = 98, dense = 98, turned = 140, gap = 1.8, figure = 1 },
+  zh = { usual = 84, broad = 98, dense = 98, turned = 140, gap = 1.6, figure = 1 },
   en = { usual = 101, broad = 114, dense = 121, turned = 176, gap = 2, figure = 0.94 },
 }
 local ON_A_PHONE = { zh = 52, en = 46 }
@@ -49,9 +49,9 @@ local function widths_of_pieces(tbl)
   each_cell(body_rows(tbl), function(column, cell)
     local before, after = pandoc.utils.stringify(cell.contents):match("^([%d,]+)%.?(%d*)$")
     if before and cell.alignment == "AlignRight" then
-      whole[column] = math.max(whole[column] or 0, #before)
+      whole[column] = math.max(whole[column] or 0, width_of(before))
       part[column] = math.max(part[column] or 0, #after)
-      need(column, (whole[column] + part[column]) * line_of.figure + (part[column] > 0 and 1 or 0))
+      need(column, whole[column] + part[column] * line_of.figure + (part[column] > 0 and width_of(".") or 0))
     elseif is_of_one_piece(cell) then
       need(column, display_width(cell.contents))
     end
