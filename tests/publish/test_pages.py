@@ -121,6 +121,24 @@ def test_a_formula_stays_with_the_words_that_go_on_from_it(count):
     assert "𝐶" in page
 
 
+@pytest.mark.parametrize("length", range(20, 40))
+def test_no_chinese_sign_stands_alone_on_the_last_line_of_a_cell(length):
+    rows = f"<tr><td>{'甲' * length}乙</td><td>{'丙' * 400}</td></tr>"
+    head = "<thead><tr><th>一</th><th>二</th></tr></thead>"
+    shown = new_output("display_data", data={"text/html": f"<table>{head}<tbody>{rows}</tbody></table>"})
+    made = render_pdf(appendix("zh", new_code_cell("", outputs=[shown])))
+    text = pypdf.PdfReader(io.BytesIO(made)).pages[0].extract_text()
+    (line,) = [line for line in text.splitlines() if "乙" in line]
+    assert "甲乙" in line
+
+
+def test_nor_on_that_of_a_paragraph():
+    cells = [new_markdown_cell(f"{'甲' * length}，{'甲' * 9}（甲甲）{'甲' * 5}乙。") for length in range(20, 70)]
+    pages = pypdf.PdfReader(io.BytesIO(render_pdf(appendix("zh", *cells)))).pages
+    ends = [line for page in pages for line in page.extract_text().splitlines() if "乙" in line]
+    assert len(ends) == 50 and all("甲乙。" in line for line in ends)
+
+
 def test_room_is_kept_for_what_stands_free_between_chinese_signs_and_figures():
     def share_of(text):
         rows = f"<tr><td>{text}</td><td>{'一' * 12}</td></tr>"

@@ -96,6 +96,30 @@ local function word(str)
   if is_markup(str.text) then return verbatim(str.text) end
 end
 
+-- The last two Chinese signs of a text stay together, with the stop after them: none stands alone on a line.
+local IDEOGRAPHS, AFTER_IDEOGRAPHS = 0x3400, 0xFB00   -- code points
+local STOPS = { ["。"] = true, ["；"] = true, ["："] = true }
+
+local function is_ideograph(text, at)
+  local code = utf8.codepoint(text, at)
+  return code >= IDEOGRAPHS and code < AFTER_IDEOGRAPHS
+end
+
+local function tail_of(text)
+  local signs = STOPS[text:sub(-3)] and 3 or 2
+  local from = utf8.len(text) > signs and utf8.offset(text, -signs)
+  return from and is_ideograph(text, from) and is_ideograph(text, utf8.offset(text, 2, from)) and from
+end
+
+local function with_joined_tail(block)
+  local last = block.content[#block.content]
+  local from = last and last.t == "Str" and tail_of(last.text)
+  if not from then return nil end
+  block.content:remove()
+  block.content:extend { pandoc.Str(last.text:sub(1, from - 1)), pandoc.RawInline("typst", "#box[" .. last.text:sub(from) .. "]") }
+  return block
+end
+
 local typst = {
   Math = equation,
   Image = described_image,
@@ -126,4 +150,4 @@ local typst = {
 }
 
 local inline = { Math = typst.Math, Image = typst.Image, Span = typst.Span, Div = typst.Div }
-return { { Pandoc = colophon_after_contents }, { Blocks = formulas_kept }, { Table = typst.Table }, inline, signs, { Str = word } }
+return { { Pandoc = colophon_after_contents }, { Blocks = formulas_kept }, { Table = typst.Table }, inline, signs, { Plain = with_joined_tail, Para = with_joined_tail }, { Str = word } }
