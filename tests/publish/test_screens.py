@@ -3,9 +3,10 @@
 import datetime as dt
 import re
 
+import pypdf
 import pytest
 
-from analysis.publish.documents import Appendix
+from analysis.publish.documents import Appendix, write_pdf
 from analysis.publish.documents.html import render_html
 from analysis.publish.web import sealed
 from analysis.show.page.table import Table
@@ -13,21 +14,24 @@ from analysis.show.page.table import Table
 SCHOOLS = [f"示例甲县城关示例第{k}小学" for k in range(1, 5)]
 
 
-def page_of(*front: Table | str, lang="zh") -> str:
-    """The page of these tables and paragraphs, without its style and its script."""
-    made = Appendix(
+def appendix_of(front: list[str], lang="zh") -> Appendix:
+    return Appendix(
         title="某县测算附件",
         subtitle="",
         statement="",
         lang=lang,
         banner=None,
-        front=[one if isinstance(one, str) else one.html() for one in front],
+        front=front,
         notebooks=(),
         back=[],
         as_of=dt.date(2021, 12, 31),
         version_line="junheng",
     )
-    return render_html(made).decode()
+
+
+def page_of(*front: Table | str, lang="zh") -> str:
+    texts = [one if isinstance(one, str) else one.html() for one in front]
+    return render_html(appendix_of(texts, lang)).decode()
 
 
 def text_of(page: str) -> str:
@@ -84,6 +88,13 @@ def test_a_style_attribute_becomes_a_class_as_it_was_meant_and_cannot_end_the_st
 )  # fmt: skip
 def test_a_mark_keeps_its_word_a_range_its_ends_and_a_path_its_arrow(lang, said, kept):
     assert kept in text_of(page_of(said, lang=lang))
+
+
+def test_the_same_pieces_stand_on_one_line_of_the_pdf(tmp_path):
+    lines = [f"{'测' * indent}规模1200—1999人，系数为9.64 × 未达标。" for indent in range(40)]
+    write_pdf(appendix_of(lines), tmp_path / "long.pdf")
+    text = "\n".join(page.extract_text() for page in pypdf.PdfReader(tmp_path / "long.pdf").pages)
+    assert text.count("1200—1999") == len(lines) and len(re.findall("9\\.64\\s×\\s未达标", text)) == len(lines)
 
 
 def test_as_many_first_columns_are_heads_of_their_rows_as_tell_them_apart():
