@@ -28,13 +28,18 @@ local function is_seam(before, code)
   return is_ideograph(before) and is_letter_or_figure(code) or is_letter_or_figure(before) and is_ideograph(code)
 end
 
+local known = {}   -- widths of texts, which are asked for again and again
+
 local function width_of(text)
-  local width, before = 0, 0x20
-  for _, code in utf8.codes(text) do
-    width = width + width_of_sign(code) + (is_seam(before, code) and SEAM or 0)
-    before = code
+  if not known[text] then
+    local width, before = 0, 0x20
+    for _, code in utf8.codes(text) do
+      width = width + width_of_sign(code) + (is_seam(before, code) and SEAM or 0)
+      before = code
+    end
+    known[text] = width
   end
-  return width
+  return known[text]
 end
 
 local function display_width(blocks)
@@ -76,5 +81,5 @@ return {
   display_width = display_width,
   is_chinese = is_chinese,
   best_break = best_break,
-  set_figure = function(width) of_figure = width end,   -- of the document's language
+  set_figure = function(width) of_figure, known = width, {} end,   -- of the document's language
 }
