@@ -13,20 +13,25 @@ local function is_blank(cell) return pandoc.utils.stringify(cell.contents) == ""
 -- How many columns it takes to tell the rows apart, counters aside: of the first ones, as far as they hold words.
 local MOST_HEADS = 3
 
+local function are_told_apart(rows, from, to)
+  local seen = {}
+  for _, row in ipairs(rows) do
+    local texts = {}
+    for column = from, math.min(to, #row.cells) do texts[#texts + 1] = pandoc.utils.stringify(row.cells[column].contents) end
+    local name = table.concat(texts, "\n")
+    if seen[name] then return false end
+    seen[name] = true
+  end
+  return true
+end
+
 local function columns_of_names(tbl, rows)
   local heads = tbl.head.rows[1]
   local first = heads and heads.cells[1]
   local least = first and COUNTERS[pandoc.utils.stringify(first.contents)] and 2 or 1
   for columns = least, math.min(MOST_HEADS, #tbl.colspecs - 1) do
-    local seen, are_told_apart = {}, true
     if columns > least and tbl.colspecs[columns][1] == "AlignRight" then break end
-    for _, row in ipairs(rows) do
-      local name = {}
-      for column = least, columns do name[#name + 1] = row.cells[column] and pandoc.utils.stringify(row.cells[column].contents) end
-      local key = table.concat(name, "\n")
-      are_told_apart, seen[key] = are_told_apart and not seen[key], true
-    end
-    if are_told_apart then return columns end
+    if are_told_apart(rows, least, columns) then return columns end
   end
   return least
 end
@@ -134,7 +139,5 @@ local html = {
     end
   end,
 }
-
--- Typst --------------------------------------------------------------------------------------
 
 return { { Meta = html.Meta, Inlines = html.Inlines }, signs, { traverse = "topdown", Table = html.Table, Figure = html.Figure, Div = html.Div } }

@@ -310,8 +310,6 @@ local function is_saved_by_small_type(tbl)
   return lines(line_of.broad) == #rows and lines(line_of.usual) > #rows
 end
 
--- On a phone every row of such a table is a block of its own: beside each other its cells do not fit there, or break into
--- too many lines. Where a cell reaches over several rows, only its place tells what it belongs to: such a table stays one.
 local function is_broken_on_a_phone(tbl, widths)
   local is_list = #widths == 2   -- names, and what is told of each
   return signs_of_rows(tbl):find_if(function(row)
@@ -322,6 +320,8 @@ local function is_broken_on_a_phone(tbl, widths)
   end)
 end
 
+-- On a phone every row of such a table is a block of its own: beside each other its cells do not fit there, or break into
+-- too many lines. Where a cell reaches over several rows, only its place tells what it belongs to: such a table stays one.
 local function is_read_as_blocks(tbl)
   local reaches = false
   each_cell(body_rows(tbl), function(_, cell) reaches = reaches or cell.row_span > 1 or cell.col_span > 1 end)

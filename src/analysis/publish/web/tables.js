@@ -86,14 +86,14 @@
 
   // A browser may forget what a table is when its rows are shown as blocks.
   const ROLES = { "thead, tbody": "rowgroup", tr: "row", td: "cell", "thead th": "columnheader", "tbody th": "rowheader" };
-  const name = (table) => {
+  const keepRoles = (table) => {
     table.setAttribute("role", "table");
     for (const [marks, role] of Object.entries(ROLES))
       for (const one of table.querySelectorAll(marks)) one.setAttribute("role", role);
   };
 
   addEventListener("DOMContentLoaded", () => {
-    document.querySelectorAll(".blocks table").forEach(name);
+    document.querySelectorAll(".blocks table").forEach(keepRoles);
     [...document.querySelectorAll("table")].filter(isFree).forEach(prepare);
   });
 })();
