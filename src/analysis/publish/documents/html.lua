@@ -56,6 +56,18 @@ local function name_rows(tbl)
   tbl.bodies = bodies
 end
 
+-- A row with one verdict has it for its result.
+local function mark_results(tbl)
+  local bodies = tbl.bodies
+  for _, body in ipairs(bodies) do
+    for _, row in ipairs(body.body) do
+      local verdicts = row.cells:filter(function(cell) return of_all.verdict_of(cell.classes) end)
+      if #verdicts == 1 then row.attr.classes:insert("judged") end
+    end
+  end
+  tbl.bodies = bodies
+end
+
 local table_word = "Table"   -- in the document's language
 local LONG_TEXT = 30          -- signs, from which a text takes more than some lines of a narrow column
 
@@ -117,6 +129,7 @@ local html = {
       if not is_head and utf8.len(pandoc.utils.stringify(cell.contents)) > LONG_TEXT then cell.classes:insert("long") end
     end)
     name_rows(tbl)
+    if tbl.classes:includes("blocks") then mark_results(tbl) end
     local name = pandoc.utils.stringify(tbl.caption.long)
     local classes = { "table-scroll" }
     for _, class in ipairs(tbl.classes) do table.insert(classes, class) end
