@@ -96,7 +96,8 @@ local function word(str)
   if is_markup(str.text) then return verbatim(str.text) end
 end
 
--- The last two Chinese signs of a text stay together, with the stop after them: none stands alone on a line.
+-- The last two Chinese signs of a text stay together, with the stop after them, and a figure with its unit: no sign stands
+-- alone on a line.
 local IDEOGRAPHS, AFTER_IDEOGRAPHS = 0x3400, 0xFB00   -- code points
 local STOPS = { ["。"] = true, ["；"] = true, ["："] = true }
 
@@ -105,7 +106,11 @@ local function is_ideograph(text, at)
   return code >= IDEOGRAPHS and code < AFTER_IDEOGRAPHS
 end
 
+local FIGURE_AND_UNIT = "()%d[%d.,]*[\xE4-\xE9][\x80-\xBF][\x80-\xBF]$"
+
 local function tail_of(text)
+  local figure = text:match(FIGURE_AND_UNIT)
+  if figure then return figure > 1 and figure end
   local signs = STOPS[text:sub(-3)] and 3 or 2
   local from = utf8.len(text) > signs and utf8.offset(text, -signs)
   return from and is_ideograph(text, from) and is_ideograph(text, utf8.offset(text, 2, from)) and from

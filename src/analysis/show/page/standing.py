@@ -88,7 +88,7 @@ def sources(provenance: Provenance, lang: str) -> list[str]:
     return [stop.join(said) + stop + note, files.html(), *of_rows]
 
 
-NAMES_STAY = "Names without an English one in the data, and clauses as the documents number them, stay in Chinese."
+NAMES_STAY = "Names and clauses that have no English form in the data stay in Chinese."
 
 
 def names_stay(names: Iterable[str], lang: str) -> list[str]:
