@@ -110,7 +110,7 @@ local FIGURE_AND_UNIT = "()%d[%d.,]*[\xE4-\xE9][\x80-\xBF][\x80-\xBF]$"
 
 local function tail_of(text)
   local figure = text:match(FIGURE_AND_UNIT)
-  if figure then return figure > 1 and figure end
+  if figure then return figure end
   local signs = STOPS[text:sub(-3)] and 3 or 2
   local from = utf8.len(text) > signs and utf8.offset(text, -signs)
   return from and is_ideograph(text, from) and is_ideograph(text, utf8.offset(text, 2, from)) and from
