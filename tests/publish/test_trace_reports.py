@@ -10,6 +10,7 @@ from analysis.publish.trace.measures import (
     of_reports,
 )
 from analysis.publish.trace.measures.of_findings import COMPUTED, PRINTED
+from analysis.publish.trace.phrases import NUMBER, is_printed
 from analysis.publish.trace.sentences import told
 from analysis.show import (
     collection,
@@ -102,6 +103,11 @@ def test_a_drafted_report_leads_to_the_file_it_was_read_from(tmp_path, monkeypat
     about = of_reports.subject(reports.open_reports("x"))
     files = {place.file for one in about.measures if one.result.inputs for place in one.result.inputs.cells()}
     assert files == {"x.txt"}
+
+
+@pytest.mark.parametrize("value", [float("nan"), float("inf"), 12.5])
+def test_an_unknown_or_another_value_is_not_what_a_text_prints(value):
+    assert not is_printed(NUMBER.search("12"), value)
 
 
 def test_a_limit_a_report_was_held_against_leads_to_its_clause():

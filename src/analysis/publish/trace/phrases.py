@@ -17,6 +17,7 @@ _OWN, _OTHER = "#", "*"
 _NUMBERS = {_OWN: f"({NUMBER.pattern})", _OTHER: NUMBER.pattern}
 _STRAIGHT = str.maketrans("‘’“”", "''\"\"")  # what is set on a page has its quotation marks curled
 SHARE_DECIMALS = 10  # what a percentage is known to: beyond, binary arithmetic speaks
+MOST = 1e15  # a number that is printed is below it
 _TELLING = 3  # digits a rounded whole number needs to be known again
 _MARKS = "，。；：、（）∶,.;:() "
 _SPACES = re.compile(r"\s+")
@@ -45,6 +46,8 @@ def about(text: str, number: re.Match) -> Words:
 
 def is_printed(number: re.Match, value: float) -> bool:
     """Whether a number of a text is some value, rounded half up to as many decimals; a percentage is of a share."""
+    if not abs(value) < MOST:  # unknown, or endless
+        return False
     text = number[0].replace(",", "").replace("−", "-")
     is_share = number.string[number.end() :].lstrip().startswith("%")
     value = round(value * 100, SHARE_DECIMALS) if is_share else float(value)
@@ -52,7 +55,7 @@ def is_printed(number: re.Match, value: float) -> bool:
     if not decimals and value != round(value) and len(text.lstrip("-")) < _TELLING:
         return False
     step = Decimal(1).scaleb(-decimals)
-    return Decimal(repr(value)).quantize(step, ROUND_HALF_UP) == Decimal(text) if abs(value) < 1e15 else False
+    return Decimal(repr(value)).quantize(step, ROUND_HALF_UP) == Decimal(text)
 
 
 class Phrase:
