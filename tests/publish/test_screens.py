@@ -43,8 +43,8 @@ def is_shown_as_blocks(table: Table) -> bool:
 
 
 def test_a_table_whose_names_would_break_on_a_phone_is_shown_as_one_block_a_row():
-    numbers = [f"指标{k}（人/百生）" for k in range(6)]
-    assert is_shown_as_blocks(Table("甲", ["学校", *numbers], [(name, *["0.412"] * 6) for name in SCHOOLS], "lrrrrrr"))
+    numbers = [f"指标{k}（人/百生）" for k in range(7)]
+    assert is_shown_as_blocks(Table("甲", ["学校", *numbers], [(name, *["0.412"] * 7) for name in SCHOOLS], "lrrrrrrr"))
 
 
 def test_a_table_that_fits_a_phone_stays_a_table():
@@ -56,7 +56,7 @@ def test_a_table_that_fits_a_phone_stays_a_table():
 
 def test_the_names_of_columns_are_said_once_a_table_and_a_group_before_its_parts():
     columns = ["学校", *((group, part) for group in ('体艺"教师', "骨干教师") for part in ("小学、九年一贯制", "初中"))]
-    page = page_of(Table("甲", columns, [(name, *["0.412（含并校）"] * 4) for name in SCHOOLS], "lrrrr"))
+    page = page_of(Table("甲", columns, [(name, *["0.412（含并校数）"] * 4) for name in SCHOOLS], "lrrrr"))
     names = re.findall(r'--h(\d): "(.*?)"(?=[;} ]+(?:--h|\}))', page)
     assert names == [
         ("1", "学校"),
