@@ -268,3 +268,10 @@ def test_a_plan_kept_is_not_solved_again_in_another_language(monkeypatch, tmp_pa
     assert same.cost == plan.cost and (same.solution.added == plan.solution.added).all()
     with pytest.raises(TypeError):
         make_plan(again, COSTS, Wishes(margin=0.02))
+
+
+def test_the_price_of_a_rule_is_told_no_closer_than_the_gaps_leave_certain():
+    plan = make_plan(open_view("demo-b").verdict, COSTS)
+    step = 10.0 ** np.ceil(np.log10(plan.cost * plan.gap))
+    assert step > 1e5
+    assert all(price % step == 0 for price in price_of_rules(plan).values())

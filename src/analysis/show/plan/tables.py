@@ -16,6 +16,7 @@ from analysis.show.page.table import Table, left, right
 from analysis.show.plan.view import PlanView
 
 WAN = Words("万元", "thousand yuan")
+_UNITS = {"zh": 1e4, "en": 1e3}  # yuan
 
 
 def before_and_after(view: PlanView) -> Table | None:
@@ -86,15 +87,19 @@ def rule_prices(view: PlanView) -> Table | None:
     """What the plan would cost less without each of the rules it serves."""
     if view.plan is None or view.plan.works.empty:
         return None
-    rows = [(RULES[rule], thousands(view, price)) for rule, price in view.prices.items()]
+    unit = _UNITS[view.lang]
+    decimals = int(any(price % unit for price in view.prices.values()))
+    rows = [(RULES[rule], words.number(price / unit, decimals)) for rule, price in view.prices.items()]
     return view.tabulate(
         Words("各条规则对应的费用", "The cost of each rule"),
         [left("规则", "Rule", 4), right("该规则所增加的费用（万元）", "What it adds to the cost (thousand yuan)", 4)],
         rows,
         note=Words(
-            "每次去掉一条规则、其余不变，重新求费用最低的方案，所得费用之差；各条之差相加不等于总费用。负数表示该规则使费用减少：不作该项安排，其余各项费用更高。",
+            "每次去掉一条规则、其余不变，重新求费用最低的方案，所得费用之差；各条之差相加不等于总费用。负数表示该规则使费用减少：不作该项安排，其余各项费用更高。"
+            "各方案的费用与最低费用之差已证明不超过一定限度，表中数字按此限度取整。",
             "The cheapest plan again without one rule, the others as they are; the differences do not add up to the cost. A "
-            "negative number: the rule lowers the cost, as without what it provides the rest would cost more.",
+            "negative number: the rule lowers the cost, as without what it provides the rest would cost more. Plans are sought to within a proved gap, and the numbers rounded "
+            "to what it leaves certain.",
         ),
     )
 
@@ -225,7 +230,7 @@ def unit_cost(view: PlanView, name: str) -> str:
 
 def thousands(view: PlanView, yuan: float) -> str:
     """万元 for Chinese readers, thousand yuan for English ones."""
-    return words.number(yuan / (1e4 if view.lang == "zh" else 1e3), 1)
+    return words.number(yuan / _UNITS[view.lang], 1)
 
 
 def _measures(view: PlanView, mine: pd.DataFrame) -> str:
