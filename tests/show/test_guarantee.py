@@ -1,5 +1,7 @@
 """Notebook 07: every item of a framework with value, limit, answer and what it rests on, in both languages."""
 
+from dataclasses import replace
+
 import pytest
 
 from analysis.rules.results import Answer
@@ -193,3 +195,10 @@ def test_in_english_a_clause_is_named_by_its_part_of_the_document():
     assert "Government guarantee 5" in clauses
     assert not any("一" <= sign <= "鿿" for clause in clauses for sign in clause)
     assert "教督〔2017〕6号, Government guarantee 5, requires" in sentences.explained(view)[0].en
+
+
+def test_a_report_without_a_year_is_given_none():
+    view = open_guarantee("pingluo_2023")
+    undated = sentences.about(replace(view, record=replace(view.record, year=0)))
+    assert "2023" in sentences.about(view).zh
+    assert "0年" not in undated.zh and ", 0." not in undated.en

@@ -10,6 +10,7 @@ from analysis.show.guarantee.view import GuaranteeView, label_of
 from analysis.show.monitoring.view import MonitoringView
 from analysis.show.page import words
 from analysis.show.page.stated import EVIDENCE_WORDS, Evidence, stated_limit, stated_value
+from analysis.tables.county.record import Record
 
 JOINED = "\u00a0"  # a space at which no line breaks
 
@@ -19,11 +20,11 @@ def about(view: GuaranteeView) -> Words:
     if view.report is None:
         return _about_county(view)
     record, standard = view.record, view.standard
-    note, held = record.note or Words("", ""), "judged" if view.judged_lines else "held"
+    note, held, whose = record.note or Words("", ""), "judged" if view.judged_lines else "held", _whose(record)
     return Words(
-        f"{record.place.zh}，{record.year}年。数据取自《{record.source.zh}》所载各数，未作改动；对照{standard.document}"
+        f"{whose.zh}。数据取自《{record.source.zh}》所载各数，未作改动；对照{standard.document}"
         f"《{standard.title.zh}》。{note.zh}",
-        f"{record.place.en}, {record.year}. The figures are those printed in '{record.source.en}', unchanged, {held} against "
+        f"{whose.en}. The figures are those printed in '{record.source.en}', unchanged, {held} against "
         f"{standard.title.en} ({standard.document}). {note.en}".strip(),
     )
 
@@ -36,12 +37,18 @@ def _about_county(view: GuaranteeView) -> Words:
     schools = Words("学校数据表", "its school table")
     facts = Words(f"县级填报数据《{record.source.zh}》", f"what it states of itself in '{record.source.en}'")
     used = [*([schools] if view.county else []), *([facts] if record.source.zh else [])]
-    year = Words(f"，{record.year}年", f", {record.year}") if record.year else Words("", "")
+    whose = _whose(record)
     return Words(
-        f"{record.place.zh}{year.zh}。依据{'和'.join(one.zh for one in used)}，对照{standard.document}《{standard.title.zh}》。{made_up.zh}",
-        f"{record.place.en}{year.en}. Judged from {' and '.join(one.en for one in used)}, against {standard.title.en} "
+        f"{whose.zh}。依据{'和'.join(one.zh for one in used)}，对照{standard.document}《{standard.title.zh}》。{made_up.zh}",
+        f"{whose.en}. Judged from {' and '.join(one.en for one in used)}, against {standard.title.en} "
         f"({standard.document}).{made_up.en}",
     )
+
+
+def _whose(record: Record) -> Words:
+    """The county, and the year where it is known."""
+    year = Words(f"，{record.year}年", f", {record.year}") if record.year else Words("", "")
+    return Words(record.place.zh + year.zh, record.place.en + year.en)
 
 
 def monitored(view: GuaranteeView, watch: MonitoringView) -> Words | None:
