@@ -27,8 +27,8 @@ MOST_SERIOUS_FIRST = (Answer.NOT_MET, Answer.CANNOT_JUDGE, Answer.MET)
 CANNOT_BE_JUDGED = ANSWER_WORDS[Answer.CANNOT_JUDGE]
 _NOTHING = Words("", "")
 _LESS_MAY_DO = Words(
-    "各校资源配置规则允许个别指标未达到标准，达到该规则所需可少于上述数量。",
-    "The rule for the resources of a school lets single thresholds be missed: to keep the rule can take less.",
+    "各校资源配置规则允许个别指标未达到标准，仅为达到该规则，所需可以少于上述数量。",
+    "The rule on the resources of a school allows single thresholds to be missed, so keeping it may take less.",
 )
 MOST_NAMED = 3  # schools and coefficients to look at first
 
@@ -86,7 +86,7 @@ def overall(view: View) -> Words:
     return Words(
         f"对照{document}测算{view.year}年数据，共判断{parts.total()}个部分{named.zh}：{zh or '无'}；合并判断：{answer.zh}。未涉及的事项不作判断。",
         f"Judged against {document} for {view.year}, {words.counted(parts.total(), 'part')}{named.en}: {en or 'none'}; "
-        f"taken together: {answer.en}. What is not covered is not judged.",
+        f"taken together: {answer.en}. Matters not covered are not judged.",
     )
 
 
@@ -166,9 +166,9 @@ def lacking(view: View) -> Words | None:
     )
     less = _NOTHING if view.floor is None else _LESS_MAY_DO
     return Words(
-        f"为使各校各项指标均达到标准，按{view.year}年在校生数测算尚缺：{zh}。括号内为该项未达标的学校（学段）数。{less.zh}",
-        f"For every school to meet every threshold at the enrolment of {view.year}, still lacking: {en}. In brackets, the number of "
-        f"sections (a school's primary or junior part) below it. {less.en}".strip(),
+        f"为使各校各项指标均达到标准，按{view.year}年在校生数测算，尚缺以下资源，括号内为该项未达标的学校（学段）数：{zh}。{less.zh}",
+        f"For every school to meet every threshold at the enrolment of {view.year}, still lacking (in brackets, at how many "
+        f"sections, a section being a school's primary or junior part): {en}. {less.en}".strip(),
     )
 
 
