@@ -130,7 +130,7 @@ def stand_in(begun: Path) -> None:
     making.tags_left_out = lambda job: set()
     making._view_of = lambda job: None
     making.build_appendix = lambda job, notebooks: SimpleNamespace(name=job.name, verdicts=())
-    making.compose = lambda appendix: SimpleNamespace(json="")
+    making.compose = lambda appendix: SimpleNamespace(json='{"blocks": []}')
     making.WRITERS["html"] = lambda page, path: path.write_text(
         f"<html>{page.name}{' ' * SIZE}</html>", encoding="utf-8"
     )

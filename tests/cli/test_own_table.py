@@ -181,7 +181,7 @@ def test_a_table_of_ones_own_becomes_an_appendix(junheng, filled, tmp_path):
         assert name in at_the_end
     assert "甲县" in page
     assert "重构数据" not in page
-    assert "来源：甲县.xlsx › 学校情况" in at_the_end
+    assert "来源：甲县.xlsx\u00a0› 学校情况" in at_the_end
     manifest = json.loads((out / "manifest.json").read_text(encoding="utf-8"))
     assert len(manifest["inputs"]["own"]["甲县.xlsx"]) == 64
 

@@ -61,7 +61,7 @@ def made(monkeypatch):
     monkeypatch.setattr(making, "tags_left_out", lambda job: set())
     monkeypatch.setattr(making, "build_appendix", build)
     monkeypatch.setattr(making, "_view_of", lambda job: None)
-    monkeypatch.setattr(making, "compose", lambda page: SimpleNamespace(json=""))
+    monkeypatch.setattr(making, "compose", lambda page: SimpleNamespace(json='{"blocks": []}'))
     monkeypatch.setitem(making.WRITERS, "html", write_page)
     return told
 
