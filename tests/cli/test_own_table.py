@@ -273,7 +273,7 @@ def folder(tmp_path):
 def test_one_county_with_faults_stops_no_other(junheng, folder, tmp_path, monkeypatch, lang):
     monkeypatch.setattr(making, "run_notebook", lambda *_, **__: None)
     monkeypatch.setattr(making, "check_whole", lambda *_: None)
-    monkeypatch.setattr(making, "compose", lambda _: SimpleNamespace(json=""))
+    monkeypatch.setattr(making, "compose", lambda _: SimpleNamespace(json='{"blocks": []}'))
     monkeypatch.setattr(making, "build_appendix", lambda job, notebooks: SimpleNamespace(name=job.name, verdicts=()))
     monkeypatch.setitem(
         making.WRITERS, "html", lambda made, path: path.write_text(f"{made.name}</html>", encoding="utf-8")

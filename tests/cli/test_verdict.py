@@ -18,7 +18,7 @@ def wide(monkeypatch):
     ("lang", "line", "together", "standing"),
     [
         ("zh", r"班额 +小学 +178个班超限额 +≤ 45人/班 +× 未达标 +教督〔2017〕6号政府保障程度 5（转引）", r"总体.* +× 未达标", "测算结果，不是官方认定"),
-        ("en", r"Class size +primary +178 classes over +≤ 45 per class +× not met +教督〔2017〕6号 Government guarantee 5 \(read at second hand\)", r"all parts.* +× not met", "not official findings"),
+        ("en", r"Class size +primary +178 classes over +≤ 45 per class +× not met +教督〔2017〕6号, Government guarantee 5 \(read at second hand\)", r"all parts.* +× not met", "not official findings"),
     ],
 )  # fmt: skip
 def test_every_rule_stands_with_value_limit_answer_and_clause(junheng, lang, line, together, standing):
