@@ -18,9 +18,12 @@ from analysis.publish.attachments.workbook import render_workbook
 from analysis.publish.documents.word import render_docx
 from analysis.publish.jobs import default_jobs
 from analysis.show.attachments import description
-from analysis.show.attachments.description import documents
+from analysis.show.attachments.description import documents, self_report
+from analysis.show.attachments.desk import Desk
 from analysis.show.attachments.matter import TO_WRITE, Piece
+from analysis.show.county.view import open_view
 from analysis.show.page.table import Table
+from analysis.show.plan import open_plan, tables
 
 HOSTILE = '=HYPERLINK("x")'
 
@@ -185,3 +188,28 @@ def test_a_fault_in_the_description_is_named(file, old, new, said, tmp_path, mon
         description.documents() if file == "DOCUMENTS_FILE" else description.self_report()
     description.documents.cache_clear()
     description.self_report.cache_clear()
+
+
+def test_rule_values_are_counted_by_what_a_document_shows():
+    """Two of the items' limits are recalled from memory: whoever shows the items says so, lists of schools do not."""
+    desk = Desk(open_view("demo-b"))
+    schools, items = (desk.values_applied(with_framework) for with_framework in (False, True))
+    assert {one.confidence for one in schools} == {"secondary"}
+    assert sum(one.confidence == "recalled" for one in items) == 2
+
+
+def test_annexes_that_show_items_are_told_apart(pieces):
+    assert [piece.number for piece in pieces if piece.is_of_framework] == [7, 9, 10]
+
+
+def test_the_tasks_of_the_report_are_the_open_items_of_all_its_parts():
+    desk = Desk(open_view("demo-b"))
+    told = [
+        name.removeprefix("part:") for one in self_report().section for name in one.tell if name.startswith("part:")
+    ]
+    assert {*told, "resources"} == {*desk.framework.parts}
+
+
+def test_a_plan_that_is_not_spread_over_years_names_none():
+    views = (open_plan("demo-b", years=years) for years in (1, 3))
+    assert [any("实施年度" in sheet.columns for sheet in tables.school_sheets(view)) for view in views] == [False, True]

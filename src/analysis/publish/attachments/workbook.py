@@ -34,7 +34,7 @@ def render_workbook(whole: Set, title: str, pieces: Sequence[Piece]) -> bytes:
         book.set_properties({"title": title, "created": dt.datetime.combine(usual.as_of, dt.time())})
         looks = Looks(book, whole.lang)
         listed = [f"{piece.number}. {piece.title}" for piece in pieces]
-        standing = [one for one in (usual.banner, whole.standing(WORKBOOK)) if one]
+        standing = [one for one in (usual.banner, whole.standing(WORKBOOK, with_framework=True)) if one]
         _write(looks, CONTENTS.in_(whole.lang), title, [*standing, *listed, usual.version_line])
         for piece in pieces:
             mark = Words(f"附件{piece.number}　", f"Annex {piece.number}. ").in_(whole.lang)

@@ -76,6 +76,8 @@ CONTENTS: dict[str, Callable[[Desk], Iterable[Block | None]]] = {
     "proofs": lambda desk: [guarantee.proofs(desk.framework)],
     "plan": _plan,
 }
+#: Those whose answers are the framework's, from what the county states too.
+OF_FRAMEWORK = frozenset({"parts", "items", "tasks", "proofs"})
 
 
 def blocks(desk: Desk, names: Iterable[str]) -> list[Block]:

@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
+from analysis.rules.rule import StandardValue
+from analysis.rules.standards import InForce
+from analysis.show.appendix.matter import values_applied
 from analysis.show.county.view import View
 from analysis.show.guarantee.view import GuaranteeView, open_guarantee
 from analysis.show.monitoring.view import MonitoringView, monitoring_of
@@ -33,3 +36,8 @@ class Desk:
     @cached_property
     def plan(self) -> PlanView:
         return open_plan(self.view.dataset, self.view.county, self.view.year, self.lang)
+
+    def values_applied(self, with_framework: bool) -> list[StandardValue | InForce]:
+        """Every rule value behind the numbers of its schools, and those of the framework's items where they are shown."""
+        asked = self.framework.verdict.rules_applied if with_framework else ()
+        return [*dict.fromkeys([*values_applied(self.view), *asked])]

@@ -8,9 +8,8 @@ from html import escape
 
 from analysis.language import Words, begun
 from analysis.show.appendix.matter import matter as of_county
-from analysis.show.appendix.matter import values_applied
 from analysis.show.appendix.school_sheets import sheets_by_school
-from analysis.show.attachments.contents import Block, blocks
+from analysis.show.attachments.contents import OF_FRAMEWORK, Block, blocks
 from analysis.show.attachments.description import SectionForm, documents, self_report, source_named
 from analysis.show.attachments.desk import Desk
 from analysis.show.attachments.sentences import said
@@ -32,6 +31,7 @@ class Piece:
     """One document of a set: its number, what its sheet and its file are called, and what it says.
 
     number : of the annex; 0 for a school's own sheet
+    is_of_framework : whether what it says is the answers to the framework's items
     """
 
     number: int
@@ -39,6 +39,7 @@ class Piece:
     name: str
     title: str
     blocks: list[Block]
+    is_of_framework: bool = False
 
 
 @dataclass(frozen=True)
@@ -56,9 +57,8 @@ class Set:
         for number, one in enumerate(documents(), start=1):
             title = one.title.in_(self.lang)
             named = f"{Words('附件', 'annex-').in_(self.lang)}{number:02d}-{title}"
-            yield Piece(
-                number, f"{number} {one.sheet.in_(self.lang)}", named, begun(title), blocks(self.desk, one.tables)
-            )
+            sheet, shown = f"{number} {one.sheet.in_(self.lang)}", blocks(self.desk, one.tables)
+            yield Piece(number, sheet, named, begun(title), shown, not OF_FRAMEWORK.isdisjoint(one.tables))
 
     def school_sheets(self) -> Iterator[Piece]:
         """A document for each school that has a value; its code keeps schools of one name apart."""
@@ -71,14 +71,14 @@ class Set:
         place = self.desk.view.place + self.desk.view.text("", ": ")
         title = f"{place}{piece.title}" if piece.number else piece.title
         shown = [_shown(one, self.lang) for one in piece.blocks]
-        standing = self.standing(ANNEX if piece.number else SHEET)
+        standing = self.standing(ANNEX if piece.number else SHEET, piece.is_of_framework)
         return self._matter(title, [*shown, f'<p class="note">{escape(standing)}</p>'])
 
-    def standing(self, what: Words) -> str:
+    def standing(self, what: Words, with_framework: bool) -> str:
         """How the results of a document stand: below the tables of each, above the report."""
         view, source = self.desk.view, self.desk.view.table.provenance
         kind = source.of_years(view.table.years).banner or KIND_WORDS[source.kind]
-        return statement(values_applied(view), kind, [], self.lang, what=what)
+        return statement(self.desk.values_applied(with_framework), kind, [], self.lang, what=what)
 
     def report(self) -> Matter:
         """The self-assessment's skeleton: what is computed filled in with its source, the rest marked as to be written."""
@@ -98,7 +98,7 @@ class Set:
 
     def _draft(self) -> Iterator[str]:
         """What the skeleton is, before anything else."""
-        yield "> " + as_text(self.standing(FILLED_IN))
+        yield "> " + as_text(self.standing(FILLED_IN, with_framework=True))
         marked = Words(
             f"文中数字由程序测算填入，来源在括号内注明；标有【{TO_WRITE.zh}：……】的内容由县补充。报送前请逐处核对，并删去本段。",
             f"Figures are computed and filled in, each with its source in brackets; passages marked 【{TO_WRITE.en}: …】 are the "

@@ -109,7 +109,7 @@ def county_list(view: PlanView) -> Table | None:
     if view.plan is None:
         return None
     works = view.works
-    years = [year for year in sorted(works["due"].unique()) if view.years > 1 or year == 0]
+    years = sorted(works["due"].unique()) if view.is_phased else []
     rows = []
     for school in view.schools:
         mine = works[works["school_id"] == school]
@@ -155,7 +155,7 @@ def school_sheets(view: PlanView) -> Iterator[Table]:
 
 def _sheet(view: PlanView, mine: pd.DataFrame) -> Table:
     name = mine["school"].iloc[0]
-    total = mine["cost"].sum()
+    total, is_phased = mine["cost"].sum(), view.is_phased
     rows = [
         (
             words.stage(line.stage, view.lang),
@@ -163,7 +163,7 @@ def _sheet(view: PlanView, mine: pd.DataFrame) -> Table:
             amount(view, line.addition, line.amount),
             REASONS[line.why],
             thousands(view, line.cost),
-            words.whole(line.due) if line.due else Words("未安排", "none"),
+            *([words.whole(line.due) if line.due else Words("未安排", "none")] if is_phased else []),
         )
         for line in mine.itertuples()
     ]
@@ -175,9 +175,9 @@ def _sheet(view: PlanView, mine: pd.DataFrame) -> Table:
             right("数量", "Amount", 2.4),
             left("用于达到", "For", 4),
             right("费用（万元）", "Cost (thousand yuan)", 2.2),
-            right("实施年度", "Year", 1.4),
+            *([right("实施年度", "Year", 1.4)] if is_phased else []),
         ],
-        [*rows, ("", Words("合计", "Total"), "", "", thousands(view, total), "")],
+        [*rows, ("", Words("合计", "Total"), "", "", thousands(view, total), *([""] if is_phased else []))],
         strong=[len(rows)],
     )
 

@@ -93,6 +93,11 @@ class PlanView(Speaker):
         yearly = self.wishes.budget / self.years if self.wishes.budget < ANY else None
         return over_years(self.plan, self.years, yearly)
 
+    @property
+    def is_phased(self) -> bool:
+        """Whether it says of anything when it is due: over more than one year, or not at all."""
+        return self.years > 1 or bool((self.works["due"] == 0).any())
+
     @cached_property
     def schools(self) -> list[str]:
         """Codes of the schools something is planned at, the dearest first."""

@@ -11,6 +11,7 @@ from analysis.language import Words, begun
 from analysis.publish.trace.measures import of_guarantee, of_monitoring, of_plan
 from analysis.publish.trace.measures.measure import Measure, Subject, counted, counted_rows, of_rows, of_rule, told
 from analysis.publish.trace.measures.of_answers import called
+from analysis.publish.trace.measures.of_page_one import read
 from analysis.rules.measures import MEASURES
 from analysis.rules.results import Answer
 from analysis.rules.rule import SIGNS
@@ -59,6 +60,8 @@ def _names(desk: Desk) -> Iterator[tuple[str, Words]]:
 
 
 def _measured(desk: Desk) -> Iterator[Measure]:
+    for with_framework in (False, True):
+        yield from read(desk.values_applied(with_framework))
     for stage in desk.view.stages:
         yield from _sections(desk, stage)
         yield from _coefficients(desk, stage)
