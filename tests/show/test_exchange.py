@@ -178,7 +178,7 @@ def test_the_fall_of_michigan_is_spending_and_stands_without_the_shared_numbers(
     view = open_district_spending("en")
     used, without_shared, other = balance_change.tables.district_spending(view).rows
     assert used[1:4] == ("0.208", "0.150", "−0.058")
-    assert used[4:6] == ("+0.000", "−0.058")
+    assert used[4:6] == ("0.000", "−0.058")
     assert without_shared[5].startswith("−0.06")
     assert other[1:4] == used[1:4]
     split = view.split()

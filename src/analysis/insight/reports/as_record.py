@@ -71,7 +71,9 @@ def _entries(report: Report, fact: PrintedFact) -> Iterator[Entry]:
     items = common_items()
     name, number = _plain_name(fact.id, fact.stage)
     if school_item := items.by_school_fact.get(name):
-        yield replace(_entry(report, fact, items[school_item]), part_of=_school(fact, items[school_item]))
+        school, _, rest = fact.label.en.partition(": ")
+        named = {"part_of": _school(fact, items[school_item]), "part_en": school if rest else ""}
+        yield replace(_entry(report, fact, items[school_item]), **named)
     elif (found := items.called(name, fact.stage)) and (fact.kind == "figure" or found in GRANTED):
         yield replace(_entry(report, fact, items[found]), part_of=number)
 

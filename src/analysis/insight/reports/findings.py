@@ -55,9 +55,11 @@ GROUPS: Mapping[Words, tuple[Conclusion, ...]] = {
     Words("不作判断", "Open"): (Conclusion.CANNOT_JUDGE, Conclusion.NOTE),
 }
 GROUPS_SAID = Words(
-    "成立：可由原文各部分复算，或符合所列标准；不能复算：不能由原文各部分复算；其他待核对：仅按截尾可复算、未达所列标准、数量级、文本缺损。",
+    "成立：可由原文各部分复算，或符合所列标准；不能复算：不能由原文各部分复算；其他待核对：仅按截尾可复算、未达所列标准、数量级、文本缺损；"
+    "不作判断：无法判断，或只由原文推算。",
     "Hold: reproduced from the printed parts, or the standard named is met. Differ: cannot be reproduced from the printed "
-    "parts. Other: reproduced only by truncation, a standard not met, implausible magnitude, damaged text.",
+    "parts. Other: reproduced only by truncation, a standard not met, implausible magnitude, damaged text. Open: cannot be "
+    "judged, or only implied.",
 )
 #: What innocent reasons are given for.
 UNEXPLAINED = (Conclusion.NOT_REPRODUCED, Conclusion.TRUNCATED, Conclusion.IMPLAUSIBLE)

@@ -13,7 +13,7 @@ from analysis.insight.reports.arithmetic.formulas import Quantity, compute, refu
 from analysis.insight.reports.arithmetic.ranges import Range, exact_range, shown_range
 from analysis.insight.reports.arithmetic.units import english_amount, read_unit
 from analysis.insight.reports.findings import BASE, DAMAGE, DATE, Conclusion, Finding, joined, listed, title_of
-from analysis.insight.reports.printed_fact import PrintedFact
+from analysis.insight.reports.printed_fact import PrintedFact, section_words
 from analysis.insight.reports.report import Check, FactName, FormulaText, Report
 from analysis.language import Words
 from analysis.rules.results import Answer
@@ -192,7 +192,7 @@ class Answers(Check):
     def judged(self, report: Report, standards: Mapping[str, Standard]) -> Finding:
         agrees = len({answer for _, answer in self.said}) == 1
         one = Words("{section}：{answer}", "{section}: {answer}")
-        each = [one.format(section=section, answer=SAID[answer]) for section, answer in self.said]
+        each = [one.format(section=section_words(section), answer=SAID[answer]) for section, answer in self.said]
         end = Words("。", ".") if agrees else Words("，前后判断不同。", ": judged in two ways.")
         return self.finding(
             report,
@@ -240,7 +240,7 @@ class Plausible(Check):
             Conclusion.REPRODUCED if fits else Conclusion.IMPLAUSIBLE,
             joined(said),
             printed=amount,
-            computed=f"{self.at_least or ''}–{self.at_most or ''}",
+            computed=Words(f"通常{self._usual.zh}", f"usually {self._usual.en}"),
             formula=self.formula.text,
         )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
@@ -97,6 +98,15 @@ class PrintedFact:
         """Other digits in the unit of this fact."""
         unit = _unit_in_words(self.unit)
         return Words(f"{digits}{unit}", english_amount(digits, unit))
+
+
+_NUMERALS = {numeral: str(number) for number, numeral in enumerate("一二三四五六七八九十", 1)}
+
+
+def section_words(section: str) -> Words:
+    """A section by its number, in English with digits: 二(一)4 is 2(1)4; one that has a name, or a long number, keeps it."""
+    is_numbered = re.fullmatch(r"(?:[一二三四五六七八九十](?![一二三四五六七八九十])|[()（）\d])+", section)
+    return Words(section, "".join(_NUMERALS.get(one, one) for one in section) if is_numbered else section)
 
 
 def _unit_in_words(unit: str) -> str:

@@ -82,12 +82,12 @@ def _with_named(case: Case, verdict: Verdict, limit: StandardValue) -> Verdict:
     over = [one for one in named_schools(case.record, SCHOOL_SIZE, verdict.stage) if one.value > limit.value]
     if not over:
         return verdict
-    said = "、".join(f"{one.part_of}{one.printed.zh}" for one in over)
-    said_en = ", ".join(f"{one.part_of}: {one.printed.en}" for one in over)
+    said = "、".join(f"{one.part_of}（{one.printed.zh}）" for one in over)
+    said_en = ", ".join(f"{one.part_called.en} ({one.printed.en})" for one in over)
     result = replace(verdict.result, value=float(len(over)), inputs=Quoted(_cells(over)))
     lacking = sum(one.value - limit.value for one in over)
     names = tuple(one.part_of for one in over)
-    note = Words(f"至少：{said}", f"at least {said_en}")
+    note = Words(f"至少{len(over)}所：{said}", f"at least {len(over)}: {said_en}")
     return Verdict(Answer.NOT_MET, result, len(over), lacking, Words("人", "students"), names, note)
 
 

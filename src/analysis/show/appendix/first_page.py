@@ -20,6 +20,7 @@ from analysis.show.firmness.sentences import least_firm
 from analysis.show.firmness.view import open_firmness
 from analysis.show.page import words
 from analysis.show.page.matter import Picture
+from analysis.show.page.moves import moves, unchanged
 from analysis.show.page.plain import as_text
 from analysis.show.page.table import MARK_CLASSES
 
@@ -229,13 +230,24 @@ def since_last_year(view: View) -> Words | None:
     if before not in view.table.years:
         return None
     then = judge(view.all_sections, view.standard, view.county, before)
-    changes = [line.cvs.change for line in compare_years(then, view.verdict).lines]
-    rose, fell = sum(one > 0 for one in changes), sum(one < 0 for one in changes)
-    was, is_ = (_failing(one) for one in (then, view.verdict))
+    moved = moves(line.cvs.change for line in compare_years(then, view.verdict).lines)
+    same, below = unchanged(moved.unchanged), _below(view, then)
     return Words(
-        f"校际差异系数{rose}个上升、{fell}个下降；资源配置未达标的学校（学段）{before}年{was}个，{view.year}年{is_}个。两年只能描述变化，不能据此推断趋势。",
-        f"{rose} coefficients rose and {fell} fell; {words.counted(was, 'section')} did not meet the rule on resources in {before}, {is_} in {view.year}. "
+        f"校际差异系数{moved.rose}个上升、{moved.fell}个下降{same.zh}；{below.zh}。两年只能描述变化，不能据此推断趋势。",
+        f"{moved.rose} coefficients rose and {moved.fell} fell{same.en}; {below.en}. "
         "Two years describe a change; they do not establish a trend.",
+    )
+
+
+def _below(view: View, then: CountyVerdict) -> Words:
+    """How many sections do not keep the rule, then and now."""
+    was, is_ = (_failing(one) for one in (then, view.verdict))
+    before = view.year - 1
+    if not was and not is_:
+        return Words("资源配置未达标的学校（学段）两年均无", "no section failed the rule on resources in either year")
+    return Words(
+        f"资源配置未达标的学校（学段）{before}年{was}个，{view.year}年{is_}个",
+        f"{words.counted(was, 'section')} did not meet the rule on resources in {before}, {is_} in {view.year}",
     )
 
 

@@ -13,6 +13,7 @@ from analysis.show.county.examples import five_schools, printed_cv
 from analysis.show.county.view import View
 from analysis.show.distribution.tables import complete
 from analysis.show.page import words
+from analysis.show.page.moves import moves, unchanged
 
 
 def balance(view: View, stage: str) -> Words:
@@ -103,17 +104,16 @@ def change(view: View, stage: str) -> Words:
     zh, en = words.stage(stage, "zh"), words.stage(stage, "en")
     if count == 1:
         return Words(f"{zh}没有更早年份可比。", f"{en.capitalize()}: there is no earlier year to compare with.")
-    moves = [
+    moved = moves(
         view.balance(one.name, stage).value - view.balance(one.name, stage, first).value for one in view.indicators
-    ]
-    moves = [move for move in moves if not math.isnan(move)]
-    rose, fell = sum(move > 0 for move in moves), sum(move < 0 for move in moves)
+    )
+    same = unchanged(moved.unchanged)
     kinds = view.table.provenance.of_years(view.table.years).banner
     made_up = Words(f"所用数据：{kinds.zh}。", f" The data: {kinds.en}.") if kinds else Words("", "")
     return Words(
-        f"{first}—{view.year}年：{zh}{len(moves)}项差异系数中{rose}项上升、{fell}项下降。"
+        f"{first}—{view.year}年：{zh}{sum(moved)}项差异系数中{moved.rose}项上升、{moved.fell}项下降{same.zh}。"
         f"{count}个年份只能描述变化，不能据此推断趋势。{made_up.zh}",
-        f"{first}–{view.year}: of {len(moves)} {en} coefficients, {rose} rose and {fell} fell. "
+        f"{first}–{view.year}: of {sum(moved)} {en} coefficients, {moved.rose} rose and {moved.fell} fell{same.en}. "
         f"{count} years describe a change; they do not establish a trend.{made_up.en}",
     )
 

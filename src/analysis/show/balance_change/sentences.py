@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from analysis.insight.balance_change.parts import ESTIMAND as BALANCE_ESTIMAND
 from analysis.language import Words
-from analysis.show.balance_change.tables import signed
 from analysis.show.balance_change.view import SHARED, BalanceChangeView, DistrictSpending
 from analysis.show.page import words
+from analysis.show.page.moves import moves, signed
 
 
 def balance(view: BalanceChangeView) -> list[Words]:
@@ -14,9 +14,9 @@ def balance(view: BalanceChangeView) -> list[Words]:
     if view.first == view.last:
         return [Words(f"{view.place}只有{view.last}年一个年份，没有变化可供分解。", f"{view.place} has one year only, {view.last}: there is no change to split.")]  # fmt: skip
     found = [change for stage in view.view.stages for _, change in view.changes(stage)]
-    rose = sum(change.change > 0 for change in found)
-    by_students = sum(change.parts["students"] > 0 for change in found)
-    by_resources = sum(change.parts["resources"] < 0 for change in found)
+    rose = moves(change.change for change in found).rose
+    by_students = moves(change.parts["students"] for change in found).rose
+    by_resources = moves(change.parts["resources"] for change in found).fell
     return [
         BALANCE_ESTIMAND,
         Words(

@@ -6,6 +6,7 @@ from analysis.insight.balance_change.parts import FACTORS, BalanceChange
 from analysis.language import Words
 from analysis.show.balance_change.view import SHARED, BalanceChangeView, DistrictSpending
 from analysis.show.page import words
+from analysis.show.page.moves import signed
 from analysis.show.page.table import Column, Table, left, right
 
 
@@ -51,15 +52,6 @@ def _cells(found: BalanceChange) -> tuple[str, ...]:
     network = found.parts[["opened", "closed", "merged"]].sum()
     moves = (found.change, found.parts["students"], found.parts["resources"], network)
     return (words.cv(found.cv_before), words.cv(found.cv_after), *(signed(move) for move in moves))
-
-
-NOISE = 1e-9  # what binary arithmetic leaves of nothing
-
-
-def signed(move: float) -> str:
-    """A move of a coefficient, three decimals with its sign; one too small to show keeps its sign, as it is counted."""
-    shown = f"{move:+.3f}".replace("-", "−")
-    return shown if abs(move) > NOISE else shown[1:]
 
 
 def _left_out(view: BalanceChangeView) -> str:

@@ -18,6 +18,7 @@ def all_reports(view: CollectionView) -> Words:
     """How much was read and how it came out."""
     reports = view.audit.reports.values()
     numbers, made = sum(len(one.facts) for one in reports), sum(one.is_checked for one in view.relations)
+    how = Words("", "") if view.has_checked_all else Words(f"，其中{made}条已复核", f", {made} of them checked")
     hold, differ, other, left = view.answers(view.relations)
     lost = len(view.refused)
     failed = Words(
@@ -25,9 +26,9 @@ def all_reports(view: CollectionView) -> Words:
         f"; {lost} file(s) gave no report, see below" if lost else "",
     )
     return Words(
-        f"共{len(reports)}份报告，{numbers}个数，{len(view.relations)}条关系，其中{made}条已复核："
+        f"共{len(reports)}份报告，{numbers}个数，{len(view.relations)}条关系{how.zh}："
         f"{hold}条成立，{differ}条不能由原文各部分复算，{other}条另需核对，{left}条不作判断{failed.zh}。{CAVEAT.zh}",
-        f"{len(reports)} reports with {numbers} numbers and {len(view.relations)} relations, {made} of them checked: "
+        f"{len(reports)} reports with {numbers} numbers and {len(view.relations)} relations{how.en}: "
         f"{hold} hold, {differ} cannot be reproduced from the printed parts, {other} more are worth checking, {left} are left "
         f"open{failed.en}. {CAVEAT.en}",
     )

@@ -23,7 +23,7 @@ def by_kind(view: CollectionView) -> Table:
         rows.append((called, *_counted(view, mine)))
     return view.tabulate(
         Words("各类关系的复核情况", "Relations by kind"),
-        [left("关系", "Relation", 3), right("识别", "Read", 1.4), right("已复核", "Checked", 1.6), *_answer_columns()],
+        [left("关系", "Relation", 3), right("识别", "Read", 1.4), *_checked_column(view), *_answer_columns()],
         rows,
         note=GROUPS_SAID,
         empty=Words("未识别出数量关系。", "No relation was read."),
@@ -40,10 +40,10 @@ def by_report(view: CollectionView) -> Table:
         Words("各份报告的复核情况", "Reports side by side"),
         [
             left("报告", "Report", 4.4),
-            left("来源", "Source", 3),
+            left("来源", "Source", 3) if view.own else left("范围", "Scope", 3),
             right("数字", "Numbers", 1.4),
             right("关系", "Relations", 1.6),
-            right("已复核", "Checked", 1.5),
+            *_checked_column(view),
             *_answer_columns(),
         ],
         rows,
@@ -106,8 +106,13 @@ def _how(view: CollectionView, report: Report) -> Words:
 
 def _counted(view: CollectionView, relations: Sequence[Relation]) -> tuple[str, ...]:
     """Relations: how many were read, how many checked, and what those came to."""
-    counts = len(relations), sum(one.is_checked for one in relations), *view.answers(relations)
-    return tuple(map(words.whole, counts))
+    checked = () if view.has_checked_all else (sum(one.is_checked for one in relations),)
+    return tuple(map(words.whole, (len(relations), *checked, *view.answers(relations))))
+
+
+def _checked_column(view: CollectionView) -> list[Column]:
+    """How many were checked; nothing where that is all of them in every row."""
+    return [] if view.has_checked_all else [right("已复核", "Checked", 1.6)]
 
 
 def _answer_columns() -> list[Column]:

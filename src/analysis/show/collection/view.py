@@ -53,6 +53,11 @@ class CollectionView(Speaker):
         """How many checks of these relations came to each group; together they are those that were checked."""
         return by_group(one.conclusion for one in relations if one.is_checked)
 
+    @cached_property
+    def has_checked_all(self) -> bool:
+        """Whether no relation is only proposed."""
+        return all(one.is_checked for one in self.relations)
+
     @property
     def drafted(self) -> int:
         """How many reports nobody entered."""

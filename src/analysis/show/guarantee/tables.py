@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from analysis.insight.readings.reading import readings
 from analysis.insight.reports.limits import Answers
+from analysis.insight.reports.printed_fact import section_words
 from analysis.language import Words
 from analysis.rules.conventions import CHOICES, RETENTION, WITHOUT_GYM
 from analysis.rules.judging import NO_LIMIT, join_notes
@@ -177,7 +178,7 @@ def schools(view: GuaranteeView) -> Table | None:
         ],
         [
             (
-                one.school_id,
+                view.school(one.school_id),
                 label_of(one),
                 stated_value(one),
                 stated_limit(one),
@@ -201,8 +202,9 @@ def _answers_of_the_report(view: GuaranteeView) -> Words:
 
 
 def _said_twice(check: Answers) -> Words:
-    zh = "，".join(f"{section}作“{words.ANSWER_WORDS[Answer(answer)].zh}”" for section, answer in check.said)
-    en = ", ".join(f"{words.ANSWER_WORDS[Answer(answer)].en} in {section}" for section, answer in check.said)
+    said = [(section_words(section), words.ANSWER_WORDS[Answer(answer)]) for section, answer in check.said]
+    zh = "，".join(f"{section.zh}作“{answer.zh}”" for section, answer in said)
+    en = ", ".join(f"{answer.en} in section {section.en}" for section, answer in said)
     return Words(f"报告对{check.subject.zh}：{zh}", f"The report on {check.subject.en}: {en}")
 
 

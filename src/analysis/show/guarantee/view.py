@@ -102,9 +102,10 @@ class GuaranteeView(Speaker):
         return judge(here.sections, self.standard, here.county, here.year, day=here.day, record=self.record)
 
     def school(self, school_id: str) -> str:
-        """A school's name by its code; what a county names stands for itself."""
+        """A school's name by its code, or as a report calls it; what a county names stands for itself."""
         if self.county is None:
-            return school_id
+            named = (one.part_called for one in self.record.entries if one.part_of == school_id)
+            return next(named, Words(school_id, school_id)).in_(self.lang)
         rows = self.county.sections.source.rows
         return next(iter(rows.loc[rows["school_id"] == school_id, "school"]), school_id)
 

@@ -10,6 +10,7 @@ from analysis.rules.results import ANSWER_WORDS
 from analysis.show.monitoring.tables import COMPOSITE
 from analysis.show.monitoring.view import MonitoringView
 from analysis.show.page import words
+from analysis.show.page.moves import moves, unchanged
 
 
 def overview(watch: MonitoringView) -> list[Words]:
@@ -55,12 +56,13 @@ def _moved(watch: MonitoringView) -> Words:
 def _counted(found: TwoYears) -> Words:
     changes = [line.cvs.change for line in found.lines]
     known = [change for change in changes if change == change]
-    rose, fell, unknown = sum(c > 0 for c in known), sum(c < 0 for c in known), len(changes) - len(known)
+    moved, unknown = moves(known), len(changes) - len(known)
+    same = unchanged(moved.unchanged, "，")
     rules = Words(found.standard.document, f" of {found.standard.document}") if found.standard else Words("", "")
     lacking = Words(f"，另{unknown}个缺数据", f", {unknown} more lack data") if unknown else Words("", "")
     return Words(
-        f"{rules.zh}差异系数{len(known)}个，{rose}个上升，{fell}个下降{lacking.zh}",
-        f"of {len(known)} coefficients{rules.en}, {rose} rose and {fell} fell{lacking.en}",
+        f"{rules.zh}差异系数{len(known)}个，{moved.rose}个上升，{moved.fell}个下降{same.zh}{lacking.zh}",
+        f"of {len(known)} coefficients{rules.en}, {moved.rose} rose and {moved.fell} fell{same.en}{lacking.en}",
     )
 
 

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from analysis.insight.monitoring.two_years import Line, Move, TwoYears, Years
 from analysis.language import Words
-from analysis.show.balance_change.tables import signed
 from analysis.show.monitoring.view import MonitoringView
 from analysis.show.page import words
+from analysis.show.page.moves import signed
 from analysis.show.page.table import Column, Row, Table, left, right
 
 COMPOSITE = Words("综合差异系数", "Composite coefficient")

@@ -47,7 +47,9 @@ def all_reports(view: ReportsView) -> Words:
     )
 
 
-ENTERED = Words("录入的报告及来源：data/raw/reports/。", "The reports entered and their sources: data/raw/reports/.")
+ENTERED = Words(
+    "各报告的出处载于其录入文件。", "Where each report was taken from is said in the file it was entered in."
+)
 
 
 def sources(view: ReportsView) -> Words:

@@ -104,15 +104,28 @@ def would_need(view: ReportsView) -> Table:
 
 
 def reproduced(view: ReportsView) -> Table:
-    """The claims that can be recomputed: what is right is said, too."""
-    rows = [
-        (_subject(found), _or_missing(found.printed), _or_missing(found.computed))
-        for found in view.findings
-        if found.conclusion is Conclusion.REPRODUCED and found.kind != Order.kind  # a bound that is kept is no number
-    ]
+    """The claims that can be recomputed: what is right is said, too; bounds that are kept are no numbers, but counted."""
+    kept = kept_bounds(view)
+    numbers = [one for one in view.findings if one.conclusion is Conclusion.REPRODUCED and one not in kept]
     return view.tabulate(
         Words("可由原文各部分复算的数字", "Numbers that follow from the printed parts"),
         [left("事项", "Subject", 6), right("原文", "As printed", 3), right("复算", "Recomputed", 3)],
-        rows,
+        [(_subject(one), _or_missing(one.printed), _or_missing(one.computed)) for one in numbers],
+        note=_kept(len(kept)),
         empty=NONE,
+    )
+
+
+def kept_bounds(view: ReportsView) -> list[Finding]:
+    """What is reproduced and has no number of its own: a part that is not larger than its whole."""
+    return [one for one in view.findings if one.conclusion is Conclusion.REPRODUCED and one.kind == Order.kind]
+
+
+def _kept(count: int) -> Words | None:
+    """How many of what is reproduced is no number to list."""
+    if not count:
+        return None
+    return Words(
+        f"另有{count}条“部分不大于整体”的关系成立，不另列出。",
+        f"Not listed: {count} more relations that hold, each that a part is not larger than its whole.",
     )

@@ -27,6 +27,7 @@ class Entry:
 
     year      : None where none was stated
     part_of   : the school, group or test point it speaks of; "" for the county
+    part_en   : what an English page calls that, where its source says so
     value     : nan when it is unknown; low and high, between which what was printed may lie
     printed   : as it stands in its source
     note      : what its source, or who entered it, says beside it
@@ -37,6 +38,7 @@ class Entry:
     stage: str = ""
     year: int | None = None
     part_of: str = ""
+    part_en: str = ""
     low: float = NAN
     high: float = NAN
     printed: Words = PURE
@@ -54,6 +56,11 @@ class Entry:
         low = self.value if math.isnan(self.low) else self.low
         high = self.value if math.isnan(self.high) else self.high
         return (-INF if math.isnan(low) else low, INF if math.isnan(high) else high)
+
+    @property
+    def part_called(self) -> Words:
+        """The school, group or test point as pages call it."""
+        return Words(self.part_of, self.part_en or self.part_of)
 
     def blanked(self) -> Entry:
         """The same entry without its figure."""

@@ -13,6 +13,7 @@ from analysis.rules.verdict import SectionVerdict
 from analysis.show.conditions.figures import by_need, is_missing
 from analysis.show.county.view import View
 from analysis.show.page import words
+from analysis.show.page.moves import direction
 
 #: Which sections a sentence counts, and how it says so.
 SECTIONS: tuple[tuple[Callable[[SectionVerdict], bool], tuple[Words, ...]], ...] = (
@@ -127,8 +128,9 @@ def _since_first_year(view: View, mine: Iterable[Verdict], stage: str) -> Iterat
     known = [(one, move) for one, move in moves if not math.isnan(move)]
     groups = (
         (known, Words("#项差异系数中*项上升", f"of # {words.stage(stage, 'en')} coefficients")),
-        ([pair for pair in known if pair[1] > 0], Words("项差异系数中#项上升", "coefficients, # rose and")),
-        ([pair for pair in known if pair[1] < 0], Words("项上升、#项下降", "rose and # fell.")),
+        ([pair for pair in known if direction(pair[1]) > 0], Words("项差异系数中#项上升", "coefficients, # rose and")),
+        ([pair for pair in known if direction(pair[1]) < 0], Words("项上升、#项下降", "rose and # fell")),
+        ([pair for pair in known if not direction(pair[1])], Words("项下降、#个不变", "fell, # unchanged")),
     )
     for found, said in groups:
         yield counted(called(view, (one for one, _ in found)), stage, said)

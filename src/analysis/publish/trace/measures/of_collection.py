@@ -22,7 +22,7 @@ READ, CHECKED = Words("识别", "Read"), Words("已复核", "Checked")
 SAID = (
     Words("，#条关系", "and # relations"),
     Words("其中#条已复核", "relations, # of them checked"),
-    Words("：#条成立", "checked: # hold"),
+    Words("：#条成立", ": # hold"),
     Words("，#条不能由原文各部分复算", "hold, # cannot be reproduced"),
     Words("，#条另需核对", "parts, # more are worth"),
     Words("，#条不作判断", "checking, # are left open"),

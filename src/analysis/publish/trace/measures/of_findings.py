@@ -13,7 +13,7 @@ from dataclasses import replace
 from analysis.insight.reports.claims import Order, Twice
 from analysis.insight.reports.findings import Conclusion, Finding, in_a_row, title_of
 from analysis.insight.reports.limits import Answers, Limit, Plausible
-from analysis.insight.reports.printed_fact import PrintedFact
+from analysis.insight.reports.printed_fact import PrintedFact, section_words
 from analysis.insight.reports.report import Report
 from analysis.language import Words, begun
 from analysis.publish.trace.labels import has_digits
@@ -36,7 +36,7 @@ def names(report: Report, findings: Iterable[Finding] = ()) -> Iterator[tuple[st
     said += [text for found in findings for text in (found.subject, *found.innocent, in_a_row(found.innocent))]
     said += [fact.note for fact in facts if fact.note]
     for check in (one for one in report.checks if isinstance(one, Answers)):
-        said += [check.subject, *(Words(section, section) for section, _ in check.said)]
+        said += [check.subject, *(section_words(section) for section, _ in check.said)]
     for text in dict.fromkeys(said):
         yield from ((one.strip(), OF_REPORT) for one in (text.zh, text.en, begun(text.en.strip())))
 

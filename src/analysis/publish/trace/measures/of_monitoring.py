@@ -13,6 +13,7 @@ from analysis.rules.results import ANSWER_WORDS
 from analysis.show.monitoring.tables import COMPOSITE, MOVES
 from analysis.show.monitoring.view import MonitoringView
 from analysis.show.page import words
+from analysis.show.page.moves import direction
 
 MONITORED = Words("年度监测", "Annual monitoring")
 MEAN, CV = Words("均值", "Mean"), Words("差异系数", "CV")
@@ -20,6 +21,7 @@ CHANGE = Words("差异系数 变化", "CV change")
 BELOW = Words("未达标学校（学段）", "Sections below")
 TURNED = Words("达标情况有变化的学校（学段）", "School sections whose result changed")
 THRESHOLD = Words("标准", "Threshold")
+BETWEEN = (Words("", ""), Words("，*个不变（按三位小数）", ", * unchanged to three decimals"))
 ENDS = (Words("#→*", "#→*"), Words("*→#", "*→#"))
 #: How sentences tell how many sections moved at a threshold, and how.
 MOVED = {
@@ -108,13 +110,23 @@ def _moved(watch: MonitoringView, found: TwoYears) -> Iterator[Measure]:
     if found.standard:
         zh, of = f"{found.standard.document}差异系数", f" of {found.standard.document}"
     known = [pair for pair in named if pair[1] == pair[1]]
-    rose, fell = ([pair for pair in known if sign * pair[1] > 0] for sign in (1, -1))
+    rose, fell, same = ([pair for pair in known if direction(pair[1]) == way] for way in (1, -1, 0))
     unknown = [pair for pair in named if pair not in known]
     groups = (
         (known, Words(f"{zh}#个", f"of # coefficients{of}")),
         (rose, Words(f"{zh}*个，#个上升", f"coefficients{of}, # rose")),
         (fell, Words(f"{zh}*个，*个上升，#个下降", f"coefficients{of}, * rose and # fell")),
-        (unknown, Words(f"{zh}*个，*个上升，*个下降，另#个缺数据", f"coefficients{of}, * rose and * fell, # more")),
+        (same, Words(f"{zh}*个，*个上升，*个下降，#个不变", f"coefficients{of}, * rose and * fell, # unchanged")),
+        *(
+            (
+                unknown,
+                Words(
+                    f"{zh}*个，*个上升，*个下降{between.zh}，另#个缺",
+                    f"coefficients{of}, * rose and * fell{between.en}, # more",
+                ),
+            )
+            for between in BETWEEN
+        ),
     )
     for mine, said in groups:
         yield counted((name for name, _ in mine), "", said)

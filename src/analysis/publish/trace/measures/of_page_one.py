@@ -17,11 +17,17 @@ from analysis.show.appendix.matter import values_applied
 from analysis.show.county.view import View
 from analysis.show.data.notes import moving
 from analysis.show.page import words
+from analysis.show.page.moves import direction
 from analysis.tables.terms import Indicator
 
 PARTS, LACKING = Words("共判断", "judged against"), Words("尚缺", "still lacking")
 JUDGED = Words("资源配置#项指标", "# resource indicators")
-ROSE, FELL = Words("差异系数#个上升、", "# coefficients rose and"), Words("个上升、#个下降；", "rose and # fell;")
+#: How sentences tell in which direction coefficients moved.
+MOVED = {
+    1: Words("差异系数#个上升、", "# coefficients rose and"),
+    -1: Words("个上升、#个下降", "rose and # fell"),
+    0: Words("下降、#个不变", "fell, # unchanged"),
+}
 TWO_YEARS = Words("两年只能描述变化", "Two years describe a change")
 #: How sentences tell how many rule values were read how; "" is all of them.
 READ = {
@@ -107,8 +113,9 @@ def _missed(view: View) -> Iterator[Measure]:
 def _since(view: View, then: CountyVerdict, before: int) -> Iterator[Measure]:
     """How many coefficients rose and fell since last year; how many sections did not keep the rule in it, and in this."""
     lines = compare_years(then, view.verdict).lines
-    for said, sign in ((ROSE, 1), (FELL, -1)):
-        moved = [one.cvs.after for one in lines if sign * one.cvs.change > 0]
+    known = [one.cvs for one in lines if one.cvs.change == one.cvs.change]
+    for way, said in MOVED.items():
+        moved = [one.after for one in known if direction(one.change) == way]
         stages = (words.stage(one.stage, view.lang) for one in moved)
         yield counted(map(" ".join, zip(stages, called(view, moved), strict=True)), "", said)
     was = (

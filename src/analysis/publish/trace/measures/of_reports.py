@@ -10,6 +10,7 @@ from analysis.publish.trace.labels import of_document
 from analysis.publish.trace.measures.measure import Measure, Subject, counted
 from analysis.publish.trace.measures.of_findings import by_conclusion, facts_of, in_row, measures, names
 from analysis.show.reports.matter import as_of
+from analysis.show.reports.tables import kept_bounds
 from analysis.show.reports.view import ReportsView
 from analysis.tables.terms import common_terms
 
@@ -19,6 +20,7 @@ ENTERED, CHECKS = Words("录入的数字", "Numbers"), Words("复核", "Checks")
 FINE = (Conclusion.REPRODUCED, Conclusion.RULE_MET)
 NOTED = (Conclusion.NOTE,)
 SHOWN = (*OPEN, Conclusion.REPRODUCED)  # row by row
+KEPT = Words("另有#条“部分不大于整体”", "Not listed: # more relations")
 #: The sentence about all reports.
 OF_ALL: Said = {
     (Conclusion.REPRODUCED,): Words("；#个可由原文各部分复算", ": # follow from their printed parts"),
@@ -58,6 +60,7 @@ def _measured(view: ReportsView) -> Iterator[Measure]:
     yield counted(facts_of([view.report], lang), "", Words("录入#个数，", ": # numbers entered"))
     yield from _counts(view.audit.findings, OF_ALL, lang)
     yield from _counts(view.findings, OF_ONE, lang)
+    yield counted(by_conclusion(kept_bounds(view), lang), "", KEPT)
     for found in (one for one in view.findings if one.conclusion in SHOWN):
         yield from measures(found, view.report, lang)
 

@@ -29,7 +29,9 @@ UNJUDGED = Words("判断；#项中*项有可用", "judged; * of # items"), Words
 
 
 def names(view: GuaranteeView) -> Iterator[tuple[str, Words]]:
-    """The years of what was stated, and the test points of a score."""
+    """The years of what was stated, the schools it names, and the test points of a score."""
+    for name in dict.fromkeys(one.part_called.in_(view.lang) for one in view.record.entries if one.part_en):
+        yield name, Words("学校名称", "a school's name")
     for year in {one.year for one in view.record.entries if one.year}:
         yield Words(f"{year}年", f"{year}").in_(view.lang), Words("年份", "a year")
     for one in _scores(view):
@@ -69,7 +71,8 @@ def _scores(view: GuaranteeView) -> list[Verdict]:
 
 def _school(view: GuaranteeView, verdict: Verdict) -> Iterator[Measure]:
     """A named school: what is printed of it, its threshold, and what it is short by."""
-    row = (SCHOOLS, cell(Words(verdict.school_id, verdict.school_id)), cell(label_of(verdict)))
+    name = view.school(verdict.school_id)
+    row = (SCHOOLS, cell(Words(name, name)), cell(label_of(verdict)))
     result = replace(verdict.result, limit=None)
     yield Measure(result, PRINTED, row)
     if verdict.limit:
