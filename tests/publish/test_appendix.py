@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from analysis.publish.appendix import JUDGED, POINTS, PROOFS, TWO_YEARS, build_appendix, tags_left_out
+from analysis.publish.appendix import DEFINITIONS, JUDGED, POINTS, PROOFS, TWO_YEARS, build_appendix, tags_left_out
 from analysis.publish.jobs import chosen_jobs, default_jobs
 
 
@@ -46,7 +46,7 @@ def test_made_up_data_say_so_on_every_page(dataset, zh, en, lang):
 def test_real_data_carry_no_banner_and_without_a_standard_nothing_is_judged(lang):
     made = appendix_of("michigan", lang, county="13")
     assert made.banner is None
-    assert ("无法判断" if lang == "zh" else "nothing is judged") in made.statement
+    assert ("无法判断" if lang == "zh" else "none is judged") in made.statement
 
 
 def test_the_fixed_tables_stand_before_any_essay_and_the_schools_at_the_end():
@@ -94,6 +94,6 @@ def test_annual_monitoring_stands_only_where_a_county_has_schools_of_two_years()
 
 def test_sections_of_a_framework_without_limits_marks_or_proofs_are_left_out():
     left_out = {job.dataset: tags_left_out(job) for job in default_jobs(["zh"], ["frameworks"])}
-    assert left_out["banan_2018"] == {TWO_YEARS, JUDGED, POINTS, PROOFS}
+    assert left_out["banan_2018"] == {TWO_YEARS, JUDGED, POINTS, PROOFS, DEFINITIONS}
     assert left_out["jinyun_2020"] == {TWO_YEARS, JUDGED}  # it has a score and says what shows it
     assert left_out["pingluo_2023"] == {TWO_YEARS, POINTS}

@@ -30,10 +30,11 @@ def test_every_kind_over_its_limit_is_brought_under_it_by_the_count_of_the_engin
         verdicts = (found.cvs[one.stage, one.indicator.name] for found in (view.county.verdict, view.moved))
         before, after = verdicts
         assert (before.answer.value, after.answer.value) == ("not_met", "met")
-        assert float(row[4]) <= float(row[3]) < float(row[2])
+        assert float(row[5]) <= float(row[4]) < float(row[2])
         assert row[2] == f"{before.result.value:.3f}"
+        assert row[3] in ("—", f"{one.plan.cv_before:.3f}")  # as now, or as the kinds before it left it
         assert (
-            int(row[6]) == one.plan.teachers == int(row[7])
+            int(row[7]) == one.plan.teachers == int(row[8])
         )  # no places: each move counts 1, and the bound is reached
         assert row[-1] == "0.00%"
 
@@ -81,7 +82,7 @@ def test_an_aim_out_of_reach_is_told_with_the_least_that_is_possible(captions):
     for one in unreached:
         assert f"the least possible is {one.plan.least_cv:.3f}" in text
     rows = tables.reached(view).rows
-    assert [row[4] == "—" for row in rows] == [not one.plan.is_reachable for one in view.moves]
+    assert [row[5] == "—" for row in rows] == [not one.plan.is_reachable for one in view.moves]
     figures.frontier(view)
     assert len(captions) == 1
 

@@ -17,6 +17,7 @@ from analysis.show.counties.matter import matter as of_counties
 from analysis.show.counties.view import open_counties
 from analysis.show.county.view import open_view
 from analysis.show.guarantee.matter import matter as of_framework
+from analysis.show.guarantee.tables import ledger, rule_notes
 from analysis.show.guarantee.view import GuaranteeView, open_guarantee
 from analysis.show.monitoring import monitoring_of
 from analysis.show.page.matter import Matter
@@ -29,8 +30,10 @@ ANNEX = Words("附件", "Annex")
 #: Tags of cells that speak of the Chinese rules, of indicators, of urban, town and rural places.
 RULES, INDICATORS, AREAS = "rules", "indicators", "urban-rural"
 #: Tags of cells about a framework: what holds two years' schools against each other; what there is only where it prints
-#: limits, awards points, lists the evidence of its items.
-TWO_YEARS, JUDGED, POINTS, PROOFS = "two-years", "judged", "points", "proofs"
+#: limits, awards points, lists the evidence of its items, where a choice matters to them.
+TWO_YEARS, JUDGED, POINTS, PROOFS, DEFINITIONS = "two-years", "judged", "points", "proofs", "definitions"
+#: Of cells that hold a county's years against each other, that tell what was said on reading reports.
+YEARS, MESSAGES = "years", "messages"
 
 
 def build_appendix(job: Job, notebooks: Sequence[NotebookNode]) -> Appendix:
@@ -61,11 +64,15 @@ def _what_applies(job: Job) -> dict[str, bool]:
     if job.recipe.scope in ("framework", "items"):
         framework = _framework(job)
         applies = {JUDGED: framework.judged_lines, POINTS: framework.awards_points, PROOFS: framework.lists_proofs}
+        applies[DEFINITIONS] = ledger(framework) or rule_notes(framework)
         return {TWO_YEARS: _has_two_years(job), **{tag: bool(is_so) for tag, is_so in applies.items()}}
+    if job.recipe.scope == "collection":
+        return {MESSAGES: open_collection(job.lang).has_messages}
     if job.recipe.scope != "county":
         return {}
     view = open_view(job.dataset, job.county, job.year, job.lang)
-    return {RULES: follows_rules(view), INDICATORS: bool(view.indicators), AREAS: view.has_chinese_areas}
+    about = {RULES: follows_rules(view), INDICATORS: bool(view.indicators), AREAS: view.has_chinese_areas}
+    return {**about, YEARS: len(view.table.years) > 1}
 
 
 def _framework(job: Job) -> GuaranteeView:

@@ -205,12 +205,15 @@ def _above_one(item: Item, value: float) -> Words | None:
     )
 
 
-def item_value(value: float, item: Item) -> str:
+PERCENT_DECIMALS = 2  # of a share in %
+
+
+def item_value(value: float, item: Item, share_decimals: int = PERCENT_DECIMALS) -> str:
     """A figure of an item as pages show it: a share in %, anything else to four digits at least."""
     if math.isnan(value):
         return "—"
     if item.is_share:
-        return f"{100 * value:.2f}%"
+        return f"{100 * value:.{share_decimals}f}%"
     return f"{value:,.2f}".rstrip("0").rstrip(".")
 
 

@@ -86,7 +86,7 @@ def test_the_ratio_of_above_norm_teachers_follows_from_758_and_not_from_771():
 
 def test_what_would_have_to_be_true_names_the_base_that_prints_the_share():
     changes = [said.en for said in the_finding("pingluo_2023", "claim", "exchange_rate_of_eligible").would_need]
-    assert changes[0].startswith("the printed result were 13.23%")
+    assert changes[0].startswith("the printed result would be 13.23%")
     assert any("1080 persons" in change for change in changes)
 
 

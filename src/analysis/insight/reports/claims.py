@@ -169,7 +169,7 @@ def _would_need(report: Report, target: PrintedFact, best: _Trial) -> Iterator[W
         return
     if target.about != "or_more":
         result = target.with_unit(shown(in_unit(best.numbers, target).middle, decimals(target.printed)))
-        yield Words("原文结果为{result}（现为{now}）", "the printed result were {result} (it is {now})").format(
+        yield Words("原文结果为{result}（现为{now}）", "the printed result would be {result} (it is {now})").format(
             result=result, now=target.as_printed
         )
     for name in best.formula.names:
@@ -177,7 +177,7 @@ def _would_need(report: Report, target: PrintedFact, best: _Trial) -> Iterator[W
         found = needed(best.formula, name, report.quantities, _wanted(target))
         digits = nearest_digits(part, in_unit(found, part)) if found else None
         if digits:
-            yield Words("{part}为{digits}（原文{printed}）", "{part} came to {digits} (printed {printed})").format(
+            yield Words("{part}为{digits}（原文{printed}）", "{part} would be {digits} (printed {printed})").format(
                 part=title_of(part), digits=part.with_unit(digits), printed=part.as_printed
             )
 

@@ -10,9 +10,9 @@ from analysis.formulas import pooled_share_interval
 from analysis.language import Words
 from analysis.rules.judging import NAN, NO_LIMIT, NOT_STATED, join_notes, judge_result
 from analysis.rules.measures.registry import COMPULSORY, COUNTY_OR_STAGE, Case, Number, measure
-from analysis.rules.results import Answer, Quoted, Verdict
+from analysis.rules.results import Answer, Quoted, Result, Verdict
 from analysis.rules.rule import PLAIN, Rule, StandardValue
-from analysis.rules.stated import NOTHING, Stated, item_value, stated
+from analysis.rules.stated import NOTHING, PERCENT_DECIMALS, Stated, item_value, stated
 from analysis.tables.county.items import Item, common_items
 from analysis.tables.county.record import Entry
 
@@ -258,4 +258,11 @@ def shown_item(verdict: Verdict) -> str:
         return (
             "—" if math.isnan(verdict.result.value) else f"{100 * (verdict.result.value - 1):+.2f}%".replace("-", "−")
         )
-    return item_value(verdict.result.value, about)
+    return item_value(verdict.result.value, about, _printed_decimals(verdict.result))
+
+
+def _printed_decimals(result: Result) -> int:
+    """How closely a share is shown: as its source prints it where the digits say how wide it is rounded."""
+    low, high = result.bounds or (0.0, 0.0)
+    width = 100 * (high - low)
+    return max(0, round(-math.log10(width))) if result.formula == "printed" and 0 < width <= 1.001 else PERCENT_DECIMALS

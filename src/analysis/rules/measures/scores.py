@@ -16,7 +16,7 @@ from analysis.tables.checks.problems import problem
 from analysis.tables.county.record import Entry
 
 MARKS = Words("分", "points")
-MARKS_NOT_STATED = Words("未填报得分", "its marks are not stated")
+MARKS_NOT_STATED = Words("未填报得分", "no marks are stated")
 FULL = {"full": Number(Words("满分", "full marks"))}
 
 

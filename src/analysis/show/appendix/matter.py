@@ -153,7 +153,7 @@ def _standard_lines(view: View) -> list[str]:
     return [
         "\n".join(
             view.text(
-                f"- {one.document}：{one.title.zh}（`{one.id}`）", f"- {one.document}: {one.title.en} (`{one.id}`)"
+                f"- {one.document}：{one.title.zh}", f"- {one.document}: {one.title.en}"
             )
             for one in documents
         )
@@ -169,7 +169,7 @@ def version_line(view: View) -> str:
     """Product, standard and conventions that made these numbers; never the clock."""
     rules = view.standard.id if view.standard else "—"
     chosen = ", ".join(f"{name}={value}" for name, value in view.conventions.differences().items())
-    return f"junheng {__version__} · {rules} · " + (chosen or view.text("默认口径", "default conventions"))
+    return f"junheng {__version__} · {rules} · " + (chosen or view.text("默认口径", "conventions as listed"))
 
 
 def _heading(text: str) -> str:

@@ -59,6 +59,11 @@ class CollectionView(Speaker):
         return all(one.is_checked for one in self.relations)
 
     @property
+    def has_messages(self) -> bool:
+        """Whether a file gave no report, or something was said on reading one."""
+        return bool(self.refused) or any(one.remarks for one in self.own.values())
+
+    @property
     def drafted(self) -> int:
         """How many reports nobody entered."""
         return sum(one.is_drafted for one in self.own.values())

@@ -10,6 +10,7 @@ from matplotlib.axes import Axes
 from analysis.language import Words
 from analysis.rules.results import Answer
 from analysis.rules.standards import Standard
+from analysis.show.counties.tables import shown
 from analysis.show.counties.view import Counties, CountyRow
 from analysis.show.page import grammar, style, words
 from analysis.show.page.marks import horizontal_limit, label_points, vertical_limit
@@ -74,9 +75,9 @@ def _draw_row(axes: Axes, view: Counties, row: CountyRow, y: int) -> None:
     if row.composite:
         grammar.stroke(axes, row.composite.value, y, 0.34, zorder=3)
     for name in (row.hidden or _over_own_limit(row))[:1]:
-        value = row.cvs[name].value
-        text = textwrap.fill(f"{view.indicators[name].short.in_(view.lang)} {value:.2f}", LABEL)
-        grammar.beside(axes, value, y, text, size=6.5)
+        figure = row.cvs[name]
+        text = textwrap.fill(f"{view.indicators[name].short.in_(view.lang)} {shown(figure)}", LABEL)
+        grammar.beside(axes, figure.value, y, text, size=6.5)
 
 
 def _over_own_limit(row: CountyRow) -> list[str]:

@@ -25,7 +25,7 @@ def side_by_side(view: Counties, standard: Standard | None) -> Table:
     rows = view.under(standard)
     names = view.names(rows)
     lines = [
-        (*_who(view, row), *(_single(row, name) for name in names), _shown(row.composite), _answer(view, row))
+        (*_who(view, row), *(_single(row, name) for name in names), shown(row.composite), _answer(view, row))
         for row in rows
     ]
     return view.tabulate(
@@ -73,7 +73,7 @@ def _who_columns(county: float, year: float, stage: float) -> list[Column]:
     return [left("县区", "County", county), left("年份", "Year", year), left("学段", "Stage", stage)]
 
 
-def _shown(figure: Figure | None) -> str:
+def shown(figure: Figure | None) -> str:
     if figure is None:
         return words.MISSING
     return figure.printed or words.cv(figure.value)
@@ -83,7 +83,7 @@ def _single(row: CountyRow, name: str) -> str:
     if name not in row.cvs:
         return words.MISSING
     fails = row.cv_verdicts()[name].answer is Answer.NOT_MET
-    return ("× " if fails else "") + _shown(row.cvs[name])
+    return ("× " if fails else "") + shown(row.cvs[name])
 
 
 def _answer(view: Counties, row: CountyRow) -> str:
@@ -131,7 +131,7 @@ def hidden_by_composite(view: Counties) -> Table:
     lines = [
         (
             *_who(view, row),
-            _shown(row.composite),
+            shown(row.composite),
             f"≤ {row.composite_limit.value:.2f}",
             words.listed([_named(view, row, name) for name in row.hidden], view.lang),
         )
@@ -152,7 +152,7 @@ def hidden_by_composite(view: Counties) -> Table:
 
 
 def _named(view: Counties, row: CountyRow, name: str) -> str:
-    return f"{view.indicators[name].short.in_(view.lang)} {_shown(row.cvs[name])}"
+    return f"{view.indicators[name].short.in_(view.lang)} {shown(row.cvs[name])}"
 
 
 def rounding_matters(view: Counties) -> Table:
@@ -161,7 +161,7 @@ def rounding_matters(view: Counties) -> Table:
         (
             *_who(view, row),
             view.indicators[name].short.in_(view.lang),
-            _shown(row.cvs[name]),
+            shown(row.cvs[name]),
             f"≤ {verdict.limit.value:.2f}",
             words.answer(verdict.answer, view.lang),
             verdict.note.in_(view.lang),

@@ -209,7 +209,7 @@ def split_example(view: View) -> Table:
         [
             left("学段", "Stage"),
             right("在校生数", "Students"),
-            right("本工具（精确）", "Exact (ours)"),
+            right("精确计算", "Exact"),
             right("原文所载", "As printed"),
             right("差", "Difference"),
         ],

@@ -29,7 +29,7 @@ def coefficients(view: FirmnessView) -> Table:
             right("余量", "Margin", 1.9),
             right("按所列小数位可能为", "By the decimals shown", 3),
             left("改变判断的口径", "Readings that turn it", 2.6, is_spare=True),
-            left("容许误差；未达标的为各校缺口", "Holds unless …; not met: what schools lack", 4.6),
+            left("容许误差；未达标的为各校缺口", "Miscount it can bear; if not met, what schools lack", 4.6),
         ],
         [*(_coefficient(view, one) for one in view.coefficients), *(_composite(view, one) for one in view.composites)],
         note=Words(
@@ -37,7 +37,7 @@ def coefficients(view: FirmnessView) -> Table:
             "达标的结论不变，只说明计数须准确到何种程度；面积和金额不按单位计。未达标的，列低于标准的学校（学段）对照标准的缺口合计；"
             "补足后差异系数不一定降到限值以内。",
             "Margin: the limit less the coefficient. By the decimals shown: what the coefficient could be were every school's "
-            "value known to the decimals shown only. Holds unless: how many units of a whole count would have to be wrong for "
+            "value known to the decimals shown only. Miscount it can bear: how many units of a whole count would have to be wrong for "
             "a verdict that is met not to hold; it says how careful the count must be. Areas and money have no units to count. "
             "Not met: what the sections below their threshold lack together; with that the coefficient may still be over its limit.",
         ),

@@ -79,7 +79,6 @@ def score(view: GuaranteeView) -> None:
     sheet = next(iter(view.verdict.verdicts.where(measure="deductions")), None)
     taken = sorted(view.record.of("deduction"), key=lambda one: int(one.part_of)) if sheet else []
     if not taken or math.isnan(sheet.result.value):
-        view.say(zh="没有可列示的扣分明细。", en="No deductions to draw.")
         return
     full = left = sheet.result.value + sum(one.value for one in taken)
     steps = [grammar.Step(view.text("满分", "full marks"), 0.0, full, f"{full:g}", style.INK)]

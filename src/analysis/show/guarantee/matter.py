@@ -78,5 +78,5 @@ def _sources(view: GuaranteeView, dataset: str) -> Provenance:
 def _version_line(view: GuaranteeView) -> str:
     """Product, framework and conventions that made these numbers; never the clock."""
     chosen = ", ".join(f"{name}={value}" for name, value in view.conventions.differences().items())
-    said = chosen or view.text("默认口径", "default conventions")
+    said = chosen or view.text("默认口径", "conventions as listed")
     return f"junheng {__version__} · {view.standard.id} · {said}"

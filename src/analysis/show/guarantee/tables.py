@@ -53,8 +53,9 @@ def parts(view: GuaranteeView) -> Table:
 def _overall(view: GuaranteeView) -> str:
     answer = words.answer(view.verdict.overall, view.lang)
     return view.text(
-        f"只计文件载明限值的项目，其余列出而不作判断。各部分合计：{answer}。未填报的不作为达标；测算结果，不是认定结论。",
-        "Counted are the items for which the document prints a limit; the others are shown and not judged. All parts together: "
+        f"只计文件载明限值的项目，其余列出而不作判断；含几方面要求的项目，各方面都达标才计为达标。各部分合计：{answer}。未填报的不作为达标；测算结果，不是认定结论。",
+        "Counted are the items for which the document prints a limit; the others are shown and not judged. An item of several "
+        "parts is met only where every part is. All together: "
         f"{answer}. What is not stated never counts as met; a computed result, not an official finding.",
     )
 
@@ -153,12 +154,27 @@ def _clauses(view: GuaranteeView, part: str) -> Words:
     limits = [one.limit for line in view.lines(part) for one in line.verdicts if one.limit]
     if not limits:
         return NOTHING
-    said = dict.fromkeys((one.document, CONFIDENCE[one.confidence]) for one in limits)
+    said = list(dict.fromkeys((one.document, CONFIDENCE[one.confidence]) for one in limits))
+    named = [_so_read(view, part, *one) if len(said) > 1 else NOTHING for one in said]
+    pairs = list(zip(said, named, strict=True))
     listed = Words(
-        "；".join(f"{document}（{how.zh}）" for document, how in said),
-        "; ".join(f"{document} ({how.en})" for document, how in said),
+        "；".join(f"{document}（{how.zh}{mine.zh}）" for (document, how), mine in pairs),
+        "; ".join(f"{document} ({how.en}{mine.en})" for (document, how), mine in pairs),
     )
     return Words(f"依据：{listed.zh}。", f"Clauses: {listed.en}.")
+
+
+def _so_read(view: GuaranteeView, part: str, document: str, how: Words) -> Words:
+    """The items whose clauses were read so, where those of a part were not all read alike."""
+    mine = [
+        line.label
+        for line in view.lines(part)
+        if any(
+            one.limit and (one.limit.document, CONFIDENCE[one.limit.confidence]) == (document, how)
+            for one in line.verdicts
+        )
+    ]
+    return Words(f"：{'、'.join(one.zh for one in mine)}", f": {'; '.join(one.en for one in mine)}")
 
 
 def schools(view: GuaranteeView) -> Table | None:
@@ -253,13 +269,15 @@ def _to_do(line: Line) -> Words:
 
 
 def _never_stated(view: GuaranteeView, lines: list[Line]) -> Words:
-    """How many items nothing is stated of, and which, part by part."""
-    named = [(view.parts[part], [line for line in view.lines(part) if line in lines]) for part in view.parts]
-    zh = "。".join(f"{part.zh}：{'；'.join(line.label.zh for line in mine)}" for part, mine in named if mine)
-    en = ". ".join(f"{part.en}: {'; '.join(line.label.en for line in mine)}" for part, mine in named if mine)
+    """How many items nothing is stated of; the tables of the items name them."""
+    proofs = (
+        Words("，所需材料见佐证材料目录", "; for what they need see the evidence to be provided")
+        if view.lists_proofs
+        else NOTHING
+    )
     return Words(
-        f"另有{len(lines)}项均未填报，无法判断。{zh}。所需材料见佐证材料目录。",
-        f"{len(lines)} more items are not stated at all and cannot be judged. {en}. See the list of evidence to be provided.",
+        f"另有{len(lines)}项均未填报，无法判断，见上列各项结果{proofs.zh}。",
+        f"{len(lines)} more items are not stated at all and cannot be judged: see the tables of the items{proofs.en}.",
     )
 
 
@@ -308,7 +326,7 @@ def proofs(view: GuaranteeView) -> Table:
             left("目前依据", "Current basis", 3),
         ],
         rows,
-        empty=Words("标准文件未列佐证材料。", "The standard's file lists none."),
+        empty=Words("标准文件未列佐证材料。", "None is listed."),
     )
 
 
@@ -322,17 +340,20 @@ def best_evidence(line: Line) -> Evidence:
     return Evidence.BLANK if line.is_judged and is_partial else min(found, key=order.index)
 
 
-def ledger(view: GuaranteeView) -> Table:
-    """Every choice these results rest on, and where the documents leave it open (口径)."""
+def ledger(view: GuaranteeView) -> Table | None:
+    """Every choice these results rest on, and where the documents leave it open (口径); None where there is none."""
+    choices = _choices(view)
+    if not choices:
+        return None
     silent = {choice: reading.silent for reading in readings() for choice in reading.sets}
     listed = Words(
-        "文件未明确之处采用另一口径时改变哪些判断，可用 junheng verdict --readings 列出。",
-        "Where the documents are silent, junheng verdict --readings lists the verdicts that the other reading turns.",
+        "文件未明确之处采用另一口径，可能改变部分判断。",
+        "Where the documents are silent, the other reading may turn some of the answers.",
     )
     return view.tabulate(
         Words("口径", "Definitions"),
         [left("此处口径", "As counted here", 6), left("文件未明确之处", "Where the documents are silent", 5)],
-        [(view.conventions.said(choice), silent.get(choice, NOTHING)) for choice in _choices(view)],
+        [(view.conventions.said(choice), silent.get(choice, NOTHING)) for choice in choices],
         note=listed if view.county else None,  # readings are told of schools
     )
 
@@ -340,18 +361,23 @@ def ledger(view: GuaranteeView) -> Table:
 def _choices(view: GuaranteeView) -> list[str]:
     """The choices that matter here: about schools only beside a school table, about retention where it is asked."""
     asked = {name for one in view.verdict.verdicts for name in one.rule.of}
-    applies = {"retention": bool(asked & {*RETENTION}), "compare": True, "include_gym": bool(asked & {*WITHOUT_GYM})}
+    applies = {
+        "retention": bool(asked & {*RETENTION}),
+        "compare": bool(view.judged_lines),
+        "include_gym": bool(asked & {*WITHOUT_GYM}),
+    }
     return [choice for choice in CHOICES if applies.get(choice, view.county is not None)]
 
 
-def rule_notes(view: GuaranteeView) -> Table:
-    """What the document's file says beside its rules: bases, areas, what was not found."""
+def rule_notes(view: GuaranteeView) -> Table | None:
+    """What the document's file says beside its rules: bases, areas, what was not found; None where it says nothing."""
     noted = {one.rule.id: one for one in view.verdict.verdicts if one.rule.note}
+    if not noted:
+        return None
     return view.tabulate(
         Words("各项规则的说明", "Notes on the rules"),
         [left("项目", "Item", 4), left("说明", "Note", 8)],
         [(label_of(one), one.rule.note) for one in noted.values()],
-        empty=Words("标准文件没有其他说明。", "The standard's file has no further notes."),
     )
 
 

@@ -53,7 +53,7 @@ def confidence(values: Sequence[StandardValue | InForce]) -> Words:
     if not values:
         return Words(
             "所用数据集未附中国标准，达标与否无法判断，其余指标照常测算。",
-            "No standard is attached to this data set: nothing is judged, everything else is computed.",
+            "No standard is attached to this data set: the numbers are computed, and none is judged.",
         )
     counts = confidence_counts(values)
     second, recalled = counts["secondary"], counts["recalled"]
@@ -74,7 +74,9 @@ def conventions(chosen: Conventions, lang: str, of_rules: bool = True) -> str:
 def sources(provenance: Provenance, lang: str) -> list[str]:
     """Producer, licence and note; the files with their digests, and what was digested where it is not the file."""
     stop = "。" if lang == "zh" else ". "
-    named = (provenance.title, provenance.producer, provenance.licence)
+    licence = provenance.licence
+    licence = Words(f"许可：{licence.zh}", f"Licence: {licence.en}") if licence.zh else licence
+    named = (provenance.title, provenance.producer, licence)
     said = [begun(as_text(text)) for words in named if (text := words.in_(lang))]
     note = provenance.note.in_(lang) if provenance.note else ""
     files = Table(

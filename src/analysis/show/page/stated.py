@@ -16,7 +16,8 @@ from analysis.show.page import words
 from analysis.tables.county.items import common_items
 
 FOUND_MET, FOUND_NOT_MET = Words("认定符合", "found met"), Words("认定不符合", "found not met")
-MUST_BE_FOUND = Words("认定符合", "to be found met")
+MUST_BE_FOUND = Words("认定符合", "to be established")
+WHOLE = Words("100%", "100%")  # no share is more
 NO_LESS, NO_MORE = Words("不低于上年", "not below last year"), Words("不高于上年", "not above last year")
 
 
@@ -31,7 +32,7 @@ class Evidence(StrEnum):
 
 
 EVIDENCE_WORDS = {
-    Evidence.COUNTED: Words("有计数可核", "counts, printed or computed from"),
+    Evidence.COUNTED: Words("有计数可核", "counts, or numbers made of counts"),
     Evidence.PRINTED: Words("只有所载比例或总数", "a printed rate or total only"),
     Evidence.FOUND: Words("有认定结论", "a stated finding"),
     Evidence.BLANK: Words("数据缺失、缺损或不全", "figures missing, damaged or incomplete"),
@@ -104,6 +105,8 @@ def stated_limit(verdict: Verdict) -> Words:
     if measure.shown == "judgement":
         return MUST_BE_FOUND
     sign = SIGNS[limit.sense]
+    if measure.shown == "item" and common_items()[verdict.subject].is_share and (sign, limit.value) == ("≥", 1):
+        return WHOLE
     if measure.name == "growth":
         return NO_LESS if limit.sense == "at_least" else NO_MORE
     if measure.shown == "item" or measure.name == "each_school":

@@ -95,10 +95,11 @@ def rule_prices(view: PlanView) -> Table | None:
         [left("规则", "Rule", 4), right("该规则所增加的费用（万元）", "What it adds to the cost (thousand yuan)", 4)],
         rows,
         note=Words(
-            "每次去掉一条规则、其余不变，重新求费用最低的方案，所得费用之差；各条之差相加不等于总费用。负数表示该规则使费用减少：不作该项安排，其余各项费用更高。"
+            "每次去掉一条规则、其余不变，重新求费用最低的方案，所得费用之差；各条之差相加不等于总费用。负数表示该规则使费用减少：没有这条规则，也就没有由它而来的安排（如学生分流，不计费用），其余各项费用更高。"
             "各方案的费用与最低费用之差已证明不超过一定限度，表中数字按此限度取整。",
             "The cheapest plan again without one rule, the others as they are; the differences do not add up to the cost. A "
-            "negative number: the rule lowers the cost, as without what it provides the rest would cost more. Plans are sought to within a proved gap, and the numbers rounded "
+            "negative number: the rule lowers the cost, as without it nothing of what it provides is in the plan (such as students "
+            "placed elsewhere, at no cost), and the rest costs more. Plans are sought to within a proved gap, and the numbers rounded "
             "to what it leaves certain.",
         ),
     )

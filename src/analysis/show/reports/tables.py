@@ -88,9 +88,11 @@ def _or_missing(said: Words) -> Words | str:
     return said if said.zh else words.MISSING
 
 
-def would_need(view: ReportsView) -> Table:
-    """What would have to be true for each open claim, one change at a time."""
+def would_need(view: ReportsView) -> Table | None:
+    """What would have to be true for each open claim, one change at a time; None where no claim is open so."""
     rows = [(_subject(found), change) for found in view.findings for change in found.would_need]
+    if not rows:
+        return None
     return view.tabulate(
         Words("关系成立时各数应为（逐个推算）", "What each number would be if the relation held (one at a time)"),
         [left("事项", "Subject", 4), left("推算", "Implied", 6)],

@@ -23,6 +23,7 @@ def reached(view: RotationView) -> Table:
             left("学段", "Stage", 1.6),
             left("教师类别", "Teachers", 3),
             right("现差异系数", "CV now", 1.8),
+            right("本类调配前", "Before this kind", 1.8, is_spare=True),
             right("目标", "Aim", 1.4),
             right("调配后", "After", 1.6),
             right("最低可达", "Least possible", 1.6),
@@ -40,7 +41,8 @@ def reached(view: RotationView) -> Table:
 def _reached(view: RotationView, one: StageMoves) -> Row:
     plan = one.plan
     aim = words.cv(plan.aim.cv_at_most)
-    row = [words.stage(one.stage, view.lang), one.short, words.cv(view.before(one).value), aim]
+    now, start = words.cv(view.before(one).value), words.cv(plan.cv_before)
+    row = [words.stage(one.stage, view.lang), one.short, now, start if start != now else MISSING, aim]
     if not plan.is_reachable:
         return (*row, MISSING, words.cv(plan.least_cv), *(MISSING,) * 4)
     km = words.number(plan.cost, 1) if plan.has_distances else MISSING
@@ -53,10 +55,10 @@ def _order(view: RotationView) -> Words:
     unit = Words("公里", "kilometres") if view.moves[0].plan.has_distances else Words("人", "teachers")
     return Words(
         "按表中次序依次测算：人数少的类别在前，后一类在前一类调配之后的数字上测算，不再改动前一类，"
-        "但可能带动尚未测算的类别。"
+        "但可能带动尚未测算的类别。“本类调配前”为前几类调配之后的差异系数，与现差异系数相同的不列。"
         f"“证明的下限”是任何符合约束的调配都不能少于的{unit.zh}数。调配后的差异系数由判定程序重新计算。",
         "Planned in this order: the kind of fewest teachers first, each on what the moves before left and without changing an "
-        f"earlier kind; it may take some of a later one along. The proved bound is the number of {unit.en} no moves within the rules can do with less. The "
+        f"earlier kind; it may take some of a later one along, which is what changes the coefficient before this kind (a dash: it is as now). The proved bound is the number of {unit.en} no moves within the rules can do with less. The "
         "coefficient after is computed again by the program that gives every verdict.",
     )
 

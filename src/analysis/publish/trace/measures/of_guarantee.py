@@ -50,6 +50,7 @@ BY_ANSWER = {
         Words("，#所无法判断", ", # cannot be judged"),
     ),
 }
+REQUIRES = Words("，要求#", ", requires #")  # where no sign stands before it
 OF_ALL = Words("#所中*所", "of #: *")
 MORE = Words("等共#个", "and # more")
 MOST_NAMED = 6  # offenders in running text; in English the rest is counted
@@ -129,8 +130,13 @@ def _item(view: GuaranteeView, verdict: Verdict) -> Iterator[Measure]:
         sign = SIGNS[one.result.limit.sense]
         within = _beside(kind, f"*{unit.zh}，要求{sign} #", f"*{unit.en}, required {sign} #")
         yield one._replace(beside=row, said=())
-        yield told(one.result, *(one.said or FLOOR), beside=(whom,))
-        yield one._replace(head=MISSING, beside=(label,), said=(), within=(within,))
+        yield told(one.result, *((*one.said, REQUIRES) if one.said else FLOOR), beside=(whom,))
+        yield one._replace(
+            head=MISSING,
+            beside=(label,),
+            said=(),
+            within=(within, _beside(kind, f"*{unit.zh}，要求#", f"*{unit.en}, required #")),
+        )
     offenders = [view.school(one) for one in verdict.offenders]
     if len(offenders) > MOST_NAMED:
         named = offenders if view.lang == "zh" else offenders[MOST_NAMED:]

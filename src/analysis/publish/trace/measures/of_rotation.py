@@ -23,6 +23,7 @@ from analysis.show.rotation.tables import MOST_SCHOOLS
 from analysis.show.rotation.view import RotationView, StageMoves
 from analysis.tables.schools import STAGE_WORDS
 
+START = Words("本类调配前", "Before this kind")
 NOW, AIM, AFTER = Words("现差异系数", "CV now"), Words("目标", "Aim"), Words("调配后", "After")
 LEAST, MOVED = Words("最低可达", "Least possible"), Words("调动人数", "Moved")
 KM, BOUND, GAP = Words("里程（km）", "km"), Words("证明的下限", "Proved bound"), Words("差距", "Gap")
@@ -68,6 +69,7 @@ def _of_kind(view: RotationView, one: StageMoves) -> Iterator[Measure]:
     numbers = [
         (NOW, view.before(one).value, "student_weighted_cv", ()),
         (None, view.before(one).value, "student_weighted_cv", (Words("最低可到*（现为#）", "possible is * (now #)"),)),
+        (START, plan.cv_before, "with_moves", ()),
         (AIM, plan.aim.cv_at_most, "aim", (aim,)),
         (LEAST, plan.least_cv, "least_with_moves", (least,)),
     ]

@@ -33,7 +33,7 @@ GAPS = (Words("有#所缺数据", ": # value"), Words("所中有#所缺", ": # o
 OF_SO_MANY = (Words("：#所中有*所缺", ": * of # section"),)
 WHATEVER = (Words("差异系数至少#", "coefficient is at least #"), Words("，至多#", "and at most #"))
 LIKE_THE_OTHERS = (Words("则在#至*之间", "it is between # and *"), Words("则在*至#之间", "it is between * and #"))
-CARE = Words("容许误差；未达标的为各校缺口", "Holds unless …; not met: what schools lack")
+CARE = Words("容许误差；未达标的为各校缺口", "Miscount it can bear; if not met, what schools lack")
 
 
 def measured(view: View) -> Iterator[Measure]:

@@ -154,7 +154,7 @@ def _example(view: View) -> Iterator[Measure]:
         printed = float(line.printed)
         numbers = (
             (STUDENTS, line.students),
-            (Words("本工具（精确）", "Exact (ours)"), line.exact),
+            (Words("精确计算", "Exact"), line.exact),
             (Words("原文所载", "As printed"), printed),
             (Words("差", "Difference"), line.exact - printed),
         )
