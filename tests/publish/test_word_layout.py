@@ -11,7 +11,7 @@ import docx
 import pytest
 from docx.enum.text import WD_LINE_SPACING
 from docx.shared import Mm, Pt
-from nbformat.v4 import new_markdown_cell, new_notebook
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from analysis.publish.documents import Appendix
 from analysis.publish.documents.typefaces import TYPEFACES
@@ -133,7 +133,7 @@ def test_text_below_a_table_without_a_note_is_set_apart_from_it():
     table = Table("各校数值", ["学校", "数值"], [("一小", "1")], "lr").html()
     document = docx.Document(io.BytesIO(render_docx(made("zh", front=[table, "下文。", "再下文。"]))))
     first, second = (one for one in document.paragraphs if one.text.endswith("下文。"))
-    assert first.paragraph_format.space_before == Pt(8)
+    assert first.paragraph_format.space_before == Pt(10)
     assert second.paragraph_format.space_before is None
 
 
@@ -162,6 +162,61 @@ def test_a_long_table_begins_and_ends_with_two_rows():
     (table,) = docx.Document(io.BytesIO(render_docx(made("zh", front=[long.html()])))).tables
     kept = [k for k, row in enumerate(table.rows) if row._tr.xpath(".//w:keepNext")]
     assert kept == [0, 1, 19]  # each with the row below it
+
+
+def test_no_empty_line_parts_a_table_from_the_caption_of_the_next():
+    table = Table("各校数值", ["学校", "数值"], [("一小", "1")], "lr").html()
+    document = docx.Document(io.BytesIO(render_docx(made("zh", front=[table, table], first=()))))
+    styles = [one.style.name for one in document.paragraphs if one.style.name == "Table Caption" or not one.text]
+    assert styles == ["Table Caption", "Table Caption"]
+
+
+def test_a_heading_and_its_one_sentence_go_with_the_table_below_them():
+    table = Table("各校数值", ["学校", "数值"], [("一小", "1")], "lr").html()
+    cell = new_markdown_cell("# 甲\n\n一句。", metadata={"tags": ["zh"]})
+    shown = new_code_cell("", outputs=[new_output("display_data", data={"text/html": table})])
+    after = new_markdown_cell("另一句。\n\n又一句。", metadata={"tags": ["zh"]})
+    notebook = new_notebook(cells=[cell, shown, after, shown])
+    document = docx.Document(io.BytesIO(render_docx(made("zh", notebooks=[notebook]))))
+    kept = {one.text: one.paragraph_format.keep_with_next for one in document.paragraphs}
+    assert kept["一句。"] and not kept["另一句。"] and not kept["又一句。"]
+
+
+def test_what_follows_contents_on_their_own_page_begins_a_page(written):
+    _, _, document = written
+    breaks = [one.text for one in document.paragraphs if one.paragraph_format.page_break_before]
+    assert breaks == ["甲"]
+    alone = docx.Document(io.BytesIO(render_docx(made("en", first=()))))
+    assert not [one for one in alone.paragraphs if one.paragraph_format.page_break_before]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("公布于2022-12-06。", "公布于2022-12-06。"),
+        ("（≤ 50 人/班）", "（≤\u00a050 人/\u200d班）"),
+        ("小学1∶初中1.1", "小学1∶\u200d初中1.1"),
+        ("其余≥标准的85%（3/4）", "其余≥\u200d标准的85%\u200b（3/4）"),
+        ("rooms, 418.2 m²", "rooms, 418.2\u00a0m²"),
+    ],
+)
+def test_no_line_of_word_breaks_a_date_a_unit_or_a_ratio(text, expected):
+    data = render_docx(made("zh", front=[text]))
+    assert expected in [one.text for one in docx.Document(io.BytesIO(data)).paragraphs]
+    assert ("noBreakHyphen" in part(data, "word/document.xml")) == ("-" in text)
+
+
+@pytest.mark.parametrize(
+    ("values", "expected"),
+    [
+        (("0.9", "10", "× 0.677"), ("0.9" + 4 * "\u00a0", "10" + 7 * "\u00a0", "× 0.677")),
+        (("0.9", "3686", "7,253,100"), ("0.9", "3686", "7,253,100")),
+    ],
+)
+def test_numbers_of_unlike_units_stand_at_the_edge_of_their_column(values, expected):
+    table = Table("各校数值", ["指标", "数值"], [(f"甲{k}", value) for k, value in enumerate(values)], "lr")
+    (found,) = docx.Document(io.BytesIO(render_docx(made("zh", front=[table.html()])))).tables
+    assert tuple(row.cells[1].text for row in found.rows[1:]) == expected
 
 
 def test_no_verdict_number_or_short_cell_breaks_for_the_sake_of_a_long_text():

@@ -1,6 +1,7 @@
 -- What the formats share that finish a document: nothing in them changes a word, a number or an order.
 
-local unbroken = dofile(pandoc.path.join { pandoc.path.directory(PANDOC_SCRIPT_FILE), "unbroken.lua" })
+local function own(name) return dofile(pandoc.path.join { pandoc.path.directory(PANDOC_SCRIPT_FILE), name }) end
+local unbroken, points = own "unbroken.lua", own "points.lua"
 local VERDICTS = { met = true, ["not-met"] = true, unjudged = true }
 
 local function verdict_of(classes)
@@ -59,45 +60,23 @@ end
 -- Numbers of a column with fewer decimals than others are filled up with room as wide as digits: aligned on the point.
 -- A line must not break in it. In the typefaces of Word documents a digit is as wide as two spaces and a point as one; the
 -- space made for the purpose is in few typefaces.
-local function room(missing, most)
-  local has_no_point = missing == most
+local function room(missing, has_no_point)
   if FORMAT == "typst" then
     return pandoc.RawInline("typst", ("#hide[%s%s]"):format(has_no_point and "." or "", ("0"):rep(missing)))
   end
   return pandoc.Str(unbroken.JOINING_SPACE:rep(2 * missing + (has_no_point and 1 or 0)))
 end
 
-local function decimals(text) return #(text:match("%.(%d+)$") or "") end
-
-local function is_number(text) return text:gsub("[≥≤−%s]", ""):match("^[%d,]*%.?%d+$") end
-
-local function each_number(tbl, visit)
-  for _, body in ipairs(tbl.bodies) do
-    for _, row in ipairs(body.body) do
-      for column, cell in ipairs(row.cells) do
-        local text = pandoc.utils.stringify(cell.contents)
-        if #row.cells == #tbl.colspecs and cell.alignment == "AlignRight" and is_number(text) then visit(column, cell, text) end
-      end
-    end
-  end
-end
-
-local function filled_up(cell, missing, most)
-  cell.contents = cell.contents:walk {
-    Plain = function(plain) return pandoc.Plain(plain.content .. { room(missing, most) }) end,
-  }
-end
-
 local function aligned(tbl)
-  local most, bodies = {}, tbl.bodies
-  each_number({ bodies = bodies, colspecs = tbl.colspecs }, function(column, _, text)
-    most[column] = math.max(most[column] or 0, decimals(text))
+  local bodies, foot, rows = tbl.bodies, tbl.foot, pandoc.List {}
+  for _, body in ipairs(bodies) do rows:extend(body.body) end
+  rows:extend(foot.rows)
+  points.each_filled_up(rows, #tbl.colspecs, function(_, cell, missing, has_no_point)
+    cell.contents = cell.contents:walk {
+      Plain = function(plain) return pandoc.Plain(plain.content .. { room(missing, has_no_point) }) end,
+    }
   end)
-  each_number({ bodies = bodies, colspecs = tbl.colspecs }, function(column, cell, text)
-    local missing = most[column] - decimals(text)
-    if missing > 0 then filled_up(cell, missing, most[column]) end
-  end)
-  tbl.bodies = bodies
+  tbl.bodies, tbl.foot = bodies, foot
   return tbl
 end
 

@@ -16,7 +16,7 @@ local LINES_OF_TEXT = 5   -- there, before a table of several columns is shown o
 -- what cells need ----------------------------------------------------------------------------
 
 local function own(name) return dofile(pandoc.path.join { pandoc.path.directory(PANDOC_SCRIPT_FILE), name }) end
-local each_cell = own("formats.lua").in_columns
+local each_cell, each_filled_up = own("formats.lua").in_columns, own("points.lua").each_filled_up
 local signs_of = own "signs.lua"
 local width_of, display_width, is_chinese, best_break = signs_of.width_of, signs_of.display_width, signs_of.is_chinese, signs_of.best_break
 local WHOLE_HEAD = 8   -- signs: four Chinese ones stand on one line
@@ -44,17 +44,15 @@ end
 -- How many signs a column takes of which no cell may break: numbers, whose points stand below each other, with their units;
 -- verdicts.
 local function widths_of_pieces(tbl)
-  local whole, part, needed = {}, {}, {}
+  local needed = {}
   local function need(column, signs) needed[column] = math.max(needed[column] or 0, signs + line_of.gap) end
-  each_cell(body_rows(tbl), function(column, cell)
-    local before, after = pandoc.utils.stringify(cell.contents):match("^([%d,]+)%.?(%d*)$")
-    if before and cell.alignment == "AlignRight" then
-      whole[column] = math.max(whole[column] or 0, width_of(before))
-      part[column] = math.max(part[column] or 0, #after)
-      need(column, whole[column] + part[column] * line_of.figure + (part[column] > 0 and width_of(".") or 0))
-    elseif is_of_one_piece(cell) then
-      need(column, display_width(cell.contents))
-    end
+  local rows = body_rows(tbl)
+  each_cell(rows, function(column, cell)
+    local is_number = cell.alignment == "AlignRight" and pandoc.utils.stringify(cell.contents):match("^[%d,]+%.?%d*$")
+    if is_number or is_of_one_piece(cell) then need(column, display_width(cell.contents)) end
+  end)
+  each_filled_up(rows, #tbl.colspecs, function(column, cell, missing, has_no_point)
+    need(column, display_width(cell.contents) + missing * line_of.figure + (has_no_point and width_of(".") or 0))
   end)
   return needed
 end

@@ -5,19 +5,33 @@ local LONGEST_WORD = 6   -- signs of a Chinese one
 
 local function joined(...) return pandoc.Inlines { ... } end
 
--- Chinese breaks between any two signs and a range after its dash, whatever space stands there. Word knows no such piece.
+-- Chinese breaks between any two signs and a range after its dash, whatever space stands there. Word knows no such piece, but
+-- a hyphen that joins, and a sign without width.
+local JOINING_HYPHEN, JOINER = pandoc.RawInline("openxml", "<w:r><w:noBreakHyphen/></w:r>"), "\u{200D}"
+
+local function glued(str)
+  local out = pandoc.Inlines {}
+  for text, hyphen in str.text:gmatch("([^-]*)(%-?)") do
+    for _, sign in ipairs { "/", "∶", "≥" } do text = text:gsub(sign, sign .. JOINER) end
+    if text ~= "" then out:insert(pandoc.Str(text)) end
+    if hyphen ~= "" then out:insert(JOINING_HYPHEN) end
+  end
+  return out
+end
+
 local function in_one_piece(inlines)
   if FORMAT:match("^html") then return { pandoc.Span(inlines, { class = "whole" }) } end
+  if FORMAT == "docx" then return inlines:walk { Str = glued } end
   if FORMAT ~= "typst" then return inlines end
   return joined(pandoc.RawInline("typst", "#box[")) .. inlines .. { pandoc.RawInline("typst", "]") }
 end
 
 local function is_text(inline, pattern) return inline and inline.t == "Str" and inline.text:match(pattern) end
 
--- "≤ 0.65", "99%: ↓ 3", "b.xlsx › row 10"
+-- "≤ 0.65", "99%: ↓ 3", "b.xlsx › row 10", "418.2 m²"
 local function is_joined(before, after)
   local is_limit = (is_text(before, "≤$") or is_text(before, "≥$")) and is_text(after, "^%d")
-  return is_limit or is_text(after, "^↓") or is_text(after, "^›$")
+  return is_limit or is_text(before, "%d$") and is_text(after, "^m²") or is_text(after, "^↓") or is_text(after, "^›$")
 end
 
 local function with_joining_spaces(inlines)
@@ -99,19 +113,35 @@ local function with_whole_verdicts(inlines)
   return out
 end
 
--- "0.5350–0.5450", "1000—1999人" --------------------------------------------------------------
+-- What one word holds ------------------------------------------------------------------------
 
-local RANGE = "^(.-)(%d[%d.,]*\xE2\x80[\x93\x94]%d[%d.,]*%d?)(.*)$"
+local CHINESE = "[\xE4-\xE9][\x80-\xBF][\x80-\xBF]"
+local PIECES = {
+  "%d[%d.,]*\xE2\x80[\x93\x94]%d[%d.,]*%d?",   -- "0.5350–0.5450", "1000—1999人"
+  "%d%d%d%d%-%d%d%-%d%d",                       -- "2022-12-06"
+  "人/班", "人/个班",
+  "%d∶" .. CHINESE,                             -- "小学1∶初中1.1"
+  "≥" .. CHINESE,                               -- "≥标准的85%"
+}
 
-local function with_whole_ranges(str)
-  if not str.text:find("\xE2\x80[\x93\x94]%d") then return nil end
+local function first_piece(text)
+  local first, last
+  for _, piece in ipairs(PIECES) do
+    local from, to = text:find(piece)
+    if from and (not first or from < first) then first, last = from, to end
+  end
+  return first, last
+end
+
+local function with_whole_pieces(str)
   local out, rest = pandoc.Inlines {}, str.text
-  while true do
-    local before, range, after = rest:match(RANGE)
-    if not before then break end
-    add_text(out, before)
-    out:extend(in_one_piece(joined(pandoc.Str(range))))
-    rest = after
+  local first, last = first_piece(rest)
+  if not first then return nil end
+  while first do
+    add_text(out, rest:sub(1, first - 1))
+    out:extend(in_one_piece(joined(pandoc.Str(rest:sub(first, last)))))
+    rest = rest:sub(last + 1)
+    first, last = first_piece(rest)
   end
   add_text(out, rest)
   return out
@@ -120,5 +150,5 @@ end
 return {
   JOINING_SPACE = JOINING_SPACE,
   Inlines = function(inlines) return with_whole_verdicts(with_joining_spaces(inlines)) end,
-  Str = with_whole_ranges,
+  Str = with_whole_pieces,
 }

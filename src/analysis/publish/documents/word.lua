@@ -22,8 +22,13 @@ end
 
 local SMALL_TYPE = { dense = true, turned = true, broad = true }
 
--- LibreOffice would break a list of numbers inside one of them: it may after the comma, at a space that has no width.
+-- LibreOffice would break a list of numbers inside one of them: it may after the comma, at a space that has no width. And
+-- between a share and the count in brackets behind it no line breaks, so that those around it would be torn apart.
 local function breaking(str) return pandoc.Str((str.text:gsub("(%d、)", "%1\u{200B}"))) end
+
+local function parted(str)
+  if str.text:find("%%（") then return pandoc.Str((str.text:gsub("%%（", "%%\u{200B}（"))) end
+end
 
 local docx = {
   Table = function(tbl)
@@ -101,4 +106,4 @@ local function with_contents_list(doc)
   return pandoc.Pandoc(blocks, { title = doc.meta.title, subtitle = doc.meta.subtitle, lang = doc.meta.lang })
 end
 
-return { { Pandoc = colophon_after_contents }, { traverse = "topdown", Table = docx.Table }, { Span = docx.Span, Div = docx.Div }, signs, { Pandoc = with_contents_list } }
+return { { Pandoc = colophon_after_contents }, { traverse = "topdown", Table = docx.Table }, { Span = docx.Span, Div = docx.Div }, signs, { Str = parted }, { Pandoc = with_contents_list } }

@@ -18,14 +18,14 @@ from analysis.publish.documents.compose import compose
 from analysis.publish.documents.pandoc import run_pandoc, workspace, write_whole
 from analysis.publish.documents.typefaces import asked_for
 from analysis.publish.documents.word_reference import Page, page_of, reference_docx
-from analysis.publish.documents.word_styles import ACCENT, ER_HAO, NAMESPACES, WORD
+from analysis.publish.documents.word_styles import ACCENT, ER_HAO, NAMESPACES, WORD, paragraph_styles
 from analysis.show.page.table import display_width
 
 DOCUMENT_PART = "word/document.xml"
 HEAD_TINT = "EAF0F5"
-KEPT_WHOLE_TO = 10  # lines of a table, its head among them
-BELOW_TABLE = 160  # twentieths of a point between a table and the text below it
-SPACED = ("TableCaption", "CaptionedFigure")  # styles that have more space above
+KEPT_WHOLE_TO = 14  # lines of a table, its head among them
+BELOW_TABLE = 200  # twentieths of a point between a table and what stands below it, where its style asks for no more
+TEXT, SHOWN = ("BodyText", "FirstParagraph"), ("TableCaption", "CaptionedFigure")  # styles
 SIGN = 100  # twentieths of a point that half a Chinese sign of a table takes
 
 
@@ -64,7 +64,11 @@ def _finish_document(xml: bytes, appendix: Appendix) -> bytes:
         _set_widths(table, page.turned_width if turned else page.text_width)
         _set_rows(table)
         _keep_whole(table)
-    _set_below_tables(body)
+    _part_tables(body)
+    _set_below_tables(body, appendix.lang)
+    _keep_openings(body)
+    if appendix.has_contents and appendix.first:
+        _begin_page_after_contents(body)
     _break_title(body, page)
     if appendix.mark:
         body.insert(0, _paragraph("AnnexMark", appendix.mark))
@@ -154,17 +158,45 @@ def _heads(rows: list[ET.Element]) -> list[ET.Element]:
     return [row for row in rows if row.find(f"{_w('trPr')}/{_w('tblHeader')}") is not None]
 
 
-def _set_below_tables(body: ET.Element) -> None:
+def _blocks(body: ET.Element) -> list[ET.Element]:
+    return [block for block in body if block.tag in (_w("tbl"), _w("p"))]
+
+
+def _part_tables(body: ET.Element) -> None:
+    """The empty line that pandoc sets between two tables goes where the caption of the second parts them."""
+    for table, empty, below in zip(blocks := _blocks(body), blocks[1:], blocks[2:], strict=False):
+        if table.tag == _w("tbl") and len(empty) == 0 and below.tag == _w("p"):
+            body.remove(empty)
+
+
+def _set_below_tables(body: ET.Element, lang: str) -> None:
     """Keep the last row of a table on the page of the note below it; set other text apart from it."""
-    for table, below in pairwise(block for block in body if block.tag in (_w("tbl"), _w("p"))):
+    spaced = {style.id for style in paragraph_styles(lang, 0) if style.before >= BELOW_TABLE}
+    for table, below in pairwise(_blocks(body)):
         style = _style_of(below)
         if table.tag != _w("tbl") or style is None:
             continue
         if style == "TableNote":
             for properties in table.findall(_w("tr"))[-1].iter(_w("pPr")):
                 properties.insert(1, _element("<w:keepNext/>"))
-        elif style not in SPACED:
+        elif style not in spaced:
             _set_apart(below.find(_w("pPr")))
+
+
+def _keep_openings(body: ET.Element) -> None:
+    """A heading's one paragraph goes with the table or the figure it speaks of, so that the two do not end a page."""
+    for heading, text, shown in zip(blocks := _blocks(body), blocks[1:], blocks[2:], strict=False):
+        styles = [_style_of(block) or "" for block in (heading, text, shown)]
+        if styles[0].startswith("Heading") and styles[1] in TEXT and styles[2] in SHOWN:
+            text.find(_w("pPr")).insert(1, _element("<w:keepNext/>"))
+
+
+def _begin_page_after_contents(body: ET.Element) -> None:
+    """Contents that have a page of their own share it with nothing: tables would be squeezed in below them."""
+    contents = [place for place, block in enumerate(body) if (_style_of(block) or "").startswith("TOC")]
+    heading = next((one for one in body[contents[-1] :] if _style_of(one) == "Heading1"), None) if contents else None
+    if heading is not None:
+        heading.find(_w("pPr")).insert(1, _element("<w:pageBreakBefore/>"))
 
 
 def _style_of(paragraph: ET.Element) -> str | None:

@@ -101,7 +101,7 @@ def _official(text_width: int) -> list[Style]:
         Style("Subtitle", KAI, SAN_HAO, pitch=28, after=80, align="center"),
         Style("First Page", FANGSONG, WU_HAO, pitch=16, after=20, align="both"),
         Style("First Page Note", SONG, LIU_HAO, color=QUIET, before=40, align="both"),
-        Style("heading 1", HEI, outline=0, **heading),
+        Style("heading 1", HEI, before=280, outline=0, **heading),  # some have no number to be known by
         Style("heading 2", KAI, outline=1, **heading),
         Style("heading 3", FANGSONG, outline=2, bold=True, **heading),
         Style("heading 4", FANGSONG, outline=3, **heading),
@@ -155,7 +155,7 @@ def _of_tables(lang: str) -> list[Style]:
         Style("Table Head Small", HEI, small),
         Style("Table Text Small", SONG, small),
         Style("Table Note", SONG, XIAO_WU, color=QUIET, before=60, after=200, keep_lines=True),
-        Style("Colophon", SONG, XIAO_WU, color=QUIET, before=80),
+        Style("Colophon", SONG, LIU_HAO, color=QUIET, before=40),
     ]
 
 
