@@ -18,6 +18,8 @@ from analysis.publish.units.records import FOLDER
 from analysis.publish.units.task import Failure, Made
 from analysis.rules.verdict import OVERALL
 from analysis.show.county.view import open_view
+from analysis.show.guarantee.matter import matter
+from analysis.show.guarantee.view import open_guarantee
 
 RECIPE = Recipe("county", "county", Words("附件", "appendix"), ("01_data",), ("demo-a",))
 
@@ -49,6 +51,15 @@ def test_the_result_is_the_recorded_one_and_not_put_together_again(tmp_path):
     page = write_index([recorded, without], tmp_path).read_text(encoding="utf-8")
     assert re.findall(r'data-answer="(\w+)"', page) == ["met", "not_met"]
     assert "✓ <span" in page and "× <span" in page  # read without colour
+
+
+@pytest.mark.parametrize("report", ["", "pingluo_2023", "heng_2018"])
+def test_the_counts_of_a_framework_are_those_its_document_prints(report):
+    view = open_guarantee(report, dataset="" if report else "demo-a")
+    about = matter(view, Words("逐项对照", "item by item"), "" if report else "demo-a")
+    (entry,) = entries([outcome("甲县", lines=judged_lines(about.verdicts))])
+    printed = re.search(r"项中达标(\d+)项；(?:未达标(\d+)项|无未达标项目).*?；(\d+)项无法判断", about.statement).groups("0")
+    assert [entry.counts[one] for one in ("met", "not_met", "cannot_judge")] == [*map(int, printed)]
 
 
 def test_what_was_not_made_stands_in_its_row_with_its_reason(tmp_path):

@@ -13,6 +13,7 @@ from analysis.publish.batch import Outcome
 from analysis.publish.inputs import place_and_year, title_and_kind
 from analysis.publish.recipes import OF_OWN_REPORTS, OF_REPORTS
 from analysis.rules.results import Answer, all_of
+from analysis.rules.standards import load_standards
 from analysis.rules.verdict import OVERALL
 from analysis.tables.catalogue.datasets import find_dataset
 
@@ -65,11 +66,18 @@ class Entry:
 
     @property
     def counts(self) -> Mapping[str, int]:
-        """How many rules have each answer, those of all stages and types of school together."""
-        by_rule: dict[str, list[Answer]] = {}
+        """How many items have each answer: all stages and types of school together, and what stands beside a rule with it."""
+        by_item: dict[str, list[Answer]] = {}
         for line in self.lines:
-            by_rule.setdefault(line["rule"], []).append(Answer(line["answer"]))
-        return Counter(all_of(answers).value for answers in by_rule.values())
+            by_item.setdefault(_item(line), []).append(Answer(line["answer"]))
+        return Counter(all_of(answers).value for answers in by_item.values())
+
+
+def _item(line: Line) -> str:
+    """The rule whose item a line is of, as its document counts."""
+    found = load_standards().get(line["standard"])
+    beside = {one.id: one.beside for one in found.rules} if found else {}
+    return beside.get(line["rule"]) or line["rule"]
 
 
 def entries(outcomes: Iterable[Outcome]) -> list[Entry]:

@@ -33,8 +33,8 @@ COLUMNS = (
     Words("年份", "Year"),
     Words("测算结果", "Computed result"),
     Words(
-        "按规则计（✓\u2060达标，×\u2060未达标，?\u2060无法判断）",  # a mark keeps its word
-        "Counted by rule (✓\u00a0met, ×\u00a0not\u00a0met, ?\u00a0cannot be judged)",
+        "按项计（✓\u2060达标，×\u2060未达标，?\u2060无法判断）",  # a mark keeps its word
+        "Counted by item (✓\u00a0met, ×\u00a0not\u00a0met, ?\u00a0cannot be judged)",
     ),
     Words("附件", "Appendix"),
     Words("数据", "Data"),

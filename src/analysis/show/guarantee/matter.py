@@ -38,7 +38,7 @@ def matter(view: GuaranteeView, title: Words, dataset: str = "") -> Matter:
     heading = Words("数据所出的报告", "The report the figures are from")
     said = LEAD.in_(view.lang) + result(view).in_(view.lang)
     about = matter_of_report(view.report, view.lang, title, said, heading)
-    return replace(about, verdicts=view.verdict.headlines, version_line=_version_line(view))
+    return replace(about, verdicts=view.judged_items, version_line=_version_line(view))
 
 
 def _of_county(view: GuaranteeView, title: Words, dataset: str) -> Matter:
@@ -67,7 +67,7 @@ def _of_county(view: GuaranteeView, title: Words, dataset: str) -> Matter:
         ],
         as_of=source.as_of,
         version_line=_version_line(view),
-        verdicts=view.verdict.headlines,
+        verdicts=view.judged_items,
     )
 
 

@@ -140,6 +140,11 @@ class GuaranteeView(Speaker):
         return [line for part in self.parts for line in self.lines(part) if line.is_judged]
 
     @property
+    def judged_items(self) -> Verdicts:
+        """What answers those items: what a run records and counts of the document."""
+        return Verdicts(one for line in self.judged_lines for one in line.verdicts.judged())
+
+    @property
     def awards_points(self) -> bool:
         """Whether the document counts marks, or deductions from full ones."""
         return any(one.measure in ("deductions", "points") for one in self.verdict.verdicts)
