@@ -106,3 +106,36 @@ def test_as_many_first_columns_are_heads_of_their_rows_as_tell_them_apart():
         )
         == 2
     )
+
+
+def names_of_rows(page: str) -> list[list[str]]:
+    """What each row is called, by its heads."""
+    rows = re.findall(r"<tr[^>]*>(.*?)</tr>", page.split("<tbody>")[1], re.DOTALL)
+    heads = (re.findall(r'<th[^>]* scope="row">(.*?)</th>', row, re.DOTALL) for row in rows)
+    return [[re.sub("<[^>]+>", "", one) for one in row] for row in heads]
+
+
+def test_a_name_said_once_for_several_rows_names_each_of_them_but_no_heading_and_no_total():
+    rows = [("", "教督〔2017〕6号", ""), ("小学", "骨干教师", "0.41"), ("", "体艺教师", "0.38"), ("", "合计", "2")]
+    table = Table("甲", ["学段", "指标", "系数"], rows, "llr", strong=frozenset({0, 2, 3}))
+    page = text_of(page_of(table))
+    assert names_of_rows(page) == [["教督〔2017〕6号"], ["小学", "骨干教师"], ["小学", "体艺教师"], ["合计"]]
+    assert page.count('<span class="again">小学</span>') == 1 and "<th></th>" not in page
+
+
+def test_the_columns_that_tell_most_rows_apart_name_them_where_none_tell_all():
+    rows = [("初中", name, use, "3") for name in ("增配教师", "增建校舍") for use in ("达标", "均衡", "均衡")]
+    page = text_of(page_of(Table("甲", ["学段", "措施", "用于", "数量"], rows, "lllr")))
+    assert names_of_rows(page) == [[*row[:3]] for row in rows]
+
+
+def test_the_result_of_a_row_is_the_one_in_the_column_of_answers_and_of_two_such_columns_neither():
+    marked = [(name, f"{'指标' * 60}", "× 0.677", "× 未达标") for name in SCHOOLS]
+    page = text_of(page_of(Table("甲", ["学校", "项目", "系数", "判断"], marked, "llrl")))
+    assert page.count('class="judged"') == len(SCHOOLS) and len(re.findall(r'class="[^"]*\bresult\b', page)) == len(
+        SCHOOLS
+    )
+    twice = [(name, f"{'指标' * 60}", "× 未达标", f"{'数' * 12}", "✓ 达标") for name in SCHOOLS]
+    page = page_of(Table("甲", ["学校", "现状", "判断", "按方案", "判断"], twice, "lllll"))
+    assert " result" not in text_of(page) and "judged" not in text_of(page)
+    assert '"现状 · 判断"' in page and '"按方案 · 判断"' in page

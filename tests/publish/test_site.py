@@ -58,7 +58,9 @@ def test_the_counts_of_a_framework_are_those_its_document_prints(report):
     view = open_guarantee(report, dataset="" if report else "demo-a")
     about = matter(view, Words("逐项对照", "item by item"), "" if report else "demo-a")
     (entry,) = entries([outcome("甲县", lines=judged_lines(about.verdicts))])
-    printed = re.search(r"项中达标(\d+)项；(?:未达标(\d+)项|无未达标项目).*?；(\d+)项无法判断", about.statement).groups("0")
+    printed = re.search(r"项中达标(\d+)项；(?:未达标(\d+)项|无未达标项目).*?；(\d+)项无法判断", about.statement).groups(
+        "0"
+    )
     assert [entry.counts[one] for one in ("met", "not_met", "cannot_judge")] == [*map(int, printed)]
 
 

@@ -1,6 +1,7 @@
 -- What HTML needs beyond the shared document.
 
-local of_all = dofile(pandoc.path.join { pandoc.path.directory(PANDOC_SCRIPT_FILE), "formats.lua" })
+local function own(name) return dofile(pandoc.path.join { pandoc.path.directory(PANDOC_SCRIPT_FILE), name }) end
+local of_all, width_of = own "formats.lua", own("signs.lua").width_of
 local with_cells, in_columns, signs, is_turn_begin =
   of_all.with_cells, of_all.in_columns, of_all.signs, of_all.is_turn_begin
 local is_turn_end, is_opening_end, is_alone =
@@ -10,40 +11,71 @@ local COUNTERS = { ["序号"] = true, ["No."] = true }
 
 local function is_blank(cell) return pandoc.utils.stringify(cell.contents) == "" end
 
--- How many columns it takes to tell the rows apart, counters aside: of the first ones, as far as they hold words.
+local function is_bold(cell)
+  local found = false
+  cell.contents:walk { Strong = function() found = true end }
+  return found
+end
+
+-- Where a name is said once for the rows below it, each of them says it again: unseen, but where each row is a block.
+-- A heading across the table and a total at its end are of none of them.
+local function say_names_again(tbl)
+  local bodies = tbl.bodies
+  for _, body in ipairs(bodies) do
+    local name = nil
+    for at, row in ipairs(body.body) do
+      local filled = row.cells:filter(function(cell) return not is_blank(cell) end)
+      local stands_alone = filled[1] and is_bold(filled[1]) and (#filled == 1 or at == #body.body)
+      local first = row.cells[1]
+      if stands_alone or #row.cells < #tbl.colspecs then
+        name = nil
+      elseif not is_blank(first) then
+        name = pandoc.utils.blocks_to_inlines(first.contents)
+      elseif name then
+        first.contents = { pandoc.Plain { pandoc.Span(name, { class = "again" }) } }
+      end
+    end
+  end
+  tbl.bodies = bodies
+end
+
+-- How many columns name the rows, counters aside: the fewest of the first ones, as far as they hold words, that tell most
+-- rows apart.
 local MOST_HEADS = 3
 
-local function are_told_apart(rows, from, to)
-  local seen = {}
+local function count_told_apart(rows, from, to)
+  local seen, count = {}, 0
   for _, row in ipairs(rows) do
     local texts = {}
     for column = from, math.min(to, #row.cells) do texts[#texts + 1] = pandoc.utils.stringify(row.cells[column].contents) end
     local name = table.concat(texts, "\n")
-    if seen[name] then return false end
-    seen[name] = true
+    if not seen[name] then seen[name], count = true, count + 1 end
   end
-  return true
+  return count
+end
+
+local function holds_answers(rows, column)
+  return rows:find_if(function(row) return row.cells[column] and of_all.verdict_of(row.cells[column].classes) end)
 end
 
 local function columns_of_names(tbl, rows)
   local heads = tbl.head.rows[1]
   local first = heads and heads.cells[1]
   local least = first and COUNTERS[pandoc.utils.stringify(first.contents)] and 2 or 1
-  for columns = least, math.min(MOST_HEADS, #tbl.colspecs - 1) do
-    if columns > least and tbl.colspecs[columns][1] == "AlignRight" then break end
-    if are_told_apart(rows, least, columns) then return columns end
+  local best, most = least, count_told_apart(rows, least, least)
+  for columns = least + 1, math.min(MOST_HEADS, #tbl.colspecs - 1) do
+    if tbl.colspecs[columns][1] == "AlignRight" or holds_answers(rows, columns) then break end
+    local told = count_told_apart(rows, least, columns)
+    if told > most then best, most = columns, told end
   end
-  return least
+  return best
 end
 
 -- What names a row is its head, which a screen reader says with each cell.
--- Where a name is said once for the rows below it, a head would be blank: such a table keeps its cells.
 local function name_rows(tbl)
-  local rows = pandoc.List {}
-  for _, body in ipairs(tbl.bodies) do rows:extend(body.body) end
-  if rows:find_if(function(row) return row.cells[1] and is_blank(row.cells[1]) end) then return end
+  local rows, bodies = pandoc.List {}, tbl.bodies
+  for _, body in ipairs(bodies) do rows:extend(body.body) end
   local columns, has_head = columns_of_names(tbl, rows), #tbl.head.rows > 0
-  local bodies = tbl.bodies
   for _, body in ipairs(bodies) do
     body.row_head_columns = has_head and math.max(body.row_head_columns, columns) or body.row_head_columns
     for _, row in ipairs(body.body) do
@@ -56,22 +88,33 @@ local function name_rows(tbl)
   tbl.bodies = bodies
 end
 
--- A row with one verdict has it for its result.
+-- The result of a row stands in the column of answers, if the table has one: figures with a mark stand on the right of theirs.
 local function mark_results(tbl)
-  local bodies = tbl.bodies
+  local bodies, found = tbl.bodies, {}
+  local function answers(visit)
+    for _, body in ipairs(bodies) do
+      in_columns(body.body, function(column, cell)
+        if of_all.verdict_of(cell.classes) and cell.alignment ~= "AlignRight" then visit(column, cell) end
+      end)
+    end
+  end
+  answers(function(column) found[column] = true end)
+  local column = next(found)
+  if not column or next(found, column) then return end
+  answers(function(_, cell) cell.classes:insert("result") end)
   for _, body in ipairs(bodies) do
     for _, row in ipairs(body.body) do
-      local verdicts = row.cells:filter(function(cell) return of_all.verdict_of(cell.classes) end)
-      if #verdicts == 1 then row.attr.classes:insert("judged") end
+      if row.cells:find_if(function(cell) return cell.classes:includes("result") end) then row.attr.classes:insert("judged") end
     end
   end
   tbl.bodies = bodies
 end
 
 local table_word = "Table"   -- in the document's language
-local LONG_TEXT = 30          -- signs, from which a text takes more than some lines of a narrow column
+local LONG_TEXT = 24          -- signs, a Chinese one for two, from which a text takes some lines of a narrow column
 
--- What stands over each column, a group before its parts: "group · part".
+-- What stands over each column, a group before its parts: "group · part". What two columns are called has the column before it
+-- in front, which it is about: "now", "answer", "with the plan", "answer".
 local function names_of_columns(tbl)
   local names = {}
   in_columns(tbl.head.rows, function(column, cell)
@@ -80,7 +123,10 @@ local function names_of_columns(tbl)
       names[covered] = names[covered] and names[covered] .. " · " .. name or name
     end
   end)
-  return names
+  local times, said = {}, {}
+  for _, name in ipairs(names) do times[name] = (times[name] or 0) + 1 end
+  for column, name in ipairs(names) do said[column] = column > 1 and times[name] > 1 and names[column - 1] .. " · " .. name or name end
+  return said
 end
 
 local function css_string(text)
@@ -126,8 +172,9 @@ local html = {
     with_cells(tbl, function(cell, is_head)
       if is_head then cell.attributes.scope = cell.col_span > 1 and "colgroup" or "col" end
       if cell.alignment == "AlignLeft" then cell.alignment = "AlignDefault" end   -- as all stand
-      if not is_head and utf8.len(pandoc.utils.stringify(cell.contents)) > LONG_TEXT then cell.classes:insert("long") end
+      if not is_head and width_of(pandoc.utils.stringify(cell.contents)) > LONG_TEXT then cell.classes:insert("long") end
     end)
+    say_names_again(tbl)
     name_rows(tbl)
     if tbl.classes:includes("blocks") then mark_results(tbl) end
     local name = pandoc.utils.stringify(tbl.caption.long)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from importlib.resources import as_file, files
 from itertools import count, takewhile
 from pathlib import Path
@@ -11,6 +12,7 @@ from analysis.publish.documents.compose import compose
 from analysis.publish.documents.pandoc import run_pandoc, workspace, write_whole
 from analysis.publish.web.sealed import own, sealed
 
+NAMELESS = re.compile(r'<th((?: class="[^"]*")?) scope="row"></th>')  # names nothing, so that it is no head
 FORMULA = '<math display="block"'  # wider than a phone it scrolls, which the keyboard must reach
 
 
@@ -30,6 +32,7 @@ def render_html(appendix: Appendix) -> bytes:
         options += ["--mathml", "--embed-resources", "--wrap=none"]
         options += ["--shift-heading-level-by=1", "--toc", f"--toc-depth={composed.contents_depth + 1}"]
         page = run_pandoc(options, composed.json, folder=folder, day=appendix.as_of).decode()
+    page = NAMELESS.sub(r"<td\1></td>", page)
     page = page.replace(FORMULA, f'{FORMULA} tabindex="0"')
     style = (package / "style.css").read_text(encoding="utf-8") + _names_of_columns(page)
     return sealed(page, own("colours.css") + style, own("contents.js") + own("tables.js"))

@@ -33,7 +33,8 @@
   const isFree = (table) => {
     const rows = [...table.tBodies].flatMap((body) => [...body.rows]);
     return table.tHead && table.tBodies.length === 1 && rows.length > 2
-      && rows.every((row) => [...row.cells].every((cell) => cell.rowSpan === 1 && cell.colSpan === 1) && text(row, 0));
+      && rows.every((row) => [...row.cells].every((cell) => cell.rowSpan === 1 && cell.colSpan === 1)
+        && text(row, 0) && !row.cells[0].querySelector(".again"));
   };
 
   const sorted = (rows, column, isUp) => {
