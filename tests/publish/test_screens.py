@@ -78,6 +78,7 @@ def test_a_style_attribute_becomes_a_class_as_it_was_meant_and_cannot_end_the_st
     ("lang", "said", "kept"),
     [
         ("zh", "班额：× 未达标，详见下文。", '<span class="whole">×\u00a0未达标</span>，'),
+        ("zh", "班额：测算值为3，×\u00a0未达标。", '，<span class="whole">×\u00a0未达标</span>。'),
         ("zh", "系数为9.64 × 未达标。", '系数为<span class="whole">9.64\u00a0×\u00a0未达标</span>。'),
         ("zh", "1200—1999人的9所。", '<span class="whole">1200—1999</span>人'),
         ("en", "Class size: × not met. Next.", "×\u00a0not\u00a0met. Next"),

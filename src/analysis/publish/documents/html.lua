@@ -111,7 +111,7 @@ local function mark_results(tbl)
 end
 
 local table_word = "Table"   -- in the document's language
-local LONG_TEXT = 24          -- signs, a Chinese one for two, from which a text takes some lines of a narrow column
+local LONG_TEXT = 20          -- signs, a Chinese one for two, from which a text takes some lines of a narrow column
 
 -- What stands over each column, a group before its parts: "group · part". What two columns are called has the column before it
 -- in front, which it is about: "now", "answer", "with the plan", "answer".

@@ -103,7 +103,22 @@ local function add_verdict(out, inlines, first, last)
   add_text(out, rest)
 end
 
+-- Of words that hold the space already which joins a mark and its word.
+local function with_parted_marks(inlines)
+  local out = joined()
+  for _, inline in ipairs(inlines) do
+    local before, after = inline.t == "Str" and inline.text:match("^(.*)" .. JOINING_SPACE .. "(.+)$")
+    if before and mark_of(pandoc.Str(before)) then
+      out:extend { pandoc.Str(before), pandoc.Space(), pandoc.Str(after) }
+    else
+      out:insert(inline)
+    end
+  end
+  return out
+end
+
 local function with_whole_verdicts(inlines)
+  inlines = with_parted_marks(inlines)
   local out, at = joined(), 1
   while at <= #inlines do
     local last = mark_of(inlines[at]) and inlines[at + 1] and end_of_verdict(inlines, at)
