@@ -152,10 +152,7 @@ def _standard_lines(view: View) -> list[str]:
     documents = (view.standard, standard(SPLIT))
     return [
         "\n".join(
-            view.text(
-                f"- {one.document}：{one.title.zh}", f"- {one.document}: {one.title.en}"
-            )
-            for one in documents
+            view.text(f"- {one.document}：{one.title.zh}", f"- {one.document}: {one.title.en}") for one in documents
         )
     ]
 
