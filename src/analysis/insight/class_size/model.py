@@ -267,20 +267,20 @@ def year_of_target(line: Line, target: float = 0.05) -> TargetYear:
 
 def _bounded(target: float, ends: Sequence[float]) -> Words:
     return Words(
-        f"按现有走势，达到{target:.0%}的年份在{ends[0]:.1f}—{ends[1]:.1f}之间（95%）",
-        f"at this pace the share reaches {target:.0%} between {ends[0]:.1f} and {ends[1]:.1f} (95%)",
+        f"按现有走势，达到{target:.0%}的年份在{ends[0]:.0f}—{ends[1]:.0f}之间（95%）",
+        f"at this pace the share reaches {target:.0%} between {ends[0]:.0f} and {ends[1]:.0f} (95%)",
     )
 
 
 def _half_open(target: float, low: float, high: float) -> Words:
     if np.isinf(high):
         return Words(
-            f"最早{low:.1f}年达到{target:.0%}，最晚无法确定：数据不排除一直达不到",
-            f"{target:.0%} not before {low:.1f}, and no latest year: the data do not rule out that it is never reached",
+            f"最早{low:.0f}年达到{target:.0%}，最晚无法确定：数据不排除一直达不到",
+            f"{target:.0%} not before {low:.0f}, and no latest year: the data do not rule out that it is never reached",
         )
     return Words(
-        f"最晚{high:.1f}年已达到{target:.0%}，最早无法确定",
-        f"{target:.0%} by {high:.1f} at the latest, no earliest year",
+        f"最晚{high:.0f}年已达到{target:.0%}，最早无法确定",
+        f"{target:.0%} by {high:.0f} at the latest, no earliest year",
     )
 
 

@@ -103,8 +103,8 @@ def title_of(fact: PrintedFact) -> Words:
     """A fact's label with its stage and year, where the label does not say them."""
     stage = STAGES[fact.stage]
     says_stage = fact.stage == "all" or stage.zh in fact.label.zh
-    zh = "，".join(filter(None, ("" if says_stage else stage.zh, fact.year)))
-    en = ", ".join(filter(None, ("" if fact.stage == "all" else fact.stage, fact.year)))
+    zh = "，".join(filter(None, ("" if says_stage else stage.zh, fact.year.replace("-", "—"))))
+    en = ", ".join(filter(None, ("" if fact.stage == "all" else fact.stage, fact.year.replace("-", "–"))))
     return Words(
         f"{fact.label.zh}（{zh}）" if zh else fact.label.zh, f"{fact.label.en} ({en})" if en else fact.label.en
     )

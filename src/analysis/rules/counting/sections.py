@@ -19,7 +19,7 @@ from analysis.tables.terms import Terms
 #: What became of a row. "counted" rows are the sections; "merged" ones are inside another section.
 TREATMENTS = {
     "counted": Words("独立学校，计入", "a school of one stage, counted"),
-    "counted_through": Words("一贯制学校或完全中学的学段，计入", "a section of a through-school, counted"),
+    "counted_through": Words("一贯制学校或完全中学的学段，计入", "a section of a school of several stages, counted"),
     "merged": Words("并入所属学校", "added to its parent school"),
     "senior": Words("高中学段，只用于资源拆分", "senior section, used only to share out resources"),
     "special": Words("特殊教育学校或职业学校，不计入", "special or vocational school, left out"),

@@ -261,8 +261,8 @@ def _target(view: ClassSizeView) -> Words:
     found, share = year_of_target(piece.line, view.target), words.percent(now)
     met = Words("，已低于目标", ", already below the target") if now <= view.target else Words("", "")
     return Words(
-        f"{place.zh}{view.year}年为{share}{met.zh}；拟合线在{found.estimate:.1f}年到达{aim}，{found.words.zh}。",
-        f"{place.en}: {share} in {view.year}{met.en}; the line is at {aim} in {found.estimate:.1f}; {found.words.en}.",
+        f"{place.zh}{view.year}年为{share}{met.zh}；拟合线约在{found.estimate:.0f}年到达{aim}，{found.words.zh}。",
+        f"{place.en}: {share} in {view.year}{met.en}; the line is at {aim} in about {found.estimate:.0f}; {found.words.en}.",
     )
 
 
@@ -306,7 +306,7 @@ def _needs(view: ClassSizeView) -> Words:
     total = found.counties[found.counties["year"] == last][["classes", "rooms"]].sum()
     closing, idle = int(marks["closes_by_itself"].sum()), int(marks["would_stand_empty"].sum())
     most, limit = int(marks["most_short"].sum()), LIMITS[view.stage]
-    needed, rooms = (words.whole(total[name]) for name in ("classes", "rooms"))
+    needed, rooms = (f"{int(total[name]):,}" for name in ("classes", "rooms"))  # 2,018 classes are no year
     return Words(
         f"{view.place.zh}到{last}年按每班不超过{limit}人需要{needed}个班，现有教室{rooms}间；合计够用，个别学校仍可能不足：{len(marks)}所学校先后缺教室，"
         f"各校缺口最大时合计{most}间，其中{closing}所到{last}年缺口自行消除；按缺口最大时建设，届时闲置{idle}间。",

@@ -187,7 +187,7 @@ def split_schools(view: View) -> Table:
             for stage, share in shares.items()
         ]
     return view.tabulate(
-        Words("一贯制学校、完全中学的资源拆分", "How through-schools share out their resources"),
+        Words("一贯制学校、完全中学的资源拆分", "How schools of several stages share out their resources"),
         [
             left("学校", "School", 4),
             left("学段", "Stage", 2),

@@ -138,7 +138,7 @@ def _remarks(view: GuaranteeView, verdict: Verdict) -> Words:
     """
     of_rule = verdict.rule.note if evidence_of(verdict) is Evidence.BLANK else None
     note = None if verdict.note == NO_LIMIT and not view.judged_lines else verdict.note
-    return join_notes(note, of_rule, _named_schools(view, verdict)) or NOTHING
+    return join_notes(view.figures_said(verdict), note, of_rule, _named_schools(view, verdict)) or NOTHING
 
 
 def _named_schools(view: GuaranteeView, verdict: Verdict) -> Words | None:

@@ -9,6 +9,8 @@ from functools import cached_property
 
 from analysis.insight.reports.as_record import as_record
 from analysis.insight.reports.audit import report_named
+from analysis.insight.reports.findings import listed, title_of
+from analysis.insight.reports.printed_fact import PrintedFact
 from analysis.insight.reports.report import Report
 from analysis.language import Words, begun
 from analysis.rules.asked import is_not_stated, name_of
@@ -109,6 +111,18 @@ class GuaranteeView(Speaker):
         rows = self.county.sections.source.rows
         return next(iter(rows.loc[rows["school_id"] == school_id, "school"]), school_id)
 
+    def figures_of(self, verdict: Verdict) -> list[str]:
+        """The names of the numbers that answer an item of an outline; nothing of an item with a value."""
+        if verdict.measure != "evidence":
+            return []
+        mine = (one for one in self.record.mentions if any(one.is_about(pattern) for pattern in verdict.rule.of))
+        return [one.name for one in mine if one.is_usable]
+
+    def figures_said(self, verdict: Verdict) -> Words | None:
+        """These numbers of a report as printed; None where there are none."""
+        names = self.figures_of(verdict) if self.report else []
+        return listed((printed_figure(self.report.fact(name)) for name in names), "；", "; ") if names else None
+
     @cached_property
     def items(self) -> Verdicts:
         """The verdicts that answer an item, in the document's order; a roll-up only where it belongs to a part itself."""
@@ -176,6 +190,12 @@ def _listed(verdicts: Iterable[Verdict]) -> Words:
     """What verdicts are about, each thing once."""
     labels = dict.fromkeys(map(label_of, verdicts))
     return Words("；".join(one.zh for one in labels), "; ".join(one.en for one in labels))
+
+
+def printed_figure(fact: PrintedFact) -> Words:
+    """A number of a report with what it is called."""
+    title, printed = title_of(fact), fact.as_printed
+    return Words(f"{title.zh}：{printed.zh}", f"{title.en}: {printed.en}")
 
 
 def label_of(verdict: Verdict) -> Words:

@@ -12,11 +12,12 @@ from dataclasses import replace
 from analysis.insight.reports.findings import title_of
 from analysis.language import Words
 from analysis.publish.trace.measures.measure import Measure, cell, counted, of_rule, stated, told
-from analysis.publish.trace.phrases import NUMBER, about, is_printed
+from analysis.publish.trace.measures.of_findings import as_printed
+from analysis.publish.trace.phrases import NUMBER, about, is_printed, value_of
 from analysis.rules.results import Quoted, Result, Verdict
 from analysis.rules.rule import StandardValue
 from analysis.show.guarantee.tables import best_evidence
-from analysis.show.guarantee.view import GuaranteeView, Line, label_of
+from analysis.show.guarantee.view import GuaranteeView, Line, label_of, printed_figure
 from analysis.show.page import words
 from analysis.show.page.stated import Evidence
 
@@ -42,7 +43,9 @@ def names(view: GuaranteeView) -> Iterator[tuple[str, Words]]:
 def measured(view: GuaranteeView) -> Iterator[Measure]:
     for one in view.items:
         kind = Words(*(words.kind(one.stage, lang) for lang in ("zh", "en")))
-        yield from _remarks(view, one, (label_of(one), *([cell(kind)] if kind.zh else [])))
+        row = (label_of(one), *([cell(kind)] if kind.zh else []))
+        yield from _remarks(view, one, row)
+        yield from _figures(view, one, row)
     for one in view.schools:
         yield from _school(view, one)
     for one in _scores(view):
@@ -56,8 +59,7 @@ def answering(view: GuaranteeView, verdict: Verdict) -> tuple[str, ...] | None:
     """The numbers of a report that answer an item of an outline, by what they are called; None of an item with a value."""
     if verdict.measure != "evidence":
         return None
-    mine = [one for one in view.record.mentions if any(one.is_about(pattern) for pattern in verdict.rule.of)]
-    names = [one.name for one in mine if one.is_usable]
+    names = view.figures_of(verdict)
     return tuple(title_of(view.report.fact(name)).in_(view.lang) if view.report else name for name in names)
 
 
@@ -90,6 +92,16 @@ def _remarks(view: GuaranteeView, verdict: Verdict, row: tuple[Words, ...]) -> I
             result = next((one for one in _behind(view, verdict) if is_printed(number, one.value)), None)
             for head in (REMARKS, MISSING) if result else ():
                 yield Measure(result, head, row, said=(phrase,), within=(phrase,))
+
+
+def _figures(view: GuaranteeView, verdict: Verdict, row: tuple[Words, ...]) -> Iterator[Measure]:
+    """The numbers that answer an item of an outline, as printed."""
+    for name in view.figures_of(verdict) if view.report else ():
+        fact = view.report.fact(name)
+        said, title = printed_figure(fact).in_(view.lang), title_of(fact).in_(view.lang)
+        for number in NUMBER.finditer(said, len(title)):
+            result = as_printed(view.report, fact, value_of(number))
+            yield Measure(result, REMARKS, row, within=(about(said, number),))
 
 
 def _behind(view: GuaranteeView, verdict: Verdict) -> Iterator[Result]:
