@@ -212,3 +212,42 @@ def test_an_item_that_figures_answer_shows_them(lang):
     text = view.figures_said(item).in_(lang)
     assert len(view.figures_of(item)) == 4 and text.count("; " if lang == "en" else "；") == 3
     assert all(view.report.fact(name).as_printed.in_(lang) in text for name in view.figures_of(item))
+
+
+def cell_of(view, label, column):
+    """What a column says beside an item."""
+    for table in tables.item_tables(view):
+        for row in table.rows:
+            if row[0].endswith(label):
+                return row[table.columns.index(column)]
+    raise LookupError(label)
+
+
+def test_a_printed_share_has_the_digits_of_its_source_and_a_whole_one_no_sign():
+    heng = open_guarantee("heng_2018", lang="en")
+    assert cell_of(heng, "Principals exchanged, as a share of all principals", "Found") == "12.7%"
+    assert cell_of(heng, "Enrolment of disabled children", "Found") == "93.24%"
+    pingluo = open_guarantee("pingluo_2023", lang="en")
+    assert cell_of(pingluo, "Share of teachers with 360 hours of training in five years", "Required") == "100%"
+    assert cell_of(pingluo, "Teachers exchanged, as a share of those eligible", "Found") == "13.23%"  # computed
+
+
+def test_a_school_of_a_report_has_one_name_in_each_language():
+    english, chinese = (open_guarantee("pingluo_2023", lang=lang) for lang in ("en", "zh"))
+    assert [row[0] for row in tables.schools(english).rows] == [
+        "Chengguan No. 8 Primary School",
+        "Chengguan No. 1 Primary School",
+    ]
+    assert tables.schools(english).note.count("section 4(2)") == 2
+    assert {row[0] for row in tables.schools(chinese).rows} == {"城关八小", "城关一小"}
+    (named,) = (
+        one.note for one in english.items if one.measure == "school_size" and one.note and "至少" in one.note.zh
+    )
+    assert named == ("至少1所：平罗四中（2016人）", "at least 1: Pingluo No. 4 Middle School (2016 persons)")
+
+
+def test_clauses_that_were_read_in_several_ways_name_their_items():
+    view = open_guarantee("pingluo_2023", lang="en")
+    (veto,) = (table for table in tables.item_tables(view) if table.caption == "Veto events")
+    assert "(read at second hand: " in veto.note and "(recalled from memory: " in veto.note
+    assert all(row[0] in veto.note for row in veto.rows)

@@ -69,3 +69,14 @@ def test_totals_that_do_not_close_are_drawn_first(monkeypatch):
 def test_reports_named_in_the_recipe_are_there():
     names = {job.dataset for job in default_jobs(["en"], ["reports"]) if job.recipe.scope == "report"}
     assert names and names <= set(open_reports("pingluo_2023").audit.reports)
+
+
+@pytest.mark.parametrize(("report", "kept"), [("heng_2018", 3), ("pingluo_2023", 5)])
+def test_what_the_picture_counts_as_reproduced_is_listed_or_counted_under_the_list(report, kept):
+    view = reports.open_reports(report, "en")
+    table = reports.tables.reproduced(view)
+    assert f"Not listed: {kept} more relations" in table.note
+    assert len(table.rows) + kept == view.counts[Conclusion.REPRODUCED]
+    assert not any(
+        row[2][:1].isdigit() for row in table.rows if row[0] == "Aid per award"
+    )  # a usual range, not a result

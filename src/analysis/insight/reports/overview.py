@@ -41,7 +41,7 @@ SCOPE_WORDS = {
 }
 CAVEAT = Words(
     "“不能由原文各部分复算”只说明原文所载各数字之间的关系，不说明哪一个数字有误，也不说明原因。",
-    "'Cannot be reproduced from the printed parts' speaks of the printed numbers only: it does not say which one is off, "
+    "‘Cannot be reproduced from the printed parts’ speaks of the printed numbers only: it does not say which one is off, "
     "nor why.",
 )
 

@@ -49,7 +49,7 @@ def class_sizes_by_year(view: ClassSizeView) -> Table | None:
         note=view.text(
             f"“{LARGE}人及以上”含“{SUPER_LARGE}人及以上”。"
             + ("由班额分段统计测算，不能确定处给出范围。" if view.kind == "form" else ""),
-            f"'{LARGE} or more' includes '{SUPER_LARGE} or more'."
+            f"‘{LARGE} or more’ includes ‘{SUPER_LARGE} or more’."
             + (
                 " From the bands of the statistical form: ranges where they leave it open."
                 if view.kind == "form"

@@ -24,7 +24,7 @@ def about(view: GuaranteeView) -> Words:
     return Words(
         f"{whose.zh}。数据取自《{record.source.zh}》所载各数，未作改动；对照{standard.document}"
         f"《{standard.title.zh}》。{note.zh}",
-        f"{whose.en}. The figures are those printed in '{record.source.en}', unchanged, {held} against "
+        f"{whose.en}. The figures are those printed in ‘{record.source.en}’, unchanged, {held} against "
         f"{standard.title.en} ({standard.document}). {note.en}".strip(),
     )
 
@@ -35,7 +35,7 @@ def _about_county(view: GuaranteeView) -> Words:
     kind = view.county.table.provenance.of_years([view.county.year]).banner if view.county else None
     made_up = Words(f"学校数据表为{kind.zh}。", f" The school table: {kind.en}.") if kind else Words("", "")
     schools = Words("学校数据表", "its school table")
-    facts = Words(f"县级填报数据《{record.source.zh}》", f"what it states of itself in '{record.source.en}'")
+    facts = Words(f"县级填报数据《{record.source.zh}》", f"what it states of itself in ‘{record.source.en}’")
     used = [*([schools] if view.county else []), *([facts] if record.source.zh else [])]
     whose = _whose(record)
     return Words(

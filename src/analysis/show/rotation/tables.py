@@ -126,7 +126,7 @@ def by_school(view: RotationView) -> Table:
             Words(f"另有{more}行未列。", f"{more} more rows are not listed.") if more > 0 else None,
             Words(
                 "各类教师依次测算，“调配前”为此前各类调配之后的人数。",
-                "Kinds are planned one after the other: 'before' is what the kinds planned earlier left.",
+                "Kinds are planned one after the other: ‘before’ is what the kinds planned earlier left.",
             ),
         ),
         empty=Words("没有学校变动。", "No school changes."),
