@@ -97,3 +97,9 @@ def test_sections_of_a_framework_without_limits_marks_or_proofs_are_left_out():
     assert left_out["banan_2018"] == {TWO_YEARS, JUDGED, POINTS, PROOFS, DEFINITIONS}
     assert left_out["jinyun_2020"] == {TWO_YEARS, JUDGED}  # it has a score and says what shows it
     assert left_out["pingluo_2023"] == {TWO_YEARS, POINTS}
+
+
+def test_printed_coefficients_come_without_the_conventions_of_computed_ones():
+    printed, computed = ("\n".join(appendix_of(name, "en").back) for name in ("published", "province"))
+    assert "are compared" in printed and "eaching points" not in printed
+    assert "eaching points" in computed

@@ -76,7 +76,8 @@ def _draw_row(axes: Axes, view: Counties, row: CountyRow, y: int) -> None:
         grammar.stroke(axes, row.composite.value, y, 0.34, zorder=3)
     for name in (row.hidden or _over_own_limit(row))[:1]:
         figure = row.cvs[name]
-        text = textwrap.fill(f"{view.indicators[name].short.in_(view.lang)} {shown(figure)}", LABEL)
+        number = min(shown(figure), words.cv(figure.value), key=len)  # three decimals, or as few as are printed
+        text = textwrap.fill(f"{view.indicators[name].short.in_(view.lang)} {number}", LABEL)
         grammar.beside(axes, figure.value, y, text, size=6.5)
 
 

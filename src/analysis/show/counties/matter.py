@@ -31,7 +31,7 @@ def matter(view: Counties, title: Words, has_published: bool = False) -> Matter:
         front=[],
         back=[
             f"# {view.text('方法与口径', 'Method and conventions')}",
-            conventions(Conventions(), view.lang),
+            _method(view),
             f"# {view.text('数据来源', 'Sources')}",
             *sources(view.provenance, view.lang),
             *names_stay((row.place.in_(view.lang) for row in view.rows), view.lang),
@@ -39,3 +39,11 @@ def matter(view: Counties, title: Words, has_published: bool = False) -> Matter:
         as_of=view.as_of,
         version_line=" · ".join(filter(None, (f"junheng {__version__}", named))),
     )
+
+
+def _method(view: Counties) -> str:
+    """The choices that matter: how values are compared, and how they were computed where they were not printed."""
+    figures = [figure for row in view.rows for figure in row.cvs.values()]
+    if figures and all(figure.printed for figure in figures):
+        return f"- {Conventions().said('compare').in_(view.lang)}"
+    return conventions(Conventions(), view.lang)
