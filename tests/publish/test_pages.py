@@ -17,6 +17,7 @@ from analysis.publish.documents import Appendix
 from analysis.publish.documents.fitting import SMALLEST, best_setting, fitted
 from analysis.publish.documents.pdf import render_pdf
 from analysis.publish.documents.word import render_docx
+from analysis.show.page.table import Table
 
 WIDTH = 460.0  # of the pictures below, in points
 
@@ -111,6 +112,33 @@ def test_lines_stand_closer_only_as_far_as_that_saves_a_nearly_empty_page(fill, 
         return [{"page": 4 - is_saved, "fill": 1.0 if is_saved else fill}] if name == "end" else []
 
     assert best_setting(marks).closer == closer
+
+
+def table(rows, note=""):
+    """A table of so many rows, with a note where one is said."""
+    html = Table("Schools", ["School", "Value"], [(f"School {k}", str(k)) for k in range(rows)], "lr", note=note).html()
+    return new_code_cell("", outputs=[new_output("display_data", data={"text/html": html})])
+
+
+@pytest.mark.parametrize("rows", range(33, 38))
+def test_the_note_of_a_long_table_never_begins_a_page_without_a_row_of_it(rows):
+    pages = pages_of(table(rows, note="What the note says. " * 12), lines(12))
+    (page,) = [page for page in pages if "What the note says." in page]
+    assert f"School {rows - 1}" in page
+
+
+@pytest.mark.parametrize("count", (30, 31, 32, 33))
+def test_a_long_table_does_not_begin_with_one_row_at_the_foot_of_a_page(count):
+    pages = pages_of(lines(count), table(40))
+    (page,) = [page for page in pages if "School 0 0\n" in page]
+    assert "School 2 2\n" in page
+
+
+@pytest.mark.parametrize("count", (20, 24, 28))
+def test_a_heading_and_its_one_sentence_stand_on_the_page_of_the_table_they_speak_of(count):
+    pages = pages_of(lines(count), new_markdown_cell("## Two\n\nOne sentence."), table(12))
+    (page,) = [page for page in pages if "One sentence." in page]
+    assert "Two" in page and "School 11 11\n" in page
 
 
 @pytest.mark.parametrize("count", (32, 33))

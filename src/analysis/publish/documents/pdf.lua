@@ -40,6 +40,21 @@ local function formulas_kept(blocks)
   return out
 end
 
+-- A heading's one paragraph goes with the table it speaks of, so that the two do not end a page. Not with a figure, which is
+-- set smaller where the rest of a page has room for it so (fitting.py).
+local function is_opening(blocks, at)
+  local heading, text, shown = blocks[at - 1], blocks[at], blocks[at + 1]
+  return heading and heading.t == "Header" and text.t == "Para" and shown and shown.t == "Table"
+end
+
+local function openings_kept(blocks)
+  local out = pandoc.Blocks {}
+  for i, block in ipairs(blocks) do
+    out:extend(is_opening(blocks, i) and wrapped("typst", "#kept-with-next[", { block }, "]") or { block })
+  end
+  return out
+end
+
 local function described_image(image)
   local alt = pandoc.utils.stringify(image.caption)
   return pandoc.RawInline("typst", ("#image(%s, alt: %s)"):format(quoted(image.src), quoted(alt)))
@@ -49,16 +64,30 @@ local TYPE_OF_CELLS = { dense = "7.5pt", turned = "8pt", broad = "8pt" }   -- a 
 
 local SMALL = "#set table(inset: (x: 3pt, y: closer * 4.6pt)); #show table: set text(size: %s)"
 
--- A table of many signs in smaller type, its columns closer. A short one stays whole, and with the note below it where there is one.
+-- A table of many signs in smaller type, its columns closer. A short one stays whole, and with the note below it where there
+-- is one; a longer one takes its note along.
 local function set_table(tbl)
   local class = tbl.classes:find_if(function(name) return TYPE_OF_CELLS[name] end)
-  local open = "#["
-  if tbl.classes:includes("short") then
-    local look = "breakable: false, sticky: %s, width: 100%%, above: 1.6em, below: 0.6em"
-    open = "#block(" .. look:format(tbl.classes:includes("noted")) .. ")["
+  local set = class and wrapped("typst", "#[" .. SMALL:format(TYPE_OF_CELLS[class]), { tbl }, "]") or pandoc.Blocks { tbl }
+  if not tbl.classes:includes("short") then return pandoc.Div(set, { class = "long-table" }) end
+  local look = "breakable: false, sticky: %s, width: 100%%, above: 1.6em, below: 0.6em"
+  return wrapped("typst", "#block(" .. look:format(tbl.classes:includes("noted")) .. ")[", set, "]")
+end
+
+local function is_div(block, class) return block and block.t == "Div" and block.classes:includes(class) end
+
+local function long_tables(blocks)
+  local out = pandoc.Blocks {}
+  for i, block in ipairs(blocks) do
+    local note = is_div(blocks[i + 1], "note") and blocks[i + 1].content
+    if is_div(block, "long-table") then
+      out:extend(note and wrapped("typst", "#long-table(note: [", note, "])[") or { pandoc.RawBlock("typst", "#long-table[") })
+      out:extend(block.content .. { pandoc.RawBlock("typst", "]") })
+    elseif not (is_div(block, "note") and is_div(blocks[i - 1], "long-table")) then
+      out:insert(block)
+    end
   end
-  if class then open = open .. SMALL:format(TYPE_OF_CELLS[class]) end
-  return wrapped("typst", open, { tbl }, "]")
+  return out
 end
 
 -- Typst reads markup of its own where pandoc escapes nothing: a list, a heading or a minus sign at the start of a cell,
@@ -155,4 +184,4 @@ local typst = {
 }
 
 local inline = { Math = typst.Math, Image = typst.Image, Span = typst.Span, Div = typst.Div }
-return { { Pandoc = colophon_after_contents }, { Blocks = formulas_kept }, { Table = typst.Table }, inline, signs, { Plain = with_joined_tail, Para = with_joined_tail }, { Str = word } }
+return { { Pandoc = colophon_after_contents }, { Blocks = openings_kept }, { Blocks = formulas_kept }, { Table = typst.Table }, { Blocks = long_tables }, inline, signs, { Plain = with_joined_tail, Para = with_joined_tail }, { Str = word } }

@@ -5,14 +5,13 @@ local LONGEST_WORD = 6   -- signs of a Chinese one
 
 local function joined(...) return pandoc.Inlines { ... } end
 
--- Chinese breaks between any two signs and a range after its dash, whatever space stands there. Word knows no such piece, but
--- a hyphen that joins, and a sign without width.
-local JOINING_HYPHEN, JOINER = pandoc.RawInline("openxml", "<w:r><w:noBreakHyphen/></w:r>"), "\u{200D}"
+-- Chinese breaks between any two signs and a range after its dash, whatever space stands there. Word knows no such piece, only
+-- a hyphen that joins; LibreOffice heeds no joiner without width.
+local JOINING_HYPHEN = pandoc.RawInline("openxml", "<w:r><w:noBreakHyphen/></w:r>")
 
 local function glued(str)
   local out = pandoc.Inlines {}
   for text, hyphen in str.text:gmatch("([^-]*)(%-?)") do
-    for _, sign in ipairs { "/", "∶", "≥" } do text = text:gsub(sign, sign .. JOINER) end
     if text ~= "" then out:insert(pandoc.Str(text)) end
     if hyphen ~= "" then out:insert(JOINING_HYPHEN) end
   end
