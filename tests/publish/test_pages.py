@@ -134,6 +134,16 @@ def test_a_long_table_does_not_begin_with_one_row_at_the_foot_of_a_page(count):
     assert "School 2 2\n" in page
 
 
+@pytest.mark.parametrize("count", (30, 31, 32, 33))
+def test_no_table_stands_above_the_text_of_its_page(count):
+    heights = []
+    reader = pypdf.PdfReader(io.BytesIO(render_pdf(appendix("en", lines(count), table(40)))))
+    for page in reader.pages:
+        page.extract_text(visitor_text=lambda text, _, at, *__: heights.append((at[5], text)))
+    (caption,) = {height for height, text in heights if "Schools" in text}
+    assert caption < 842 - 72  # what a page holds begins 27 mm below its edge
+
+
 @pytest.mark.parametrize("count", (20, 24, 28))
 def test_a_heading_and_its_one_sentence_stand_on_the_page_of_the_table_they_speak_of(count):
     pages = pages_of(lines(count), new_markdown_cell("## Two\n\nOne sentence."), table(12))
