@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 from matplotlib.axes import Axes
+from matplotlib.ticker import MaxNLocator
 
 from analysis.language import Words
 from analysis.rules.rule import StandardValue
@@ -15,6 +16,7 @@ from analysis.show.page.style import new_figure, png
 
 ROW = 0.18  # inches an indicator takes
 AROUND = 0.9  # and titles and axes
+TICKS = 3  # more would touch those of the next panel
 
 
 def at_a_glance(view: View) -> Picture | None:
@@ -39,6 +41,7 @@ def at_a_glance(view: View) -> Picture | None:
     right = panels[0][0].get_xlim()[1]  # of all panels, once every one of them is drawn
     panels[0][0].set_xlim(0, 1.15 * right)  # and room for the number beside the last mark
     for axes in panels[0]:
+        axes.xaxis.set_major_locator(MaxNLocator(TICKS, steps=[1, 2, 5, 10]))
         axes.set_xlabel(view.text("差异系数", "coefficient of variation"), fontsize=8)
     caption = _caption(view, before in view.table.years).in_(view.lang)
     return Picture(png(figure, caption), caption)
@@ -51,8 +54,7 @@ def _draw(axes: Axes, row: int, value: float, limit: StandardValue | None) -> No
     fails = limit is not None and not limit.is_met_by(value)
     marker, colour = ("x", style.LIMIT) if fails else ("o", style.STAGE_COLOURS["primary"])
     axes.scatter(value, row, s=26, marker=marker, color=colour, linewidth=1.4, zorder=3)
-    ink = style.INK if fails else style.MUTED
-    grammar.beside(axes, value, row, words.cv(value), gap=5, size=7, has_halo=True, color=ink, zorder=4)
+    grammar.beside(axes, value, row, words.cv(value), gap=5, size=7, has_halo=True, color=style.INK, zorder=4)
 
 
 def _caption(view: View, has_before: bool) -> Words:

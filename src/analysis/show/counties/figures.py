@@ -78,7 +78,7 @@ def _draw_row(axes: Axes, view: Counties, row: CountyRow, y: int) -> None:
         figure = row.cvs[name]
         number = min(shown(figure), words.cv(figure.value), key=len)  # three decimals, or as few as are printed
         text = textwrap.fill(f"{view.indicators[name].short.in_(view.lang)} {number}", LABEL)
-        grammar.beside(axes, figure.value, y, text, size=6.5)
+        grammar.beside(axes, figure.value, y, text, size=6.5, has_halo=True)
 
 
 def _over_own_limit(row: CountyRow) -> list[str]:
