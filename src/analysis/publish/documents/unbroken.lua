@@ -106,8 +106,8 @@ end
 local function with_parted_marks(inlines)
   local out = joined()
   for _, inline in ipairs(inlines) do
-    local before, after = inline.t == "Str" and inline.text:match("^(.*)" .. JOINING_SPACE .. "(.+)$")
-    if before and mark_of(pandoc.Str(before)) then
+    local before, after = (inline.text or ""):match("^(.*)" .. JOINING_SPACE .. "(.+)$")
+    if inline.t == "Str" and before and mark_of(pandoc.Str(before)) then
       out:extend { pandoc.Str(before), pandoc.Space(), pandoc.Str(after) }
     else
       out:insert(inline)
