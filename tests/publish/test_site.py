@@ -8,7 +8,7 @@ import pytest
 
 from analysis.language import Words
 from analysis.publish.batch import Outcome, Unit, record_of
-from analysis.publish.jobs import Job
+from analysis.publish.jobs import Job, default_jobs
 from analysis.publish.recipes import Recipe
 from analysis.publish.site import write_explorer, write_index
 from analysis.publish.site.entries import entries
@@ -69,6 +69,16 @@ def test_what_was_not_made_stands_in_its_row_with_its_reason(tmp_path):
     (row,) = re.findall(r"<tr [^>]*data-answer.*?</tr>", page, re.DOTALL)
     assert "缺少&lt;b&gt;学校\nno &lt;b&gt;school" in row and 'data-answer="not_made"' in row
     assert 'href="failures.csv"' in page and 'href="manifest.json"' in page
+    whole = write_index([outcome("甲县")], tmp_path).read_text(encoding="utf-8")
+    assert "failures.csv" not in whole and 'href="manifest.json"' in whole
+
+
+def test_the_index_dates_reports_as_their_documents_are_dated():
+    jobs = default_jobs(["zh"], ["reports", "frameworks", "collection"])
+    found = entries([Outcome(job, record_of(Unit(job, (), "", ""), Made())) for job in jobs])
+    assert {(one.place.en, str(one.as_of)) for one in found} >= {
+        ("Heng County, Guangxi", "2018-12-31"), ("Jinyun County, Zhejiang", "2020-12-31"), ("", "2024-12-31"),
+    }  # fmt: skip
 
 
 def test_several_counties_are_counted_item_by_item(tmp_path):

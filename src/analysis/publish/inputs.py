@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 
 from analysis.insight.reports.audit import committed_report_files
@@ -13,6 +14,9 @@ from analysis.paths import user_root
 from analysis.publish.jobs import Job
 from analysis.publish.recipes import OF_REPORTS
 from analysis.publish.units.digest import of_file
+from analysis.show.collection.matter import day_of
+from analysis.show.collection.view import open_collection
+from analysis.show.reports.matter import as_of as end_of
 from analysis.tables.catalogue.datasets import find_dataset, load_dataset
 from analysis.tables.catalogue.provenance import KIND_WORDS
 
@@ -37,6 +41,17 @@ def place_and_year(job: Job) -> tuple[Words, str]:
         report = own.report if own else _entered(job.dataset)
         return report.place, report.year
     return Words(county_called(job), county_called(job)), str(job.year or "")
+
+
+def as_of(job: Job) -> dt.date | None:
+    """The day the data describe, as the document itself is dated; None where nobody stated it."""
+    if job.recipe.scope == "collection":
+        day = day_of(open_collection())
+    elif job.recipe.scope in OF_REPORTS:
+        day = end_of(place_and_year(job)[1])
+    else:
+        return find_dataset(job.dataset).date
+    return day if day != end_of("") else None
 
 
 def county_called(job: Job) -> str:

@@ -10,12 +10,10 @@ from typing import Any
 
 from analysis.language import Words
 from analysis.publish.batch import Outcome
-from analysis.publish.inputs import place_and_year, title_and_kind
-from analysis.publish.recipes import OF_OWN_REPORTS, OF_REPORTS
+from analysis.publish.inputs import as_of, place_and_year, title_and_kind
 from analysis.rules.results import Answer, all_of
 from analysis.rules.standards import load_standards
 from analysis.rules.verdict import OVERALL
-from analysis.tables.catalogue.datasets import find_dataset
 
 Line = Mapping[str, Any]
 
@@ -93,12 +91,5 @@ def entries(outcomes: Iterable[Outcome]) -> list[Entry]:
 def _entry(outcomes: Sequence[Outcome]) -> Entry:
     job = outcomes[0].job
     title, kind = title_and_kind(job)
-    is_of_tables = job.recipe.scope not in (*OF_REPORTS, *OF_OWN_REPORTS)
-    return Entry(
-        title,
-        kind,
-        job.recipe.title,
-        *place_and_year(job),
-        find_dataset(job.dataset).date if is_of_tables else None,
-        outcomes,
-    )
+    day = None if all(one.failure for one in outcomes) else as_of(job)
+    return Entry(title, kind, job.recipe.title, *place_and_year(job), day, outcomes)

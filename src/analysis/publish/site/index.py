@@ -32,14 +32,14 @@ COLUMNS = (
     Words("县区", "County"),
     Words("年份", "Year"),
     Words("测算结果", "Computed result"),
-    Words(
-        "按项计（✓\u2060达标，×\u2060未达标，?\u2060无法判断）",  # a mark keeps its word
-        "Counted by item (✓\u00a0met, ×\u00a0not\u00a0met, ?\u00a0cannot be judged)",
-    ),
+    Words("按项计", "Counted by item"),
     Words("附件", "Appendix"),
     Words("数据", "Data"),
     Words("数据时点", "Data as of"),
     Words("文件", "Files"),
+)
+MARKED = Words(  # a mark keeps its word
+    "（✓\u2060达标，×\u2060未达标，?\u2060无法判断）", " (✓\u00a0met, ×\u00a0not\u00a0met, ?\u00a0cannot be judged)"
 )
 NOT_MADE = Words("未生成", "not made")
 SEARCH = Words("查找", "Search")
@@ -48,8 +48,11 @@ ALL = Words("全部", "all")
 NONE = Words("没有符合条件的附件。", "No appendix is like that.")
 CAPTION = Words("各县区、各年测算结果", "Every county and year")
 EXPLORE = Words("逐校查看分布", "Explore the distribution across schools")
-MANIFEST = Words("清单", "Manifest")
-FIGURES = Words("全部测算项", "All items")
+FOOT = {
+    "key_figures.csv": Words("全部测算项（CSV）", "All key figures (CSV)"),
+    "failures.csv": Words("未生成的附件（CSV）", "What was not made (CSV)"),
+    "manifest.json": Words("文件清单（JSON）", "List of files (JSON)"),
+}
 
 
 def write_index(outcomes: Sequence[Outcome], out: Path, explorer: Path | None = None) -> Path:
@@ -59,17 +62,20 @@ def write_index(outcomes: Sequence[Outcome], out: Path, explorer: Path | None = 
     public = chosen_public()
     about = f"<p>{both(public.said)}</p>\n" if public else ""
     body = f"{about}{_failed(outcomes)}{link}{_controls()}{_table(rows)}{tallies(rows)}"
-    return write_aside(out / NAME, sealed(page(TITLE, LEAD, body, foot=_foot()), style(), _script()))
+    return write_aside(out / NAME, sealed(page(TITLE, LEAD, body, foot=_foot(outcomes)), style(), _script()))
 
 
 def _script() -> str:
     return own_script("language.js") + own("tables.js") + own_script("search.js")
 
 
-def _foot() -> str:
-    links = {"key_figures.csv": FIGURES, "failures.csv": NOT_MADE, "manifest.json": MANIFEST}
-    listed = " · ".join(f'{both(words)} <a href="{name}">{name}</a>' for name, words in links.items())
-    return f"<p>junheng {__version__} · {listed}</p>"
+def _foot(outcomes: Sequence[Outcome]) -> str:
+    """Links to what stands beside the documents; a list of failures only where there are some."""
+    has_failed = any(one.failure for one in outcomes)
+    links = [
+        f'<a href="{name}">{both(words)}</a>' for name, words in FOOT.items() if has_failed or name != "failures.csv"
+    ]
+    return f"<p>junheng {__version__} · {' · '.join(links)}</p>"
 
 
 def _controls() -> str:
@@ -87,10 +93,13 @@ def _controls() -> str:
 
 def _table(rows: Sequence[Entry]) -> str:
     """Roles are named because a small screen shows each row as a block: browsers forget then what it was."""
-    heads = head(*COLUMNS).replace("<thead><tr>", '<thead role="rowgroup"><tr role="row">')
+    counted = both(COLUMNS[3])
+    heads = head(*COLUMNS).replace(counted, f'{counted}<span class="broad-only">{both(MARKED)}</span>')
+    heads = heads.replace("<thead><tr>", '<thead role="rowgroup"><tr role="row">')
     heads = heads.replace("<th ", '<th role="columnheader" ')
     body = "".join(map(_row, rows))
     return (
+        f'<p class="small-only">{counted}{both(MARKED)}</p>\n'
         f'<div class="table-scroll" role="region" tabindex="0" aria-label="{CAPTION.zh} · {CAPTION.en}">\n'
         f'<table id="entries" role="table"><caption>{both(CAPTION)}</caption>{heads}\n'
         f'<tbody role="rowgroup">\n{body}</tbody></table></div>\n<p id="none" hidden>{both(NONE)}</p>\n'
@@ -109,8 +118,13 @@ def _row(entry: Entry) -> str:
         entry.as_of.isoformat() if entry.as_of else NOTHING,
         _files(entry),
     )
-    name = f'<th scope="row" role="rowheader"{_if_empty(entry.place.zh)}>{both(entry.place) or NOTHING}</th>'
+    name = f'<th scope="row" role="rowheader">{both(entry.place) or _of_no_place(entry)}</th>'
     return f'<tr role="row" data-answer="{shown}">{name}{"".join(map(_cell, COLUMNS[1:], cells))}</tr>\n'
+
+
+def _of_no_place(entry: Entry) -> str:
+    """Where each row is a block, what it is stands above it in place of the county."""
+    return f'<span class="broad-only">{NOTHING}</span><span class="small-only">{both(_begun(entry.recipe))}</span>'
 
 
 def _begun(words: Words) -> Words:
