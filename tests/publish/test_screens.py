@@ -67,6 +67,11 @@ def test_the_names_of_columns_are_said_once_a_table_and_a_group_before_its_parts
     assert ".blocks tr > :nth-child(5) { --name: var(--h5); }" in page and "nth-child(6) { --name" not in page
 
 
+def test_a_brief_answer_stands_on_one_line_where_there_is_room_for_it():
+    page = text_of(page_of(Table("T", ["Item", "Answer"], [("Retention of the stage", "not judged")], "ll"), lang="en"))
+    assert re.search(r'<td class="brief">not\sjudged</td>', page)
+
+
 def test_a_style_attribute_becomes_a_class_as_it_was_meant_and_cannot_end_the_style():
     page = sealed(
         '<!-- style --><col style="--h1: &quot;&lt;/style&gt;&quot;" /><p class="a" style="color: red">', "", ""

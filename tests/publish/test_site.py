@@ -122,6 +122,11 @@ def test_the_pages_of_the_site_say_everything_in_both_languages(explored):
     assert texts.count("zh") == texts.count("en") > 5
 
 
+def test_an_indicator_is_chosen_by_its_short_name_and_shown_by_its_full_one(explored):
+    short, full = explored.data["short"], explored.data["indicators"]
+    assert short.keys() == full.keys() and all(len(short[name][1]) < 30 for name in short)
+
+
 def test_there_is_no_page_to_explore_where_no_school_was_judged(tmp_path):
     (tmp_path / "explore.html").write_text("of an earlier run")
     assert write_explorer([outcome("甲县")], tmp_path) is None

@@ -113,6 +113,8 @@ end
 local table_word = "Table"   -- in the document's language
 local LONG_TEXT = 20          -- signs, a Chinese one for two, from which a text takes some lines of a narrow column
 
+local BRIEF_TEXT = 12         -- as "not judged", which stands on one line where there is room for it
+
 -- What stands over each column, a group before its parts: "group · part". What two columns are called has the column before it
 -- in front, which it is about: "now", "answer", "with the plan", "answer".
 local function names_of_columns(tbl)
@@ -172,7 +174,9 @@ local html = {
     with_cells(tbl, function(cell, is_head)
       if is_head then cell.attributes.scope = cell.col_span > 1 and "colgroup" or "col" end
       if cell.alignment == "AlignLeft" then cell.alignment = "AlignDefault" end   -- as all stand
-      if not is_head and width_of(pandoc.utils.stringify(cell.contents)) > LONG_TEXT then cell.classes:insert("long") end
+      local signs = is_head and 0 or width_of(pandoc.utils.stringify(cell.contents))
+      if signs > LONG_TEXT then cell.classes:insert("long") end
+      if signs > 0 and signs <= BRIEF_TEXT and not cell.classes:includes("whole") then cell.classes:insert("brief") end
     end)
     say_names_again(tbl)
     name_rows(tbl)

@@ -41,6 +41,11 @@ addEventListener("DOMContentLoaded", () => {
     draw("line", { class: "limit", x1: x(value), x2: x(value), y1: top, y2: bottom }, svg);
     draw("text", { class: "limit", x: x(value), y: top - 5, "text-anchor": "middle" }, svg, `${sign} ${value}`);
   };
+  const mean = (svg, x, value, anchor) => {
+    if (value === null || value === undefined) return;
+    draw("line", { class: "mean", x1: x(value), x2: x(value), y1: 40, y2: 200 }, svg);
+    draw("text", { x: x(value), y: 35, "text-anchor": anchor }, svg, shown(value));
+  };
   const point = (svg, x, y, answer, said) => {
     const mark = answer === "not_met"
       ? draw("path", { class: `point ${answer}`, d: `M${x - 4} ${y - 4}l8 8m0 -8l-8 8` }, svg)
@@ -56,13 +61,13 @@ addEventListener("DOMContentLoaded", () => {
     const known = (group?.schools ?? []).filter(([, value]) => value !== null).sort((one, other) => one[1] - other[1]);
     const answers = (wanted) => (group?.schools ?? []).filter(([, , answer]) => answer === wanted).length;
     document.getElementById("said").textContent = Object.entries(data.answers).map(([name, words]) => `${in_(words)} ${answers(name)}`).join(" · ");
-    document.getElementById("chosen").textContent = [...Object.values(choice).map((one) => one.selectedOptions[0].text), in_(chosen().kind)].join(" · ");
+    document.getElementById("chosen").textContent = [in_(data.indicators[choice.indicator.value]), ...[choice.stage, choice.county, choice.year].map((one) => one.selectedOptions[0].text), in_(chosen().kind)].join(" · ");
     const svg = canvas("strip", 245, in_(data.indicators[choice.indicator.value]));
     if (known.length) {
       const found = scale([...known.map(([, value]) => value), group.limit ?? 0, group.mean ?? 0]);
       axis(svg, found, 200, data.units[choice.indicator.value]);
       limit(svg, found.x, group.limit, 24, 200, "≥");
-      if (group.mean !== null && group.mean !== undefined) draw("line", { class: "mean", x1: found.x(group.mean), x2: found.x(group.mean), y1: 40, y2: 200 }, svg);
+      mean(svg, found.x, group.mean, group.mean < group.limit ? "end" : "start");
       known.forEach(([name, value, answer], k) => {
         const y = 55 + ((k * 0.6180339887) % 1) * 125;
         point(svg, found.x(value), y, answer, `${name} ${shown(value)} ${in_(data.answers[answer])}`);
@@ -108,7 +113,7 @@ addEventListener("DOMContentLoaded", () => {
     fill(choice.county, unique(data.counties.map((one) => one.county)).map((name) => [name, name]));
     fill(choice.year, unique(data.counties.filter((one) => one.county === choice.county.value).map((one) => String(one.year))).sort().reverse().map((year) => [year, year]));
     const groups = Object.keys(chosen().groups).map((key) => key.split("|"));
-    fill(choice.indicator, unique(groups.map(([name]) => name)).map((name) => [name, in_(data.indicators[name])]));
+    fill(choice.indicator, unique(groups.map(([name]) => name)).map((name) => [name, in_(data.short[name])]));
     fill(choice.stage, groups.filter(([name]) => name === choice.indicator.value).map(([, stage]) => [stage, in_(data.stages[stage] ?? [stage, stage])]));
     schools();
     counties();

@@ -58,7 +58,7 @@ def write_explorer(outcomes: Sequence[Outcome], out: Path) -> Path | None:
         return None
     told = json.dumps(_told(found), ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
     body = f'{_controls()}{_charts()}\n<script type="application/json" id="data">{told}</script>'
-    foot = f'<p>junheng {__version__} · <a href="index.html">{both(BACK)}</a></p>'
+    foot = f'<p>junheng {__version__}<span class="screen-only"> · <a href="index.html">{both(BACK)}</a></span></p>'
     script = own_script("language.js") + own("tables.js") + own_script("explore.js")
     return write_aside(path, sealed(page(TITLE, LEAD, body, foot=foot), style(), script))
 
@@ -98,6 +98,7 @@ def _told(counties: Collection[dict[str, Any]]) -> dict[str, Any]:
     known = common_terms().indicators
     return {
         "indicators": {name: known[name].label if name in known else (words, words) for name, words in called.items()},
+        "short": {name: known[name].short if name in known else (words, words) for name, words in called.items()},
         "units": {name: known[name].unit for name in called if name in known},
         "cv": COEFFICIENT,
         "stages": STAGE_WORDS,
