@@ -55,6 +55,8 @@ def hand_over(schools: list, shape: str, kind: str, folder: Path) -> None:
 def said(page: Path) -> list[str]:
     """What a page says of the county, with a part of each picture, without markup and without the sources' names."""
     text = re.sub(r"<(style|script).*?</\1>", "", page.read_text(encoding="utf-8"), flags=re.DOTALL)
+    before, head, joint_table = text.rpartition("Row</th>")  # which lists each school's row in its file
+    text = before + head + re.sub(r"<td[^>]*>\d+</td>\s*</tr>", "</tr>", joint_table)
     text = re.sub(r"</(?:td|th|p|li|h\d|div|span|tr)>", "\n", text)
     text = re.sub(r"<img[^>]*src=\"data:[^\"]{200}([^\"]{400})[^>]*>", r"\nPICTURE \1\n", text)
     # The list of files at the end differs in length and content.
