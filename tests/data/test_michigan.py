@@ -79,7 +79,7 @@ def test_districts_whose_number_ends_in_000_jump_between_two_sizes_and_are_kept(
 def test_no_chinese_standard_is_claimed_for_american_districts():
     dataset = find_dataset("michigan")
     assert dataset.standard == ()
-    assert (dataset.kind, dataset.licence.en) == ("real", "MIT, see data/raw/michigan/LICENSE.txt")
+    assert (dataset.kind, dataset.licence.en) == ("real", "MIT, the text of which is kept with the data")
     assert "Haruyama" in (FOLDER / "LICENSE.txt").read_text(encoding="utf-8").title()
 
 
