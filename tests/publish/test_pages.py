@@ -214,3 +214,11 @@ def test_a_range_or_a_verdict_in_a_sentence_is_printed_whole(lang):
     printed = pypdf.PdfReader(io.BytesIO(render_pdf(appendix(lang, new_markdown_cell(text))))).pages[0].extract_text()
     for piece in ("0.5350–0.5450", "1000—1999", "9.64 × not met", "× 未达标"):
         assert piece in printed.replace("\u00a0", " ")
+
+
+@pytest.mark.parametrize("piece", ["2022-12-06", "50人/班", "小学1∶初中", "≥标准的85%"])
+def test_a_date_a_unit_or_a_ratio_stands_on_one_line(piece):
+    cells = [new_markdown_cell(f"{'测' * indent}{piece}，{'算' * 20}。") for indent in range(25, 45)]
+    pages = pypdf.PdfReader(io.BytesIO(render_pdf(appendix("zh", *cells)))).pages
+    kept = {"50人/班": "人/班", "小学1∶初中": "1∶初", "≥标准的85%": "≥标"}.get(piece, piece)
+    assert "".join(page.extract_text() + "\n" for page in pages).count(kept) == len(cells)
