@@ -60,7 +60,7 @@ def said(page: Path) -> list[str]:
     text = re.sub(r"</(?:td|th|p|li|h\d|div|span|tr)>", "\n", text)
     text = re.sub(r"<img[^>]*src=\"data:[^\"]{200}([^\"]{400})[^>]*>", r"\nPICTURE \1\n", text)
     # The list of files at the end differs in length and content.
-    lines = [line.strip() for line in re.sub(r"<[^>]+>", "", text).splitlines()]
+    lines = [re.sub(r" Source: .*", "", line.strip()) for line in re.sub(r"<[^>]+>", "", text).splitlines()]
     told = [line for line in lines if line and not SOURCES.search(line)]
     return [line for line in told if line.lower() != "file"]
 
