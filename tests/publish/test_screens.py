@@ -54,6 +54,13 @@ def test_a_table_that_fits_a_phone_stays_a_table():
     assert not is_shown_as_blocks(Table("甲", ["项目", "说明"], [("来源", "所列数据的来源" * 30)], "ll"))
 
 
+def test_a_long_name_that_has_room_for_a_few_signs_only_makes_a_table_blocks():
+    rows = [(f"示例甲县城关镇示例第{k}中心小学", *["1412"] * 7) for k in range(1, 5)]
+    heads = ["学校", *["人数"] * 7]
+    assert is_shown_as_blocks(Table("甲", heads, rows, "lrrrrrrr"))
+    assert not is_shown_as_blocks(Table("甲", heads[:4], [row[:4] for row in rows], "lrrr"))
+
+
 def test_the_names_of_columns_are_said_once_a_table_and_a_group_before_its_parts():
     columns = ["学校", *((group, part) for group in ('体艺"教师', "骨干教师") for part in ("小学、九年一贯制", "初中"))]
     page = page_of(Table("甲", columns, [(name, *["0.412（含并校数）"] * 4) for name in SCHOOLS], "lrrrr"))

@@ -12,6 +12,7 @@ local LINES = {
 local ON_A_PHONE = { zh = 52, en = 46 }
 local line_of, phone = LINES.zh, ON_A_PHONE.zh   -- of the document's language
 local LINES_OF_TEXT = 5   -- there, before a table of several columns is shown otherwise
+local NARROW = 14         -- signs of a column in which a text takes two lines at most
 
 -- what cells need ----------------------------------------------------------------------------
 
@@ -312,8 +313,9 @@ local function is_broken_on_a_phone(tbl, widths)
   local is_list = #widths == 2   -- names, and what is told of each
   return signs_of_rows(tbl):find_if(function(row)
     for column, signs in pairs(row) do
-      local lines = math.ceil(signs / (widths[column] - line_of.gap) - ROUNDING)
-      if lines > (signs <= LONGEST_NAME and 2 or is_list and math.huge or LINES_OF_TEXT) then return true end
+      local room = widths[column] - line_of.gap
+      local is_short = signs <= LONGEST_NAME or room < NARROW and not is_list
+      if math.ceil(signs / room - ROUNDING) > (is_short and 2 or is_list and math.huge or LINES_OF_TEXT) then return true end
     end
   end)
 end
