@@ -111,7 +111,7 @@ local function mark_results(tbl)
 end
 
 local table_word = "Table"   -- in the document's language
-local LONG_TEXT = 20          -- signs, a Chinese one for two, from which a text takes some lines of a narrow column
+local LONG_TEXT = 16          -- signs, a Chinese one for two: more take a second line of a third of a phone, and get a whole one
 
 local BRIEF_TEXT = 12         -- as "not judged", which stands on one line where there is room for it
 
