@@ -100,7 +100,7 @@ def test_notebooks_and_cells_about_indicators_are_left_out_where_none_has_a_valu
     few(CLASSES)
     (job,) = jobs_for("", [], 0, ["zh"])
     assert notebooks_of(job) == ["01_data", "02_conditions"]
-    assert tags_left_out(job) == {"indicators", "urban-rural"}
+    assert tags_left_out(job) == {"indicators", "urban-rural", "years"}
     few(TEACHERS)
     assert notebooks_of(job) == ["01_data", "02_conditions", "03_balance", "04_distribution"]
 
