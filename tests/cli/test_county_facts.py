@@ -79,7 +79,7 @@ def test_the_countys_verdict_includes_what_its_workbook_states(folder, monkeypat
     assert set(load_dataset("own").rows["school"]) == {"一小", "二小", "一中", "九年制学校"}
     for lang, shown, left in (
         ("zh", [("55.5%", "≥ 50%"), ("1.01", "≥ 1"), ("不符合", "认定符合")], "县级数据未填报、无法判断（"),
-        ("en", [("55.5%", "≥ 50%"), ("1.01", "≥ 1"), ("not met", "found met")], "Not stated by the county"),
+        ("en", [("55.5%", "≥ 50%"), ("1.01", "≥ 1"), ("not met", "to be established")], "Not stated by the county"),
     ):
         view = open_view("own", lang=lang)
         table = answers(view)
