@@ -68,7 +68,7 @@ def test_the_year_before_is_spoken_of_only_where_the_table_has_it():
 
 def test_sections_that_fail_are_counted_with_their_stage():
     said = " ".join(one.en for _, one in rule_by_rule(view_of("demo-b")))
-    assert "10 of 24 primary sections not met; 6 of 14 junior sections not met" in said
+    assert "primary 10 of 24 sections not met; junior 6 of 14 sections not met" in said
 
 
 def test_where_no_school_has_a_threshold_nothing_is_said_to_be_lacking():

@@ -13,7 +13,7 @@ from analysis.rules.asked import name_of
 from analysis.rules.results import ANSWER_WORDS, Answer, Verdict, Verdicts, all_of
 from analysis.rules.verdict import CountyVerdict, SectionVerdict, judge
 from analysis.show.appendix.figures import at_a_glance
-from analysis.show.appendix.results import bound, counts_sections, found
+from analysis.show.appendix.results import bound, found
 from analysis.show.county.view import View
 from analysis.show.data.notes import moving
 from analysis.show.firmness.sentences import least_firm
@@ -122,8 +122,7 @@ def _found(verdict: Verdict) -> Words:
     """Of whom, and what was found; or that it cannot be judged."""
     said = CANNOT_BE_JUDGED if verdict.is_silent else found(verdict)
     whom = Words(*(words.kind(verdict.stage, lang) for lang in ("zh", "en")))
-    en = said.en.replace(" section", f" {whom.en} section") if counts_sections(verdict) else f"{whom.en} {said.en}"
-    return Words(f"{whom.zh}{said.zh}", en.strip())
+    return Words(f"{whom.zh}{said.zh}", f"{whom.en} {said.en}".strip())
 
 
 def _limit(view: View, verdict: Verdict) -> Words:

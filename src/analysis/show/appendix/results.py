@@ -130,11 +130,6 @@ def found(verdict: Verdict) -> Words:
     return Words(f"{words.whole(value)}{behind.zh}", f"{words.whole(value)}{behind.en}")
 
 
-def counts_sections(verdict: Verdict) -> bool:
-    """Whether what was found is how many of a stage's sections fail."""
-    return bool(verdict.stage and verdict.members and verdict.members[0].unit != "county" and not verdict.is_silent)
-
-
 def _of_rules(verdict: Verdict) -> Words:
     """How many of the rules that a roll-up puts together failed, where that decides; else how many are met."""
     failed, total = verdict.answer is Answer.NOT_MET, len(verdict.members)

@@ -60,13 +60,10 @@ def found(view: View, verdict: Verdict, head: Words, beside: tuple[Words, ...]) 
         yield Measure(verdict.result, head, beside, said=(said,) if any(unit) else ())
     not_met = [one for one in verdict.members if one.answer is Answer.NOT_MET]
     met = [one for one in verdict.members if one.answer is Answer.MET]
-    stage = words.kind(verdict.stage, "en")  # page 1 names it between the number and its noun
-    of_stage = Words(f"{stage} *", f"* of # {stage} section"), Words(f"{stage} *", f"# of * {stage} section")
-    counts = ((verdict.members, OF_ALL, of_stage[:1]), (not_met, OF_NOT_MET, of_stage[1:]), (met, OF_MET, ()))
-    for mine, said, staged in counts if verdict.members else ():
+    counts = ((verdict.members, OF_ALL), (not_met, OF_NOT_MET), (met, OF_MET))
+    for mine, said in counts if verdict.members else ():
         result = replace(verdict.result, value=float(len(mine)), formula="count", limit=None)
-        told_so = (*said, *staged) if stage else said
-        yield Measure(result, head, beside, counted=members_of(view, mine), said=told_so, within=said)
+        yield Measure(result, head, beside, counted=members_of(view, mine), said=said, within=said)
 
 
 def members_of(view: View, verdicts: Iterable[Verdict]) -> tuple[str, ...]:
